@@ -1,0 +1,48 @@
+"""The program itself: its sub-commands by name, and the options that every one of them takes."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from scrubber import __version__
+from scrubber.cli import options
+
+# Name, and what ``--help`` says of it.  A command stands in the module and under the name of its
+# own: ``scrubber.cli.scan.scan``.
+COMMANDS = {
+    "config": "Check a configuration file.",
+    "demo": "Show the relay at work on a dozen sample mails.",
+    "redact": "Read one message, write it with card data masked.",
+    "relay": "Take mail by SMTP, mask card data, pass it on.",
+    "rules": "Check the rule files.",
+    "scan": "Report card data in files, folders, Maildirs and mboxes.",
+}
+
+
+class Program(click.Group):
+    """A group that knows its commands by name and imports one only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names, sorted."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import a command and give it the options of the program."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"scrubber.cli.{cmd_name}"), cmd_name)
+        options.share_with(command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing one."""
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.command(cls=Program, params=options.shared())
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def program() -> None:
+    """Mask payment card numbers and security codes in mail before anybody reads it."""
