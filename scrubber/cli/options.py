@@ -12,7 +12,7 @@ _PREFIX = "scrubber."
 
 
 def state() -> str | None:
-    """Return the directory given for the state, by ``--state`` or ``$SCRUBBER_STATE``."""
+    """Return the directory given for the state by ``--state``."""
     return _given("state")
 
 
@@ -28,10 +28,9 @@ def shared(*, read_environment: bool = True) -> list[click.Parameter]:
             ["--state"],
             type=click.Path(file_okay=False),
             metavar="DIR",
-            envvar="SCRUBBER_STATE" if read_environment else None,
             callback=_remember,
             expose_value=False,
-            help="Where to keep state  [default: $XDG_STATE_HOME/scrubber]",
+            help="Where to keep state  [default: $SCRUBBER_STATE, else $XDG_STATE_HOME/scrubber]",
         ),
         click.Option(
             ["--log-level"],
@@ -39,7 +38,7 @@ def shared(*, read_environment: bool = True) -> list[click.Parameter]:
             envvar="SCRUBBER_LOG_LEVEL" if read_environment else None,
             callback=_remember,
             expose_value=False,
-            help="How much to log, on stderr",
+            help="How much to log, on stderr  [default: $SCRUBBER_LOG_LEVEL]",
         ),
     ]
 

@@ -1,26 +1,26 @@
-"""Maildir: a file for each message, below ``cur`` and ``new`` (https://cr.yp.to/proto/maildir.html)."""
+"""Maildir: a file for each message, below ``new`` or ``cur`` (https://cr.yp.to/proto/maildir.html)."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from scrubber.mailboxes import Stored, Unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class Maildir:
     """One Maildir, without the folders inside it.
 
-    Its owner may read mail meanwhile.  Then a message moves from ``new`` to ``cur`` or changes the
-    flags at the end of its name, so one that is not where it was is looked for once more; one that
-    is gone for good was deleted, which is no failure.
+    Its owner may read mail meanwhile.  Then a message moves from ``new`` to ``cur`` or gets other
+    flags at the end of its name, so a message is known by the part before them.  One that is gone
+    for good was deleted, which is no failure.
     """
 
     SUBFOLDERS: ClassVar = ("cur", "new", "tmp")
@@ -28,37 +28,33 @@ class Maildir:
     path: Path
 
     def __iter__(self) -> Iterator[Stored | Unread]:
-        """Yield the messages, old ones (``cur``) first, each folder in the order of its names."""
-        for folder in ("cur", "new"):
-            try:
-                paths = sorted((self.path / folder).iterdir())
-            except OSError as error:
-                yield Unread.of(self.path / folder, error)
-                continue
-            for path in paths:
-                if not path.name.startswith("."):
-                    yield from self._read(path)
-
-    def _read(self, path: Path) -> Iterator[Stored | Unread]:
+        """Yield the messages in the order of their names, which is about that of their arrival."""
         try:
-            yield _stored(path)
+            # A message moves from new to cur and never back: in this order none is missed.
+            found = self._files("new") | self._files("cur")
+        except OSError as error:
+            yield Unread.of(self.path, error)
+            return
+        for unique in sorted(found):
+            yield from self._read(unique, found[unique])
+
+    def _files(self, folder: str) -> dict[str, Path]:
+        """Return the files of a folder by the unique part of their names."""
+        files = (self.path / folder).iterdir()
+        return {_unique(file): file for file in files if not file.name.startswith(".")}
+
+    def _read(self, unique: str, path: Path) -> Iterator[Stored | Unread]:
+        try:
+            if not path.exists():
+                path = self._files("cur").get(unique, path)
+            with path.open("rb") as file:
+                delivered = datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, UTC)
+                yield Stored(str(path), file.read(), delivered)
         except FileNotFoundError:
-            moved = self._moved(path.name)
-            if moved is not None:
-                yield _stored(moved)
+            return
         except OSError as error:
             yield Unread.of(path, error)
 
-    def _moved(self, name: str) -> Path | None:
-        """Find a message again by the unique part of its name, which its flags follow."""
-        unique = name.partition(":")[0]
-        for entry in os.scandir(self.path / "cur"):
-            if entry.name.partition(":")[0] == unique:
-                return Path(entry.path)
-        return None
 
-
-def _stored(path: Path) -> Stored:
-    with path.open("rb") as file:
-        delivered = os.fstat(file.fileno()).st_mtime
-        return Stored(str(path), file.read(), datetime.fromtimestamp(delivered, UTC))
+def _unique(file: Path) -> str:
+    return file.name.partition(":")[0]

@@ -1,0 +1,28 @@
+"""``scrubber config``: look a configuration file over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scrubber.cli.status import Status
+
+
+@click.group()
+def config() -> None:
+    """Check a configuration file."""
+
+
+@config.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def check(file: Path) -> int:
+    """Check FILE, and say of the first mistake where it is and what to write.
+
+    Exits with 0 if the file is right, 2 if not.
+    """
+    from scrubber.config import load
+
+    load(file)
+    click.echo(f"{click.format_filename(file)} is right.")
+    return Status.CLEAN

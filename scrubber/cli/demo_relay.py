@@ -1,0 +1,89 @@
+"""The relay that the demonstration starts, and a plain SMTP client that sends it mail."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import socket
+import subprocess
+import sys
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, Self
+
+from scrubber.errors import ScrubberError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PATIENCE = 30.0  # seconds for the relay to listen, and to end
+_PAUSE = 0.05  # seconds between two attempts
+_ANY_LINE_END = re.compile(rb"\r\n|\r|\n")
+
+
+class Relay:
+    """``scrubber relay`` as a process of its own, with a Maildir in ``folder`` as next hop."""
+
+    def __init__(self, folder: Path) -> None:
+        """Choose a free port; the relay starts when the context is entered."""
+        self._mailbox = folder / "Maildir"
+        self._state = folder / "state"
+        self._log = folder / "log"
+        self.address = ("127.0.0.1", _free_port())
+
+    def __enter__(self) -> Self:
+        """Start the relay and wait until it listens.  Raises ScrubberError."""
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(self._command(), stdout=log, stderr=log)  # noqa: S603
+        try:
+            self._wait()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the relay, and wait until it has ended."""
+        self._process.terminate()
+        try:
+            self._process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def send(self, message: bytes) -> bytes:
+        """Send a message by SMTP and return the bytes that the mailbox got."""
+        before = set(self._mailbox.glob("new/*"))
+        with smtplib.SMTP(*self.address, timeout=_PATIENCE) as client:
+            client.sendmail(
+                "customer@example.org",
+                ["shop@example.com"],
+                _ANY_LINE_END.sub(b"\r\n", message),  # RFC 5321 section 2.3.8
+                mail_options=() if message.isascii() else ("BODY=8BITMIME",),
+            )
+        # The relay answers only when its next hop has the mail, so it lies there by now.
+        (new,) = set(self._mailbox.glob("new/*")) - before
+        return new.read_bytes()
+
+    def _command(self) -> list[str]:
+        host, port = self.address
+        program = [sys.executable, "-m", "scrubber", "relay", "--state", str(self._state)]
+        return [*program, "--listen", f"{host}:{port}", "--next-hop", f"maildir:{self._mailbox}"]
+
+    def _wait(self) -> None:
+        deadline = monotonic() + _PATIENCE
+        while monotonic() < deadline and self._process.poll() is None:
+            try:
+                socket.create_connection(self.address, timeout=1).close()
+            except OSError:
+                sleep(_PAUSE)
+            else:
+                return
+        said = self._log.read_text(errors="replace").strip().splitlines()
+        raise ScrubberError(f"the relay did not start: {said[-1] if said else 'it said nothing'}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,14 @@
+"""Exit statuses, the same for every command."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Status(IntEnum):
+    """How a command ended; of several the greatest counts."""
+
+    CLEAN = 0
+    FOUND = 1
+    FAILED = 2
+    INTERRUPTED = 130  # 128 + SIGINT, as shells report it
