@@ -1,0 +1,1 @@
+"""Scripted peers: for what no real server does on demand."""

@@ -1,0 +1,107 @@
+"""A scripted next hop, SMTP or LMTP, which is strict where real servers are.
+
+It refuses what a real server refuses, and notes it as a violation: bare newlines, commands in a
+wrong order, parameters of extensions it has not named, bytes sent before their turn. What it does
+instead of the normal answer is a table, see tests.fakes.script.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from typing import TYPE_CHECKING, Final, Self
+
+from tests.fakes.conversation import Conversation, Manners
+from tests.fakes.play import Play
+from tests.fakes.wire import Closed, Wire
+
+if TYPE_CHECKING:
+    import ssl
+    from pathlib import Path
+    from types import TracebackType
+
+    from tests.fakes.script import Script
+
+EXTENSIONS: Final = (
+    "PIPELINING",
+    "SIZE 60000000",
+    "8BITMIME",
+    "SMTPUTF8",
+    "DSN",
+    "ENHANCEDSTATUSCODES",
+)
+
+
+class NextHop:
+    """The server: a thread for each connection, until the context ends."""
+
+    def __init__(
+        self,
+        *,
+        lmtp: bool = False,
+        extensions: tuple[str, ...] = EXTENSIONS,
+        tls: ssl.SSLContext | None = None,
+        path: Path | None = None,
+    ) -> None:
+        """Listen on a free port of 127.0.0.1, or on a socket file."""
+        self._manners = Manners(lmtp, extensions, tls)
+        self._play = Play({})
+        self._connections: set[socket.socket] = set()
+        if path is None:
+            self._listener = socket.create_server(("127.0.0.1", 0), backlog=512)
+            self.port: int = self._listener.getsockname()[1]
+        else:
+            self._listener = socket.socket(socket.AF_UNIX)
+            self._listener.bind(str(path))
+            self._listener.listen(512)
+
+    def __enter__(self) -> Self:
+        """Start to accept connections."""
+        self._thread = threading.Thread(target=self._accept, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop listening and drop every connection."""
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
+        self._listener.close()
+        self.drop_connections()
+
+    def play(self, script: Script | None = None) -> Play:
+        """Begin anew: another script, nothing recorded, no connection left of before."""
+        self._play = Play(script or {})
+        self.drop_connections()
+        return self._play
+
+    def drop_connections(self) -> None:
+        """Hang up on every client."""
+        for connection in tuple(self._connections):
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                continue
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            self._connections.add(connection)
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        wire = Wire(connection)
+        try:
+            Conversation(self._play, self._manners, wire).run()
+        except Closed:
+            pass
+        finally:
+            self._connections.discard(connection)
+            wire.close()
