@@ -1,0 +1,66 @@
+"""``scrubber relay``: mail in by SMTP, scanned, and on to the next hop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scrubber.cli import options
+
+if TYPE_CHECKING:
+    from scrubber.addresses import Listen, NextHopAddress
+    from scrubber.config import Config
+
+
+@click.command()
+@click.option("--listen", metavar="HOST:PORT", help="Where to listen  [default: 127.0.0.1:10025]")
+@click.option(
+    "--next-hop",
+    metavar="URL",
+    help="Where mail goes: smtp://HOST:PORT, smtps://HOST:PORT, lmtp://HOST:PORT, lmtp:///PATH or "
+    "maildir:PATH  [default: a Maildir below the state directory]",
+)
+@click.option(
+    "--config",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A configuration file (TOML); what is given on the command line wins.",
+)
+def relay(listen: str | None, next_hop: str | None, file: Path | None) -> None:
+    """Take mail by SMTP, mask card data, pass it on.
+
+    No mail is kept: the client gets its 250 when the next hop has given one.
+    """
+    import asyncio
+
+    from scrubber import logs
+    from scrubber.relay import server
+    from scrubber.state import state_directory
+
+    if options.log_level() is None:
+        logs.set_up("info")
+    config = _config(listen, next_hop, file)
+    state = state_directory(options.state())
+    address = config.relay.next_hop or _mailbox(state)
+
+    def ready(listens: Listen) -> None:
+        click.echo(f"scrubber relay: listening on {listens}, next hop {address}")
+
+    asyncio.run(server.run(config, address, state, ready))
+
+
+def _config(listen: str | None, next_hop: str | None, file: Path | None) -> Config:
+    """Return the configuration, command line over file.  Raises ConfigError."""
+    from scrubber import config
+
+    base = config.load(file) if file is not None else config.Config()
+    given = {"listen": listen, "next_hop": next_hop}
+    return config.with_relay(base, {key: text for key, text in given.items() if text is not None})
+
+
+def _mailbox(state: Path) -> NextHopAddress:
+    from scrubber.addresses import Kind, NextHopAddress
+
+    return NextHopAddress(Kind.MAILDIR, path=state / "Maildir")

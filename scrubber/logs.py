@@ -1,0 +1,40 @@
+"""The only set-up of logging, and the only way in which an exception is put into words.
+
+A log never holds a byte of a mail.  Exceptions of other people's code often do (``UnicodeError``
+holds its whole input), so of an exception only its type and its place are written.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from pathlib import Path
+
+FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+# Libraries that log what they are given: mail.log is aiosmtpd (every line of DATA, and every
+# unknown command even as a warning), the others file names and whole literals.
+_TALKATIVE = {
+    "mail.log": logging.CRITICAL,
+    "mailparser": logging.WARNING,
+    "imapclient": logging.WARNING,
+    "asyncio": logging.CRITICAL,  # reports forgotten exceptions with their text and traceback
+}
+
+
+def set_up(level: str) -> None:
+    """Log on stderr from ``level`` up (debug, info, warning or error)."""
+    logging.basicConfig(stream=sys.stderr, level=level.upper(), format=FORMAT, force=True)
+    for name, least in _TALKATIVE.items():
+        logging.getLogger(name).setLevel(least)
+
+
+def describe(error: BaseException) -> str:
+    """Say what kind of exception ``error`` is and where it was raised, never its text."""
+    kind = type(error).__name__
+    frames = traceback.extract_tb(error.__traceback__)
+    if not frames:
+        return kind
+    last = frames[-1]
+    return f"{kind} at {Path(last.filename).name}:{last.lineno}"

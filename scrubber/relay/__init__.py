@@ -1,0 +1,1 @@
+"""The SMTP relay: takes mail, has it scanned, passes it on, and keeps nothing."""

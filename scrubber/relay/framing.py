@@ -1,0 +1,105 @@
+"""A message between its line ends and dots: out of the stream of DATA, and into one.
+
+Only CRLF.CRLF ends a message, and no bare CR or LF is passed on: servers that disagree on where a
+message ends let one mail carry a second one ("SMTP smuggling").  RFC 5321 sections 2.3.8, 4.1.1.4
+and 4.5.2.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scrubber.errors import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+END_OF_DATA = b"\r\n.\r\n"
+_CRLF = b"\r\n"
+_BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
+_BLOCK = 256 * 1024  # bytes sent at a time: what a socket takes at once, no second copy of all
+_HOPELESS = 2  # times the limit: whoever sends that much will not stop by himself
+
+
+class Incoming:
+    """Collects the bytes behind DATA until the message is whole.
+
+    ``limit`` counts bytes of the message.  Past it nothing is kept.
+    """
+
+    def __init__(self, limit: int) -> None:
+        """Begin with the CRLF of the DATA command: a message may be empty."""
+        self._kept = bytearray(_CRLF)
+        self._limit = limit
+        self._seen = 0
+        self._discarding = False
+
+    @property
+    def too_big(self) -> bool:
+        """Whether more than the limit has come."""
+        return self._seen > self._limit
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether so much more has come that it is time to hang up."""
+        return self._seen > _HOPELESS * self._limit
+
+    def feed(self, chunk: bytes) -> bytes | None:
+        """Add what came; return what stands behind the end of data, None if there is no end yet."""
+        start = max(0, len(self._kept) - len(END_OF_DATA) + 1)
+        self._kept += chunk
+        self._seen += len(chunk)
+        end = self._kept.find(END_OF_DATA, start)
+        if end < 0:
+            if self.too_big:
+                self.discard()
+            if self._discarding:
+                del self._kept[: 1 - len(END_OF_DATA)]
+            return None
+        behind = bytes(self._kept[end + len(END_OF_DATA) :])
+        self._seen -= len(behind) + len(END_OF_DATA) - len(_CRLF)
+        del self._kept[end + len(_CRLF) :]
+        return behind
+
+    def discard(self) -> None:
+        """Keep no more than is needed to see the end of data."""
+        self._discarding = True
+
+    def take(self) -> bytes:
+        """Return the message with its dots unstuffed, and forget it."""
+        message = bytes(memoryview(self._kept)[len(_CRLF) :])
+        starts_with_dot = message.startswith(b".")
+        self._kept = bytearray()
+        if b"\r\n." in message:
+            message = message.replace(b"\r\n.", b"\r\n")
+        return message[1:] if starts_with_dot else message
+
+
+def with_crlf(message: bytes, *, refuse_bare: bool = False) -> bytes:
+    """Return the message with every line ending in CRLF.
+
+    Returns the very object where that is so already.  Raises RefusedError for a bare CR or LF
+    where they are to be refused.
+    """
+    pairs = message.count(_CRLF)
+    if message.count(b"\r") != pairs or message.count(b"\n") != pairs:
+        if refuse_bare:
+            raise RefusedError("a bare <CR> or <LF> is not accepted", code=550, enhanced="5.5.2")
+        message = _BARE.sub(_CRLF, message)
+    return message if message.endswith(_CRLF) or not message else message + _CRLF
+
+
+def stuffed(message: bytes) -> Iterator[bytes]:
+    """Yield a message of whole CRLF lines in blocks, dots doubled at the starts of lines."""
+    start = 0
+    while start < len(message):
+        end = message.find(_CRLF, start + _BLOCK) + len(_CRLF)
+        if end < len(_CRLF):
+            end = len(message)
+        # A block ends with a line, so a dot at its start is one at the start of a line.
+        block = message if end - start == len(message) else message[start:end]
+        if block.startswith(b"."):
+            yield b"."
+        yield block.replace(b"\r\n.", b"\r\n..")
+        start = end

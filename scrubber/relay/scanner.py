@@ -1,0 +1,192 @@
+"""The scanner processes: one message at a time each, and none takes another one down with it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sys
+from contextlib import AsyncExitStack, suppress
+from typing import TYPE_CHECKING
+
+from scrubber.errors import BusyError, ConfigError, ScanError
+from scrubber.relay.frames import ANSWER, REQUEST, Status, decode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scrubber.core.model import Scrubbed
+
+log = logging.getLogger(__name__)
+
+_WORKER = (sys.executable, "-m", "scrubber.relay.worker")
+_BLOCK = 256 * 1024
+_LARGE = 4 * 1024 * 1024  # bytes; messages above are scanned one after the other, for memory's sake
+_PATIENCE = 60.0  # seconds for a worker to load its rules
+_PAUSE = 1.0  # seconds between attempts to start a worker that does not come up
+_MOST_JSON = 64 * 1024 * 1024
+
+
+class ScannerPool:
+    """``size`` scanner processes that are replaced when they fail."""
+
+    def __init__(
+        self, level: str, *, size: int, timeout: float, worker: Sequence[str] = _WORKER
+    ) -> None:
+        """Start nothing yet.
+
+        ``timeout``, in seconds, bounds both the wait for a free scanner and the scan itself.
+        """
+        self._command = (*worker, level)
+        self._size = size
+        self._timeout = timeout
+        self._idle: asyncio.LifoQueue[_Scanner] = asyncio.LifoQueue()
+        self._large = asyncio.Semaphore(1)
+        self._all: set[_Scanner] = set()
+        self._starting: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Start all scanners and wait until they have their rules.  Raises ConfigError."""
+        await asyncio.gather(*(self._add() for _ in range(self._size)))
+
+    async def scan(self, message: bytes, *, flat: bool = False) -> Scrubbed:
+        """Scan one message, part by part or, if ``flat``, as one text.
+
+        Raises ScanError where that failed (it is the message's own fault), and BusyError where no
+        scanner was free in time.
+        """
+        async with AsyncExitStack() as stack:
+            try:
+                async with asyncio.timeout(self._timeout):
+                    if len(message) > _LARGE:
+                        await stack.enter_async_context(self._large)
+                    scanner = await self._take()
+            except TimeoutError:
+                raise BusyError("too busy, try again later", code=451, enhanced="4.3.2") from None
+            try:
+                async with asyncio.timeout(self._timeout):
+                    scrubbed = await scanner.scan(message, flat=flat)
+            except TimeoutError:
+                self._replace(scanner)
+                raise ScanError("temporary scanning failure (time-out)") from None
+            except (OSError, EOFError):
+                self._replace(scanner)
+                raise ScanError("temporary scanning failure (crash)") from None
+            except ScanError:
+                self._idle.put_nowait(scanner)
+                raise
+            except BaseException:
+                self._replace(scanner)
+                raise
+            self._idle.put_nowait(scanner)
+            return scrubbed
+
+    async def close(self) -> None:
+        """End all scanners."""
+        for task in self._starting:
+            task.cancel()
+        await asyncio.gather(*self._starting, return_exceptions=True)
+        for scanner in self._all:
+            scanner.kill()
+        await asyncio.gather(*(scanner.ended() for scanner in self._all))
+
+    async def _take(self) -> _Scanner:
+        """Return a scanner that lives: one may have died while it was idle."""
+        while True:
+            scanner = await self._idle.get()
+            if scanner.alive:
+                return scanner
+            self._replace(scanner)
+
+    def _replace(self, scanner: _Scanner) -> None:
+        log.warning("a scanner process ended or was stopped; starting another one")
+        scanner.kill()
+        self._all.discard(scanner)
+        task = asyncio.get_running_loop().create_task(self._add_at_last())
+        self._starting.add(task)
+        task.add_done_callback(self._starting.discard)
+
+    async def _add_at_last(self) -> None:
+        while True:
+            try:
+                await self._add()
+            except ConfigError:
+                log.error("a scanner process does not start; trying again")  # noqa: TRY400
+                await asyncio.sleep(_PAUSE)
+            else:
+                return
+
+    async def _add(self) -> None:
+        process = await asyncio.create_subprocess_exec(
+            *self._command,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            limit=_BLOCK,
+        )
+        scanner = _Scanner(process)
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await scanner.ready()
+        except (TimeoutError, OSError, EOFError):
+            scanner.kill()
+            await scanner.ended()
+            raise ConfigError("the scanner does not start; run: scrubber rules check") from None
+        except BaseException:
+            scanner.kill()
+            raise
+        self._all.add(scanner)
+        self._idle.put_nowait(scanner)
+
+
+class _Scanner:
+    """One scanner process and the pipe to it."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        if process.stdin is None or process.stdout is None:
+            raise ValueError("the process has no pipes")
+        self._process = process
+        self._requests = process.stdin
+        self._answers = process.stdout
+
+    @property
+    def alive(self) -> bool:
+        return self._process.returncode is None and not self._answers.at_eof()
+
+    async def ready(self) -> None:
+        """Wait for the first answer.  Raises EOFError."""
+        await self._answers.readexactly(ANSWER.size)
+
+    async def scan(self, message: bytes, *, flat: bool) -> Scrubbed:
+        """Ask for one scan.  Raises ScanError, OSError, EOFError."""
+        await self._send(REQUEST.pack(flat, len(message)), message)
+        status, length, size = ANSWER.unpack(await self._answers.readexactly(ANSWER.size))
+        if length > _MOST_JSON:
+            raise EOFError
+        found = await self._answers.readexactly(length) if length else b""
+        if status == Status.FAILED:
+            # Type and place of an exception in our own code, put into words by logs.describe.
+            log.warning("a scan failed: %s", json.loads(found))
+            raise ScanError("temporary scanning failure")
+        if status == Status.CHANGED:
+            message = await self._answers.readexactly(size)
+        return decode(message, found)
+
+    async def _send(self, header: bytes, message: bytes) -> None:
+        """Write in blocks, so that no second copy of a large message waits in a buffer."""
+        if len(message) <= _BLOCK:
+            self._requests.write(header + message)
+            return
+        self._requests.write(header)
+        view = memoryview(message)
+        for start in range(0, len(view), _BLOCK):
+            self._requests.write(view[start : start + _BLOCK])
+            await self._requests.drain()
+
+    def kill(self) -> None:
+        """End the process at once, if it has not ended."""
+        with suppress(ProcessLookupError):
+            self._process.kill()
+
+    async def ended(self) -> None:
+        """Wait until the system has forgotten the process."""
+        await self._process.wait()

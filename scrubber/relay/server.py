@@ -1,0 +1,154 @@
+"""The relay's sockets: start, serve, drain."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import signal
+import socket
+import ssl
+from typing import TYPE_CHECKING, Any
+
+from scrubber.addresses import Listen, NextHopAddress
+from scrubber.errors import ConfigError, NextHopError
+from scrubber.intake import Intake
+from scrubber.logs import describe
+from scrubber.relay import process
+from scrubber.relay.access import Access
+from scrubber.relay.limits import Budget
+from scrubber.relay.nexthop import next_hop
+from scrubber.relay.scanner import ScannerPool
+from scrubber.relay.service import Service
+from scrubber.relay.session import Session
+from scrubber.store.failures import Failures
+from scrubber.store.key import installation_name, load_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from scrubber.config import Config, RelaySettings
+
+log = logging.getLogger(__name__)
+
+_DRAIN = 30.0  # seconds for what is in flight when we are told to stop
+_GLANCE = 0.05
+_BACKLOG = 512
+_PRIVATE_PORTS = 1024
+
+
+async def run(
+    config: Config, address: NextHopAddress, state: Path, ready: Callable[[Listen], None]
+) -> None:
+    """Serve until SIGTERM or SIGINT, then finish what is in flight.
+
+    ``ready`` is told where we listen.  Raises ConfigError and StoreError.
+    """
+    process.keep_memory_private()
+    process.give_memory_back()
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(_forgotten)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    pool = ScannerPool(
+        config.policy.level, size=config.relay.workers, timeout=config.relay.scan_timeout
+    )
+    service = _service(config, address, state, pool)
+    try:
+        await pool.start()
+        await _probe(service, address)
+        server = await _listen(service)
+        ready(_address(server))
+        await stop.wait()
+        log.info("stopping: %d connections", len(service.sessions))
+        await drain(service, server)
+    finally:
+        service.next_hop.close()
+        await pool.close()
+
+
+def _forgotten(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log an exception that nobody waited for; asyncio would log its text and its traceback."""
+    error = context.get("exception")
+    log.warning("in the background: %s", describe(error) if error else "an event loop complaint")
+
+
+async def drain(service: Service, server: asyncio.Server, patience: float = _DRAIN) -> None:
+    """Take no new mail, and wait for what is in flight, at most ``patience`` seconds."""
+    service.draining = True
+    server.close()
+    for session in list(service.sessions):
+        session.hang_up_if_idle()
+    deadline = asyncio.get_running_loop().time() + patience
+    while service.sessions or service.deliveries:
+        if asyncio.get_running_loop().time() > deadline:
+            log.warning("stopping with mail in flight; its senders will try again")
+            return
+        await asyncio.sleep(_GLANCE)
+
+
+def _service(config: Config, address: NextHopAddress, state: Path, pool: ScannerPool) -> Service:
+    settings = config.relay
+    hostname = socket.getfqdn()
+    key = load_key(state)
+    return Service(
+        settings=settings,
+        hostname=hostname,
+        installation=installation_name(key),
+        access=Access(settings),
+        intake=Intake(pool.scan, config.policy, Failures(state, key)),
+        next_hop=next_hop(address, hostname, settings.next_hop_timeout),
+        budget=Budget(settings.max_in_flight),
+        tls=_tls(settings),
+    )
+
+
+def _tls(settings: RelaySettings) -> ssl.SSLContext | None:
+    if settings.tls_certificate is None or settings.tls_key is None:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    try:
+        context.load_cert_chain(settings.tls_certificate, settings.tls_key)
+    except OSError as error:  # ssl.SSLError is one too
+        raise ConfigError(
+            f"[relay] tls_certificate, tls_key: cannot be used ({error.strerror or 'no PEM'}); "
+            "expected the paths of a certificate chain and its key, as PEM files that we may read"
+        ) from None
+    return context
+
+
+async def _probe(service: Service, address: NextHopAddress) -> None:
+    """Warn of a next hop that is down; it may come up before the first mail."""
+    try:
+        await service.next_hop.probe()
+    except NextHopError as error:
+        log.warning(
+            "%s: %s; until it is up, mail is answered with 451 (does it run, is --next-hop right?)",
+            address,
+            error.public,
+        )
+
+
+async def _listen(service: Service) -> asyncio.Server:
+    listen = service.settings.listen
+    try:
+        return await asyncio.get_running_loop().create_server(
+            lambda: Session(service), listen.host, listen.port, backlog=_BACKLOG
+        )
+    except OSError as error:
+        raise ConfigError(f"cannot listen on {listen}: {_reason(error, listen)}") from None
+
+
+def _reason(error: OSError, listen: Listen) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return "the port is in use; stop the other program, or choose a port with --listen"
+    if error.errno == errno.EACCES and listen.port < _PRIVATE_PORTS:
+        return "ports below 1024 need privileges; choose another one with --listen"
+    return "this machine has no such address; name one that it has, or 127.0.0.1, with --listen"
+
+
+def _address(server: asyncio.Server) -> Listen:
+    host, port = server.sockets[0].getsockname()[:2]
+    return Listen(host, port)

@@ -1,0 +1,87 @@
+"""What all connections of the relay share, and what becomes of a mail that is whole."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from scrubber.errors import ScrubberError
+from scrubber.logs import describe
+from scrubber.relay import trace
+from scrubber.relay.framing import with_crlf
+from scrubber.relay.replies import Reply, of_error, own
+
+if TYPE_CHECKING:
+    import ssl
+
+    from scrubber.config import RelaySettings
+    from scrubber.intake import Envelope, Intake
+    from scrubber.relay.access import Access
+    from scrubber.relay.limits import Budget
+    from scrubber.relay.nexthop import NextHop, Transaction
+    from scrubber.relay.session import Session
+
+log = logging.getLogger(__name__)
+
+FAILED = own(451, "4.3.0", "temporary failure")
+
+
+@dataclass(slots=True, eq=False)
+class Service:
+    """The relay without its sockets.
+
+    ``hostname`` is our name in greetings and trace lines; ``installation`` is the name by which
+    we know our own trace lines again.
+    """
+
+    settings: RelaySettings
+    hostname: str
+    installation: str
+    access: Access
+    intake: Intake
+    next_hop: NextHop
+    budget: Budget
+    tls: ssl.SSLContext | None = None
+    draining: bool = False
+    sessions: set[Session] = field(default_factory=set)
+    deliveries: set[asyncio.Task[Reply]] = field(default_factory=set)
+
+    def deliver(
+        self, raw: bytes, arrival: trace.Arrival, envelope: Envelope, transaction: Transaction
+    ) -> asyncio.Task[Reply]:
+        """Begin to take a mail; the task ends with the reply to its end of data, and never fails.
+
+        It goes on when the client has gone: between the next hop's last dot and its reply nobody
+        knows whether the mail was delivered, and a cancelled delivery would leave that open.
+        """
+        task = asyncio.get_running_loop().create_task(
+            self._take(raw, arrival, envelope, transaction)
+        )
+        self.deliveries.add(task)
+        task.add_done_callback(self.deliveries.discard)
+        return task
+
+    async def _take(
+        self, raw: bytes, arrival: trace.Arrival, envelope: Envelope, transaction: Transaction
+    ) -> Reply:
+        try:
+            trace.check_header(raw, self.settings.max_header_size, self.installation)
+            received = trace.received(arrival, self.hostname, self.installation)
+
+            async def deliver(header: bytes, message: bytes) -> Reply:
+                # RFC 5321 section 4.4: our Received line stands above everything else.
+                return await transaction.data(received + header, with_crlf(message))
+
+            taken = self.intake.take(raw, envelope, datetime.now(UTC), deliver)
+            del raw  # the intake lets go of it as soon as a masked copy takes its place
+            return await taken
+        except ScrubberError as error:
+            transaction.abort()
+            return of_error(error)
+        except Exception as error:  # noqa: BLE001 - no failure of ours may become a 5yz or a text
+            transaction.abort()
+            log.error("%s: failed: %s", arrival.identifier, describe(error))  # noqa: TRY400
+            return FAILED

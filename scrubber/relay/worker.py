@@ -1,0 +1,111 @@
+"""A scanner process: ``python -m scrubber.relay.worker LEVEL``.
+
+It reads messages from its standard input and answers on its standard output, one at a time.  It
+imports the core and the rules, nothing of the network, and ends with its parent.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from scrubber.logs import describe
+from scrubber.relay import process
+from scrubber.relay.frames import ANSWER, REQUEST, Status, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scrubber.core.model import Scrubbed
+
+    Scan = Callable[[bytes, bool], Scrubbed]
+
+MEMORY = 400 * 1024 * 1024  # bytes of data; a message over it is a failed scan, not a dead machine
+_OUTPUT = 1
+_EMPTY_HEADER = b"\r\n"
+
+
+def main() -> None:
+    """Load the rules and scan until the parent closes the pipe."""
+    harden()
+    serve(_load(sys.argv[1]))
+
+
+def harden() -> None:
+    """Bind this process to its parent and to its limits.
+
+    Signals to the whole process group (Ctrl-C, systemd) are the parent's business: it finishes
+    what is in flight, and then closes the pipe.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    process.die_with_parent()
+    process.keep_memory_private()
+    process.give_memory_back()
+    process.limit_memory(MEMORY)
+
+
+def serve(scan: Scan) -> None:
+    """Answer requests with ``scan`` until the input ends."""
+    _write(ANSWER.pack(Status.READY, 0, 0))
+    while len(header := sys.stdin.buffer.read(REQUEST.size)) == REQUEST.size:
+        flat, length = REQUEST.unpack(header)
+        _answer(scan, length, flat=flat)
+
+
+def _answer(scan: Scan, length: int, *, flat: bool) -> None:
+    """Scan one message; nothing of it is left here afterwards."""
+    message = b""
+    try:
+        message = sys.stdin.buffer.read(length)
+        scrubbed = scan(message, flat)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told to the parent
+        found = json.dumps(describe(error)).encode("ascii")
+        _write(ANSWER.pack(Status.FAILED, len(found), 0) + found)
+        return
+    found = encode(scrubbed)
+    if scrubbed.message == message:
+        _write(ANSWER.pack(Status.UNCHANGED, len(found), 0) + found)
+        return
+    _write(ANSWER.pack(Status.CHANGED, len(found), len(scrubbed.message)) + found)
+    _write(scrubbed.message)
+
+
+def _load(level: str) -> Scan:
+    from scrubber import rulebook
+    from scrubber.core.rules import Policy
+    from scrubber.core.scrub import scrub
+
+    rules, policy = rulebook.load(), Policy(level=level)
+
+    def scan(message: bytes, flat: bool) -> Scrubbed:  # noqa: FBT001 - as it comes in a request
+        if flat:
+            return _flat(message, lambda text: scrub(text, rules, policy))
+        return scrub(message, rules, policy)
+
+    return scan
+
+
+def _flat(message: bytes, scrub: Callable[[bytes], Scrubbed]) -> Scrubbed:
+    """Scan a message as one text, header lines and encoded parts alike."""
+    text = _EMPTY_HEADER + message
+    scrubbed = scrub(text)
+    if scrubbed.message == text:
+        return replace(scrubbed, message=message)
+    # The header of the result holds our own line only; it joins that of the message.
+    own, _, masked = scrubbed.message.partition(b"\r\n\r\n")
+    return replace(scrubbed, message=own + b"\r\n" + masked)
+
+
+def _write(data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(_OUTPUT, view) :]
+
+
+if __name__ == "__main__":
+    main()

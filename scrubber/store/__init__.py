@@ -1,0 +1,1 @@
+"""What has to outlive a restart: small tables in the state directory, none of which holds mail."""
