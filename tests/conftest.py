@@ -121,10 +121,17 @@ def start_relay(tmp_path: Path) -> Iterator[Callable[..., Relay]]:
     started: list[Relay] = []
 
     def start(
-        next_hop: str, config: str = "", *, port: int | None = None, log_level: str = "INFO"
+        next_hop: str,
+        config: str = "",
+        *,
+        host: str = "127.0.0.1",
+        port: int | None = None,
+        log_level: str = "INFO",
     ) -> Relay:
         directory = tmp_path / f"relay{len(started)}"
-        running = Relay(directory, next_hop, config=config, port=port, log_level=log_level)
+        running = Relay(
+            directory, next_hop, config=config, host=host, port=port, log_level=log_level
+        )
         started.append(running)
         running.start()
         return running

@@ -34,11 +34,15 @@ LAST_OF_GROUP: Final = frozenset({"EHLO", "HELO", "LHLO", "DATA", "STARTTLS", "Q
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How the server speaks, whatever the script: its protocol, extensions and certificate."""
+    """How the server speaks, whatever the script: its protocol, extensions and certificate.
+
+    With `implicit_tls` it speaks TLS from the first byte (RFC 8314), else it offers STARTTLS.
+    """
 
     lmtp: bool
     extensions: tuple[str, ...]
     tls: ssl.SSLContext | None
+    implicit_tls: bool
 
 
 class Conversation:
@@ -67,6 +71,9 @@ class Conversation:
 
     def run(self) -> None:
         """Answer until the client goes. Raises Closed."""
+        if self._manners.tls and self._manners.implicit_tls:
+            self._wire.encrypt(self._manners.tls)
+            self._encrypted = True
         self._answer("CONNECT", "220 next.hop.example ESMTP")
         while True:
             raw = self._wire.line()

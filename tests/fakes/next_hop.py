@@ -41,10 +41,11 @@ class NextHop:
         lmtp: bool = False,
         extensions: tuple[str, ...] = EXTENSIONS,
         tls: ssl.SSLContext | None = None,
+        implicit_tls: bool = False,
         path: Path | None = None,
     ) -> None:
         """Listen on a free port of 127.0.0.1, or on a socket file."""
-        self._manners = Manners(lmtp, extensions, tls)
+        self._manners = Manners(lmtp, extensions, tls, implicit_tls)
         self._play = Play({})
         self._connections: set[socket.socket] = set()
         if path is None:

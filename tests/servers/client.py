@@ -7,6 +7,7 @@ recipients of LMTP; a test of the dialogue needs none of that.
 from __future__ import annotations
 
 import re
+import select
 import socket
 import struct
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from types import TracebackType
 
 RESET_ON_CLOSE: Final = struct.pack("ii", 1, 0)
@@ -102,10 +103,34 @@ class Client:
             if line[3:4] != b"-":
                 return Reply(int(line[:3]), tuple(lines))
 
+    def reply_within(self, seconds: float) -> Reply:
+        """Read one reply, but wait no longer. Raises TimeoutError."""
+        ready, _, _ = select.select([self._socket], [], [], seconds)
+        if not ready:
+            raise TimeoutError("no reply yet")
+        return self.reply()
+
     def command(self, line: str) -> Reply:
         """Send a command line and read its reply."""
         self.send(line.encode() + b"\r\n")
         return self.reply()
+
+    def pour(self, chunks: Iterable[bytes]) -> list[Reply]:
+        """Send as much as the server takes; every reply until it hangs up.
+
+        A server that closes while more comes in resets the connection, and its reply may be lost.
+        """
+        replies = []
+        try:
+            for chunk in chunks:
+                self.send(chunk)
+        except ConnectionError:
+            pass
+        try:
+            while True:
+                replies.append(self.reply())
+        except (Hangup, ConnectionError):
+            return replies
 
     def hello(self, name: str = "client.example", verb: str = "EHLO") -> tuple[str, ...]:
         """Greet; the extensions which the server names."""

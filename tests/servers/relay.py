@@ -34,13 +34,15 @@ class Relay:
         next_hop: str,
         *,
         config: str = "",
+        host: str = "127.0.0.1",
         port: int | None = None,
         log_level: str = "INFO",
     ) -> None:
-        """Prepare a relay from 127.0.0.1 to a next hop, given as on the command line."""
+        """Prepare a relay to a next hop, given as on the command line."""
         self.directory = directory
         self.port = port or free_port()
         self.peak_memory = 0
+        self._host = host
         self._next_hop = next_hop
         self._config = config
         self._log_level = log_level
@@ -133,7 +135,7 @@ class Relay:
         self.peak_memory = max(self.peak_memory, self._watch.peak)
 
     def _command(self) -> list[str]:
-        listen = f"127.0.0.1:{self.port}"
+        listen = f"{self._host}:{self.port}"
         command = [
             *(sys.executable, "-m", "scrubber", "relay"),
             *("--listen", listen, "--next-hop", self._next_hop),
@@ -147,6 +149,7 @@ class Relay:
 
     def _environment(self) -> dict[str, str]:
         return {
+            **{name: os.environ[name] for name in ("SSL_CERT_FILE",) if name in os.environ},
             "PATH": os.environ["PATH"],
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
             "HOME": str(self.directory / "cwd"),

@@ -1,0 +1,1 @@
+"""The relay from outside: real mail servers, broken peers, hostile clients."""
