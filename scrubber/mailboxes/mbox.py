@@ -65,9 +65,12 @@ def _next_from_line(data: mmap, position: int) -> int | None:
 
 
 def _without_blank_line(data: mmap, start: int, end: int) -> int:
-    """Return where the message ends: the blank line after it belongs to the mbox."""
+    """Return where the message ends: the blank line after it belongs to the mbox.
+
+    An empty message has none of its own, so the end of the From_ line is looked at too.
+    """
     for blank in (b"\n\r\n", b"\n\n"):
-        if data[max(start, end - len(blank)) : end] == blank:
+        if data[max(start - 1, end - len(blank)) : end] == blank:
             return end - len(blank) + 1
     return end
 

@@ -1,0 +1,59 @@
+"""What a command may not import, since its users wait for every import."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+# Heavier than what they are needed for in these commands; the first is Python's own.
+STANDARD = {"asyncio", "email", "http", "smtplib", "sqlite3", "unittest", "urllib.request", "xml"}
+LIBRARIES = {
+    "aiosmtpd",
+    "imapclient",
+    "jinja2",
+    "mailparser",
+    "pydantic",
+    "rich",
+    "sqlalchemy",
+    "sqlmodel",
+}
+ALL = STANDARD | LIBRARIES
+FORBIDDEN = {
+    "--help": ALL
+    | {"json", "logging", "luhn", "pathlib", "regex", "scrubber.core.scrub", "tomllib"},
+    "--version": ALL
+    | {"json", "logging", "luhn", "pathlib", "regex", "scrubber.core.scrub", "tomllib"},
+    "redact": ALL | {"scrubber.mailboxes", "scrubber.relay", "scrubber.store"},
+    "scan -": ALL | {"scrubber.relay", "scrubber.store"},
+    "rules check": ALL | {"scrubber.mailboxes", "scrubber.relay", "scrubber.store"},
+    "config check -": (ALL - {"pydantic"}) | {"scrubber.core.scrub", "scrubber.relay"},
+    "relay --help": ALL | {"scrubber.core.scrub", "scrubber.relay", "scrubber.store"},
+    "demo --help": ALL | {"scrubber.core.scrub", "scrubber.relay", "scrubber.store"},
+}
+PROGRAM = """
+import json, sys
+from scrubber.cli import main
+try:
+    main(sys.argv[1:])
+except SystemExit:
+    pass
+json.dump(sorted(sys.modules), sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("command", FORBIDDEN)
+def test_a_command_imports_nothing_it_does_not_need(command: str) -> None:
+    """No command pays for libraries that only others use."""
+    result = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *command.split()],
+        input=b"Subject: order\n\nVisa 4111 1111 1111 1111, exp 12/27, cvv 123\n",
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    imported = set(json.loads(result.stderr.splitlines()[-1]))
+    assert "click" in imported
+    assert imported & FORBIDDEN[command] == set()
