@@ -1,0 +1,142 @@
+"""Bytes to text and masked characters back to bytes, in any charset Python knows.
+
+A reading never fails: what a charset cannot decode stays as a surrogate (PEP 383).  Masked
+characters go back at the same count of bytes.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from scrubber.core.patch import Patch
+
+_SAFE = "surrogateescape"
+_FALLBACK = "latin-1"
+_STATEFUL = ("iso2022", "hz", "utf-7", "utf_7")
+_WIDE = ("utf-16", "utf-32")
+_ESCAPES = re.compile(rb"\x1b[$(][@-Z]?[@-Z]|~[{}]")  # ISO 2022 and HZ (RFC 1468, RFC 1843)
+_MASKS = "*\u066d\uff0a\U0001f7b6"
+"""Asterisks of one to four bytes in UTF-8; other charsets have some of them, too."""
+
+
+class Reading(NamedTuple):
+    """The text that some bytes are in a charset (Python's name of it)."""
+
+    text: str
+    charset: str
+    errors: str = _SAFE
+
+
+@lru_cache(maxsize=256)
+def codec(name: str) -> str:
+    """Return Python's name for the charset ``name``, "" if it knows none that decodes bytes."""
+    try:
+        info = codecs.lookup(name.replace("\0", ""))
+        "".encode(info.name)
+    except (LookupError, UnicodeError, TypeError):
+        return ""
+    return info.name if info._is_text_encoding else ""  # noqa: SLF001 - no public way to ask
+
+
+def readings(data: bytes, declared: str) -> list[Reading]:
+    """Return the texts that ``data`` can be taken for, the likeliest first.
+
+    Besides the declared charset those that a mail program may guess: a wrong or unknown name must
+    not hide a number.
+    """
+    charset = codec(declared) or "utf-8"
+    ascii_alike = not charset.startswith(_STATEFUL + _WIDE)
+    if ascii_alike and data.isascii() and b"\0" not in data:
+        return [Reading(data.decode("ascii"), "ascii")]
+    found = [_read(data, charset)]
+    if b"\0" in data and not charset.startswith(_WIDE):
+        low = data[0::2].count(b"\0") > data[1::2].count(b"\0")
+        found.append(_read(data, "utf-16-be" if low else "utf-16-le"))
+    if not ascii_alike or not _is_clean(found[0].text):
+        found.append(_read(data, _FALLBACK))
+    return found
+
+
+def _is_clean(text: str) -> bool:
+    """Say whether every byte could be decoded."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _read(data: bytes, charset: str) -> Reading:
+    """Decode without ever failing."""
+    if charset in ("utf-16", "utf-32"):  # the byte order mark says which; RFC 2781: else big
+        charset += "-le" if data.startswith(codecs.BOM_UTF16_LE) else "-be"
+    try:
+        return Reading(data.decode(charset, _SAFE), charset, _SAFE)
+    except (UnicodeError, ValueError):  # UTF-16 and UTF-32 cannot keep a stray byte
+        return Reading(data.decode(charset, "replace"), charset, "replace")
+
+
+def masked(data: bytes, reading: Reading, changes: Mapping[int, str]) -> list[Patch]:
+    """Return patches of ``data`` that change the characters at the given indices.
+
+    The new character is ``*``, which may become an asterisk of another width, or a digit or letter
+    within an escape of its own (``&#52;``).
+    """
+    wanted = sorted(changes)
+    if reading.charset in ("ascii", _FALLBACK):
+        return [Patch(index, changes[index].encode("ascii")) for index in wanted]
+    places = _by_encoding(data, reading, wanted) or _by_decoding(data, reading, wanted)
+    return [
+        Patch(start, _fitting(changes[index], reading.charset, end - start))
+        for index, (start, end) in zip(wanted, places, strict=True)
+    ]
+
+
+def _by_encoding(data: bytes, reading: Reading, wanted: list[int]) -> list[tuple[int, int]]:
+    """Return the bytes of the characters ``wanted``, or nothing where encoding does not tell."""
+    text, charset, errors = reading
+    if charset.startswith(_STATEFUL) or text.encode(charset, errors) != data:
+        return []
+    places = []
+    position = offset = 0
+    for index in wanted:
+        offset += len(text[position:index].encode(charset, errors))
+        position = index
+        places.append((offset, offset + len(text[index].encode(charset, errors))))
+    return places
+
+
+def _by_decoding(data: bytes, reading: Reading, wanted: list[int]) -> list[tuple[int, int]]:
+    """Return the bytes of the characters ``wanted`` by decoding again, byte for byte."""
+    decoder = codecs.getincrementaldecoder(reading.charset)(reading.errors)
+    ends: list[int] = []  # where each character so far ends
+    for end in range(1, len(data) + 1):
+        ends += [end] * len(decoder.decode(data[end - 1 : end], end == len(data)))
+    places = []
+    for index in wanted:
+        width = len(_bare(reading.text[index], reading.charset, reading.errors))
+        start = max(ends[index] - width, ends[index - 1] if index else 0)
+        places.append((start, ends[index]))
+    return places
+
+
+def _bare(char: str, charset: str, errors: str = "strict") -> bytes:
+    """Encode one character, without the escapes of a stateful charset around it."""
+    return _ESCAPES.sub(b"", char.encode(charset, errors))
+
+
+@lru_cache(maxsize=1024)
+def _fitting(char: str, charset: str, width: int) -> bytes:
+    """Return ``char`` in ``width`` bytes of ``charset``, or an asterisk of that width."""
+    for fitting in (char, *_MASKS):
+        try:
+            encoded = _bare(fitting, charset)
+        except UnicodeError:
+            continue
+        if len(encoded) == width:
+            return encoded
+    return b"*" * width

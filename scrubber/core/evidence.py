@@ -1,0 +1,225 @@
+"""What speaks for and against a candidate: its own shape, and the words around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from scrubber.core.checksums import holds
+from scrubber.core.candidates import Candidate
+from scrubber.core.judge import Evidence
+from scrubber.core.lexicon import Mark
+from scrubber.core.rules import Network, Rules
+from scrubber.core.words import Words
+
+BEFORE = 120
+BEHIND = 80
+"""Characters before and behind a number in which words count."""
+
+_CLOSE = 30
+_LABEL = 30
+_UNIT = 12
+_SHAPE = 48
+"""Characters around a number in which a look-alike's pattern may begin or end."""
+
+_NARROW = 3
+_EXPIRY_BEHIND = re.compile(r"[^0-9]{0,24}?(?<![0-9])(?:0?[1-9]|1[0-2])\s?[/.\-]\s?(?:20)?[2-4][0-9](?![0-9])")
+_GLUE = "_=%&?@#"
+_ADDRESS = re.compile(r"://|@|www\.|[?&][a-zA-Z_]+=")
+_TOKEN_BEFORE = re.compile(r"[^\s<>\"'(),]*$")
+_TOKEN_BEHIND = re.compile(r"[^\s<>\"'(),]*")
+_DIGIT = re.compile("[0-9]")
+_NEW_LINE_OR_DIGIT = re.compile("[0-9\\r\\n]")
+_MOST_HELP = 8.0
+"""No words around a number add more than this."""
+
+
+def issuer(candidate: Candidate) -> Network:
+    """Return the network that most likely issued the number."""
+    length = len(candidate.pan)
+    return min(
+        candidate.networks, key=lambda network: (length in network.needs_word, not network.luhn)
+    )
+
+
+def of_card(candidate: Candidate, text: str, words: Words, rules: Rules, needed: float) -> Evidence:
+    """Weigh ``candidate``; words are only looked at if they could still lift it to ``needed``."""
+    evidence = Evidence()
+    _number(candidate, evidence)
+    _neighbours(candidate, text, evidence)
+    if evidence.weight + _MOST_HELP >= needed:
+        marks = words.between(candidate.start - BEFORE, candidate.end + BEHIND)
+        nearest = _card_words(candidate, marks, evidence)
+        _glue(candidate, text, marks, evidence)
+        if _EXPIRY_BEHIND.match(text, candidate.end):
+            evidence.add("expiry beside it")
+        place = Place(text, candidate.start, candidate.end, nearest, "pan")
+        against(place, marks, rules, evidence)
+    return evidence
+
+
+def _number(candidate: Candidate, evidence: Evidence) -> None:
+    """Weigh the number by itself: issuer, Luhn, grouping, separators."""
+    network = issuer(candidate)
+    evidence.add("luhn" if network.luhn else "luhn unknown", network.name)
+    if len(candidate.pan) in network.needs_word:
+        evidence.add("needs a card word")
+    if candidate.cut:
+        evidence.add("digits behind it cut off")
+    evidence.add(_grouping(candidate, network))
+    gaps = [gap.strip(" ") or " " for gap in candidate.gaps if "\n" not in gap and "\r" not in gap]
+    kinds = set(gaps)
+    if "." in kinds:
+        evidence.add("dots between")
+    elif len(kinds) > 1 or not kinds <= {" ", "-", ""}:
+        evidence.add("odd separators")
+    if any(len(gap) > _NARROW for gap in candidate.gaps if gap.strip("\r\n")):
+        evidence.add("wide gaps")
+
+
+def _grouping(candidate: Candidate, network: Network) -> str:
+    """Say how the digits are grouped."""
+    sizes = tuple(end - start for start, end in candidate.groups)
+    if len(sizes) == 1:
+        return "one run of digits"
+    if sizes in network.groupings:
+        return "grouped as printed"
+    if set(sizes) == {1}:
+        return "digit by digit"
+    joined = _without_wraps(sizes, candidate.gaps)
+    if joined in network.groupings:
+        return "grouped as printed, wrapped"
+    return "even groups" if len(set(sizes)) == 1 else "uneven groups"
+
+
+def _without_wraps(sizes: Sequence[int], gaps: Sequence[str]) -> tuple[int, ...]:
+    """Return the group sizes with those joined that a line end cuts in two."""
+    joined = [sizes[0]]
+    for size, gap in zip(sizes[1:], gaps, strict=True):
+        if ("\n" in gap or "\r" in gap) and joined[-1] + size <= max(sizes):
+            joined[-1] += size
+        else:
+            joined.append(size)
+    return tuple(joined)
+
+
+def _neighbours(candidate: Candidate, text: str, evidence: Evidence) -> None:
+    """Weigh the digits beside the number in the same run, and an address around it."""
+    usual = candidate.gaps[0] if candidate.gaps else None
+    size = candidate.groups[0][1] - candidate.start
+    for side, length, gap in (
+        ("left", candidate.left, candidate.left_gap),
+        ("right", candidate.right, candidate.right_gap),
+    ):
+        same = gap == usual and length == size
+        tight = gap.strip(" \t\r\n") == gap and len(gap) == 1 and gap not in ",;|+()*"
+        if length and ((same and (side == "left" or size == 1)) or (tight and usual != gap)):
+            evidence.add(f"goes on to the {side}")
+    before = _TOKEN_BEFORE.search(text, max(candidate.start - 200, 0), candidate.start)
+    behind = _TOKEN_BEHIND.match(text, candidate.end, candidate.end + 200)
+    token = (before[0] if before else "") + " " + (behind[0] if behind else "")
+    if _ADDRESS.search(token):
+        evidence.add("inside an address")
+
+
+def _glue(candidate: Candidate, text: str, marks: list[Mark], evidence: Evidence) -> None:
+    """Weigh letters and signs that touch the digits, unless they are a word about cards."""
+    left = text[candidate.start - 1] if candidate.start else " "
+    right = text[candidate.end] if candidate.end < len(text) else " "
+    told = {mark.end for mark in marks} | {mark.start for mark in marks}
+    if (left.isalpha() or left in _GLUE) and candidate.start not in told:
+        evidence.add("glued to other characters")
+    elif (right.isalpha() or right in _GLUE) and candidate.end not in told:
+        evidence.add("glued to other characters")
+
+
+def _card_words(candidate: Candidate, marks: list[Mark], evidence: Evidence) -> int | None:
+    """Weigh the words for cards, codes and expiry nearby; return how near the nearest card word is.
+
+    The distance counts characters; None says that nobody speaks of a card.
+    """
+    before = [mark for mark in marks if mark.label.role == "card" and mark.end <= candidate.start]
+    behind = [mark for mark in marks if mark.label.role == "card" and mark.start >= candidate.end]
+    distances = []
+    if before:
+        last = max(before, key=lambda mark: mark.end)
+        distances.append(candidate.start - last.end)
+        evidence.add("card word close by" if distances[0] <= _CLOSE else "card word", last.phrase)
+    if behind:
+        distances.append(behind[0].start - candidate.end)
+        if not before and distances[0] <= _CLOSE:
+            evidence.add("card word behind", behind[0].phrase)
+    for role, reason in (("code", "code word"), ("expiry", "expiry word")):
+        spoken = [mark for mark in marks if mark.label.role == role]
+        if spoken:
+            evidence.add(reason, spoken[0].phrase)
+    return min(distances, default=None)
+
+
+class Place(NamedTuple):
+    """Digits at ``[start, end)`` of ``text`` that may be card data of some ``kind``.
+
+    ``nearest`` is the distance in characters to a word that says so, None without one.
+    """
+
+    text: str
+    start: int
+    end: int
+    nearest: int | None
+    kind: str
+
+
+def against(place: Place, marks: list[Mark], rules: Rules, evidence: Evidence) -> None:
+    """Weigh what says that the digits at ``place`` are something else."""
+    _labels(place, marks, rules, evidence)
+    _shapes(place, rules, evidence)
+
+
+def _labels(place: Place, marks: list[Mark], rules: Rules, evidence: Evidence) -> None:
+    """Weigh labels before the digits and units behind them; other digits between use them up."""
+    lookalikes = rules.lookalikes_by_name
+    labels = [
+        mark
+        for mark in marks
+        if mark.label.role == "before"
+        and place.kind in lookalikes[mark.label.source].against
+        and 0 <= place.start - mark.end <= _LABEL
+        and not _DIGIT.search(place.text, mark.end, place.start)
+    ]
+    if labels:
+        label = max(labels, key=lambda mark: (mark.end, lookalikes[mark.label.source].strong))
+        distance = place.start - label.end
+        if place.nearest is not None and place.nearest < distance:
+            reason = "labelled as something else, card word nearer"
+        elif lookalikes[label.label.source].strong:
+            reason = "strongly labelled as something else"
+        else:
+            reason = "labelled as something else"
+        evidence.add(reason, label.label.source)
+    for mark in marks:
+        if (
+            mark.label.role == "after"
+            and place.kind in lookalikes[mark.label.source].against
+            and 0 <= mark.start - place.end <= _UNIT
+            and not _NEW_LINE_OR_DIGIT.search(place.text, place.end, mark.start)
+        ):
+            evidence.add("unit behind it", mark.label.source)
+            break
+
+
+def _shapes(place: Place, rules: Rules, evidence: Evidence) -> None:
+    """Weigh patterns of other numbers that cover the digits."""
+    low, high = max(place.start - _SHAPE, 0), place.end + _SHAPE
+    for lookalike in rules.shapes[place.kind]:
+        for match in lookalike.pattern.finditer(place.text, low, high):
+            covers = match.start() <= place.start and match.end() >= place.end
+            if covers and holds(lookalike.checksum, match.group()):
+                if place.nearest is not None and place.nearest <= _CLOSE:
+                    reason = "looks like something else, card word nearer"
+                elif lookalike.strong:
+                    reason = "looks much like something else"
+                else:
+                    reason = "looks like something else"
+                evidence.add(reason, lookalike.name)
+                return

@@ -1,0 +1,121 @@
+"""Header fields: where they stand, and what MIME parameters in them say.
+
+Sources: RFC 5322 section 2.2 (fields and folding), RFC 2045 section 5.1 (parameters), RFC 2231
+(parameters in pieces and other charsets).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
+
+_FOLD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\r", b"abcdefghijklmnopqrstuvwxyz\n")
+"""Lower case, and every line end a line feed; offsets stay."""
+
+_VALUE = rb'[ \t\r\n]*=[ \t\r\n]*(?:"((?:[^"\\]|\\.)*+)"|([^;\s"]*))'
+
+
+@dataclass(slots=True)
+class Field:
+    """A header field: its name in lower case, and the half-open byte range of its value."""
+
+    name: bytes
+    start: int
+    end: int
+
+
+def header_end(raw: bytes, start: int, limit: int) -> tuple[int, int]:
+    """Return where the header that begins at ``start`` ends, and where its body begins.
+
+    Without a blank line before ``limit`` everything is header (RFC 5322 section 2.1).
+    """
+    for blank in (b"\r\n", b"\n", b"\r"):
+        if raw.startswith(blank, start, limit):
+            return start, start + len(blank)
+    crlf = raw.find(b"\n\r\n", start, limit)
+    lf = raw.find(b"\n\n", start, crlf + 1 if crlf >= 0 else limit)
+    if lf >= 0:
+        return lf + 1, lf + 2
+    if crlf >= 0:
+        return crlf + 1, crlf + 3
+    cr = raw.find(b"\r\r", start, limit)
+    if cr >= 0 and raw.find(b"\n", start, cr) < 0:
+        return cr + 1, cr + 2
+    return limit, limit
+
+
+def find_fields(raw: bytes, start: int, end: int, names: tuple[bytes, ...]) -> list[Field]:
+    """Return the fields called ``names`` in the header block ``[start, end)``, folds included."""
+    block = b"\n" + raw[start:end].translate(_FOLD)
+    shift = start - 1
+    found = []
+    for name in names:
+        line = b"\n" + name
+        at = block.find(line)
+        while at >= 0:
+            colon = at + len(line)
+            # RFC 5322 section 4.5.8: white space before the colon is obsolete, and seen.
+            while block.startswith((b" ", b"\t"), colon):
+                colon += 1
+            if block.startswith(b":", colon):
+                stop = _value_end(block, colon)
+                found.append(Field(name, shift + colon + 1, shift + stop))
+                colon = stop
+            at = block.find(line, colon)
+    return found
+
+
+def _value_end(block: bytes, at: int) -> int:
+    """Return the first line end from ``at`` on that no folded line follows."""
+    end = block.find(b"\n", at)
+    while end >= 0:
+        following = end + 2 if block.startswith(b"\n\n", end) else end + 1
+        if not block.startswith((b" ", b"\t"), following):
+            return end
+        end = block.find(b"\n", following)
+    return len(block)
+
+
+def media_type(value: bytes) -> str:
+    """Return type and subtype of a Content-Type in lower case, "" if there is none."""
+    kind = value.partition(b";")[0].partition(b"(")[0]
+    return kind.decode("ascii", "replace").strip().lower()
+
+
+def _pieces(name: bytes) -> re.Pattern[bytes]:
+    """Match a parameter: its section number, whether it is encoded, its value."""
+    return re.compile(
+        rb";[ \t\r\n]*" + name + rb"(\*[0-9]{1,3})?(\*)?" + _VALUE, re.IGNORECASE | re.DOTALL
+    )
+
+
+_PARAMETERS = {name: _pieces(name) for name in (b"boundary", b"charset", b"name", b"filename")}
+
+
+def parameter_spans(value: bytes, name: bytes) -> list[tuple[int, int]]:
+    """Return where in ``value`` the pieces of the parameter ``name`` stand, quotes left out."""
+    found = _PARAMETERS[name].finditer(value)
+    return [match.span(3 if match[3] is not None else 4) for match in found]
+
+
+def parameter(value: bytes, name: bytes) -> bytes | None:
+    """Return the parameter ``name`` of a MIME field, its pieces joined and unquoted, or None.
+
+    RFC 2231: ``name*0="a"; name*1="b"`` is one value, ``name*=charset'language'%41`` is encoded.
+    """
+    pieces = []
+    for section, encoded, quoted, bare in _PARAMETERS[name].findall(value):
+        text = re.sub(rb"\\(.)", rb"\1", quoted) if quoted else bare
+        if encoded:
+            text = unquote_to_bytes(text.rpartition(b"'")[2])
+        pieces.append(text)
+        if not section:
+            break
+    return b"".join(pieces) if pieces else None
+
+
+def charset(value: bytes) -> str:
+    """Return the charset that a Content-Type names, in lower case, "" if it names none."""
+    named = parameter(value, b"charset") or b""
+    return named.decode("ascii", "replace").strip(" '\"").lower()

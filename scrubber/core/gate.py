@@ -1,0 +1,50 @@
+"""The way past the detection for texts that cannot hold card data, which are nearly all.
+
+What a text must have is cheap to ask for: twelve digits in a row once separators are gone, a word
+that names a code, a number in words.  Nothing that the detection would take is kept from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from scrubber.core import spelled
+from scrubber.core.candidates import may_hold
+from scrubber.core.lexicon import plain
+from scrubber.core.rules import Rules
+from scrubber.core.text import readings
+from scrubber.core.view import View
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class Gate:
+    """Decides which readings of a text are worth the detection."""
+
+    def __init__(self, rules: Rules) -> None:
+        """Take the words that matter from ``rules``."""
+        self._rules = rules
+
+    def views(self, text: str, *, html: bool) -> Iterator[tuple[View, bool]]:
+        """Yield the views of ``text`` that may hold card data, and whether a code is named there."""
+        for view in readings(text, html=html):
+            words = _vocabulary(view.text)
+            numeric = may_hold(view.text)
+            named = not self._rules.triggers.isdisjoint(words)
+            if numeric or named:
+                yield view, named
+                if spelled.has_letters_for_digits(view.text):
+                    yield spelled.with_letters_read(view), named
+            if sum(map(self._rules.numbers.__contains__, words)) >= spelled.FEWEST_WORDS:
+                yield spelled.with_words_read(view, self._rules), named
+
+
+def _vocabulary(text: str) -> list[str]:
+    """Return the words of ``text`` as rules know them."""
+    words = _WORD.findall(text.lower())
+    return words if text.isascii() else [w if w.isascii() else _plain(w) for w in words]
+
+
+_plain = lru_cache(maxsize=1 << 16)(plain)

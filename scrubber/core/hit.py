@@ -1,0 +1,27 @@
+"""Digits of a view that were judged to be card data, on their way to be masked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scrubber.core.judge import Evidence
+from scrubber.core.model import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Card data at the half-open range ``[start, end)`` of a view's characters.
+
+    The last ``readable`` digits may stay as they are.
+    """
+
+    kind: Kind
+    network: str | None
+    start: int
+    end: int
+    evidence: Evidence
+    readable: int = 0
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Say whether the hit shares a character with ``[start, end)``."""
+        return self.start < end and start < self.end

@@ -1,0 +1,97 @@
+"""Evidence to verdict: the one place with weights and thresholds.
+
+Each piece of evidence has a name and a weight; weights add up, and the policy says how much is
+enough.  Context demotes and promotes, it never decides alone: no single word outweighs a number
+that is grouped as a card is printed and stands beside its expiry.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+THRESHOLDS = {"cautious": 3.5, "balanced": 5.0, "quiet": 6.5}
+
+WEIGHTS = {
+    # The number itself.
+    "luhn": 3.0,
+    "luhn unknown": 0.5,
+    "grouped as printed": 4.0,
+    "grouped as printed, wrapped": 3.0,
+    "one run of digits": 2.5,
+    "digit by digit": 2.0,
+    "even groups": 1.0,
+    "uneven groups": -1.5,
+    "dots between": -2.0,
+    "odd separators": -1.0,
+    "wide gaps": -1.0,
+    "spelled out": 2.0,
+    "needs a card word": -4.0,
+    "glued to other characters": -3.0,
+    "inside an address": -6.0,
+    "goes on to the left": -2.5,
+    "goes on to the right": -2.5,
+    "digits behind it cut off": -2.0,
+    # The words around it.
+    "card word close by": 3.0,
+    "card word": 2.0,
+    "card word behind": 1.5,
+    "expiry beside it": 2.0,
+    "expiry word": 1.0,
+    "code word": 1.5,
+    "labelled as something else": -3.0,
+    "strongly labelled as something else": -8.0,
+    "labelled as something else, card word nearer": -1.0,
+    "unit behind it": -3.0,
+    "looks like something else": -2.5,
+    "looks much like something else": -8.0,
+    "looks like something else, card word nearer": -1.5,
+    # Security codes, expiry dates, one-time codes.
+    "named as the code": 5.0,
+    "named as the code behind": 4.5,
+    "may be named as the code": 3.0,
+    "right behind the card": 4.5,
+    "in the card's block": 3.0,
+    "beside the expiry": 2.5,
+    "card in the mail": 2.0,
+    "far from its name": -1.5,
+    "four digits, no Amex": -5.0,
+    "part of a longer number": -6.0,
+    "date of a card": 1.0,
+    "named as the expiry": 3.5,
+    "code in the mail": 2.0,
+    "day before it": -6.0,
+    "named as a one-time code": 5.0,
+    "sent by a service": -9.0,
+}
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What speaks for and against a place being card data: names from :data:`WEIGHTS`."""
+
+    reasons: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, name: str, detail: str = "") -> None:
+        """Note a reason; ``detail`` is a phrase or rule, never text of the mail."""
+        self.reasons.append((name, detail))
+
+    @property
+    def weight(self) -> float:
+        """The sum of all weights."""
+        return sum(WEIGHTS[name] for name, _ in self.reasons)
+
+    @property
+    def because(self) -> tuple[str, ...]:
+        """The reasons as people read them."""
+        return tuple(f"{name}: {detail}" if detail else name for name, detail in self.reasons)
+
+
+def convicts(evidence: Evidence, level: str) -> bool:
+    """Say whether the evidence is enough for a policy's ``level``."""
+    return evidence.weight >= THRESHOLDS[level]
+
+
+def certainty(evidence: Evidence) -> float:
+    """Return how certain the verdict is, from 0 to 1; 0.5 at the balanced threshold."""
+    return round(1 / (1 + math.exp(THRESHOLDS["balanced"] - evidence.weight)), 3)

@@ -1,0 +1,229 @@
+"""The passages of a message, also of messages that lie encoded within it.
+
+A message in a base64 part is a layer of its own: its structure is read from the decoded bytes, and
+patches of it are brought back through the encoding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from scrubber.core import mime, transfer
+from scrubber.core.fields import (
+    Field,
+    charset,
+    find_fields,
+    media_type,
+    parameter,
+    parameter_spans,
+)
+from scrubber.core.model import Unreadable
+from scrubber.core.passage import Passage, body_passages, field_passage
+from scrubber.core.patch import Patch, shifted
+
+DEEPEST_LAYER = 8
+"""Messages encoded within encoded messages; a reader that opens more has yet to be seen."""
+
+_SNIFFED = 2048
+_TEXT_NAMES = re.compile(
+    rb"\.(?:txt|text|csv|tsv|html?|xhtml|eml|log|md|json|xml|ics|vcf|rtf|ini|ya?ml)$", re.IGNORECASE
+)
+_BINARY = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"%!PS")
+_CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
+_ENCRYPTED_ZIP = re.compile(rb"PK\x03\x04..[\x01\x03\x05\x07\x09\x0b\x0d\x0f]", re.DOTALL)
+_META_CHARSET = re.compile(rb"""<meta[^>]{1,80}charset=["']?([A-Za-z0-9_\-]+)""", re.IGNORECASE)
+_AUTOMATIC = (b"auto-submitted", b"precedence", b"list-id", b"list-unsubscribe", b"feedback-id")
+_NO_REPLY = re.compile(
+    rb"\b(?:no|not|do-?not|ne|non)[-_.]?(?:reply|repondre|rispondere|responder)|\b(?:noreply|"
+    rb"notifications?|mailer-daemon|alerts?|security|verify|verification|nie-?odpowiadaj)[a-z0-9._+-]*@"
+)
+_PGP = b"-----BEGIN PGP MESSAGE-----"
+_SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_NAMES = {b"content-type": b"name", b"content-disposition": b"filename"}
+
+
+@dataclass(eq=False, slots=True)
+class Layer:
+    """A message, or one decoded from a part of another.
+
+    ``body`` and ``encoding`` say how it is encoded at byte ``start`` of ``parent``.
+    """
+
+    raw: bytes
+    structure: mime.Structure
+    parent: Layer | None = None
+    start: int = 0
+    body: bytes = b""
+    encoding: bytes = b""
+    patches: list[Patch] = field(default_factory=list)
+
+    def lift(self) -> None:
+        """Hand the patches to the parent, as patches of its bytes."""
+        if self.parent is not None and self.patches:
+            lifted = transfer.undecode(self.body, self.encoding, self.patches)
+            self.parent.patches += shifted(lifted, self.start)
+
+
+@dataclass(eq=False, slots=True)
+class Unread:
+    """A part that is not read: its type and the field that names it."""
+
+    layer: Layer
+    part: str
+    type: str
+    field: Field | None
+
+    def name(self, raw: bytes) -> str:
+        """Return the part's name as it stands in ``raw``, the masked bytes of its layer."""
+        if self.field is None:
+            return ""
+        value = raw[self.field.start : self.field.end]
+        pieces = [(a, value[a:b]) for a, b in parameter_spans(value, _NAMES[self.field.name])]
+        return field_passage(self.part, pieces).text
+
+
+@dataclass(slots=True)
+class Inventory:
+    """What a message holds: layers (outer before inner), passages to scan, and what is not read."""
+
+    layers: list[Layer] = field(default_factory=list)
+    passages: list[tuple[Layer, Passage]] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
+
+    @property
+    def automatic(self) -> bool:
+        """Whether the message says that a program sent it (RFC 3834 section 5, RFC 2919)."""
+        layer = self.layers[0]
+        start, end = layer.structure.parts[0].header
+        for item in find_fields(layer.raw, start, end, _AUTOMATIC + (b"from",)):
+            value = layer.raw[item.start : item.end].strip().lower()
+            if item.name == b"from":
+                if _NO_REPLY.search(value):
+                    return True
+            elif item.name != b"auto-submitted" or value != b"no":
+                return True
+        return False
+
+
+def take_stock(raw: bytes) -> Inventory:
+    """Return everything in ``raw`` that can be read, and what cannot."""
+    inventory = Inventory()
+    waiting = [(Layer(raw, mime.read(raw)), 0)]
+    while waiting:
+        layer, depth = waiting.pop()
+        inventory.layers.append(layer)
+        for nested in _Stock(layer, inventory).take():
+            if depth < DEEPEST_LAYER:
+                waiting.append((nested, depth + 1))
+            else:
+                inventory.unreadable.append(Unreadable("", "messages encoded too deeply"))
+    return inventory
+
+
+class _Stock:
+    """Goes through one layer."""
+
+    def __init__(self, layer: Layer, inventory: Inventory) -> None:
+        self.layer = layer
+        self.inventory = inventory
+
+    def take(self) -> Iterator[Layer]:
+        """Note the passages of the layer; yield the messages encoded in it."""
+        raw, structure = self.layer.raw, self.layer.structure
+        for part, reason in structure.defects:
+            self.inventory.unreadable.append(Unreadable(part, reason))
+        for part in structure.parts:
+            self._fields(part)
+            if part.kind == "leaf":
+                yield from self._leaf(part)
+        for margin in structure.margins:
+            self._text(margin.path, margin.start, raw[margin.start : margin.end], b"", "")
+        if not structure.headed:
+            self._text("1", structure.start, raw[structure.start :], b"", "")
+
+    def _note(self, passage: Passage) -> None:
+        self.inventory.passages.append((self.layer, passage))
+
+    def _text(self, path: str, start: int, body: bytes, encoding: bytes, kind: str) -> None:
+        """Note the readings of a text body; ``kind`` is its Content-Type."""
+        html = "html" in kind
+        declared = charset(kind.encode("utf-8", "replace")) if kind else ""
+        if html and not declared and (meta := _META_CHARSET.search(body, 0, _SNIFFED)):
+            declared = meta[1].decode("ascii").lower()
+        for passage in body_passages(path, start, body, encoding, declared, html=html):
+            self._note(passage)
+
+    def _fields(self, part: mime.Part) -> None:
+        """Note the header fields in which people write."""
+        raw = self.layer.raw
+        owner = f"{part.owner}." if part.owner else ""
+        for item in part.fields:
+            value = raw[item.start : item.end]
+            pieces = [(item.start, value)]
+            if item.name in mime.MIME_FIELDS:
+                name = _NAMES.get(item.name)
+                spans = parameter_spans(value, name) if name and b"name" in value.lower() else []
+                pieces = [(item.start + a, value[a:b]) for a, b in spans]
+            if pieces:
+                title = "-".join(word.capitalize() for word in item.name.decode().split("-"))
+                self._note(field_passage(f"{owner}header:{title}", pieces))
+
+    def _leaf(self, part: mime.Part) -> Iterator[Layer]:
+        """Note a part without parts of its own; yield the message it may be."""
+        raw = self.layer.raw
+        start, end = part.body
+        body = raw[start:end]
+        declared = part.types[0].decode("ascii", "replace") if part.types else ""
+        kind = media_type(part.types[0]) if part.types else "text/plain"
+        for encoding in part.encodings or [b""]:
+            if kind == "message/rfc822" and transfer.is_encoding(encoding):
+                content = transfer.decode(body, encoding)
+                yield Layer(
+                    content, mime.read(content, part.path), self.layer, start, body, encoding
+                )
+            elif self._is_text(part, kind, body, encoding):
+                self._text(part.path, start, body, encoding, declared)
+                if encoding == transfer.BASE64 and transfer.is_broken_base64(body):
+                    self._text(part.path, start, body, b"", declared)
+            else:
+                self._unread(part, kind, body, encoding)
+        if _PGP in body[:_SNIFFED]:
+            self.inventory.unreadable.append(Unreadable(part.path, "encrypted (PGP)"))
+
+    def _is_text(self, part: mime.Part, kind: str, body: bytes, encoding: bytes) -> bool:
+        """Say whether a part is read as text, by its type, its name or its first bytes."""
+        if kind.startswith(("text/", "message/")) or not kind or not body:
+            return True
+        head = transfer.decode(body[:_SNIFFED], encoding)
+        if head.startswith(_BINARY):
+            return False
+        raw = self.layer.raw
+        for item in part.fields:
+            if name := _NAMES.get(item.name):
+                named = parameter(raw[item.start : item.end], name)
+                if named and _TEXT_NAMES.search(named):
+                    return True
+        wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+        return wide or head.translate(None, _CONTROL) == head
+
+    def _unread(self, part: mime.Part, kind: str, body: bytes, encoding: bytes) -> None:
+        """Note a part that is not read, and whether nobody could read it."""
+        head = transfer.decode(body[:_SNIFFED], encoding)
+        if kind in _SMIME:
+            reason = "encrypted or signed as a whole (S/MIME)"
+            self.inventory.unreadable.append(Unreadable(part.path, reason))
+        elif _ENCRYPTED_ZIP.match(head):
+            self.inventory.unreadable.append(Unreadable(part.path, "encrypted archive"))
+        else:
+            fields = [item for item in part.fields if item.name in _NAMES]
+            raw = self.layer.raw
+            named = [
+                item
+                for item in fields
+                if parameter_spans(raw[item.start : item.end], _NAMES[item.name])
+            ]
+            unread = Unread(self.layer, part.path, kind, named[-1] if named else None)
+            self.inventory.unread.append(unread)

@@ -1,0 +1,140 @@
+"""Phrases of many languages, found in a text token by token.
+
+A phrase is written ``the? three|3 digits|numbers on the? back``: tokens in a row, alternatives
+with ``|``, optional ones with ``?``.  Case and diacritics do not count, and whatever stands
+between two tokens counts as one gap of at most :data:`WIDEST_GAP` characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+WIDEST_GAP = 5
+"""Characters that may stand between two tokens of one phrase."""
+
+TOKEN = re.compile(r"[^\W\d_]+(?:[0-9]{1,2}(?![0-9]))?|[0-9]+")
+"""A word with at most two digits behind it (``cvv2``), a word, or a number."""
+
+
+class Label(NamedTuple):
+    """What a phrase says: its role (``card``, ``code``, ...), and the language or rule it is from."""
+
+    role: str
+    source: str
+
+
+class Step(NamedTuple):
+    """One token of a phrase: the words that may stand there, and whether it may be missing."""
+
+    words: frozenset[str]
+    optional: bool
+
+
+class Phrase(NamedTuple):
+    """A phrase as written in a rule file, and its steps."""
+
+    text: str
+    steps: tuple[Step, ...]
+
+
+class Mark(NamedTuple):
+    """A phrase found in a text, at the half-open range ``[start, end)`` of characters."""
+
+    start: int
+    end: int
+    label: Label
+    phrase: str
+
+
+def _plain_table() -> dict[int, str]:
+    """Map every letter with a diacritic to its base letter in lower case, one for one."""
+    table = {ord(char): base for char, base in zip("łŁßøØđĐıİæÆœŒ", "llsooddiiaaoo", strict=True)}
+    for code in (*range(0xC0, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x2000)):
+        if code not in table:
+            base = unicodedata.normalize("NFD", chr(code))[0].lower()
+            if len(base) == 1:
+                table[code] = base
+    return table
+
+
+_PLAIN = _plain_table()
+
+
+def plain(text: str) -> str:
+    """Return ``text`` in lower case without diacritics, character for character."""
+    return text.lower() if text.isascii() else text.translate(_PLAIN).lower()
+
+
+def phrase(written: str) -> Phrase:
+    """Read a phrase as rule files write it; raises :class:`ValueError` if it holds no token."""
+    steps = []
+    for token in plain(written).split():
+        optional = token.endswith("?")
+        steps.append(Step(frozenset(token.removesuffix("?").split("|")), optional))
+    if all(step.optional for step in steps):
+        message = "a phrase needs a token that may not be missing"
+        raise ValueError(message)
+    return Phrase(written, tuple(steps))
+
+
+class Lexicon:
+    """Finds the phrases it was made of."""
+
+    def __init__(self, entries: Iterable[tuple[Phrase, Label]]) -> None:
+        """Index the phrases by each word that one can begin with."""
+        self._starting: dict[str, list[tuple[Phrase, Label]]] = {}
+        for entry in entries:
+            for step in entry[0].steps:
+                for word in step.words:
+                    self._starting.setdefault(word, []).append(entry)
+                if not step.optional:
+                    break
+
+    def words(self, roles: frozenset[str]) -> frozenset[str]:
+        """Return the words that a phrase with one of ``roles`` can begin with."""
+        return frozenset(
+            word
+            for word, entries in self._starting.items()
+            if any(label.role in roles for _, label in entries)
+        )
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> list[Mark]:
+        """Return the phrases that stand in ``text[start:end]``, in the order they begin.
+
+        ``text`` has been through :func:`plain`; positions are those of the whole ``text``.
+        """
+        tokens = list(TOKEN.finditer(text, start, len(text) if end is None else end))
+        words = [token.group() for token in tokens]
+        found = []
+        for index, word in enumerate(words):
+            for entry, label in self._starting.get(word, ()):
+                last = _match(entry.steps, words, tokens, index)
+                if last is not None:
+                    place = tokens[index].start(), tokens[last].end()
+                    found.append(Mark(*place, label, entry.text))
+        return found
+
+
+def _match(
+    steps: tuple[Step, ...], words: list[str], tokens: list[re.Match[str]], index: int
+) -> int | None:
+    """Return the index of the last token of a phrase that begins at ``index``, if one does."""
+    last = None
+    for step in steps:
+        reachable = index < len(words) and (
+            last is None or tokens[index].start() - tokens[last].end() <= WIDEST_GAP
+        )
+        if reachable and words[index] in step.words:
+            last = index
+            index += 1
+        elif not step.optional:
+            return None
+    return last
+
+
+def table(words: Mapping[str, str]) -> dict[str, str]:
+    """Return ``words`` with plain keys."""
+    return {plain(word): value for word, value in words.items()}

@@ -1,0 +1,127 @@
+"""A stretch of text in a message, with a way back to the bytes it was decoded from.
+
+The body of a text part is a passage, and so is a header field, which may be made of several encoded
+words, each with an encoding and a charset of its own (RFC 2047).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import accumulate
+from typing import NamedTuple
+
+from scrubber.core import charset, transfer
+from scrubber.core.patch import Patch, shifted
+
+_ENCODED_WORD = re.compile(rb"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]*)\?=")
+_NUMERIC_ENTITY = re.compile(r"&#([xX]?)([0-9A-Fa-f]+);?")
+_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+_ASTERISK = ord("*")
+
+
+class Segment(NamedTuple):
+    """Text decoded in one go: from ``body``, which stands at byte ``start`` of the message."""
+
+    start: int
+    body: bytes
+    encoding: bytes
+    reading: charset.Reading
+
+
+class Passage:
+    """Text of a message, and the part it is reported under."""
+
+    def __init__(self, part: str, segments: Iterable[Segment], *, html: bool = False) -> None:
+        """Join ``segments`` to one text."""
+        self.part = part
+        self.html = html
+        self._segments = tuple(segments)
+        texts = [segment.reading.text for segment in self._segments]
+        self.text = texts[0] if len(texts) == 1 else "".join(texts)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where in the text each segment begins."""
+        sizes = (len(segment.reading.text) for segment in self._segments)
+        return list(accumulate(sizes, initial=0))
+
+    def masked(self, spans: Iterable[tuple[int, int]]) -> list[Patch]:
+        """Return patches of the message that mask the characters at ``spans`` (half-open)."""
+        changes: dict[int, dict[int, str]] = {}
+        for start, end in spans:
+            for index, char in enumerate(_masked(self.text[start:end]), start):
+                if char != self.text[index]:
+                    number = bisect_right(self._starts, index) - 1
+                    changes.setdefault(number, {})[index - self._starts[number]] = char
+        patches: list[Patch] = []
+        for number, wanted in changes.items():
+            segment = self._segments[number]
+            data = transfer.decode(segment.body, segment.encoding)
+            inner = charset.masked(data, segment.reading, wanted)
+            patches += shifted(
+                transfer.undecode(segment.body, segment.encoding, inner), segment.start
+            )
+        return patches
+
+
+def _masked(source: str) -> str:
+    """Return what masks ``source``: a digit, a word, or an escape that stands for a digit."""
+    if entity := _NUMERIC_ENTITY.fullmatch(source):
+        base, digits = entity.groups()
+        code = f"{_ASTERISK:x}" if base else str(_ASTERISK)
+        if len(digits) >= len(code):
+            return source[: entity.start(2)] + code.zfill(len(digits)) + source[entity.end(2) :]
+    if _PERCENT.fullmatch(source):
+        return f"%{_ASTERISK:02X}"
+    return "".join("*" if char.isalnum() else char for char in source)
+
+
+def body_passages(
+    part: str, start: int, body: bytes, encoding: bytes, declared: str, *, html: bool
+) -> list[Passage]:
+    """Return the passages that a text body at byte ``start`` can be read as, the likeliest first."""
+    data = transfer.decode(body, encoding)
+    return [
+        Passage(part, [Segment(start, body, encoding, reading)], html=html)
+        for reading in charset.readings(data, declared)
+    ]
+
+
+def field_passage(part: str, values: Iterable[tuple[int, bytes]]) -> Passage:
+    """Return the passage of a header field, or of the pieces of a parameter in one.
+
+    ``values`` are byte offsets and bytes; what they show is joined.
+    """
+    segments: list[Segment] = []
+    for start, value in values:
+        segments += _words(start, value) if b"=?" in value else [_as_written(start, value)]
+    return Passage(part, segments)
+
+
+def _words(start: int, value: bytes) -> Iterator[Segment]:
+    """Yield the segments of a field with encoded words.
+
+    White space between two of them is not shown (RFC 2047 section 6.2), so that a number cut over
+    two encoded words is whole.
+    """
+    done = 0
+    for word in _ENCODED_WORD.finditer(value):
+        between = value[done : word.start()]
+        if not done or between.strip():
+            yield _as_written(start + done, between)
+        charset_name, encoding, content = word.groups()
+        kind = transfer.BASE64 if encoding in b"bB" else transfer.Q
+        # RFC 2231 section 5: the charset may have a language behind it.
+        declared = charset_name.partition(b"*")[0].decode("ascii", "replace").lower()
+        reading = charset.readings(transfer.decode(content, kind), declared)[0]
+        yield Segment(start + word.start(3), content, kind, reading)
+        done = word.end()
+    yield _as_written(start + done, value[done:])
+
+
+def _as_written(start: int, value: bytes) -> Segment:
+    """Return a stretch of a field that is not encoded."""
+    return Segment(start, value, b"", charset.readings(value, "utf-8")[0])

@@ -1,0 +1,134 @@
+"""Rules as values: what the files under ``rules/`` say, ready to be used by the detection.
+
+:mod:`scrubber.rulebook` reads the files; nothing here opens one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from scrubber.core.lexicon import Label, Lexicon, Phrase
+
+DIGITS_OF_AN_IIN = 8
+"""Ranges are compared on this many leading digits (ISO/IEC 7812-1:2017 issuer numbers)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityCode:
+    """What a network calls the code on its cards, and how many digits it has."""
+
+    name: str
+    digits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A payment card network: issuer ranges, lengths, groupings and whether Luhn is known to hold.
+
+    ``ranges`` are inclusive pairs of integers, scaled to eight digits.  ``needs_word`` are the
+    lengths that count only where somebody speaks of a card.
+    """
+
+    name: str
+    title: str
+    ranges: tuple[tuple[int, int], ...]
+    lengths: frozenset[int]
+    groupings: frozenset[tuple[int, ...]]
+    luhn: bool
+    needs_word: frozenset[int]
+    code: SecurityCode | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalike:
+    """A kind of number that is no card: its pattern, how much it counts, what it speaks against."""
+
+    name: str
+    strong: bool
+    against: frozenset[str]
+    pattern: Any = None
+    checksum: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How readily something is taken for card data: ``cautious``, ``balanced`` or ``quiet``."""
+
+    level: str = "balanced"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Everything the detection knows about networks, languages and look-alikes."""
+
+    networks: tuple[Network, ...]
+    phrases: tuple[tuple[Phrase, Label], ...]
+    lookalikes: tuple[Lookalike, ...]
+    months: Mapping[str, int]
+    numbers: Mapping[str, str]
+    repeats: Mapping[str, int]
+    fingerprint: str = field(default="", compare=False)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """All phrases of all languages, ready to be searched for."""
+        return Lexicon(self.phrases)
+
+    @cached_property
+    def lookalikes_by_name(self) -> Mapping[str, Lookalike]:
+        """The look-alikes by the name that labels carry."""
+        return {lookalike.name: lookalike for lookalike in self.lookalikes}
+
+    @cached_property
+    def shapes(self) -> Mapping[str, tuple[Lookalike, ...]]:
+        """The look-alikes that are recognised by their shape, by the kind they speak against."""
+        kinds = ("pan", "cvv", "expiry", "otp")
+        return {
+            kind: tuple(x for x in self.lookalikes if x.pattern is not None and kind in x.against)
+            for kind in kinds
+        }
+
+    @cached_property
+    def triggers(self) -> frozenset[str]:
+        """Words of which one must be there where a code is named, one or more of each phrase."""
+        found: set[str] = set()
+        for entry, label in self.phrases:
+            if label.role in ("code", "otp"):
+                steps = [step.words for step in entry.steps if not step.optional]
+                found |= max(steps, key=lambda words: min(map(len, words)))
+        return frozenset(found)
+
+    @cached_property
+    def issuers(self) -> Issuers:
+        """The issuer ranges, ready to be asked."""
+        return Issuers(self.networks)
+
+
+class Issuers:
+    """Finds the networks that issue numbers with given leading digits and length."""
+
+    def __init__(self, networks: Iterable[Network]) -> None:
+        """Index the ranges by their first two digits."""
+        self._by_start: dict[str, list[tuple[int, int, Network]]] = {}
+        for network in networks:
+            for low, high in network.ranges:
+                first, last = (int(f"{bound:08d}"[:2]) for bound in (low, high))
+                for start in range(first, last + 1):
+                    rows = self._by_start.setdefault(f"{start:02d}", [])
+                    rows.append((low, high, network))
+        for rows in self._by_start.values():
+            # The narrowest range is the most specific claim: a co-brand inside a wide range.
+            rows.sort(key=lambda row: row[1] - row[0])
+        self.starts = frozenset(self._by_start)
+
+    def of(self, digits: str) -> tuple[Network, ...]:
+        """Return the networks that issue ``digits`` (ASCII, a whole number), narrowest first."""
+        rows = self._by_start.get(digits[:2])
+        if rows is None:
+            return ()
+        start = int(digits[:DIGITS_OF_AN_IIN])
+        length = len(digits)
+        return tuple(n for low, high, n in rows if low <= start <= high and length in n.lengths)

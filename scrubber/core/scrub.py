@@ -1,0 +1,114 @@
+"""A message in, the same message with card data masked out: the steps, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scrubber.core import layers
+from scrubber.core.cards import find_cards
+from scrubber.core.gate import Gate
+from scrubber.core.hit import Hit
+from scrubber.core.judge import certainty
+from scrubber.core.layers import Inventory, Layer
+from scrubber.core.model import Finding, Kind, Scrubbed, Span, Unscanned
+from scrubber.core.passage import Passage
+from scrubber.core.patch import apply
+from scrubber.core.redact import mark, masked_text, spans
+from scrubber.core.rules import Policy, Rules
+from scrubber.core.securitycode import Mail, Search, find_codes
+from scrubber.core.view import View
+from scrubber.core.words import Words
+
+
+@dataclass(eq=False, slots=True)
+class _Reading:
+    """One way to read a passage, and the card data in it."""
+
+    layer: Layer
+    passage: Passage
+    view: View
+    words: Words
+    named: bool
+    cards: list[Hit]
+    codes: list[Hit]
+
+
+def scrub(raw: bytes, rules: Rules, policy: Policy | None = None) -> Scrubbed:
+    """Return ``raw`` with every card number, security code and expiry of a card masked.
+
+    Without a finding the very same bytes come back.  With one, only bytes that stand for masked
+    characters change, the length stays, and one ``X-Scrubber`` field is put on top.
+    """
+    policy = policy or Policy()
+    inventory = layers.take_stock(raw)
+    readings = _cards(inventory, rules, policy)
+    _codes(readings, inventory, rules, policy)
+    findings = _mask(readings)
+    for layer in reversed(inventory.layers):
+        layer.lift()
+    outer = inventory.layers[0]
+    message = mark(apply(raw, outer.patches), outer.structure, findings) if findings else raw
+    return Scrubbed(
+        message=message,
+        findings=tuple(findings),
+        unreadable=tuple(inventory.unreadable),
+        unscanned=tuple(_unscanned(inventory)),
+    )
+
+
+def _cards(inventory: Inventory, rules: Rules, policy: Policy) -> list[_Reading]:
+    """Return every reading that may hold card data, with the card numbers in it."""
+    gate = Gate(rules)
+    readings = []
+    for layer, passage in inventory.passages:
+        for view, named in gate.views(passage.text, html=passage.html):
+            words = Words(view.text, rules.lexicon)
+            cards = find_cards(view.text, words, rules, policy)
+            readings.append(_Reading(layer, passage, view, words, named, cards, []))
+    return readings
+
+
+def _codes(
+    readings: list[_Reading], inventory: Inventory, rules: Rules, policy: Policy
+) -> None:
+    """Find codes and expiry dates, now that the card numbers of the whole mail are known."""
+    cards = [card for reading in readings for card in reading.cards]
+    if not readings:
+        return
+    mail = Mail(len(cards), any(card.network == "amex" for card in cards), inventory.automatic)
+    for reading in readings:
+        if not (cards or reading.named):
+            continue
+        search = Search(reading.view.text, reading.words, rules, policy, reading.cards, mail)
+        reading.codes = find_codes(search)
+
+
+def _mask(readings: list[_Reading]) -> list[Finding]:
+    """Patch the layers, and return what was found, each place once."""
+    findings: dict[tuple[str, Kind, Span], Finding] = {}
+    for reading in readings:
+        for hit in reading.cards + reading.codes:
+            reading.layer.patches += reading.passage.masked(spans(hit, reading.view))
+            place = Span(*reading.view.span(hit.start, hit.end))
+            part = reading.passage.part
+            findings.setdefault(
+                (part, hit.kind, place),
+                Finding(
+                    kind=hit.kind,
+                    network=hit.network,
+                    masked=masked_text(hit, reading.view.text),
+                    part=part,
+                    span=place,
+                    certainty=certainty(hit.evidence),
+                    because=hit.evidence.because,
+                ),
+            )
+    return list(findings.values())
+
+
+def _unscanned(inventory: Inventory) -> list[Unscanned]:
+    """Return what was not read, named as the masked message names it."""
+    return [
+        Unscanned(unread.part, unread.type, unread.name(apply(unread.layer.raw, unread.layer.patches)))
+        for unread in inventory.unread
+    ]

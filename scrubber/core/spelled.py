@@ -1,0 +1,84 @@
+"""Numbers written in words, and letters written for digits, as further views of a text.
+
+"four one double one" and "4l11 OOOO" are read as people mean them; what was found is masked in the
+words themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from scrubber.core.lexicon import plain
+from scrubber.core.rules import Rules
+from scrubber.core.view import View
+
+FEWEST_WORDS = 3
+"""Number words in a text that make it worth reading as digits: those of a security code."""
+
+Token = tuple[int, int, str]
+
+_LONGEST = 4
+_WIDEST = 2
+_AND = frozenset(("y", "e", "et", "und", "i", "and", "en", "a"))
+_WORD = re.compile(r"[^\W_]+")
+_MIXED = re.compile(r"(?<![^\W_])(?=[0-9OoQlIi|]*[0-9])[0-9OoQlIi|]{2,19}(?![^\W_])|"
+                    r"(?<![^\W_])(?:[Oo]{2,8}|[lI|]{2,8})(?![^\W_])")  # fmt: skip
+_MEANT = str.maketrans("OoQlIi|", "0001111")
+_A_LETTER_FOR_A_DIGIT = re.compile(r"[0-9][OoQlI|]|[OoQlI|][0-9]")
+
+
+def has_letters_for_digits(text: str) -> bool:
+    """Say whether a letter that looks like a digit touches one."""
+    return _A_LETTER_FOR_A_DIGIT.search(text) is not None
+
+
+def with_letters_read(view: View) -> View:
+    """Return ``view`` with the letters people type for digits read as these."""
+    return view.replaced(_MIXED, lambda match: match[0].translate(_MEANT))
+
+
+def with_words_read(view: View, rules: Rules) -> View:
+    """Return ``view`` with the number words of all languages read as digits."""
+    return view.edited(list(_numbers(view.text, rules)))
+
+
+def _numbers(text: str, rules: Rules) -> Iterator[tuple[int, int, str]]:
+    """Yield the number words of ``text`` with the digits they mean."""
+    tokens = [(found.start(), found.end(), plain(found[0])) for found in _WORD.finditer(text)]
+    index = 0
+    while index < len(tokens):
+        used, digits = _number(tokens[index : index + _LONGEST], rules)
+        if used:
+            yield tokens[index][0], tokens[index + used - 1][1], digits
+        index += used or 1
+
+
+def _number(tokens: list[Token], rules: Rules) -> tuple[int, str]:
+    """Return how many of ``tokens`` make one number, and its digits; 0 if the first is none."""
+    words = [word for _, _, word in tokens]
+    for length in (1, 2):  # "double four", "dwa razy cztery"
+        times = rules.repeats.get(" ".join(words[:length]))
+        if times and len(words) > length:
+            digit = _digits(words[length], rules)
+            if len(digit) == 1 and _close(tokens[: length + 1]):
+                return length + 1, digit * times
+    digits = rules.numbers.get(words[0], "")
+    if len(digits) == len("20") and digits[1] == "0" and digits[0] != "1":
+        for at in (1, 2):  # "twenty one", "veinte y uno"
+            unit = rules.numbers.get(words[at], "") if len(words) > at else ""
+            if len(unit) == 1 and unit != "0" and _close(tokens[: at + 1]):
+                if at == 1 or words[1] in _AND:
+                    return at + 1, digits[0] + unit
+    return (1, digits) if digits else (0, "")
+
+
+def _digits(word: str, rules: Rules) -> str:
+    """Return the digits that ``word`` means, or is."""
+    return word if word.isascii() and word.isdigit() else rules.numbers.get(word, "")
+
+
+def _close(tokens: list[Token]) -> bool:
+    """Say whether the tokens follow each other with a space or a hyphen between."""
+    return all(b[0] - a[1] <= _WIDEST for a, b in pairwise(tokens))

@@ -1,0 +1,153 @@
+"""Content-Transfer-Encodings (RFC 2045 section 6), and patches of decoded bytes brought back.
+
+A patch goes back at the same length: in quoted-printable ``=34`` becomes ``=2A``, in base64 only
+the characters of the touched quanta change, line ends stay where they are.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
+
+from scrubber.core.patch import Patch
+
+BASE64 = b"base64"
+QUOTED_PRINTABLE = b"quoted-printable"
+Q = b"q"
+"""The variant of quoted-printable in encoded words (RFC 2047 section 4.2)."""
+
+_BASE64_ALPHABET = (
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"  # RFC 4648 section 4
+)
+_FOREIGN = bytes(set(range(256)) - set(_BASE64_ALPHABET + b"="))
+_QUANTA = re.compile(rb"[A-Za-z0-9+/]+|=+")
+# What binascii.a2b_qp takes as one unit; a soft line break is skipped up to its line feed.
+_ESCAPE = re.compile(rb"=(?:(\r[^\n]*\n?|\n|\Z)|([0-9A-Fa-f]{2})|=?)")
+
+
+def decode(body: bytes, encoding: bytes) -> bytes:
+    """Return the bytes that ``body`` stands for; an unknown encoding stands for itself."""
+    if encoding == BASE64:
+        return _from_base64(body)
+    if encoding == QUOTED_PRINTABLE:
+        return binascii.a2b_qp(body)
+    if encoding == Q:
+        return binascii.a2b_qp(body, header=True)
+    return body
+
+
+def is_encoding(encoding: bytes) -> bool:
+    """Say whether a body in ``encoding`` has to be decoded before it can be read."""
+    return encoding in (BASE64, QUOTED_PRINTABLE)
+
+
+def is_broken_base64(body: bytes) -> bool:
+    """Say whether ``body`` holds more than base64, so that somebody may read it as it is."""
+    return bool(body.translate(None, _BASE64_ALPHABET + b"=\r\n\t "))
+
+
+def undecode(body: bytes, encoding: bytes, patches: list[Patch]) -> list[Patch]:
+    """Return patches of ``body`` that make it stand for what ``patches`` make of its content."""
+    patches = sorted(patches)
+    if encoding == BASE64:
+        return list(_into_base64(body, patches))
+    if encoding in (QUOTED_PRINTABLE, Q):
+        return list(_into_quoted_printable(body, patches))
+    return patches
+
+
+def _from_base64(body: bytes) -> bytes:
+    """Decode leniently: foreign characters are skipped, padding may stand within."""
+    content = body.rstrip(b"=\r\n\t -")
+    if b"=" not in content:
+        try:
+            return binascii.a2b_base64(body)
+        except binascii.Error:
+            pass
+    return b"".join(map(_quanta, body.translate(None, _FOREIGN).split(b"=")))
+
+
+def _quanta(characters: bytes) -> bytes:
+    """Decode one run of base64 characters without padding; a single one over says nothing."""
+    if len(characters) % 4 == 1:
+        characters = characters[:-1]
+    return binascii.a2b_base64(characters + b"=" * (-len(characters) % 4))
+
+
+def _into_base64(body: bytes, patches: list[Patch]) -> Iterator[Patch]:
+    """Encode again the quanta that a patch touches, each character at its own place."""
+    before = 0  # bytes that the segments before this one stand for
+    for runs in _segments(body):
+        content = bytearray(_quanta(b"".join(body[start:end] for start, end in runs)))
+        touched: list[tuple[int, int]] = []
+        for patch in patches:
+            start = max(patch.start - before, 0)
+            end = min(patch.end - before, len(content))
+            if start < end:
+                skip = start - (patch.start - before)
+                content[start:end] = patch.new[skip : skip + end - start]
+                touched.append((start // 3, -(-end // 3)))
+        yield from _requantized(runs, bytes(content), touched)
+        before += len(content)
+
+
+def _segments(body: bytes) -> Iterator[list[tuple[int, int]]]:
+    """Yield the runs of base64 characters, grouped by the padding between them."""
+    runs: list[tuple[int, int]] = []
+    for found in _QUANTA.finditer(body):
+        if found.group().startswith(b"="):
+            yield runs
+            runs = []
+        else:
+            runs.append(found.span())
+    yield runs
+
+
+def _requantized(
+    runs: list[tuple[int, int]], content: bytes, touched: list[tuple[int, int]]
+) -> Iterator[Patch]:
+    """Yield patches of the characters in ``runs`` that stand for the ``touched`` quanta."""
+    counts = list(accumulate((end - start for start, end in runs), initial=0))
+    for first, last in touched:
+        encoded = binascii.b2a_base64(content[first * 3 : last * 3], newline=False).rstrip(b"=")
+        at = first * 4
+        index = bisect_right(counts, at) - 1
+        while encoded:
+            start = runs[index][0] + at - counts[index]
+            room = counts[index + 1] - at
+            yield Patch(start, encoded[:room])
+            encoded = encoded[room:]
+            at += room
+            index += 1
+
+
+def _into_quoted_printable(body: bytes, patches: list[Patch]) -> Iterator[Patch]:
+    """Write each patched byte where it stood, escaped where it was escaped."""
+    new = iter([(patch.start + i, byte) for patch in patches for i, byte in enumerate(patch.new)])
+    wanted, byte = next(new, (-1, 0))
+    for start, at, escaped, length in _units(body):
+        while at <= wanted < at + length:
+            if escaped:
+                yield Patch(start, b"=%02X" % byte)
+            else:
+                yield Patch(start + wanted - at, bytes((byte,)))
+            wanted, byte = next(new, (-1, 0))
+        if wanted < 0:
+            return
+
+
+def _units(body: bytes) -> Iterator[tuple[int, int, bool, int]]:
+    """Yield what stands in ``body``: its start, decoded start, whether escaped, decoded length."""
+    position = decoded = 0
+    for found in _ESCAPE.finditer(body):
+        yield position, decoded, False, found.start() - position
+        decoded += found.start() - position
+        soft, hexadecimal = found.groups()
+        length = 0 if soft is not None else 1
+        yield found.start(), decoded, hexadecimal is not None, length
+        decoded += length
+        position = found.end()
+    yield position, decoded, False, len(body) - position

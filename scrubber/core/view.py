@@ -1,0 +1,114 @@
+"""A text as somebody reads it, with a way back to the characters it was made from.
+
+A view is made from another by replacing what a pattern finds.  Its text is there at once; the way
+back is worked out only when somebody asks for it, which is where something was found.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+
+Replacement = str | Callable[[re.Match[str]], str]
+"""A text without group references, or a function of the match."""
+
+
+class View:
+    """Text, and where each of its characters comes from."""
+
+    def __init__(self, text: str, origin: int = 0) -> None:
+        """Begin with ``text``, which stands at character ``origin`` of the source."""
+        self.text = text
+        self.origin = origin
+
+    def replaced(
+        self, pattern: re.Pattern[str], replacement: Replacement, end: int | None = None
+    ) -> View:
+        """Return a view of this one with each match of ``pattern`` before ``end`` replaced."""
+        source = self.text
+        limit = len(source) if end is None else end
+        if limit == len(source):
+            text = pattern.sub(replacement, source)
+        else:
+            text = pattern.sub(replacement, source[:limit]) + source[limit:]
+
+        def edits() -> Iterator[Edit]:
+            for match in pattern.finditer(source, 0, limit):
+                new = replacement if isinstance(replacement, str) else replacement(match)
+                yield match.start(), match.end(), new
+
+        return _Edited(self, text, edits)
+
+    def edited(self, edits: list[Edit]) -> View:
+        """Return a view of this one with ``edits`` made, which are in order."""
+        parts = []
+        done = 0
+        for start, end, new in edits:
+            parts += [self.text[done:start], new]
+            done = end
+        return _Edited(self, "".join([*parts, self.text[done:]]), lambda: edits)
+
+    def translated(self, table: dict[int, str]) -> View:
+        """Return a view in which single characters became others, one for one."""
+        return _Translated(self, self.text.translate(table))
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the half-open source range that the characters ``[start, end)`` come from."""
+        return start + self.origin, end + self.origin
+
+
+class _Translated(View):
+    """A view whose characters stand where those of another stand."""
+
+    def __init__(self, parent: View, text: str) -> None:
+        super().__init__(text)
+        self._parent = parent
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        return self._parent.span(start, end)
+
+
+Edit = tuple[int, int, str]
+"""Characters ``[start, end)`` and what stands there instead."""
+
+
+class _Edited(View):
+    """A view in which stretches of another were replaced."""
+
+    def __init__(self, parent: View, text: str, edits: Callable[[], Iterable[Edit]]) -> None:
+        super().__init__(text)
+        self._parent = parent
+        self._edits = edits
+
+    @cached_property
+    def _cuts(self) -> tuple[array[int], array[int], array[int]]:
+        """Return the pieces of this text: where each begins here, there, and how far it reaches.
+
+        A piece that was copied (-1) reaches as far here as there; one that was put in comes as a
+        whole from the whole stretch it replaces.
+        """
+        here, there, reach = array("q"), array("q"), array("q")
+        at = done = 0
+        for start, end, new in self._edits():
+            for size, source, limit in ((start - done, done, -1), (len(new), start, end)):
+                if size:
+                    here.append(at)
+                    there.append(source)
+                    reach.append(limit)
+                    at += size
+            done = end
+        here.append(at)
+        there.append(done)
+        reach.append(-1)
+        return here, there, reach
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        here, there, reach = self._cuts
+        first = bisect_right(here, start) - 1
+        last = bisect_right(here, end - 1) - 1
+        begin = there[first] if reach[first] >= 0 else there[first] + start - here[first]
+        stop = reach[last] if reach[last] >= 0 else there[last] + end - here[last]
+        return self._parent.span(begin, stop)

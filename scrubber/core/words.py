@@ -1,0 +1,55 @@
+"""The words around a place in a text, each stretch of text looked at once."""
+
+from __future__ import annotations
+
+from scrubber.core.lexicon import Lexicon, Mark, plain
+
+_STRETCH = 256
+_LONGEST_PHRASE = 80
+"""Characters; a phrase that begins in one stretch is followed this far into the next."""
+
+
+class Words:
+    """Finds marks in one text, stretch by stretch, only where somebody asks."""
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        """Take the text of a view."""
+        self._text = text
+        self._lexicon = lexicon
+        self._stretches: dict[int, list[Mark]] = {}
+
+    def between(self, start: int, end: int) -> list[Mark]:
+        """Return the phrases that begin in ``[start, end)``, in order."""
+        start = max(start, 0)
+        found = []
+        for number in range(start // _STRETCH, max(end - 1, 0) // _STRETCH + 1):
+            found += [mark for mark in self._stretch(number) if start <= mark.start < end]
+        return found
+
+    def _stretch(self, number: int) -> list[Mark]:
+        """Return the phrases that begin in one stretch."""
+        marks = self._stretches.get(number)
+        if marks is None:
+            low = number * _STRETCH
+            high = low + _STRETCH
+            # From a little before, so that a token which the stretch cuts is not taken for a word.
+            skip = max(low - _LONGEST_PHRASE, 0)
+            near = plain(self._text[skip : high + _LONGEST_PHRASE])
+            marks = [
+                mark._replace(start=mark.start + skip, end=mark.end + skip)
+                for mark in _longest(self._lexicon.find(near))
+                if low <= mark.start + skip < high
+            ]
+            self._stretches[number] = marks
+        return marks
+
+
+def _longest(marks: list[Mark]) -> list[Mark]:
+    """Leave out phrases within longer ones: a "gift card number" is no "card number"."""
+    kept: list[Mark] = []
+    reach = start = -1
+    for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
+        if mark.end > reach or (mark.start, mark.end) == (start, reach):
+            kept.append(mark)
+            start, reach = mark.start, mark.end
+    return kept

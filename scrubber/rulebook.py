@@ -1,0 +1,277 @@
+"""The only reader of ``rules/``: TOML files in, :class:`~scrubber.core.rules.Rules` out.
+
+A checkout's ``rules/`` is read where the package lies beside it, so that an edited rule counts at
+once; an installed package brings its own copy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from scrubber.core.lexicon import Label, Phrase, phrase, plain
+from scrubber.core.rules import DIGITS_OF_AN_IIN, Lookalike, Network, Rules, SecurityCode
+from scrubber.errors import RuleError
+
+ROLES = (
+    "card",
+    "holder",
+    "code",
+    "code_near_card",
+    "expiry",
+    "otp",
+    "otp_service",
+    "first_part",
+    "last_part",
+)
+"""The lists of phrases that a language file may have."""
+
+KINDS = ("pan", "cvv", "expiry", "otp")
+CHECKSUMS = ("none", "luhn", "ean", "iban", "imei")
+
+_EXAMPLES = "\n[[examples]]"
+
+Table = dict[str, Any]
+
+
+def directory() -> Path:
+    """Return where the rules are: beside the package in a checkout, else within it."""
+    package = Path(__file__).parent
+    checkout = package.parent / "rules"
+    return checkout if (checkout / "networks").is_dir() else package / "_rules"
+
+
+def load(where: Path | None = None) -> Rules:
+    """Return the rules below ``where``, by default those in use.
+
+    Raises :class:`RuleError`, which names file and key.
+    """
+    return _read(where) if where else _packaged()
+
+
+@cache
+def _packaged() -> Rules:
+    return _read(directory())
+
+
+def files(where: Path) -> Iterator[tuple[Path, str]]:
+    """Yield each rule file below ``where`` with its text."""
+    for kind in ("networks", "languages", "lookalikes"):
+        for path in sorted((where / kind).glob("*.toml")):
+            try:
+                yield path, path.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError):
+                message = f"{path}: cannot be read as UTF-8 text"
+                raise RuleError(message) from None
+
+
+def _read(where: Path) -> Rules:
+    """Read every file below ``where``."""
+    networks: list[Network] = []
+    lookalikes: list[Lookalike] = []
+    phrases: list[tuple[Phrase, Label]] = []
+    words: dict[str, Table] = {"months": {}, "numbers": {}, "repeats": {}}
+    digest = hashlib.sha256()
+    for path, text in files(where):
+        digest.update(text.encode())
+        # Examples stand last and are for `check`; reading them takes longer than all the rest.
+        source = _Source(path, text.partition(_EXAMPLES)[0])
+        kind = path.parent.name
+        if kind == "networks":
+            networks.append(_network(source))
+            phrases += source.phrases("words", Label("card", networks[-1].name))
+        elif kind == "languages":
+            language = source.text("language")
+            for role in ROLES:
+                phrases += source.phrases(role, Label(role, language))
+            for name, table in words.items():
+                table |= {plain(key): value for key, value in source.table(name).items()}
+        else:
+            lookalikes.append(_lookalike(source))
+            for side in ("before", "after"):
+                for key in source.table(side):
+                    phrases += source.phrases(key, Label(side, lookalikes[-1].name), side)
+    if not networks:
+        message = f"{where}: no rule files; expected networks/, languages/ and lookalikes/ in it"
+        raise RuleError(message)
+    return Rules(
+        networks=tuple(networks),
+        phrases=tuple(phrases),
+        lookalikes=tuple(lookalikes),
+        fingerprint=digest.hexdigest()[:16],
+        **words,
+    )
+
+
+class _Source:
+    """One rule file; every complaint names it and the key."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path = path
+        try:
+            self.data = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            message = f"{path}: not TOML: {error}"
+            raise RuleError(message) from None
+
+    def wrong(self, key: str, expected: str) -> RuleError:
+        """Return the error that says what ``key`` should be."""
+        return RuleError(f"{self.path}: {key}: expected {expected}")
+
+    def text(self, key: str) -> str:
+        """Return a string that must be there."""
+        value = self.data.get(key)
+        if not isinstance(value, str) or not value:
+            raise self.wrong(key, f'a text, as in {key} = "..."')
+        return value
+
+    def strings(self, key: str, table: str | None = None) -> list[str]:
+        """Return a list of strings, empty if it is missing."""
+        value = (self.table(table) if table else self.data).get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self.wrong(key, f'a list of texts, as in {key} = ["...", "..."]')
+        return value
+
+    def numbers(self, key: str) -> list[int]:
+        """Return a list of whole numbers, empty if it is missing."""
+        value = self.data.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, int) for item in value):
+            raise self.wrong(key, f"a list of whole numbers, as in {key} = [16, 19]")
+        return value
+
+    def table(self, key: str) -> Table:
+        """Return a table, empty if it is missing."""
+        value = self.data.get(key, {})
+        if not isinstance(value, dict):
+            raise self.wrong(key, f"a table, [{key}]")
+        return value
+
+    def phrases(
+        self, key: str, label: Label, table: str | None = None
+    ) -> list[tuple[Phrase, Label]]:
+        """Return the phrases listed under ``key``."""
+        try:
+            return [(phrase(written), label) for written in self.strings(key, table)]
+        except ValueError:
+            raise self.wrong(key, "phrases with a token that may not be missing") from None
+
+    def choice(self, key: str, among: tuple[str, ...], default: str | None = None) -> str:
+        """Return a string that is one of ``among``."""
+        value = self.data.get(key, default)
+        if value not in among:
+            raise self.wrong(key, "one of " + ", ".join(f'"{item}"' for item in among))
+        return str(value)
+
+
+def _network(source: _Source) -> Network:
+    """Read a file of ``rules/networks``."""
+    code = source.table("code")
+    try:
+        ranges = tuple(_range(written) for written in source.strings("ranges"))
+        groupings = frozenset(tuple(map(int, x.split("-"))) for x in source.strings("groupings"))
+    except ValueError:
+        raise source.wrong("ranges, groupings", '"4", "2221-2720" and "4-4-4-4"') from None
+    return Network(
+        name=source.text("name"),
+        title=source.text("title"),
+        ranges=ranges,
+        lengths=frozenset(source.numbers("lengths")),
+        groupings=groupings,
+        luhn=source.choice("luhn", ("always", "unknown")) == "always",
+        needs_word=frozenset(source.numbers("needs_word")),
+        code=SecurityCode(code["name"], code["digits"]) if code else None,
+    )
+
+
+def _range(written: str) -> tuple[int, int]:
+    """Read a prefix or an inclusive range of prefixes, scaled to eight digits."""
+    low, _, high = written.partition("-")
+    return int(low.ljust(DIGITS_OF_AN_IIN, "0")), int((high or low).ljust(DIGITS_OF_AN_IIN, "9"))
+
+
+def _lookalike(source: _Source) -> Lookalike:
+    """Read a file of ``rules/lookalikes``."""
+    against = source.strings("against")
+    if not against or not set(against) <= set(KINDS):
+        raise source.wrong("against", 'a list of some of "pan", "cvv", "expiry", "otp"')
+    return Lookalike(
+        name=source.text("name"),
+        strong=source.choice("strength", ("strong", "weak")) == "strong",
+        against=frozenset(against),
+        pattern=_pattern(source),
+        checksum=source.choice("checksum", CHECKSUMS, "none"),
+    )
+
+
+def _pattern(source: _Source) -> Any:  # noqa: ANN401 - a compiled pattern of the untyped regex
+    written = source.data.get("pattern")
+    if written is None:
+        return None
+    import regex
+
+    try:
+        return regex.compile(source.text("pattern"), regex.ASCII)
+    except regex.error as error:
+        raise source.wrong("pattern", f"a regular expression ({error.msg})") from None
+
+
+def check(where: Path | None = None) -> list[str]:
+    """Return what is wrong with the rules below ``where``, one line a problem.
+
+    Every example in every file is tried with all the rules together.
+    """
+    where = where or directory()
+    try:
+        rules = _read(where)
+    except RuleError as error:
+        return [error.public]
+    problems: list[str] = []
+    for path, text in files(where):
+        data = tomllib.loads(text)
+        examples = _numbers if path.parent.name == "networks" else _texts
+        problems += [f"{path}: {problem}" for problem in examples(data, _scan(rules))]
+    return problems
+
+
+Scan = Callable[[str], tuple[str, set[str | None]]]
+
+
+def _scan(rules: Rules) -> Scan:
+    """Return a function that masks a text and names the networks found."""
+    from scrubber.core.scrub import scrub
+
+    head = b"Subject: example\nContent-Type: text/plain; charset=utf-8\n\n"
+
+    def scan(text: str) -> tuple[str, set[str | None]]:
+        scrubbed = scrub(head + text.encode(), rules)
+        body = scrubbed.message.partition(b"\n\n")[2].decode()
+        return body, {x.network for x in scrubbed.findings if x.kind == "pan"}
+
+    return scan
+
+
+def _numbers(data: Table, scan: Scan) -> Iterator[str]:
+    """Try the examples of a network."""
+    for number in data.get("examples", []):
+        if data["name"] not in scan(f"card number {number}")[1]:
+            yield f"example {_masked(number)} is not taken"
+    for number in data.get("counterexamples", []):
+        if data["name"] in scan(f"card number {number}")[1]:
+            yield f"counterexample {_masked(number)} is taken"
+
+
+def _texts(data: Table, scan: Scan) -> Iterator[str]:
+    """Try the examples of a language or look-alike."""
+    for count, example in enumerate(data.get("examples", []), 1):
+        became = scan(example["text"])[0]
+        if became != example["becomes"]:
+            yield f'example {count}: expected "{example["becomes"]}", got "{became}"'
+
+
+def _masked(number: str) -> str:
+    """Show a number of a rule file as findings show one."""
+    return "*" * (len(number) - 4) + number[-4:]
