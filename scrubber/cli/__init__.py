@@ -14,11 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+
+
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program with ``arguments`` (without the program's name) and exit."""
     if isinstance(sys.stdout, TextIOWrapper):  # it may be closed, or a terminal of few letters
         sys.stdout.reconfigure(errors="backslashreplace")
-    sys.exit(_run(arguments))
+    try:
+        status = _run(arguments)
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    sys.exit(status)
 
 
 def _run(arguments: Sequence[str] | None) -> int:
@@ -38,7 +45,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         error.show()
         return Status.FAILED
     except click.Abort:  # click's word for Ctrl-C
-        return Status.INTERRUPTED
+        return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - nothing may reach the user as a traceback
         click.echo(f"scrubber: {_explain(error)}", err=True)
         return Status.FAILED

@@ -25,8 +25,15 @@ if TYPE_CHECKING:
 _BLOT = "█"
 _REAL_THING = "scrubber relay --listen 127.0.0.1:10025 --next-hop smtp://127.0.0.1:10026"
 _WIDEST = 110  # columns; longer lines are hard to compare
-_LINES = 9  # of a body, at most, beside those that changed
+_LINES = 9  # of a body, at most, beside those that changed_NAMES = {
+    "pan": "card number",
+    "cvv": "security code",
+    "expiry": "expiry date",
+    "otp": "one-time code",
+}
 _TAG = re.compile(r"<!--.*?-->|<(style|title)\b.*?</\1>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+
+_BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6])\b[^<>]*>", re.IGNORECASE)
 
 
 class Screen:
@@ -149,7 +156,7 @@ def _decoded(part: Message) -> str:
 
 def _visible(page: str) -> str:
     """Return about what a reader sees of an HTML page; good enough to look at."""
-    return html.unescape(_TAG.sub("", page))
+    return html.unescape(_TAG.sub("", _BREAK.sub("\n", page)))
 
 
 def _verdict(scrubbed: Scrubbed, *, good: bool) -> Text:
@@ -158,7 +165,7 @@ def _verdict(scrubbed: Scrubbed, *, good: bool) -> Text:
     if not scrubbed.findings:
         return Text("nothing found: the mailbox has the same bytes", style="dim")
     found = (
-        f"{finding.network or ''} {finding.kind} {finding.masked}".strip()
+        f"{finding.network or ''} {_NAMES[finding.kind]} {finding.masked}".strip()
         for finding in scrubbed.findings
     )
     return Text("found: ", style="bold").append(", ".join(dict.fromkeys(found)), style="not bold")

@@ -11,9 +11,10 @@ import click
 @click.command()
 @click.argument("file", metavar="[FILE|-]", default="-")
 def redact(file: str) -> None:
-    """Read one message from FILE or standard input, write it with card data masked.
+    """Read one message, write it with card data masked.
 
-    Without card data every byte is written as it was read.  Masking cannot be undone.
+    It is read from FILE or standard input.  Without card data every byte is written as it was read.
+    Masking cannot be undone.
     """
     from scrubber import scrub
 

@@ -30,8 +30,9 @@ class Report(NamedTuple):
     "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
 def scan(paths: Sequence[Path], *, as_json: bool) -> int:
-    """Report card data in each PATH: a message (.eml), a folder, a Maildir or an mbox.
+    """Report card data in files, folders, Maildirs and mboxes.
 
+    A PATH is a message, an mbox, or a folder of messages (.eml), mboxes and Maildirs at any depth.
     Exits with 0 if there is none, 1 if some was found, 2 if something could not be read.
     """
     from scrubber.cli.progress import Progress

@@ -11,4 +11,3 @@ class Status(IntEnum):
     CLEAN = 0
     FOUND = 1
     FAILED = 2
-    INTERRUPTED = 130  # 128 + SIGINT, as shells report it

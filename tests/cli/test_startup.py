@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 
@@ -29,18 +28,18 @@ FORBIDDEN = {
     "redact": ALL | {"scrubber.mailboxes", "scrubber.relay", "scrubber.store"},
     "scan -": ALL | {"scrubber.relay", "scrubber.store"},
     "rules check": ALL | {"scrubber.mailboxes", "scrubber.relay", "scrubber.store"},
-    "config check -": (ALL - {"pydantic"}) | {"scrubber.core.scrub", "scrubber.relay"},
+    "config check -": (ALL - {"email", "pydantic"}) | {"scrubber.core.scrub", "scrubber.relay"},
     "relay --help": ALL | {"scrubber.core.scrub", "scrubber.relay", "scrubber.store"},
     "demo --help": ALL | {"scrubber.core.scrub", "scrubber.relay", "scrubber.store"},
 }
 PROGRAM = """
-import json, sys
+import sys
 from scrubber.cli import main
 try:
     main(sys.argv[1:])
 except SystemExit:
     pass
-json.dump(sorted(sys.modules), sys.stderr)
+print(*sys.modules, file=sys.stderr)
 """
 
 
@@ -54,6 +53,6 @@ def test_a_command_imports_nothing_it_does_not_need(command: str) -> None:
         check=False,
         timeout=60,
     )
-    imported = set(json.loads(result.stderr.splitlines()[-1]))
+    imported = set(result.stderr.decode().splitlines()[-1].split())
     assert "click" in imported
     assert imported & FORBIDDEN[command] == set()
