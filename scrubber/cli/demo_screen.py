@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 _BLOT = "█"
 _REAL_THING = "scrubber relay --listen 127.0.0.1:10025 --next-hop smtp://127.0.0.1:10026"
 _WIDEST = 110  # columns; longer lines are hard to compare
-_LINES = 9  # of a body, at most, beside those that changed_NAMES = {
+_LINES = 9  # of a body, at most, beside those that changed
+_NAMES = {
     "pan": "card number",
     "cvv": "security code",
     "expiry": "expiry date",
     "otp": "one-time code",
 }
 _TAG = re.compile(r"<!--.*?-->|<(style|title)\b.*?</\1>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
-
 _BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6])\b[^<>]*>", re.IGNORECASE)
 
 
