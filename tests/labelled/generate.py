@@ -1,0 +1,47 @@
+"""Makes labelled mails: every class and language in turn, the same bytes for the same seed."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING
+
+from tests.labelled import positives
+from tests.labelled.reader import read
+from tests.labelled.registry import CLASSES
+from tests.labelled.stock import LANGUAGES, stock
+from tests.labelled.writer import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.labelled.model import Labelled
+
+__all__ = ["mails", "plainly_placed", "positives"]
+ATTEMPTS = 60
+
+
+def mails(seed: int, count: int, *, held_out: bool = False, name: str = "") -> Iterator[Labelled]:
+    """Return ``count`` labelled mails, of the classes whose name holds ``name``."""
+    names = [known for known in CLASSES if name in known]
+    for number in range(count):
+        turn, place = divmod(number, len(names))
+        language = LANGUAGES[(turn * 5 + place) % len(LANGUAGES)]
+        yield _mail(f"{seed}:{number}", names[place], language, held_out=held_out)
+
+
+def _mail(seed: str, name: str, language: str, *, held_out: bool) -> Labelled:
+    """Return a mail in which each secret has one place only: others are written anew."""
+    for attempt in range(ATTEMPTS):
+        rng = Random(f"{seed}:{name}:{language}:{held_out}:{attempt}")  # noqa: S311 - not a secret
+        writer = Writer(name, rng, stock(language, held_out=held_out), held_out=held_out)
+        mail = CLASSES[name](writer)
+        if plainly_placed(mail):
+            return mail
+    raise RuntimeError(f"no mail of class {name} in {language} has its secrets in one place each")
+
+
+def plainly_placed(mail: Labelled) -> bool:
+    """Return whether each secret stands in the mail, and at most once in each text of it."""
+    texts = read(mail.raw)
+    counts = [[text.count(secret.shown) for text in texts] for secret in mail.secrets]
+    return all(any(row) and max(row) == 1 for row in counts)
