@@ -97,18 +97,18 @@ def _windows(text: str, groups: list[tuple[int, int]], issuers: Issuers) -> Iter
             length = offsets[last + 1] - low
             if length > LONGEST:
                 break
-            if length >= SHORTEST and (found := _issued(digits[low : low + length], issuers)):
+            if length >= SHORTEST and (found := issued(digits[low : low + length], issuers)):
                 yield _candidate(text, groups, first, last, found)
         start, end = groups[first]
         for length in (16, 15, 14):
             if end - start - length in _BEHIND_A_CARD:
-                found = _issued(digits[low : low + length], issuers)
+                found = issued(digits[low : low + length], issuers)
                 if found:
                     pan = Pan(digits[low : low + length])
                     yield Candidate(pan, found, ((start, start + length),), (), cut=True)
 
 
-def _issued(digits: str, issuers: Issuers) -> tuple[Network, ...]:
+def issued(digits: str, issuers: Issuers) -> tuple[Network, ...]:
     """Return the networks that may have issued ``digits``; Luhn's last word is the library's."""
     networks = issuers.of(digits)
     if networks and not (luhn_sum(digits) == 0 and luhn.verify(digits)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scrubber.core import evidence
 from scrubber.core.candidates import Candidate, candidates
+from scrubber.core.halves import find_halves
 from scrubber.core.hit import Hit
 from scrubber.core.judge import THRESHOLDS, Evidence, convicts
 from scrubber.core.model import Kind
@@ -12,10 +13,13 @@ from scrubber.core.rules import Policy, Rules
 from scrubber.core.words import Words
 
 
-def find_cards(text: str, words: Words, rules: Rules, policy: Policy) -> list[Hit]:
+def find_cards(
+    text: str, words: Words, rules: Rules, policy: Policy, *, halved: bool = False
+) -> list[Hit]:
     """Return the card numbers in ``text``, in order, none overlapping another.
 
-    Where windows overlap the one with more evidence stands, then the longer one.
+    Where windows overlap the one with more evidence stands, then the longer one.  ``halved`` says
+    that the text may tell a number in two labelled halves.
     """
     needed = THRESHOLDS[policy.level]
     judged: list[tuple[Evidence, Candidate]] = []
@@ -34,4 +38,8 @@ def find_cards(text: str, words: Words, rules: Rules, policy: Policy) -> list[Hi
         hits.append(
             Hit(Kind.PAN, network, candidate.start, candidate.end, weighed, readable=READABLE)
         )
+    if halved:
+        for half in find_halves(text, words, rules):
+            if not any(hit.overlaps(half.start, half.end) for hit in hits):
+                hits.append(half)
     return sorted(hits, key=lambda hit: hit.start)

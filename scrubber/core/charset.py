@@ -19,7 +19,7 @@ _FALLBACK = "latin-1"
 _STATEFUL = ("iso2022", "hz", "utf-7", "utf_7")
 _WIDE = ("utf-16", "utf-32")
 _ESCAPES = re.compile(rb"\x1b[$(][@-Z]?[@-Z]|~[{}]")  # ISO 2022 and HZ (RFC 1468, RFC 1843)
-_MASKS = "*\u066d\uff0a\U0001f7b6"
+_MASKS = "*\u00d7\uff0a\U0001f7b6"
 """Asterisks of one to four bytes in UTF-8; other charsets have some of them, too."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from scrubber.core import spelled
 from scrubber.core.candidates import may_hold
@@ -20,6 +21,13 @@ from scrubber.core.view import View
 _WORD = re.compile(r"[^\W\d_]+")
 
 
+class Hints(NamedTuple):
+    """What the words of a text promise: a named code, a number told in two halves."""
+
+    named: bool
+    halved: bool
+
+
 class Gate:
     """Decides which readings of a text are worth the detection."""
 
@@ -27,18 +35,20 @@ class Gate:
         """Take the words that matter from ``rules``."""
         self._rules = rules
 
-    def views(self, text: str, *, html: bool) -> Iterator[tuple[View, bool]]:
-        """Yield the views of ``text`` that may hold card data, and whether a code is named there."""
+    def views(self, text: str, *, html: bool) -> Iterator[tuple[View, Hints]]:
+        """Yield the views of ``text`` that may hold card data, and what to look for."""
+        rules = self._rules
+        first, last = rules.halves
         for view in readings(text, html=html):
             words = _vocabulary(view.text)
-            numeric = may_hold(view.text)
-            named = not self._rules.triggers.isdisjoint(words)
-            if numeric or named:
-                yield view, named
+            named = not rules.triggers.isdisjoint(words)
+            halved = not (first.isdisjoint(words) or last.isdisjoint(words))
+            if named or halved or may_hold(view.text):
+                yield view, Hints(named, halved)
                 if spelled.has_letters_for_digits(view.text):
-                    yield spelled.with_letters_read(view), named
-            if sum(map(self._rules.numbers.__contains__, words)) >= spelled.FEWEST_WORDS:
-                yield spelled.with_words_read(view, self._rules), named
+                    yield spelled.with_letters_read(view), Hints(named, halved)
+            if sum(map(rules.numbers.__contains__, words)) >= spelled.FEWEST_WORDS:
+                yield spelled.with_words_read(view, rules), Hints(named, halved)
 
 
 def _vocabulary(text: str) -> list[str]:

@@ -15,7 +15,7 @@ THRESHOLDS = {"cautious": 3.5, "balanced": 5.0, "quiet": 6.5}
 WEIGHTS = {
     # The number itself.
     "luhn": 3.0,
-    "luhn unknown": 0.5,
+    "luhn unknown": 2.5,
     "grouped as printed": 4.0,
     "grouped as printed, wrapped": 3.0,
     "one run of digits": 2.5,
@@ -25,8 +25,8 @@ WEIGHTS = {
     "dots between": -2.0,
     "odd separators": -1.0,
     "wide gaps": -1.0,
-    "spelled out": 2.0,
-    "needs a card word": -4.0,
+    "told in two halves": 5.0,
+    "needs a card word": -3.0,
     "glued to other characters": -3.0,
     "inside an address": -6.0,
     "goes on to the left": -2.5,
@@ -47,8 +47,8 @@ WEIGHTS = {
     "looks much like something else": -8.0,
     "looks like something else, card word nearer": -1.5,
     # Security codes, expiry dates, one-time codes.
-    "named as the code": 5.0,
-    "named as the code behind": 4.5,
+    "named as the code": 6.0,
+    "named as the code behind": 5.5,
     "may be named as the code": 3.0,
     "right behind the card": 4.5,
     "in the card's block": 3.0,

@@ -93,10 +93,19 @@ class Rules:
 
     @cached_property
     def triggers(self) -> frozenset[str]:
-        """Words of which one must be there where a code is named, one or more of each phrase."""
+        """Words of which one must be there where a code is named."""
+        return self._telling("code", "otp")
+
+    @cached_property
+    def halves(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Words of which one of each set must be there where a number is told in two halves."""
+        return self._telling("first_part"), self._telling("last_part")
+
+    def _telling(self, *roles: str) -> frozenset[str]:
+        """Return the longest words of each phrase with one of ``roles``: no phrase without one."""
         found: set[str] = set()
         for entry, label in self.phrases:
-            if label.role in ("code", "otp"):
+            if label.role in roles:
                 steps = [step.words for step in entry.steps if not step.optional]
                 found |= max(steps, key=lambda words: min(map(len, words)))
         return frozenset(found)

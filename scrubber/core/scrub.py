@@ -61,10 +61,10 @@ def _cards(inventory: Inventory, rules: Rules, policy: Policy) -> list[_Reading]
     gate = Gate(rules)
     readings = []
     for layer, passage in inventory.passages:
-        for view, named in gate.views(passage.text, html=passage.html):
+        for view, hints in gate.views(passage.text, html=passage.html):
             words = Words(view.text, rules.lexicon)
-            cards = find_cards(view.text, words, rules, policy)
-            readings.append(_Reading(layer, passage, view, words, named, cards, []))
+            cards = find_cards(view.text, words, rules, policy, halved=hints.halved)
+            readings.append(_Reading(layer, passage, view, words, hints.named, cards, []))
     return readings
 
 
