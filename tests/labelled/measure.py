@@ -70,11 +70,10 @@ def masked(secret: Secret, rest: str) -> bool:
     if secret.kind == "expiry":
         return not figures_of(rest)
     kept = LAST_FOUR if secret.kind == "pan" else 0
-    if figures_of(secret.shown) == secret.digits:
-        signs = [sign for sign in rest if sign.isalnum()]
-        shown = [sign for sign in secret.shown if sign.isalnum()]
-    else:
-        signs, shown = re.findall(r"\w+", rest), re.findall(r"\w+", secret.shown)
+    shown = [sign for sign in secret.shown if sign.isalnum()]
+    signs = [sign for sign in rest if sign.isalnum()]
+    if len(shown) != len(secret.digits):  # spelled out: a digit is a word
+        shown, signs = re.findall(r"\w+", secret.shown), re.findall(r"\w+", rest)
     return len(signs) <= kept and signs == shown[len(shown) - len(signs) :]
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from scrubber import scrub
 from tests.labelled.generate import mails
 from tests.labelled.measure import Outcome, measure
+from tests.labelled.reader import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,7 +99,7 @@ def misses(outcomes: Iterable[Outcome], count: int) -> str:
         if missed or outcome.wrong or outcome.damaged:
             why = f"wrong {outcome.wrong}" if outcome.wrong else "damaged" * outcome.damaged
             lines += ["-" * 80, f"{outcome.mail.name} {outcome.mail.language}: {missed} {why}"]
-            lines.append(outcome.mail.raw.decode("utf-8", "replace").replace("\r\n", "\n"))
+            lines.append("\n".join(read(outcome.mail.raw)))
     return "\n".join(lines[: 3 * count])
 
 

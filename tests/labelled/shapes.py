@@ -62,7 +62,7 @@ SHAPES: Final[dict[str, list[Variant]]] = {
     "underscores": [joined("_"), joined(" _ "), joined("__")],
     "pipes": [joined(" | "), joined("|"), joined("||")],
     "commas": [joined(", "), joined(","), joined(" , "), joined("; ")],
-    "brackets": [around("(", ")"), around("[", "]"), around("(", ")", ""), around("<", ">")],
+    "brackets": [around("(", ")"), around("[", "]"), around("(", ")", ""), around("( ", " )")],
     "stars and plus": [joined("*"), joined("+"), joined(" + "), joined("·"), joined(":")],
     "tabs": [joined("\t"), joined(" \t"), joined("\t\t")],
     "double spaces": [joined("  "), joined("   "), joined("    "), joined("     ")],

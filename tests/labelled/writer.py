@@ -44,7 +44,7 @@ class Writer:
         self.name, self.rng, self.stock, self.held_out = name, rng, stock, held_out
         self.secrets: list[Secret] = []
         self.person = rng.choice(stock["name"])
-        self._plain_letters = rng.random() < 0.2 and stock.language not in CYRILLIC
+        self.plain_letters = rng.random() < 0.2 and stock.language not in CYRILLIC
 
     def pick(self, items: Sequence[T]) -> T:
         """Return one of the ``items`` that this set may use."""
@@ -57,7 +57,7 @@ class Writer:
     def phrase(self, name: str, **values: str) -> str:
         """Return a phrase called ``name``, its places filled from ``values`` or at random."""
         text = self.rng.choice(self.stock[name])
-        text = unmarked(text) if self._plain_letters else text
+        text = unmarked(text) if self.plain_letters else text
         return text.format_map(self._everyday() | values)
 
     def _everyday(self) -> dict[str, str]:
@@ -113,22 +113,26 @@ class Writer:
         """Return a security code as long as those of the card's network."""
         return "".join(str(self.rng.randint(0, 9)) for _ in range(card.code))
 
-    def expiry_date(self) -> str:
-        """Return an expiry date in one of the everyday ways, noted as a secret."""
+    def numeric_expiry(self) -> str:
+        """Return an expiry date in figures, noted as a secret."""
         month, year = self.rng.randint(1, 12), self.rng.randint(2027, 2033)
-        short = year % 100
         ways = (
-            f"{month:02d}/{short}",
+            f"{month:02d}/{year % 100}",
             f"{month:02d}/{year}",
-            f"{month:02d}-{short}",
-            f"{month:02d}/{short}",
+            f"{month:02d}-{year % 100}",
+            f"{month}/{year % 100}",
+            f"{month:02d} / {year % 100}",
             f"{month:02d}.{year}",
-            f"{month:02d} / {short}",
-            f"{month}/{short}",
-            f"{month:02d}.{short}",
-            f"{self.stock.months[month - 1]} {year}",
         )
         written = self.pick(ways)
+        return self.secret("expiry", figures_of(written), written)
+
+    def expiry_date(self) -> str:
+        """Return an expiry date in figures or with the name of its month, noted as a secret."""
+        if self.chance(0.8):
+            return self.numeric_expiry()
+        year = self.rng.randint(2027, 2033)
+        written = f"{self.rng.choice(self.stock.months)} {self.pick((year, year % 100, year))}"
         return self.secret("expiry", figures_of(written), written)
 
     def payment(self, sentence: str, card: Card) -> str:
