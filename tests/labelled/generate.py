@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from tests.labelled import codes, positives, scripts
+from tests.labelled import codes, markup, places, positives, scripts
 from tests.labelled.reader import read
 from tests.labelled.registry import CLASSES
 from tests.labelled.stock import LANGUAGES, stock
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tests.labelled.model import Labelled
 
-__all__ = ["codes", "mails", "plainly_placed", "positives", "scripts"]
+__all__ = ["codes", "mails", "markup", "places", "plainly_placed", "positives", "scripts"]
 ATTEMPTS = 60
 
 

@@ -19,7 +19,6 @@ PROGRAMS: Final = (
     "Mozilla Thunderbird",
     "YahooMailAndroidMobile/7.31",
 )
-LINE: Final = 76
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,10 @@ class Part:
 
     fields: tuple[str, ...]
     body: bytes
+
+    def with_field(self, field: str) -> Part:
+        """Return the part with one more field."""
+        return Part((*self.fields, field), self.body)
 
 
 def charset_for(text: str, wanted: str) -> str:
