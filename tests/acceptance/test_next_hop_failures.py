@@ -13,7 +13,7 @@ import pytest
 
 from tests.acceptance.mails import CARD_MAIL, CLEAN, assert_masked, assert_unchanged
 from tests.fakes.script import DROP, GARBAGE, KEEP_AND_DROP, hold, late, say, say_and_drop
-from tests.servers.client import Client, send_mail, stuffed
+from tests.servers.client import Client, send_mail
 from tests.servers.ports import free_port
 from tests.servers.waiting import wait_until
 
@@ -202,17 +202,6 @@ def test_a_client_gone_after_the_end_is_served_all_the_same(
         gate.set()
         play.wait_for_mails(1)
     assert_masked(play.mails[0].message)
-
-
-def test_a_half_closed_client_still_reads_its_reply(relay: Relay, next_hop: NextHop) -> None:
-    """Closing only one direction is no hangup."""
-    play = next_hop.play()
-    with Client(relay.port) as client:
-        client.envelope()
-        client.send(stuffed(CLEAN))
-        client.half_close()
-        assert client.reply().code == 250
-    assert len(play.mails) == 1
 
 
 def test_a_message_id_seen_before_means_nothing(relay: Relay, next_hop: NextHop) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tests.fakes.play import Address, Received
-from tests.fakes.wire import BARE_NEWLINE, Closed, Wire
+from tests.fakes.wire import Closed, Wire, has_bare_newline
 
 if TYPE_CHECKING:
     import ssl
@@ -90,7 +90,7 @@ class Conversation:
 
     def _refusal(self, verb: str, line: bytes) -> str:
         """Return what makes the line unacceptable whatever it asks for, or an empty string."""
-        if len(line) > MAX_COMMAND or BARE_NEWLINE.search(line):
+        if len(line) > MAX_COMMAND or has_bare_newline(line):
             return "bare newline in a command, or an endless one"
         ahead = self._wire.has_more()
         if ahead and (verb in LAST_OF_GROUP or "PIPELINING" not in self._manners.extensions):
@@ -168,9 +168,8 @@ class Conversation:
         if act.close:
             raise Closed
         message = self._wire.message()
-        bare = BARE_NEWLINE.search(message)
-        if bare:
-            self._refuse("550 5.5.2 bare newline", f"byte {bare.start()} of the message")
+        if has_bare_newline(message):
+            self._refuse("550 5.5.2 bare newline", "in the message")
         else:
             self._finish(message)
         self._forget()

@@ -47,7 +47,7 @@ class NextHop:
         """Listen on a free port of 127.0.0.1, or on a socket file."""
         self._manners = Manners(lmtp, extensions, tls, implicit_tls)
         self._play = Play({})
-        self._connections: set[socket.socket] = set()
+        self._wires: set[Wire] = set()
         if path is None:
             self._listener = socket.create_server(("127.0.0.1", 0), backlog=512)
             self.port: int = self._listener.getsockname()[1]
@@ -82,11 +82,8 @@ class NextHop:
 
     def drop_connections(self) -> None:
         """Hang up on every client."""
-        for connection in tuple(self._connections):
-            try:
-                connection.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                continue
+        for wire in tuple(self._wires):
+            wire.shut()
 
     def _accept(self) -> None:
         while True:
@@ -94,15 +91,15 @@ class NextHop:
                 connection, _ = self._listener.accept()
             except OSError:
                 return
-            self._connections.add(connection)
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+            wire = Wire(connection)
+            self._wires.add(wire)
+            threading.Thread(target=self._serve, args=(wire,), daemon=True).start()
 
-    def _serve(self, connection: socket.socket) -> None:
-        wire = Wire(connection)
+    def _serve(self, wire: Wire) -> None:
         try:
             Conversation(self._play, self._manners, wire).run()
         except Closed:
             pass
         finally:
-            self._connections.discard(connection)
+            self._wires.discard(wire)
             wire.close()

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import re
+import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    import socket
     import ssl
 
 CHUNK: Final = 1 << 16
 END_OF_DATA: Final = b"\r\n.\r\n"
-BARE_NEWLINE: Final = re.compile(rb"\r(?!\n)|(?<!\r)\n")
+
+
+def has_bare_newline(octets: bytes) -> bool:
+    """Whether a CR or LF stands alone."""
+    return not octets.count(b"\r\n") == octets.count(b"\r") == octets.count(b"\n")
 
 
 class Closed(Exception):  # noqa: N818 - it is an event
     """The peer has gone, or the server was told to stop."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Wire:
     """One connection and what has been read of it too much."""
 
@@ -57,6 +60,13 @@ class Wire:
             self.socket.sendall(octets)
         except OSError:
             raise Closed from None
+
+    def shut(self) -> None:
+        """Hang up from another thread; the one that reads raises Closed."""
+        try:
+            self.socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return
 
     def close(self) -> None:
         """Hang up."""

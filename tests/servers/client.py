@@ -47,8 +47,9 @@ class Hangup(Exception):  # noqa: N818 - it is an event, as often expected as no
 
 def stuffed(message: bytes) -> bytes:
     """Return a message as it is sent after DATA, with its end (RFC 5321 section 4.5.2)."""
+    first = b"." if message.startswith(b".") else b""
     end = b".\r\n" if message.endswith(b"\r\n") else b"\r\n.\r\n"
-    return re.sub(rb"(\A|\r\n)\.", rb"\1..", message) + end
+    return first + message.replace(b"\r\n.", b"\r\n..") + end
 
 
 class Client:

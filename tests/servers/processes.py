@@ -21,6 +21,7 @@ USER_TIME: Final = 11
 SYSTEM_TIME: Final = 12
 REAPED_USER_TIME: Final = 13
 REAPED_SYSTEM_TIME: Final = 14
+ADDRESS_SPACE: Final = 20
 
 
 def tree(root: int) -> list[int]:
@@ -51,6 +52,11 @@ def is_alive(pid: int) -> bool:
 def memory(pids: Iterable[int]) -> int:
     """Bytes of memory that the processes hold, pages they share counted once (PSS)."""
     return sum(_proportional_set_size(pid) for pid in pids)
+
+
+def address_space(pid: int) -> int:
+    """Bytes of address space that a process has mapped, used or not."""
+    return int(_stat(pid)[ADDRESS_SPACE])
 
 
 def cpu_seconds(pids: Iterable[int]) -> float:
