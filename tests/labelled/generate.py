@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from tests.labelled import codes, markup, places, positives, scripts
+from tests.labelled import codes, harmless, machines, markup, places, positives, scripts
 from tests.labelled.reader import read
 from tests.labelled.registry import CLASSES
 from tests.labelled.stock import LANGUAGES, stock
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
     from tests.labelled.model import Labelled
 
-__all__ = ["codes", "mails", "markup", "places", "plainly_placed", "positives", "scripts"]
-ATTEMPTS = 60
+# Each of these puts down its classes when it is imported, in this order.
+KINDS_OF_CLASSES: Final = (positives, scripts, codes, markup, places, harmless, machines)
+ATTEMPTS: Final = 60
 
 
 def mails(seed: int, count: int, *, held_out: bool = False, name: str = "") -> Iterator[Labelled]:

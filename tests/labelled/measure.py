@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tests.labelled.model import Labelled, Secret
 
 LAST_FOUR: Final = 4
+KINDS: Final = ("pan", "cvv", "expiry", "otp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def measure(mail: Labelled, scrubbed: Scrubbed) -> Outcome:
     for old, new in zip(before, after, strict=False):
         damaged |= not _compare(old, new, left)
     found = tuple(all(masked(secret, rest) for rest in left[secret]) for secret in mail.secrets)
-    wrong = sum(not _meant(finding.kind, finding.masked, mail) for finding in scrubbed.findings)
+    wrong = sum(_wrong(mail, kind, scrubbed, left) for kind in KINDS)
     return Outcome(mail, found, len(scrubbed.findings), wrong, damaged)
 
 
@@ -77,9 +78,11 @@ def masked(secret: Secret, rest: str) -> bool:
     return len(signs) <= kept and signs == shown[len(shown) - len(signs) :]
 
 
-def _meant(kind: str, mask: str, mail: Labelled) -> bool:
-    """Return whether a finding of ``kind`` that looks like ``mask`` fits a secret of the mail."""
+def _wrong(mail: Labelled, kind: str, scrubbed: Scrubbed, left: dict[Secret, list[str]]) -> int:
+    """Return how many findings of ``kind`` fit no secret, or are too many for the secrets."""
     if any(secret.kind == "free" for secret in mail.secrets):
-        return True
-    digits = figures_of(mask)
-    return any(secret.kind == kind and secret.digits.endswith(digits) for secret in mail.secrets)
+        return 0
+    secrets = [secret for secret in left if secret.kind == kind]
+    endings = [figures_of(found.masked) for found in scrubbed.findings if found.kind == kind]
+    unfit = sum(not any(s.digits.endswith(end) for s in secrets) for end in endings)
+    return max(unfit, len(endings) - sum(len(left[secret]) for secret in secrets))

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from email import policy
 from email.message import Message
+from functools import cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
@@ -71,6 +72,7 @@ def render(page: str) -> str:
     return "".join(rendering.text)
 
 
+@cache
 def _folded(sign: str) -> str:
     if unicodedata.category(sign) in INVISIBLE:
         return ""

@@ -56,7 +56,7 @@ class Tally:
         """Return the counts as one line of the table."""
         cells = "".join(f"{self._cell(kind):>16}" for kind in KINDS)
         faults = f"  wrong {self.wrong}" * bool(self.wrong)
-        faults += f"  damaged {self.damaged}" * bool(self.damaged)
+        faults += f"  changed {self.damaged}" * bool(self.damaged)
         return f"{title:<34}{self.mails:>6}{cells}{faults}"
 
     def _cell(self, kind: str) -> str:
@@ -97,7 +97,7 @@ def misses(outcomes: Iterable[Outcome], count: int) -> str:
             if not found and secret.kind in KINDS
         ]
         if missed or outcome.wrong or outcome.damaged:
-            why = f"wrong {outcome.wrong}" if outcome.wrong else "damaged" * outcome.damaged
+            why = f"wrong {outcome.wrong}" if outcome.wrong else "changed" * outcome.damaged
             lines += ["-" * 80, f"{outcome.mail.name} {outcome.mail.language}: {missed} {why}"]
             lines.append("\n".join(read(outcome.mail.raw)))
     return "\n".join(lines[: 3 * count])

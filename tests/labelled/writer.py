@@ -57,7 +57,10 @@ class Writer:
     def phrase(self, name: str, **values: str) -> str:
         """Return a phrase called ``name``, its places filled from ``values`` or at random."""
         text = self.rng.choice(self.stock[name])
-        text = unmarked(text) if self.plain_letters else text
+        return self.fill(unmarked(text) if self.plain_letters else text, **values)
+
+    def fill(self, text: str, **values: str) -> str:
+        """Return ``text``, its places filled from ``values`` or at random."""
         return text.format_map(self._everyday() | values)
 
     def _everyday(self) -> dict[str, str]:
