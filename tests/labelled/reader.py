@@ -9,7 +9,7 @@ from __future__ import annotations
 import email
 import re
 import unicodedata
-from email import policy
+from email.header import decode_header, make_header
 from email.message import Message
 from functools import cache
 from html.parser import HTMLParser
@@ -102,7 +102,9 @@ def _decoded(part: Message) -> str:
 
 
 def _readings(part: Message) -> Iterator[str]:
-    yield from (fold(str(value)) for name, value in part.items() if name.lower() != OWN_FIELD)
+    for name, value in part.items():
+        if name.lower() != OWN_FIELD:
+            yield fold(str(make_header(decode_header(value))))
     if part.is_multipart():
         for child in part.get_payload():
             if isinstance(child, Message):
@@ -119,4 +121,4 @@ def read(raw: bytes) -> list[str]:
     The field that the filter adds is left out, so that a mail and its masked copy read alike but
     for the masks.
     """
-    return list(_readings(email.message_from_bytes(raw, policy=policy.default)))
+    return list(_readings(email.message_from_bytes(raw)))
