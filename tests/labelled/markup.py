@@ -139,14 +139,10 @@ def html_mail(writer: Writer, variants: list[Variant]) -> Labelled:
     )
     if writer.chance(0.6):
         return writer.done(writer.mail(page))
-    text = mime.text(letter.replace(HOLE, _as_text(writer, written, card.digits)))
+    as_text = fold(render(written))  # what a mail program puts into the text part
+    writer.secret("pan", card.digits, as_text)
+    text = mime.text(letter.replace(HOLE, as_text))
     return writer.done(writer.mail(mime.multipart(writer.rng, "alternative", text, page)))
-
-
-def _as_text(writer: Writer, written: str, digits: str) -> str:
-    """Return what a mail program puts into the text part for ``written``."""
-    text = fold(render(written))
-    return text if text == writer.secrets[-1].shown else writer.secret("pan", digits, text)
 
 
 def html(writer: Writer, letter: str) -> str:

@@ -24,6 +24,7 @@ WORD: Final = re.compile(r"(?<!\w)[^\W\d_]{5,}(?!\w)")
 UNMARKED: Final = str.maketrans({"ß": "ss", "ł": "l", "Ł": "L", "ı": "i", "ø": "o", "æ": "ae"})
 CYRILLIC: Final = ("ru", "uk")
 CVV_LENGTH: Final = 3
+FIGURES: Final = re.compile("[0-9](?:.*[0-9])?")
 LEGACY: Final = {"pl": "iso-8859-2", "cs": "iso-8859-2", "tr": "iso-8859-9", "ru": "windows-1251"}
 
 
@@ -93,6 +94,8 @@ class Writer:
     def secret(self, kind: str, digits: str, written: str, *, html: bool = False) -> str:
         """Note that ``written`` stands in the mail and means ``digits``; return it."""
         shown = fold(render(written) if html else written)
+        if kind == "pan" and figures_of(shown) == digits and (figures := FIGURES.search(shown)):
+            shown = figures[0]
         self.secrets.append(Secret(kind, digits, shown))
         return written
 
@@ -135,7 +138,7 @@ class Writer:
         if self.chance(0.8):
             return self.numeric_expiry()
         year = self.rng.randint(2027, 2033)
-        written = f"{self.rng.choice(self.stock.months)} {self.pick((year, year % 100, year))}"
+        written = f"{self.rng.choice(self.stock.months)} {year}"
         return self.secret("expiry", figures_of(written), written)
 
     def payment(self, sentence: str, card: Card) -> str:
@@ -192,4 +195,4 @@ class Writer:
 
     def done(self, raw: bytes) -> Labelled:
         """Return the mail with its label."""
-        return Labelled(raw, self.name, self.stock.language, tuple(self.secrets))
+        return Labelled(raw, self.name, self.stock.language, tuple(dict.fromkeys(self.secrets)))
