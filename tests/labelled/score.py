@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 KINDS: Final = {"pan": "card", "cvv": "code", "expiry": "expiry", "otp": "otp"}
-HEADER: Final = f"{'class':<34}{'mails':>6}" + "".join(f"{title:>16}" for title in KINDS.values())
+HEADER: Final = f"{'class':<36}{'mails':>6}" + "".join(f"{title:>18}" for title in KINDS.values())
 
 
 @dataclass(slots=True)
@@ -54,10 +54,10 @@ class Tally:
 
     def line(self, title: str) -> str:
         """Return the counts as one line of the table."""
-        cells = "".join(f"{self._cell(kind):>16}" for kind in KINDS)
+        cells = "".join(f"{self._cell(kind):>18}" for kind in KINDS)
         faults = f"  wrong {self.wrong}" * bool(self.wrong)
         faults += f"  changed {self.damaged}" * bool(self.damaged)
-        return f"{title:<34}{self.mails:>6}{cells}{faults}"
+        return f"{title:<36}{self.mails:>6}{cells}{faults}".rstrip()
 
     def _cell(self, kind: str) -> str:
         if not self.secrets[kind]:
