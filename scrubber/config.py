@@ -77,9 +77,9 @@ class PolicySettings(BaseModel):
 class RelaySettings(BaseModel):
     """``[relay]``: where mail comes from and goes to, and how much of it at a time.
 
-    Sizes count bytes, times count seconds.  The times of one mail add up to less than the 100
-    seconds for which Postfix waits for a before-queue filter: twice ``scan_timeout`` (waiting for
-    a scanner, scanning) and ``next_hop_timeout``.
+    Sizes count bytes, times count seconds.  At worst a mail takes four times ``scan_timeout``
+    (waiting for a scanner, scanning, and both again for a scan as one text) and
+    ``next_hop_timeout``: less than the 100 seconds for which Postfix waits for a filter.
     """
 
     model_config = _NOT_STRICT
@@ -138,10 +138,10 @@ class RelaySettings(BaseModel):
         default=_WORKERS, description="a whole number above 0", examples=["workers = 2"]
     )
     scan_timeout: _Seconds = Field(
-        default=20.0, description="a number of seconds", examples=["scan_timeout = 20"]
+        default=15.0, description="a number of seconds", examples=["scan_timeout = 15"]
     )
     next_hop_timeout: _Seconds = Field(
-        default=50.0, description="a number of seconds", examples=["next_hop_timeout = 50"]
+        default=35.0, description="a number of seconds", examples=["next_hop_timeout = 35"]
     )
     tls_certificate: Path | None = Field(
         default=None,

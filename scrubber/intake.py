@@ -73,13 +73,15 @@ class Intake:
         return await deliver(header, message)
 
     async def _scrub(self, raw: bytes, envelope: Envelope, arrived: datetime) -> Scrubbed:
-        """Scan; a mail on which scanning fails again and again is read as one text at last."""
-        try:
-            return await self.scan(raw)
-        except ScanError:
-            addresses = (envelope.reverse_path, *envelope.recipients)
-            if not await self.failures.exhausted(raw, addresses, arrived):
-                raise
+        """Scan; a mail whose scan fails again and again is read as one text at last."""
+        addresses = (envelope.reverse_path, *envelope.recipients)
+        if not self.failures.exhausted(raw, addresses, arrived):
+            try:
+                return await self.scan(raw)
+            except ScanError:
+                await self.failures.note(raw, addresses, arrived)
+                if not self.failures.exhausted(raw, addresses, arrived):
+                    raise
         scrubbed = await self.scan(raw, flat=True)
         failed = Unreadable("", "its scan failed again and again")
         return Scrubbed(

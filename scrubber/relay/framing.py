@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 END_OF_DATA = b"\r\n.\r\n"
 _CRLF = b"\r\n"
-_BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
+BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 _BLOCK = 256 * 1024  # bytes sent at a time: what a socket takes at once, no second copy of all
 _HOPELESS = 2  # times the limit: whoever sends that much will not stop by himself
 
@@ -86,7 +86,7 @@ def with_crlf(message: bytes, *, refuse_bare: bool = False) -> bytes:
     if message.count(b"\r") != pairs or message.count(b"\n") != pairs:
         if refuse_bare:
             raise RefusedError("a bare <CR> or <LF> is not accepted", code=550, enhanced="5.5.2")
-        message = _BARE.sub(_CRLF, message)
+        message = BARE.sub(_CRLF, message)
     return message if message.endswith(_CRLF) or not message else message + _CRLF
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from scrubber.errors import ScrubberError
 
+_INTERMEDIATE = 300
 _FAILURE = 400
 _ENHANCED = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}(?= |$)")  # RFC 3463 section 2
 _DIGIT = re.compile(rb"\d")
@@ -24,6 +25,11 @@ class Reply:
 
     code: int
     lines: tuple[bytes, ...]
+
+    @property
+    def final(self) -> bool:
+        """Whether this is a 2yz, 4yz or 5yz: nothing more is waited for."""
+        return self.code < _INTERMEDIATE or self.failed
 
     @property
     def failed(self) -> bool:

@@ -57,6 +57,7 @@ async def run(
     )
     service = _service(config, address, state, pool)
     try:
+        await service.intake.failures.load()
         await pool.start()
         await _probe(service, address)
         server = await _listen(service)

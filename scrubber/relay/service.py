@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from scrubber.config import RelaySettings
     from scrubber.intake import Envelope, Intake
     from scrubber.relay.access import Access
+    from scrubber.relay.dialogue import Dialogue
     from scrubber.relay.limits import Budget
     from scrubber.relay.nexthop import NextHop, Transaction
-    from scrubber.relay.session import Session
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class Service:
     budget: Budget
     tls: ssl.SSLContext | None = None
     draining: bool = False
-    sessions: set[Session] = field(default_factory=set)
+    sessions: set[Dialogue] = field(default_factory=set)
     deliveries: set[asyncio.Task[Reply]] = field(default_factory=set)
 
     def deliver(

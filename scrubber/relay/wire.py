@@ -62,7 +62,7 @@ class Wire:
     async def command(self, line: bytes) -> Reply:
         """Send a command line and return the reply."""
         async with self._watched():
-            return await self._ask(line)
+            return _final(await self._ask(line))
 
     async def data(self, blocks: tuple[bytes, ...]) -> Reply:
         """Send a message and return the reply to its end.
@@ -75,13 +75,13 @@ class Wire:
             if go_ahead.failed:
                 return go_ahead
             if go_ahead.code != _GO_AHEAD:
-                raise NextHopError("the next hop broke the protocol", enhanced="4.5.0")
+                raise _broken()
             for block in blocks:
                 for piece in stuffed(block):
                     self._writer.write(piece)
                     await self._writer.drain()
             self._writer.write(b".\r\n")
-            return await self._reply()
+            return _final(await self._reply())
 
     def close(self) -> None:
         """Say good-bye and hang up, without waiting."""
@@ -128,7 +128,7 @@ class Wire:
             lines.append(found[3] or b"")
             if found[2] != b"-":
                 return Reply(int(found[1]), tuple(lines))
-        raise NextHopError("the next hop broke the protocol", enhanced="4.5.0")
+        raise _broken()
 
 
 async def connect(address: NextHopAddress, hostname: str, patience: float) -> Wire:
@@ -160,3 +160,13 @@ def _refusal(reply: Reply) -> NextHopError:
 
 def _lost() -> NextHopError:
     return NextHopError("the connection to the next hop was lost", enhanced="4.4.2")
+
+
+def _broken() -> NextHopError:
+    return NextHopError("the next hop broke the protocol", enhanced="4.5.0")
+
+
+def _final(reply: Reply) -> Reply:
+    if not reply.final:
+        raise _broken()
+    return reply

@@ -1,4 +1,4 @@
-"""The database of the state directory: SQLite in WAL mode."""
+"""The database: one SQLite file in WAL mode."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Engine
 
-_NAME = "scrubber.sqlite"
 _WAIT = 5.0  # seconds for another process to finish its transaction
 
 
-def open_database(state: Path) -> Engine:
-    """Return an engine on the database, with every table that is missing made."""
+def open_database(path: Path) -> Engine:
+    """Return an engine on a database file, with every table that is missing made."""
     engine = create_engine(
-        f"sqlite:///{state / _NAME}",
+        f"sqlite:///{path}",
         # An error must not repeat the values of a row.
         hide_parameters=True,
         connect_args={"timeout": _WAIT, "check_same_thread": False},

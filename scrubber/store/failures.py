@@ -1,22 +1,39 @@
-"""Failed scans, counted by mail; the database is opened at the first failure only."""
+"""Failed scans, counted by mail; the database is opened only where there are any."""
 
 from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from scrubber.store.key import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
     from pathlib import Path
 
     from scrubber.store.attempts import AttemptsTable
 
+DATABASE = "scrubber.sqlite"
+
+_MOST_TRIES = 5
+_LONGEST_WAIT = timedelta(hours=4)
 _MESSAGE_ID = re.compile(rb"(?im)^Message-ID[ \t]*:[ \t]*(?:\r?\n[ \t]+)?([^\r\n]*)")
 _HEADER = 64 * 1024  # bytes in which the Message-ID is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """How often the scan of one mail has failed, and when it did first."""
+
+    count: int
+    first: datetime
+
+    def exhausted(self, now: datetime) -> bool:
+        """Whether it is no use to wait for the next one."""
+        return self.count >= _MOST_TRIES or now - self.first >= _LONGEST_WAIT
 
 
 class Failures:
@@ -24,24 +41,42 @@ class Failures:
 
     def __init__(self, state: Path, key: bytes) -> None:
         """Keep the state directory and the installation's key; open nothing yet."""
-        self._state = state
+        self._path = state / DATABASE
         self._key = key
         self._table: AttemptsTable | None = None
+        self._tries: dict[bytes, Tries] = {}
+        self._writing = asyncio.Lock()
 
-    async def exhausted(self, raw: bytes, addresses: Iterable[str], now: datetime) -> bool:
-        """Note a failed scan of ``raw``; return whether it was the last one to wait for.
+    async def load(self) -> None:
+        """Read what earlier runs have noted.  Raises StoreError."""
+        if self._path.exists():
+            self._tries = await asyncio.to_thread(lambda: self._open().all())
 
-        ``addresses`` are the reverse-path and the recipients.  Raises StoreError.
+    def exhausted(self, raw: bytes, addresses: Iterable[str], now: datetime) -> bool:
+        """Whether scanning ``raw`` has failed so often, or so long ago, that it is unscannable.
+
+        ``addresses`` are the reverse-path and the recipients.
         """
-        found = _MESSAGE_ID.search(raw, 0, _HEADER)
-        envelope = [address.encode("utf-8", "surrogateescape") for address in addresses]
-        message_id = found[1] if found else b""
-        key = digest(self._key, "failed scan", message_id, b"%d" % len(raw), *envelope)
-        return await asyncio.to_thread(self._note, key, now)
+        if not self._tries:
+            return False
+        tries = self._tries.get(self._name(raw, addresses))
+        return tries is not None and tries.exhausted(now)
 
-    def _note(self, key: bytes, now: datetime) -> bool:
+    async def note(self, raw: bytes, addresses: Iterable[str], now: datetime) -> None:
+        """Note a failed scan.  Raises StoreError."""
+        name = self._name(raw, addresses)
+        async with self._writing:
+            self._tries[name] = await asyncio.to_thread(lambda: self._open().note(name, now))
+
+    def _name(self, raw: bytes, addresses: Iterable[str]) -> bytes:
+        found = _MESSAGE_ID.search(raw, 0, _HEADER)
+        message_id = found[1] if found else b""
+        envelope = [address.encode("utf-8", "surrogateescape") for address in addresses]
+        return digest(self._key, "failed scan", message_id, b"%d" % len(raw), *envelope)
+
+    def _open(self) -> AttemptsTable:
         if self._table is None:
             from scrubber.store.attempts import AttemptsTable  # half a second, seldom needed
 
-            self._table = AttemptsTable(self._state)
-        return self._table.exhausted(key, now)
+            self._table = AttemptsTable(self._path)
+        return self._table
