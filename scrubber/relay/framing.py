@@ -8,12 +8,13 @@ and 4.5.2.
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from scrubber.errors import RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 END_OF_DATA = b"\r\n.\r\n"
 _CRLF = b"\r\n"
@@ -90,16 +91,30 @@ def with_crlf(message: bytes, *, refuse_bare: bool = False) -> bytes:
     return message if message.endswith(_CRLF) or not message else message + _CRLF
 
 
-def stuffed(message: bytes) -> Iterator[bytes]:
-    """Yield a message of whole CRLF lines in blocks, dots doubled at the starts of lines."""
+def framed(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield what follows DATA for a message that is ``blocks`` joined, its end included.
+
+    Each block is whole CRLF lines, or empty.  What is yielded are pieces of about the size that a
+    socket takes at once: small mail in one, large mail without a second copy of all.
+    """
+    waiting: list[bytes] = []
+    size = 0
+    for piece in chain.from_iterable(map(_stuffed, blocks)):
+        waiting.append(piece)
+        size += len(piece)
+        if size >= _BLOCK:
+            yield b"".join(waiting)
+            waiting, size = [], 0
+    yield b"".join([*waiting, b".\r\n"])
+
+
+def _stuffed(block: bytes) -> Iterator[bytes]:
+    """Yield whole lines piece by piece, with the dots at their starts doubled."""
     start = 0
-    while start < len(message):
-        end = message.find(_CRLF, start + _BLOCK) + len(_CRLF)
-        if end < len(_CRLF):
-            end = len(message)
-        # A block ends with a line, so a dot at its start is one at the start of a line.
-        block = message if end - start == len(message) else message[start:end]
-        if block.startswith(b"."):
-            yield b"."
-        yield block.replace(b"\r\n.", b"\r\n..")
+    while start < len(block):
+        found = block.find(_CRLF, start + _BLOCK)
+        end = len(block) if found < 0 else found + len(_CRLF)
+        # A piece ends with a line, so a dot at its start is one at the start of a line.
+        piece = block[start:end].replace(b"\r\n.", b"\r\n..")
+        yield b"." + piece if piece.startswith(b".") else piece
         start = end

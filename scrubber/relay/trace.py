@@ -33,7 +33,7 @@ class Arrival:
 
 def identifier() -> str:
     """Return a fresh name for one mail, as it stands in our log and in our trace line."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(_IDENTIFIER))
+    return "".join(_LETTERS[byte % len(_LETTERS)] for byte in secrets.token_bytes(_IDENTIFIER))
 
 
 def protocol(*, extended: bool, encrypted: bool, utf8: bool) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.addresses import Kind, NextHopAddress
 from scrubber.errors import NextHopError
-from scrubber.relay.framing import stuffed
+from scrubber.relay.framing import framed
 from scrubber.relay.replies import Reply
 
 if TYPE_CHECKING:
@@ -76,11 +76,9 @@ class Wire:
                 return go_ahead
             if go_ahead.code != _GO_AHEAD:
                 raise _broken()
-            for block in blocks:
-                for piece in stuffed(block):
-                    self._writer.write(piece)
-                    await self._writer.drain()
-            self._writer.write(b".\r\n")
+            for block in framed(blocks):
+                self._writer.write(block)
+                await self._writer.drain()
             return _final(await self._reply())
 
     def close(self) -> None:
