@@ -42,7 +42,14 @@ def _mail(seed: str, name: str, language: str, *, held_out: bool) -> Labelled:
 
 
 def plainly_placed(mail: Labelled) -> bool:
-    """Return whether each secret stands in the mail, and at most once in each text of it."""
-    texts = read(mail.raw)
-    counts = [[text.count(secret.shown) for text in texts] for secret in mail.secrets]
-    return all(any(row) and max(row) == 1 for row in counts)
+    """Return whether each secret stands in the mail, and at most once in each place of it.
+
+    Only card numbers stand in header fields; three digits that a field holds are no code.
+    """
+    readings = read(mail.raw)
+    for secret in mail.secrets:
+        places = [reading for reading in readings if secret.shown in reading.text]
+        twice = any(place.text.count(secret.shown) > 1 for place in places)
+        if not places or twice or (secret.kind != "pan" and any(p.field for p in places)):
+            return False
+    return True

@@ -121,7 +121,8 @@ def patch(writer: Writer) -> Labelled:
         f"commit {rng.getrandbits(160):040x}",
         f"index {rng.getrandbits(40):010x}..{rng.getrandbits(40):010x} 100644",
         f"@@ -{rng.randint(1, 900)},7 +{rng.randint(1, 900)},9 @@",
-        *(f"+    0x{rng.getrandbits(64):016x}, {rng.getrandbits(53)}," for _ in range(6)),
+        *(f"+    0x{rng.getrandbits(64):016x}, 0x{rng.getrandbits(64):016x}," for _ in range(6)),
+        f"+    {rng.getrandbits(53)}, {rng.getrandbits(31)},",
     ]
     return _sent(writer, "Dev <dev@list.example>", "[PATCH] legs", _text(writer, lines))
 

@@ -40,7 +40,7 @@ def measure(mail: Labelled, scrubbed: Scrubbed) -> Outcome:
     left: dict[Secret, list[str]] = {secret: [] for secret in mail.secrets}
     damaged = len(before) != len(after)
     for old, new in zip(before, after, strict=False):
-        damaged |= not _compare(old, new, left)
+        damaged |= not _compare(old.text, new.text, left)
     found = tuple(all(masked(secret, rest) for rest in left[secret]) for secret in mail.secrets)
     wrong = sum(_wrong(mail, kind, scrubbed, left) for kind in KINDS)
     return Outcome(mail, found, len(scrubbed.findings), wrong, damaged)

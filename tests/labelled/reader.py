@@ -13,7 +13,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 from functools import cache
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
@@ -101,22 +101,29 @@ def _decoded(part: Message) -> str:
     return render(text) if part.get_content_subtype() == "html" else text
 
 
-def _readings(part: Message) -> Iterator[str]:
+class Reading(NamedTuple):
+    """What one place of a mail says: a header field, or with ``field`` empty a part's body."""
+
+    field: str
+    text: str
+
+
+def _readings(part: Message) -> Iterator[Reading]:
     for name, value in part.items():
         if name.lower() != OWN_FIELD:
-            yield fold(str(make_header(decode_header(value))))
+            yield Reading(name, fold(str(make_header(decode_header(value)))))
     if part.is_multipart():
         for child in part.get_payload():
             if isinstance(child, Message):
                 yield from _readings(child)
     elif part.get_content_maintype() == "text":
-        yield fold(_decoded(part))
+        yield Reading("", fold(_decoded(part)))
     else:
-        yield str(len(part.get_payload(decode=True) or b""))
+        yield Reading("", str(len(part.get_payload(decode=True) or b"")))
 
 
-def read(raw: bytes) -> list[str]:
-    """Return the folded texts of all fields and parts of a mail, each once, in order.
+def read(raw: bytes) -> list[Reading]:
+    """Return what all fields and parts of a mail say, folded, each once, in order.
 
     The field that the filter adds is left out, so that a mail and its masked copy read alike but
     for the masks.

@@ -99,7 +99,7 @@ def misses(outcomes: Iterable[Outcome], count: int) -> str:
         if missed or outcome.wrong or outcome.damaged:
             why = f"wrong {outcome.wrong}" if outcome.wrong else "changed" * outcome.damaged
             lines += ["-" * 80, f"{outcome.mail.name} {outcome.mail.language}: {missed} {why}"]
-            lines.append("\n".join(read(outcome.mail.raw)))
+            lines.append("\n".join(reading.text for reading in read(outcome.mail.raw)))
     return "\n".join(lines[: 3 * count])
 
 

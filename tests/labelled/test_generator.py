@@ -31,11 +31,11 @@ def test_same_seed_same_mails(*, held_out: bool) -> None:
 
 @pytest.mark.parametrize("held_out", [False, True])
 def test_secrets_stand_in_the_mail(*, held_out: bool) -> None:
-    """Each secret of each class can be read in its mail, at most once in each of its texts."""
+    """Each secret of each class can be read in its mail, at most once in each of its places."""
     for mail in mails(3, EVERY_CLASS, held_out=held_out):
-        texts = read(mail.raw)
+        readings = read(mail.raw)
         for secret in mail.secrets:
-            counts = [text.count(secret.shown) for text in texts]
+            counts = [reading.text.count(secret.shown) for reading in readings]
             assert max(counts) == 1, (mail.name, mail.language, secret)
 
 
