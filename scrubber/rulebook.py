@@ -7,14 +7,22 @@ once; an installed package brings its own copy.
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import tomli
+
 from scrubber.core.lexicon import Label, Phrase, phrase, plain
-from scrubber.core.rules import DIGITS_OF_AN_IIN, Lookalike, Network, Rules, SecurityCode
+from scrubber.core.rules import (
+    DIGITS_OF_AN_IIN,
+    Lookalike,
+    Network,
+    Rules,
+    SecurityCode,
+    compiled,
+)
 from scrubber.errors import RuleError
 
 ROLES = (
@@ -89,7 +97,7 @@ def _read(where: Path) -> Rules:
             for role in ROLES:
                 phrases += source.phrases(role, Label(role, language))
             for name, table in words.items():
-                table |= {plain(key): value for key, value in source.table(name).items()}
+                table |= {_spoken(key): value for key, value in source.table(name).items()}
         else:
             lookalikes.append(_lookalike(source))
             for side in ("before", "after"):
@@ -107,14 +115,19 @@ def _read(where: Path) -> Rules:
     )
 
 
+def _spoken(word: str) -> str:
+    """Return the key under which a number or month is looked up."""
+    return plain(word).replace("'", "")
+
+
 class _Source:
     """One rule file; every complaint names it and the key."""
 
     def __init__(self, path: Path, text: str) -> None:
         self.path = path
         try:
-            self.data = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+            self.data = tomli.loads(text)
+        except tomli.TOMLDecodeError as error:
             message = f"{path}: not TOML: {error}"
             raise RuleError(message) from None
 
@@ -207,16 +220,9 @@ def _lookalike(source: _Source) -> Lookalike:
     )
 
 
-def _pattern(source: _Source) -> Any:  # noqa: ANN401 - a compiled pattern of the untyped regex
-    written = source.data.get("pattern")
-    if written is None:
-        return None
-    import regex
-
-    try:
-        return regex.compile(source.text("pattern"), regex.ASCII)
-    except regex.error as error:
-        raise source.wrong("pattern", f"a regular expression ({error.msg})") from None
+def _pattern(source: _Source) -> str | None:
+    """Read a regular expression; `check` tries to compile it, everybody else does on first use."""
+    return source.text("pattern") if "pattern" in source.data else None
 
 
 def check(where: Path | None = None) -> list[str]:
@@ -229,12 +235,29 @@ def check(where: Path | None = None) -> list[str]:
         rules = _read(where)
     except RuleError as error:
         return [error.public]
-    problems: list[str] = []
+    problems = [
+        f"{where}: pattern of {lookalike.name}: expected a regular expression"
+        for lookalike in rules.lookalikes
+        if lookalike.pattern and not _compiles(lookalike.pattern)
+    ]
+    if problems:
+        return problems
     for path, text in files(where):
-        data = tomllib.loads(text)
+        data = tomli.loads(text)
         examples = _numbers if path.parent.name == "networks" else _texts
         problems += [f"{path}: {problem}" for problem in examples(data, _scan(rules))]
     return problems
+
+
+def _compiles(pattern: str) -> bool:
+    """Say whether ``pattern`` is a regular expression."""
+    import regex
+
+    try:
+        compiled(pattern)
+    except regex.error:
+        return False
+    return True
 
 
 Scan = Callable[[str], tuple[str, set[str | None]]]

@@ -2,44 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from scrubber.core import evidence
 from scrubber.core.candidates import Candidate, candidates
 from scrubber.core.halves import find_halves
 from scrubber.core.hit import Hit
 from scrubber.core.judge import THRESHOLDS, Evidence, convicts
 from scrubber.core.model import Kind
-from scrubber.core.pan import READABLE
+from scrubber.core.pan import READABLE, Pan
 from scrubber.core.rules import Policy, Rules
 from scrubber.core.words import Words
 
 
 def find_cards(
-    text: str, words: Words, rules: Rules, policy: Policy, *, halved: bool = False
+    text: str,
+    words: Words,
+    rules: Rules,
+    policy: Policy,
+    *,
+    halved: bool = False,
+    known: frozenset[Pan] = frozenset(),
 ) -> list[Hit]:
     """Return the card numbers in ``text``, in order, none overlapping another.
 
     Where windows overlap the one with more evidence stands, then the longer one.  ``halved`` says
-    that the text may tell a number in two labelled halves.
+    that the text may tell a number in two labelled halves.  ``known`` are numbers found elsewhere
+    in the mail: they are card numbers here, too.
     """
     needed = THRESHOLDS[policy.level]
     judged: list[tuple[Evidence, Candidate]] = []
     for candidate in candidates(text, rules.issuers):
         weighed = evidence.of_card(candidate, text, words, rules, needed)
+        if candidate.pan in known:
+            weighed.add("elsewhere in the mail")
         if convicts(weighed, policy.level):
             judged.append((weighed, candidate))
-    judged.sort(key=lambda item: (-item[0].weight, -len(item[1].pan), item[1].start))
-    taken = bytearray(len(text)) if judged else bytearray()
-    hits = []
-    for weighed, candidate in judged:
-        if any(taken[candidate.start : candidate.end]):
-            continue
-        taken[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)
-        network = evidence.issuer(candidate).name
-        hits.append(
-            Hit(Kind.PAN, network, candidate.start, candidate.end, weighed, readable=READABLE)
-        )
+    hits = [_hit(weighed, candidate) for weighed, candidate in _best(judged, len(text))]
     if halved:
         for half in find_halves(text, words, rules):
             if not any(hit.overlaps(half.start, half.end) for hit in hits):
                 hits.append(half)
     return sorted(hits, key=lambda hit: hit.start)
+
+
+def _best(
+    judged: list[tuple[Evidence, Candidate]], length: int
+) -> Iterator[tuple[Evidence, Candidate]]:
+    """Yield those that stand where several overlap in a text of ``length`` characters."""
+    judged.sort(key=lambda item: (-item[0].weight, -len(item[1].pan), item[1].start))
+    taken = bytearray(length if judged else 0)
+    for weighed, candidate in judged:
+        if not any(taken[candidate.start : candidate.end]):
+            taken[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)
+            yield weighed, candidate
+
+
+def _hit(weighed: Evidence, candidate: Candidate) -> Hit:
+    """Return the hit that a convicted candidate is."""
+    return Hit(
+        Kind.PAN,
+        evidence.issuer(candidate).name,
+        candidate.start,
+        candidate.end,
+        weighed,
+        readable=READABLE,
+        pan=candidate.pan,
+    )

@@ -72,12 +72,22 @@ def _is_clean(text: str) -> bool:
 
 def _read(data: bytes, charset: str) -> Reading:
     """Decode without ever failing."""
-    if charset in ("utf-16", "utf-32"):  # the byte order mark says which; RFC 2781: else big
-        charset += "-le" if data.startswith(codecs.BOM_UTF16_LE) else "-be"
+    if charset in ("utf-16", "utf-32"):
+        charset += "-le" if _is_little_endian(data) else "-be"
     try:
         return Reading(data.decode(charset, _SAFE), charset, _SAFE)
     except (UnicodeError, ValueError):  # UTF-16 and UTF-32 cannot keep a stray byte
         return Reading(data.decode(charset, "replace"), charset, "replace")
+
+
+def _is_little_endian(data: bytes) -> bool:
+    """Tell the byte order by the mark; without one by where the zeros of plain letters stand.
+
+    RFC 2781 section 4.3 says big-endian then, Windows programs write little-endian all the same.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)):
+        return data.startswith(codecs.BOM_UTF16_LE)
+    return data[1::2].count(b"\0") > data[0::2].count(b"\0")
 
 
 def masked(data: bytes, reading: Reading, changes: Mapping[int, str]) -> list[Patch]:
@@ -92,7 +102,7 @@ def masked(data: bytes, reading: Reading, changes: Mapping[int, str]) -> list[Pa
     places = _by_encoding(data, reading, wanted) or _by_decoding(data, reading, wanted)
     return [
         Patch(start, _fitting(changes[index], reading.charset, end - start))
-        for index, (start, end) in zip(wanted, places, strict=True)
+        for index, (start, end) in zip(wanted, places, strict=False)
     ]
 
 
@@ -113,9 +123,13 @@ def _by_encoding(data: bytes, reading: Reading, wanted: list[int]) -> list[tuple
 def _by_decoding(data: bytes, reading: Reading, wanted: list[int]) -> list[tuple[int, int]]:
     """Return the bytes of the characters ``wanted`` by decoding again, byte for byte."""
     decoder = codecs.getincrementaldecoder(reading.charset)(reading.errors)
+    decoded: list[str] = []
     ends: list[int] = []  # where each character so far ends
     for end in range(1, len(data) + 1):
-        ends += [end] * len(decoder.decode(data[end - 1 : end], end == len(data)))
+        decoded.append(decoder.decode(data[end - 1 : end], end == len(data)))
+        ends += [end] * len(decoded[-1])
+    if "".join(decoded) != reading.text:
+        return []  # damaged in a way that depends on where one looks; the plain reading remains
     places = []
     for index in wanted:
         width = len(_bare(reading.text[index], reading.charset, reading.errors))

@@ -10,7 +10,7 @@ from scrubber.core.checksums import holds
 from scrubber.core.candidates import Candidate
 from scrubber.core.judge import Evidence
 from scrubber.core.lexicon import Mark
-from scrubber.core.rules import Network, Rules
+from scrubber.core.rules import Network, Rules, compiled
 from scrubber.core.words import Words
 
 BEFORE = 120
@@ -26,10 +26,18 @@ _SHAPE = 48
 _NARROW = 3
 _EXPIRY_BEHIND = re.compile(r"[^0-9]{0,24}?(?<![0-9])(?:0?[1-9]|1[0-2])\s?[/.\-]\s?(?:20)?[2-4][0-9](?![0-9])")
 _GLUE = "_=%&?@#"
+_FIRST_WITHOUT_SPACES = "\u0e00"
+"""Thai; behind it come Lao, Khmer, Hangul, kana and Han."""
+
 _ADDRESS = re.compile(r"://|@|www\.|[?&][a-zA-Z_]+=")
 _TOKEN_BEFORE = re.compile(r"[^\s<>\"'(),]*$")
 _TOKEN_BEHIND = re.compile(r"[^\s<>\"'(),]*")
-_DIGIT = re.compile("[0-9]")
+_OTHER_WORDS = re.compile(r"(?:[^\W\d_].*){7}")
+"""More letters than "is the" or "no." have between a label and its number."""
+
+_USED_UP = re.compile(r"[0-9]|[.!?;][\"')]*[ \t]*[\r\n]|\n[ \t\r]*\n")
+"""What ends the reach of a label: other digits, the end of a sentence, an empty line."""
+
 _NEW_LINE_OR_DIGIT = re.compile("[0-9\\r\\n]")
 _MOST_HELP = 8.0
 """No words around a number add more than this."""
@@ -128,10 +136,15 @@ def _glue(candidate: Candidate, text: str, marks: list[Mark], evidence: Evidence
     left = text[candidate.start - 1] if candidate.start else " "
     right = text[candidate.end] if candidate.end < len(text) else " "
     told = {mark.end for mark in marks} | {mark.start for mark in marks}
-    if (left.isalpha() or left in _GLUE) and candidate.start not in told:
+    if _is_glue(left) and candidate.start not in told:
         evidence.add("glued to other characters")
-    elif (right.isalpha() or right in _GLUE) and candidate.end not in told:
+    elif _is_glue(right) and candidate.end not in told:
         evidence.add("glued to other characters")
+
+
+def _is_glue(char: str) -> bool:
+    """Say whether ``char`` makes one word with digits; scripts without spaces do not."""
+    return (char.isalpha() and char < _FIRST_WITHOUT_SPACES) or char in _GLUE
 
 
 def _card_words(candidate: Candidate, marks: list[Mark], evidence: Evidence) -> int | None:
@@ -185,7 +198,7 @@ def _labels(place: Place, marks: list[Mark], rules: Rules, evidence: Evidence) -
         if mark.label.role == "before"
         and place.kind in lookalikes[mark.label.source].against
         and 0 <= place.start - mark.end <= _LABEL
-        and not _DIGIT.search(place.text, mark.end, place.start)
+        and not _USED_UP.search(place.text, mark.end, place.start)
     ]
     if labels:
         label = max(labels, key=lambda mark: (mark.end, lookalikes[mark.label.source].strong))
@@ -194,6 +207,8 @@ def _labels(place: Place, marks: list[Mark], rules: Rules, evidence: Evidence) -
             reason = "labelled as something else, card word nearer"
         elif lookalikes[label.label.source].strong:
             reason = "strongly labelled as something else"
+        elif place.kind == "pan" and _OTHER_WORDS.search(place.text, label.end, place.start):
+            reason = "labelled as something else, words between"
         else:
             reason = "labelled as something else"
         evidence.add(reason, label.label.source)
@@ -212,7 +227,7 @@ def _shapes(place: Place, rules: Rules, evidence: Evidence) -> None:
     """Weigh patterns of other numbers that cover the digits."""
     low, high = max(place.start - _SHAPE, 0), place.end + _SHAPE
     for lookalike in rules.shapes[place.kind]:
-        for match in lookalike.pattern.finditer(place.text, low, high):
+        for match in compiled(lookalike.pattern or "").finditer(place.text, low, high):
             covers = match.start() <= place.start and match.end() >= place.end
             if covers and holds(lookalike.checksum, match.group()):
                 if place.nearest is not None and place.nearest <= _CLOSE:

@@ -28,13 +28,15 @@ _CONNECTED = re.compile(r"[/.\-|\\]|20[2-4][0-9]")
 class Date(NamedTuple):
     """What may be an expiry date, at ``[start, end)``.
 
-    ``plain`` dates are written as nothing but a date is (``12/27``); the others are four or six
-    bare digits.  ``whole`` says that no day stands beside it.
+    ``figures`` says that it is written as nothing but a date is (``12/27``), ``bare`` that it is
+    four or six digits without a sign; the rest names the month in words.  ``whole`` says that no
+    day stands beside it.
     """
 
     start: int
     end: int
-    plain: bool
+    figures: bool
+    bare: bool
     whole: bool
 
 
@@ -47,5 +49,7 @@ def dates(text: str, months: Mapping[str, int]) -> Iterator[Date]:
     for start, end in sorted(found):
         before = _DAY_BEFORE.search(text, max(start - 5, 0), start)
         behind = _DAY_BEHIND.match(text, end)
-        written = bool(_CONNECTED.search(text, start, end)) or not text[start].isdigit()
-        yield Date(start, end, written, not before and not behind)
+        figures = text[start] in "0123456789"
+        connected = _CONNECTED.search(text, start, end) is not None
+        whole = not before and not behind
+        yield Date(start, end, figures and connected, figures and not connected, whole)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from scrubber.core.judge import Evidence
 from scrubber.core.model import Kind
+from scrubber.core.pan import Pan
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """Card data at the half-open range ``[start, end)`` of a view's characters.
 
-    The last ``readable`` digits may stay as they are.
+    The last ``readable`` digits may stay as they are.  ``pan`` is the number itself.
     """
 
     kind: Kind
@@ -21,6 +22,7 @@ class Hit:
     end: int
     evidence: Evidence
     readable: int = 0
+    pan: Pan | None = None
 
     def overlaps(self, start: int, end: int) -> bool:
         """Say whether the hit shares a character with ``[start, end)``."""

@@ -41,7 +41,10 @@ class Phrase(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A phrase found in a text, at the half-open range ``[start, end)`` of characters."""
+    """A phrase found in a text, at the half-open range ``[start, end)`` of characters.
+
+    ``phrase`` is what matched of it: words of the rules.
+    """
 
     start: int
     end: int
@@ -114,7 +117,7 @@ class Lexicon:
                 last = _match(entry.steps, words, tokens, index)
                 if last is not None:
                     place = tokens[index].start(), tokens[last].end()
-                    found.append(Mark(*place, label, entry.text))
+                    found.append(Mark(*place, label, " ".join(words[index : last + 1])))
         return found
 
 

@@ -45,6 +45,7 @@ TEXT_FIELDS = (
 
 _USUAL = (b"from", b"to", b"subject", b"date", b"received", b"message-id", b"mime-version")
 _LINE_END = re.compile(rb"\r\n|\n|\r")
+_STRAY = re.compile(rb"(?:\r\n|\n|\r)(?![ \t\r\n]|[!-9;-~]+[ \t]*:|$)")
 _DASHES = re.compile(rb"[\r\n]--")
 
 
@@ -208,8 +209,15 @@ class _Reader:
         if end - start > LARGEST_HEADER:
             self.structure.defects.append((part.owner, "header too large"))
             self._margin(part.owner, start + LARGEST_HEADER, end)
-        if first and not self._messages and not part.fields:
+        if not first:
+            return
+        if not part.fields and end > start:
             self.structure.headed = bool(find_fields(self.raw, start, end, _USUAL))
+        # Without a blank line some take the first line that is no field for the body, others
+        # go on reading fields: both readings count.
+        stray = _STRAY.search(self.raw, start, end)
+        if stray and self.structure.headed:
+            self._margin(part.owner, stray.end(), end)
 
     def _without_line_end(self, start: int, end: int, limit: _Delimiter | None) -> int:
         """Leave out the line end before a delimiter: it belongs to that (RFC 2046 5.1.1)."""

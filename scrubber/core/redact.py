@@ -32,7 +32,7 @@ def masked_text(hit: Hit, text: str) -> str:
             left -= 1
         else:
             shown.append(char if char.isprintable() else " ")
-    return "".join(shown)
+    return " ".join("".join(shown).split())
 
 
 def mark(raw: bytes, structure: Structure, findings: Iterable[Finding]) -> bytes:

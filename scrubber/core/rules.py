@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
+from typing import cast
 
 from scrubber.core.lexicon import Label, Lexicon, Phrase
 
@@ -49,8 +50,16 @@ class Lookalike:
     name: str
     strong: bool
     against: frozenset[str]
-    pattern: Any = None
+    pattern: str | None = None
     checksum: str = "none"
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return a look-alike's pattern, compiled on first use: most mails need none."""
+    import regex
+
+    return cast("re.Pattern[str]", regex.compile(pattern, regex.ASCII))
 
 
 @dataclass(frozen=True, slots=True)

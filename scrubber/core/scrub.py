@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from scrubber.core import layers
 from scrubber.core.cards import find_cards
-from scrubber.core.gate import Gate
+from scrubber.core.gate import Gate, Hints
 from scrubber.core.hit import Hit
 from scrubber.core.judge import certainty
 from scrubber.core.layers import Inventory, Layer
-from scrubber.core.model import Finding, Kind, Scrubbed, Span, Unscanned
+from scrubber.core.model import Finding, Scrubbed, Span, Unscanned
 from scrubber.core.passage import Passage
 from scrubber.core.patch import apply
 from scrubber.core.redact import mark, masked_text, spans
@@ -28,7 +28,7 @@ class _Reading:
     passage: Passage
     view: View
     words: Words
-    named: bool
+    hints: Hints
     cards: list[Hit]
     codes: list[Hit]
 
@@ -64,46 +64,60 @@ def _cards(inventory: Inventory, rules: Rules, policy: Policy) -> list[_Reading]
         for view, hints in gate.views(passage.text, html=passage.html):
             words = Words(view.text, rules.lexicon)
             cards = find_cards(view.text, words, rules, policy, halved=hints.halved)
-            readings.append(_Reading(layer, passage, view, words, hints.named, cards, []))
+            readings.append(_Reading(layer, passage, view, words, hints, cards, []))
+    known = frozenset(card.pan for reading in readings for card in reading.cards if card.pan)
+    if known and len(readings) > 1:
+        # What is a card number in one place is one wherever the mail repeats it.
+        for reading in readings:
+            reading.cards = find_cards(
+                reading.view.text,
+                reading.words,
+                rules,
+                policy,
+                halved=reading.hints.halved,
+                known=known,
+            )
     return readings
 
 
-def _codes(
-    readings: list[_Reading], inventory: Inventory, rules: Rules, policy: Policy
-) -> None:
+def _codes(readings: list[_Reading], inventory: Inventory, rules: Rules, policy: Policy) -> None:
     """Find codes and expiry dates, now that the card numbers of the whole mail are known."""
     cards = [card for reading in readings for card in reading.cards]
-    if not readings:
+    if not cards and not any(reading.hints.named for reading in readings):
         return
     mail = Mail(len(cards), any(card.network == "amex" for card in cards), inventory.automatic)
     for reading in readings:
-        if not (cards or reading.named):
-            continue
-        search = Search(reading.view.text, reading.words, rules, policy, reading.cards, mail)
-        reading.codes = find_codes(search)
+        if cards or reading.hints.named:
+            search = Search(reading.view.text, reading.words, rules, policy, reading.cards, mail)
+            reading.codes = find_codes(search)
 
 
 def _mask(readings: list[_Reading]) -> list[Finding]:
-    """Patch the layers, and return what was found, each place once."""
-    findings: dict[tuple[str, Kind, Span], Finding] = {}
+    """Patch the layers, and return what was found; bytes that two readings share count once."""
+    findings: list[Finding] = []
+    masked: set[tuple[int, int]] = set()
     for reading in readings:
         for hit in reading.cards + reading.codes:
-            reading.layer.patches += reading.passage.masked(spans(hit, reading.view))
-            place = Span(*reading.view.span(hit.start, hit.end))
-            part = reading.passage.part
-            findings.setdefault(
-                (part, hit.kind, place),
-                Finding(
-                    kind=hit.kind,
-                    network=hit.network,
-                    masked=masked_text(hit, reading.view.text),
-                    part=part,
-                    span=place,
-                    certainty=certainty(hit.evidence),
-                    because=hit.evidence.because,
-                ),
-            )
-    return list(findings.values())
+            patches = reading.passage.masked(spans(hit, reading.view))
+            places = {(id(reading.layer), patch.start) for patch in patches}
+            if places and not places <= masked:
+                masked |= places
+                reading.layer.patches += patches
+                findings.append(_finding(hit, reading))
+    return findings
+
+
+def _finding(hit: Hit, reading: _Reading) -> Finding:
+    """Return what may be said of a hit."""
+    return Finding(
+        kind=hit.kind,
+        network=hit.network,
+        masked=masked_text(hit, reading.view.text),
+        part=reading.passage.part,
+        span=Span(*reading.view.span(hit.start, hit.end)),
+        certainty=certainty(hit.evidence),
+        because=hit.evidence.because,
+    )
 
 
 def _unscanned(inventory: Inventory) -> list[Unscanned]:

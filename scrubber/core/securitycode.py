@@ -24,6 +24,8 @@ _CODE = re.compile(
 _ONE_TIME = re.compile(r"(?<![0-9])[0-9]{3}[ -]?[0-9]{1,5}(?![0-9])")
 _JOINED_BEFORE = re.compile(r"[0-9][.,:/+\-]$|[.,#€$£¥₽]$")
 _JOINED_BEHIND = re.compile(r"[.,:/+\-][0-9]|[€$£¥₽%°²³]")
+_DIRECT = re.compile(r"[^,.;!?\r\n]{0,12}|[.,]? ?")
+_NEXT_SENTENCE = re.compile(r"[.!?]\s+[^\W\d_]")
 _DIGIT = re.compile("[0-9]")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _NAME_BEFORE = 44
@@ -33,6 +35,7 @@ _BEHIND_CARD = 60
 _BLOCK = 130
 _BLOCK_LINES = 6
 _AMEX = 4
+_ONE_TIME_DIGITS = 6
 _WORDS_AROUND = 80
 
 
@@ -113,7 +116,9 @@ def _named(search: Search, start: int, end: int, evidence: Evidence) -> None:
     before = [
         mark
         for mark in marks
-        if 0 <= start - mark.end <= _NAME_BEFORE and not _DIGIT.search(text, mark.end, start)
+        if 0 <= start - mark.end <= _NAME_BEFORE
+        and not _DIGIT.search(text, mark.end, start)
+        and (mark.label.role == "code" or _DIRECT.fullmatch(text, mark.end, start))
     ]
     if before:
         mark = max(before, key=lambda mark: (mark.end, mark.label.role == "code"))
@@ -121,13 +126,15 @@ def _named(search: Search, start: int, end: int, evidence: Evidence) -> None:
         evidence.add("named as the code" if named else "may be named as the code", mark.phrase)
         if start - mark.end > _NAME_NEAR:
             evidence.add("far from its name")
+        if _NEXT_SENTENCE.search(text, mark.end, start):
+            evidence.add("another sentence")
         return
     for mark in marks:
-        if 0 <= mark.start - end <= _NAME_BEHIND and not _names_next(text, end, mark):
-            named = mark.label.role == "code"
-            evidence.add(
-                "named as the code behind" if named else "may be named as the code", mark.phrase
-            )
+        behind = 0 <= mark.start - end <= _NAME_BEHIND and mark.label.role == "code"
+        if behind and not _names_next(text, end, mark):
+            evidence.add("named as the code behind", mark.phrase)
+            if _NEXT_SENTENCE.search(text, end, mark.start):
+                evidence.add("another sentence")
             return
 
 
@@ -219,7 +226,7 @@ def _of_date(search: Search, date: Date) -> Evidence:
         if card.end <= date.start and not _LETTER_OR_DIGIT.search(gap):
             evidence.add("right behind the card")
             break
-        if date.plain:
+        if date.figures:
             evidence.add("in the card's block")
             break
     marks = search.marks(date.start, date.end, "expiry")
@@ -230,7 +237,7 @@ def _of_date(search: Search, date: Date) -> Evidence:
             break
     if search.mail.cards:
         evidence.add("card in the mail")
-    if not date.plain and not evidence.reasons[:-1]:
+    if not date.figures and not evidence.reasons[:-1]:
         return Evidence()
     beside_card = not search.free(date.start - 3, date.start)
     if not date.whole and not beside_card:
@@ -266,6 +273,8 @@ def _one_time_codes(search: Search) -> list[Hit]:
             evidence.add("sent by a service")
         near = search.words.between(start - _WORDS_AROUND, end + _WORDS_AROUND)
         against(Place(text, start, end, None, "otp"), near, search.rules, evidence)
+        if sum(map(str.isdigit, text[start:end])) < _ONE_TIME_DIGITS:
+            evidence.add("short for a one-time code")
         if convicts(evidence, search.policy.level):
             hits.append(Hit(Kind.OTP, None, start, end, evidence))
     return hits

@@ -22,7 +22,8 @@ Token = tuple[int, int, str]
 _LONGEST = 4
 _WIDEST = 2
 _AND = frozenset(("y", "e", "et", "und", "i", "and", "en", "a"))
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
+_APOSTROPHES = dict.fromkeys(map(ord, "'\u2019\u02bc"))
 _MIXED = re.compile(r"(?<![^\W_])(?=[0-9OoQlIi|]*[0-9])[0-9OoQlIi|]{2,19}(?![^\W_])|"
                     r"(?<![^\W_])(?:[Oo]{2,8}|[lI|]{2,8})(?![^\W_])")  # fmt: skip
 _MEANT = str.maketrans("OoQlIi|", "0001111")
@@ -46,7 +47,10 @@ def with_words_read(view: View, rules: Rules) -> View:
 
 def _numbers(text: str, rules: Rules) -> Iterator[tuple[int, int, str]]:
     """Yield the number words of ``text`` with the digits they mean."""
-    tokens = [(found.start(), found.end(), plain(found[0])) for found in _WORD.finditer(text)]
+    tokens = [
+        (found.start(), found.end(), plain(found[0]).translate(_APOSTROPHES))
+        for found in _WORD.finditer(text)
+    ]
     index = 0
     while index < len(tokens):
         used, digits = _number(tokens[index : index + _LONGEST], rules)
@@ -71,6 +75,10 @@ def _number(tokens: list[Token], rules: Rules) -> tuple[int, str]:
             if len(unit) == 1 and unit != "0" and _close(tokens[: at + 1]):
                 if at == 1 or words[1] in _AND:
                     return at + 1, digits[0] + unit
+    for length in range(len(words), 1, -1):  # "quatre vingt dix sept"
+        whole = rules.numbers.get(" ".join(words[:length]))
+        if whole and _close(tokens[:length]):
+            return length, whole
     return (1, digits) if digits else (0, "")
 
 
