@@ -88,7 +88,7 @@ AFTER_THE_FILTER: Final = {
     "smtpd_proxy_filter": "",
     "smtpd_authorized_xforward_hosts": "127.0.0.0/8",
     "smtpd_recipient_restrictions": (
-        "check_recipient_access inline:{refused@shop.example=550 5.1.1 no such mailbox}, "
+        "check_recipient_access inline:{{refused@shop.example = 550 5.1.1 no such mailbox}}, "
         "permit_mynetworks, reject"
     ),
     "receive_override_options": "no_unknown_recipient_checks,no_header_body_checks,no_milters",

@@ -311,18 +311,23 @@ XFORWARD = (
 )
 
 
-def test_xforward_is_believed_from_loopback(relay: Relay, next_hop: NextHop) -> None:
+def test_xforward_from_loopback_is_passed_on(start_relay: Callable[..., Relay]) -> None:
     """A mail server before the relay tells whom it speaks for (Postfix, XFORWARD_README)."""
-    play = next_hop.play()
-    with Client(relay.port) as client:
-        assert any(name.startswith("XFORWARD ") for name in client.hello())
-        for line in XFORWARD:
-            assert client.command(line).code == 250
-        client.command("MAIL FROM:<a@b.example>")
-        client.command("RCPT TO:<c@shop.example>")
-        client.command("DATA")
-        assert client.message(CLEAN).code == 250
-    assert len(play.mails) == 1
+    extension = "XFORWARD NAME ADDR PORT PROTO HELO IDENT SOURCE"
+    with NextHop(extensions=(*EXTENSIONS, extension)) as server:
+        relay = start_relay(f"smtp://127.0.0.1:{server.port}")
+        play = server.play()
+        with Client(relay.port) as client:
+            assert any(name.startswith("XFORWARD ") for name in client.hello())
+            for line in XFORWARD:
+                assert client.command(line).code == 250
+            client.command("MAIL FROM:<a@b.example>")
+            client.command("RCPT TO:<c@shop.example>")
+            client.command("DATA")
+            assert client.message(CLEAN).code == 250
+    told = " ".join(line for line in play.commands if line.startswith("XFORWARD"))
+    assert set(" ".join(XFORWARD).split()) == set(told.split())
+    assert play.violations == []
 
 
 @pytest.mark.parametrize("value", ["a\tb", "a+0D+0Ab", "[UNAVAILABLE]", "+ZZ", "ä", "x" * 300])

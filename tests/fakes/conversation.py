@@ -67,6 +67,7 @@ class Conversation:
             "NOOP": self._noop,
             "QUIT": self._quit,
             "STARTTLS": self._starttls,
+            "XFORWARD": self._xforward,
         }
 
     def run(self) -> None:
@@ -197,6 +198,12 @@ class Conversation:
 
     def _noop(self, _line: str) -> None:
         self._answer("NOOP", "250 2.0.0 ok")
+
+    def _xforward(self, line: str) -> None:
+        if any(name.startswith("XFORWARD") for name in self._manners.extensions):
+            self._answer("XFORWARD", "250 2.0.0 noted")
+        else:
+            self._refuse("502 5.5.1 no XFORWARD here", line)
 
     def _quit(self, _line: str) -> None:
         self._answer("QUIT", "221 2.0.0 bye")

@@ -89,11 +89,11 @@ class Service:
 
     def __str__(self) -> str:
         """Return the line as master(5) reads it."""
-        name, kind = self.address, "unix"
+        name, kind, private = self.address, "unix", "y"
         if isinstance(self.address, int):
-            name, kind = f"127.0.0.1:{self.address}", "inet"
+            name, kind, private = f"127.0.0.1:{self.address}", "inet", "n"
         options = "".join(f"\n  -o {{ {key} = {value} }}" for key, value in self.settings.items())
-        return f"{name} {kind} n - n - 100 {self.program}{options}\n"
+        return f"{name} {kind} {private} - n - 100 {self.program}{options}\n"
 
 
 class Postfix:

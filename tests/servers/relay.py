@@ -69,6 +69,7 @@ class Relay:
 
     def start(self) -> None:
         """Start it, for the first time or again after its end."""
+        wait_until(lambda: not is_listening(self.port), "the port is free")
         with (self.directory / "output").open("ab") as output:
             self.process = subprocess.Popen(
                 self._command(),

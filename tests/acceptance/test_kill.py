@@ -1,0 +1,186 @@
+"""kill -9 and SIGTERM: nothing is lost, nothing is left behind."""
+
+from __future__ import annotations
+
+import random
+import signal
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from tests.acceptance.mails import CARD_MAIL, CARD_TEXT, CLEAN, MASKED_TEXT, assert_masked, mail
+from tests.acceptance.sender import Sender
+from tests.fakes.script import hold
+from tests.servers.client import Client, Hangup, send_mail
+from tests.servers.processes import is_alive, sockets
+from tests.servers.waiting import wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.fakes.next_hop import NextHop
+    from tests.servers.relay import Relay
+
+ROUNDS: Final = 100
+MAILS: Final = 4000
+SESSIONS: Final = 6
+
+
+def none_alive(pids: list[int]) -> bool:
+    """Whether all of some processes have ended."""
+    return not any(map(is_alive, pids))
+
+
+def test_workers_hold_no_socket_of_the_network(relay: Relay, next_hop: NextHop) -> None:
+    """A worker has nothing but its pipes: it can neither listen nor send."""
+    next_hop.play()
+    send_mail(relay.port, CARD_MAIL)
+    workers = relay.workers()
+    assert workers
+    assert [sockets(worker) & sockets(relay.process.pid) for worker in workers] == [
+        set() for _ in workers
+    ]
+
+
+@pytest.mark.parametrize("busy", [False, True], ids=["idle", "scanning"])
+def test_workers_die_with_the_main_process(
+    start_relay: Callable[..., Relay], next_hop: NextHop, *, busy: bool
+) -> None:
+    """Within a second of kill -9 no worker is left, and the port is free for the next relay."""
+    relay = start_relay(f"smtp://127.0.0.1:{next_hop.port}")
+    play = next_hop.play()
+    if busy:
+        relay.freeze()
+    with Client(relay.port) as client:
+        client.envelope()
+        client.send(CARD_MAIL + b".\r\n")
+        if not busy:
+            assert client.reply().code == 250
+        workers = relay.kill()
+        assert workers
+        wait_until(partial(none_alive, workers), "the workers are gone", 1.0)
+    relay.start()
+    assert send_mail(relay.port, CARD_MAIL).code == 250
+    for received in play.mails:
+        assert_masked(received.message)
+
+
+@pytest.mark.parametrize("point", ["MAIL", "RCPT", "DATA", "BODY", "."])
+def test_a_kill_before_the_next_hops_250_loses_nothing(
+    start_relay: Callable[..., Relay], next_hop: NextHop, point: str
+) -> None:
+    """Wherever the dialogue stands, the client has no 250 and repeats its mail.
+
+    Once the whole message is on its way the next hop delivers it, and the repeated one is a copy.
+    """
+    relay = start_relay(f"smtp://127.0.0.1:{next_hop.port}")
+    gate = threading.Event()
+    play = next_hop.play({point: hold(gate)})
+    with ThreadPoolExecutor() as threads:
+        sending = threads.submit(send_mail, relay.port, CARD_MAIL)
+        play.wait_for_point(point)
+        relay.kill()
+        gate.set()
+        with pytest.raises((Hangup, ConnectionError)):
+            sending.result()
+    again = next_hop.play()
+    relay.start()
+    assert send_mail(relay.port, CARD_MAIL).code == 250
+    for received in play.mails + again.mails:
+        assert_masked(received.message)
+    assert len(play.mails) == (point in {"BODY", "."})
+    assert len(again.mails) == 1
+
+
+def test_sigterm_finishes_what_is_under_way(
+    start_relay: Callable[..., Relay], next_hop: NextHop
+) -> None:
+    """No new connection, 421 to those who idle, 250 to a mail that is being delivered."""
+    relay = start_relay(f"smtp://127.0.0.1:{next_hop.port}")
+    gate = threading.Event()
+    play = next_hop.play({".": hold(gate)})
+    with Client(relay.port) as idle, Client(relay.port) as busy:
+        idle.hello()
+        busy.envelope()
+        busy.send(CARD_MAIL + b".\r\n")
+        play.wait_for_point(".")
+        relay.process.send_signal(signal.SIGTERM)
+        reply = idle.reply()
+        assert (reply.code, reply.enhanced) == (421, "4.3.2")
+        with pytest.raises(Hangup):
+            idle.reply()
+        wait_until(lambda: not relay.is_serving(), "no new connection is taken")
+        gate.set()
+        assert busy.reply().code == 250
+    assert relay.process.wait(30) == 0
+    assert_masked(play.mails[0].message)
+    assert "Traceback" not in relay.output
+
+
+@pytest.mark.long
+def test_sigterm_waits_for_nobody_for_ever(
+    start_relay: Callable[..., Relay], next_hop: NextHop
+) -> None:
+    """A client in the middle of a message is let go, and nothing of its mail is delivered."""
+    relay = start_relay(f"smtp://127.0.0.1:{next_hop.port}")
+    play = next_hop.play()
+    with Client(relay.port) as client:
+        client.envelope()
+        client.send(CARD_MAIL)
+        assert relay.stop() == 0
+    assert play.mails == []
+
+
+def test_a_kill_while_the_disk_is_written_leaves_no_message(
+    start_relay: Callable[..., Relay], next_hop: NextHop
+) -> None:
+    """No message is ever on our disk: nothing below the relay's folders tells of it."""
+    relay = start_relay(f"smtp://127.0.0.1:{next_hop.port}", log_level="debug")
+    next_hop.play()
+    relay.freeze()
+    with Client(relay.port) as client:
+        client.envelope()
+        client.send(CARD_MAIL + b".\r\n")
+        time.sleep(0.3)
+        relay.kill()
+    for path in relay.directory.rglob("*"):
+        if path.is_file():
+            assert b"Please charge" not in path.read_bytes()
+    relay.start()
+
+
+@pytest.mark.long
+def test_a_hundred_kills_lose_nothing(
+    start_relay: Callable[..., Relay], next_hop: NextHop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Under load and kill -9 every mail arrives, none in clear; second copies are counted."""
+    relay = start_relay(f"smtp://127.0.0.1:{next_hop.port}")
+    play = next_hop.play()
+    mails = {f"N{number}N": mail(CARD_TEXT, b"X-Number: N%dN" % number) for number in range(MAILS)}
+    sender = Sender(relay.port)
+    chance = random.Random(20250901)  # noqa: S311 - to choose moments
+    rounds = 0
+    with ThreadPoolExecutor() as threads:
+        sending = threads.submit(sender.send_all, mails, SESSIONS)
+        while rounds < ROUNDS and not sending.done():
+            time.sleep(chance.uniform(0.05, 0.6))
+            workers = relay.kill()
+            wait_until(partial(none_alive, workers), "no worker is left", 1.0)
+            relay.start()
+            rounds += 1
+        sending.result(600)
+    names = [received.message.partition(b"X-Number: ")[2].split()[0] for received in play.mails]
+    copies = len(names) - len(set(names))
+    with capsys.disabled():
+        sys.stdout.write(f"\n{rounds} kills, {len(mails)} mails, {copies} delivered twice\n")
+    assert rounds == ROUNDS
+    assert sender.accepted == set(mails)
+    assert {name.decode() for name in names} == set(mails)
+    assert all(received.message.endswith(MASKED_TEXT) for received in play.mails)
+    assert play.violations == []
+    assert send_mail(relay.port, CLEAN).code == 250
