@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 _WORKER = (sys.executable, "-m", "scrubber.relay.worker")
 _BLOCK = 256 * 1024
 _LARGE = 4 * 1024 * 1024  # bytes; messages above are scanned one after the other, for memory's sake
-_PATIENCE = 60.0  # seconds for a worker to load its rules
+_PATIENCE = 20.0  # seconds for a worker to load its rules
 _PAUSE = 1.0  # seconds between attempts to start a worker that does not come up
 _MOST_JSON = 64 * 1024 * 1024
 
@@ -44,6 +44,7 @@ class ScannerPool:
         self._large = asyncio.Semaphore(1)
         self._all: set[_Scanner] = set()
         self._starting: set[asyncio.Task[None]] = set()
+        self._closing = False
 
     async def start(self) -> None:
         """Start all scanners and wait until they have their rules.  Raises ConfigError."""
@@ -82,9 +83,8 @@ class ScannerPool:
             return scrubbed
 
     async def close(self) -> None:
-        """End all scanners."""
-        for task in self._starting:
-            task.cancel()
+        """End all scanners, those that are just being started too."""
+        self._closing = True
         await asyncio.gather(*self._starting, return_exceptions=True)
         for scanner in self._all:
             scanner.kill()
@@ -102,12 +102,14 @@ class ScannerPool:
         log.warning("a scanner process ended or was stopped; starting another one")
         scanner.kill()
         self._all.discard(scanner)
-        task = asyncio.get_running_loop().create_task(self._add_at_last())
+        task = asyncio.get_running_loop().create_task(self._succeed(scanner))
         self._starting.add(task)
         task.add_done_callback(self._starting.discard)
 
-    async def _add_at_last(self) -> None:
-        while True:
+    async def _succeed(self, scanner: _Scanner) -> None:
+        """Put another scanner in the place of one that was killed."""
+        await scanner.ended()
+        while not self._closing:
             try:
                 await self._add()
             except ConfigError:

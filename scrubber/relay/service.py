@@ -64,6 +64,10 @@ class Service:
         task.add_done_callback(self.deliveries.discard)
         return task
 
+    def note(self, arrival: trace.Arrival, reply: Reply) -> None:
+        """Log how a mail ended; behind our reply, so that nothing delays it."""
+        log.info("%s: from %s: %d", arrival.identifier, arrival.address, reply.code)
+
     async def _take(
         self, raw: bytes, arrival: trace.Arrival, envelope: Envelope, transaction: Transaction
     ) -> Reply:

@@ -94,17 +94,21 @@ class Session(Dialogue):
         if not self._recipients:
             await self._answer(_NO_RECIPIENTS)
             return
-        delivery = await self._hand_over(self._transaction)
+        arrival = self._arrival()
+        delivery = await self._hand_over(self._transaction, arrival)
         self._delivering = True
         try:
             reply = await asyncio.shield(delivery)
         finally:
             self._delivering = False
         await self._pass_on(reply)
+        self._service.note(arrival, reply)
         if self._service.draining:
             self.hang_up_if_idle()
 
-    async def _hand_over(self, transaction: Transaction) -> asyncio.Task[Reply]:
+    async def _hand_over(
+        self, transaction: Transaction, arrival: trace.Arrival
+    ) -> asyncio.Task[Reply]:
         """Read the message and begin its delivery; from here on it does not need this client."""
         share = self._service.budget.share()
         try:
@@ -116,7 +120,7 @@ class Session(Dialogue):
         recipients = tuple(command.path for command in self._recipients)
         envelope = Envelope(self._reverse_path.path, recipients)
         self._transaction, self._recipients = None, []
-        delivery = self._service.deliver(message, self._arrival(), envelope, transaction)
+        delivery = self._service.deliver(message, arrival, envelope, transaction)
         delivery.add_done_callback(lambda _: share.give_back())
         return delivery
 

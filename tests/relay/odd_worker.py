@@ -1,0 +1,36 @@
+"""A scanner process that does what the message says: crash, hang, fail, eat memory, or mask."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+from scrubber.core.model import Finding, Kind, Scrubbed, Span, Unreadable
+from scrubber.relay import worker
+
+CARD = b"4111111111111111"
+FOUND = Finding(Kind.PAN, "visa", "************1111", "1", Span(0, 16), 1.0, ("luhn",))
+
+
+def scan(message: bytes, flat: bool) -> Scrubbed:  # noqa: FBT001 - as the worker calls it
+    """Do what the message says."""
+    if flat:
+        return Scrubbed(message.replace(CARD, b"*" * 12 + CARD[-4:]))
+    if b"crash" in message:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if b"hang" in message:
+        time.sleep(1000)
+    if b"fail" in message:
+        raise ValueError(message)
+    if b"eat" in message:
+        message *= worker.MEMORY // len(message) + 1
+    if b"encrypted" in message:
+        return Scrubbed(message, unreadable=(Unreadable("2", "encrypted"),))
+    masked = message.replace(CARD, b"*" * 12 + CARD[-4:])
+    return Scrubbed(masked, (FOUND,)) if masked != message else Scrubbed(message)
+
+
+if __name__ == "__main__":
+    worker.harden()
+    worker.serve(scan)

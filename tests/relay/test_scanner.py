@@ -1,0 +1,111 @@
+"""Scanner processes: what one does wrong costs its own message only."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from typing import TYPE_CHECKING, TypeVar
+
+import pytest
+
+from scrubber.errors import BusyError, ConfigError, ScanError
+from scrubber.relay.scanner import ScannerPool
+from tests.relay.odd_worker import CARD, FOUND
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    Make = Callable[..., ScannerPool]
+
+T = TypeVar("T")
+
+
+def with_pool(pool: ScannerPool, work: Callable[[ScannerPool], Awaitable[T]]) -> T:
+    """Start a pool, work with it, end it."""
+
+    async def run() -> T:
+        await pool.start()
+        try:
+            return await work(pool)
+        finally:
+            await pool.close()
+
+    return asyncio.run(run())
+
+
+def test_a_clean_message_does_not_come_back(pool: Make) -> None:
+    """The very object that was given is the result."""
+    message = b"Subject: hello\r\n\r\nhello\r\n"
+    assert with_pool(pool(), lambda p: p.scan(message)).message is message
+
+
+def test_findings_come_back_as_they_were(pool: Make) -> None:
+    """With the masked message."""
+    scrubbed = with_pool(pool(), lambda p: p.scan(b"my card " + CARD))
+    assert scrubbed.message == b"my card ************1111"
+    assert scrubbed.findings == (FOUND,)
+
+
+def test_a_large_message_passes_both_ways(pool: Make) -> None:
+    """In blocks, whole."""
+    message = b"0123456789abcdef\r\n" * 500_000 + CARD
+    scrubbed = with_pool(pool(), lambda p: p.scan(message))
+    assert scrubbed.message == message[:-16] + b"************1111"
+
+
+@pytest.mark.parametrize("fault", [b"crash", b"hang", b"fail", b"eat"])
+def test_a_fault_costs_one_message(pool: Make, fault: bytes) -> None:
+    """The neighbours are scanned, and so is whatever comes next."""
+
+    async def work(scanners: ScannerPool) -> list[object]:
+        messages = [b"a " + CARD, fault, b"b " + CARD, b"c " + CARD]
+        scans = [scanners.scan(message) for message in messages]
+        return list(await asyncio.gather(*scans, return_exceptions=True))
+
+    first, failed, *others = with_pool(pool(size=2, patience=1.5), work)
+    assert isinstance(failed, ScanError)
+    assert (failed.code, failed.enhanced) == (451, "4.3.0")
+    assert [getattr(result, "findings", ()) for result in (first, *others)] == [(FOUND,)] * 3
+
+
+def test_an_exception_is_told_without_its_text(
+    pool: Make, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its type and place are logged; the text may be the message."""
+    with caplog.at_level(logging.DEBUG), pytest.raises(ScanError) as caught:
+        with_pool(pool(), lambda p: p.scan(b"fail " + CARD))
+    assert "ValueError at odd_worker.py" in caplog.text
+    assert CARD.decode() not in caplog.text + caught.value.public
+
+
+def test_nobody_waits_for_ever(pool: Make) -> None:
+    """Without a free scanner it is a busy machine, no bad mail."""
+
+    async def work(scanners: ScannerPool) -> list[object]:
+        scans = (scanners.scan(message) for message in (b"hang", b"hello"))
+        return list(await asyncio.gather(*scans, return_exceptions=True))
+
+    slow, waiting = with_pool(pool(patience=0.5), work)
+    assert isinstance(slow, ScanError)
+    assert isinstance(waiting, BusyError)
+    assert waiting.code == 451
+
+
+def test_a_scanner_that_died_idle_costs_nothing(pool: Make) -> None:
+    """It is found dead before it gets a message."""
+
+    async def work(scanners: ScannerPool) -> object:
+        for scanner in list(scanners._all):
+            scanner.kill()
+            await scanner.ended()
+        return (await scanners.scan(b"my card " + CARD)).findings
+
+    assert with_pool(pool(size=2), work) == (FOUND,)
+
+
+def test_a_worker_that_does_not_start_is_told() -> None:
+    """The relay ends at its start rather than to answer 451 to every mail."""
+    broken = ScannerPool("balanced", size=1, timeout=1, worker=(sys.executable, "-c", "", "--"))
+    with pytest.raises(ConfigError, match="scrubber rules check"):
+        with_pool(broken, lambda p: p.scan(b""))
