@@ -1,0 +1,39 @@
+"""Patches: bytes in place, nothing else."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrubber.core.patch import Patch, apply, shifted
+from tests.core.laws import law
+
+
+def test_a_patch_replaces_as_many_bytes_as_it_has() -> None:
+    """It begins at its start and moves nothing behind it."""
+    assert apply(b"number 4111, thanks", [Patch(7, b"****")]) == b"number ****, thanks"
+
+
+def test_the_last_patch_of_a_byte_wins() -> None:
+    """Patches are laid over each other in the order they come."""
+    assert apply(b"abc", [Patch(0, b"xx"), Patch(1, b"yy")]) == b"xyy"
+
+
+def test_a_patch_knows_where_it_ends() -> None:
+    """Its end is the first byte that stays."""
+    assert Patch(3, b"**").end == 5
+
+
+def test_shifted_patches_stand_further_on() -> None:
+    """Their bytes stay."""
+    assert shifted([Patch(1, b"*"), Patch(4, b"**")], 10) == [Patch(11, b"*"), Patch(14, b"**")]
+
+
+@law
+@given(st.data(), st.binary(min_size=1, max_size=60))
+def test_only_patched_bytes_change(data: st.DataObject, raw: bytes) -> None:
+    """Length stays, and so does every byte that no patch covers."""
+    start = data.draw(st.integers(0, len(raw) - 1))
+    new = data.draw(st.binary(max_size=len(raw) - start))
+    patched = apply(raw, [Patch(start, new)])
+    assert patched == raw[:start] + new + raw[start + len(new) :]

@@ -1,0 +1,122 @@
+"""Views: a text as read, and the way back to what it was made from."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrubber.core.view import View
+from tests.core.laws import law
+
+FOLDS = {ord("４"): "4", ord("–"): "-"}
+
+
+def source(view: View, text: str, start: int, end: int) -> str:
+    """Return what ``view.text[start:end]`` was made from."""
+    low, high = view.span(start, end)
+    return text[low:high]
+
+
+def test_a_view_of_nothing_stands_where_it_begins() -> None:
+    """Positions count from the origin."""
+    assert View("abc", 10).span(1, 3) == (11, 13)
+
+
+def test_a_replaced_stretch_comes_from_the_whole_match() -> None:
+    """Each of its characters does."""
+    text = "a&#52;b"
+    view = View(text).replaced(re.compile("&#52;"), "4")
+    assert view.text == "a4b"
+    assert [source(view, text, i, i + 1) for i in range(3)] == ["a", "&#52;", "b"]
+
+
+def test_a_removed_stretch_is_part_of_what_spans_it() -> None:
+    """What lies between two characters lies in their span, and in neither alone."""
+    text = "41<b>11</b>"
+    view = View(text).replaced(re.compile("<[^>]*>"), "")
+    assert view.text == "4111"
+    assert source(view, text, 1, 3) == "1<b>1"
+    assert source(view, text, 1, 2) == "1"
+    assert source(view, text, 2, 4) == "11"
+
+
+def test_a_replacement_may_depend_on_the_match() -> None:
+    """And may be longer than it."""
+    text = "x½y"
+    view = View(text).replaced(re.compile("½"), lambda match: f"[{match[0]}]")
+    assert view.text == "x[½]y"
+    assert source(view, text, 1, 4) == "½"
+    assert source(view, text, 2, 5) == "½y"
+
+
+def test_matches_behind_the_end_stay() -> None:
+    """A pattern is tried up to the given end only."""
+    view = View("a-b-c").replaced(re.compile("-"), "", 2)
+    assert view.text == "ab-c"
+    assert view.span(2, 4) == (3, 5)
+
+
+def test_translated_characters_stand_where_they_stood() -> None:
+    """One for one."""
+    view = View("４–x", 5).translated(FOLDS)
+    assert view.text == "4-x"
+    assert view.span(0, 2) == (5, 7)
+
+
+def test_edits_are_made_in_order() -> None:
+    """Each replaces its stretch; the rest is copied."""
+    text = "four one, two"
+    view = View(text).edited([(0, 4, "4"), (5, 8, "1"), (10, 13, "2")])
+    assert view.text == "4 1, 2"
+    assert source(view, text, 0, 3) == "four one"
+    assert view.edited([]).text == view.text
+
+
+def test_views_of_views_lead_back_to_the_first() -> None:
+    """A way back is the ways back of all steps."""
+    text = "<b>４</b>&#49;"
+    view = View(text).replaced(re.compile("<[^>]*>"), "")
+    view = view.replaced(re.compile("&#49;"), "1").translated(FOLDS)
+    assert view.text == "41"
+    assert source(view, text, 0, 1) == "４"
+    assert source(view, text, 1, 2) == "&#49;"
+
+
+STEPS = st.lists(
+    st.sampled_from([("[ab]", ""), ("b+", "xy"), ("c", "c"), ("xc", "-"), ("[^x]y", "z")]),
+    max_size=5,
+)
+
+
+@law
+@given(st.text("abcdxy", max_size=30), STEPS, st.integers(0, 30))
+def test_every_character_comes_from_the_span_it_reports(
+    text: str, steps: list[tuple[str, str]], end: int
+) -> None:
+    """A character is a copy of its source, or was put in its place; sources follow each other."""
+    view = View(text, 7)
+    put = "".join(new for _, new in steps)
+    for pattern, new in steps:
+        view = view.replaced(re.compile(pattern), new, min(end, len(view.text)))
+    done = 7
+    for index, char in enumerate(view.text):
+        low, high = view.span(index, index + 1)
+        assert 7 <= low <= high <= 7 + len(text)
+        assert text[low - 7 : high - 7] == char or char in put
+        assert low >= done or low == high or char in put
+        done = low
+
+
+@law
+@given(st.text("abc1", max_size=40), st.data())
+def test_a_span_is_the_hull_of_its_characters(text: str, data: st.DataObject) -> None:
+    """It begins where its first character begins, and ends where its last one ends."""
+    view = View(text).replaced(re.compile("b"), "").replaced(re.compile("c"), "..")
+    if not view.text:
+        return
+    start = data.draw(st.integers(0, len(view.text) - 1))
+    end = data.draw(st.integers(start + 1, len(view.text)))
+    assert view.span(start, end)[0] == view.span(start, start + 1)[0]
+    assert view.span(start, end)[1] == view.span(end - 1, end)[1]
