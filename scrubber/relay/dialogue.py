@@ -55,6 +55,16 @@ _WORDS = {
 }
 
 
+class _NoHooks:
+    """An aiosmtpd handler that handles nothing, and is quickly searched for what it handles."""
+
+    def __dir__(self) -> list[str]:
+        return []
+
+
+_NO_HOOKS = _NoHooks()
+
+
 class Dialogue(SMTP):
     """The dialogue with one client, but for the commands that carry mail."""
 
@@ -80,7 +90,7 @@ class Dialogue(SMTP):
         self._errors = 0
         self._unpaired = b""
         super().__init__(
-            handler=None,
+            handler=_NO_HOOKS,
             hostname=service.hostname,
             ident="ESMTP scrubber",
             # Without it aiosmtpd answers 500 to any byte above 127 in a command.

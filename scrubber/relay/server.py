@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import logging
 import signal
 import socket
@@ -61,6 +62,7 @@ async def run(
         await pool.start()
         await _probe(service, address)
         server = await _listen(service)
+        gc.freeze()  # what is here now stays; the collector need not look at it again and again
         ready(_address(server))
         await stop.wait()
         log.info("stopping: %d connections", len(service.sessions))

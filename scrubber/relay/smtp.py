@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from scrubber.addresses import Kind, NextHopAddress
-from scrubber.errors import NextHopError
+from scrubber.errors import NextHopError, RefusedError
 from scrubber.relay.parameters import Command, suited
 from scrubber.relay.replies import CLOSING, Reply
 from scrubber.relay.wire import Wire, connect
@@ -101,7 +101,9 @@ class SmtpTransaction:
 
     async def rcpt(self, command: Command) -> Reply:
         """Send RCPT.  Raises NextHopError, RefusedError."""
-        return await self._wire.command(suited(command, self._wire.extensions).line("RCPT TO"))
+        line = suited(command, self._wire.extensions).line("RCPT TO")
+        [reply] = await self._wire.command(line)
+        return reply
 
     async def data(self, *blocks: bytes) -> Reply:
         """Send DATA and the message.  Raises NextHopError.
@@ -121,14 +123,21 @@ class SmtpTransaction:
 
 
 async def _mail(wire: Wire, command: Command, forwarded: Mapping[str, str]) -> Reply:
+    """Send MAIL, behind XFORWARD where the next hop wants to know; the reply to MAIL.
+
+    XFORWARD counts for the next mail only; a refusal costs the next hop's log a name, no more.
+    """
     try:
-        line = suited(command, wire.extensions).line("MAIL FROM")
-        wanted = wire.extensions.get("XFORWARD", "").upper().split()
-        attributes = [f"{name}={value}" for name, value in forwarded.items() if name in wanted]
-        if attributes:
-            # It counts for the next mail only; a refusal costs the next hop's log a name, no more.
-            await wire.command(" ".join(["XFORWARD", *attributes]).encode("ascii"))
-        return await wire.command(line)
-    except BaseException:
+        lines = [suited(command, wire.extensions).line("MAIL FROM")]
+    except RefusedError:
         wire.close()
         raise
+    wanted = wire.extensions.get("XFORWARD", "").upper().split()
+    attributes = [f"{name}={value}" for name, value in forwarded.items() if name in wanted]
+    if attributes:
+        lines.insert(0, " ".join(["XFORWARD", *attributes]).encode("ascii"))
+    if "PIPELINING" in wire.extensions:
+        return (await wire.command(*lines))[-1]
+    for line in lines:
+        [reply] = await wire.command(line)
+    return reply
