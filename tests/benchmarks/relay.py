@@ -1,0 +1,139 @@
+"""``python -m tests.benchmarks relay``: Postfix alone against Postfix with the relay.
+
+The relay is Postfix's before-queue filter: Postfix -> relay -> Postfix -> sink.
+Both ways end in the same sink and take turns, so that whatever else the machine does hits both.
+The rate counts mails that the sender saw accepted; CPU is that of Postfix, the relay and its
+workers, without the sender and the sink.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from tests.servers.load import Sink, send_load
+from tests.servers.ports import free_port
+from tests.servers.postfix import Postfix, Service
+from tests.servers.processes import cpu_seconds, tree
+from tests.servers.relay import Relay
+from tests.servers.waiting import wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+SESSIONS: Final = 10
+ROUNDS: Final = 7
+# Size in bytes of a mail, and how many of them a round sends.
+LOADS: Final = ((5_000, 400), (200_000, 80))
+HEADER: Final = """\
+From: Ada Lovelace <ada@customer.example>
+To: orders@shop.example
+Subject: Order 20417: where is my parcel?
+Date: Mon, 01 Sep 2025 10:00:00 +0000
+Message-ID: <20250901.100000.20417@customer.example>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+
+"""
+LINE: Final = "On 1 September I ordered 2 lamps (no. 4711-0815) for 129.90 EUR; tel. 030 5550123.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Both ways through Postfix, by port, and the processes whose CPU time counts."""
+
+    plain: int
+    filtered: int
+    processes: Callable[[], list[int]]
+    queued: Callable[[], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One load sent one way: mails a second, and CPU seconds a mail."""
+
+    rate: float
+    cpu: float
+
+
+@contextmanager
+def chain(directory: Path) -> Iterator[Chain]:
+    """Start the sink, Postfix and the relay between its two halves."""
+    plain, filtered, asks, back = (free_port() for _ in range(4))
+    services = [
+        Service(plain),
+        Service(filtered, settings={"smtpd_proxy_filter": f"127.0.0.1:{asks}"}),
+        Service(
+            back,
+            settings={
+                "smtpd_proxy_filter": "",
+                "smtpd_authorized_xforward_hosts": "127.0.0.0/8",
+                "receive_override_options": (
+                    "no_unknown_recipient_checks,no_header_body_checks,no_milters"
+                ),
+            },
+        ),
+    ]
+    with (
+        Sink() as sink,
+        Postfix(directory / "postfix", sink.port, services) as postfix,
+        Relay(directory / "relay", f"smtp://127.0.0.1:{back}", port=asks) as relay,
+    ):
+        yield Chain(
+            plain,
+            filtered,
+            lambda: tree(postfix.pid) + tree(relay.process.pid),
+            postfix.queued,
+        )
+
+
+def measure(running: Chain, port: int, message: Path, count: int) -> Round:
+    """Send a load to a port, and wait until all of it has left the queue."""
+    before = cpu_seconds(running.processes())
+    start = time.perf_counter()
+    send_load(port, message, count=count, sessions=SESSIONS)
+    elapsed = time.perf_counter() - start
+    wait_until(lambda: running.queued() == 0, "the queue is empty", 120)
+    return Round(count / elapsed, (cpu_seconds(running.processes()) - before) / count)
+
+
+def compare(running: Chain, message: Path, count: int) -> str:
+    """Send both ways in turn; a line of the medians."""
+    plain: list[Round] = []
+    filtered: list[Round] = []
+    for _ in range(ROUNDS):
+        plain.append(measure(running, running.plain, message, count))
+        filtered.append(measure(running, running.filtered, message, count))
+    ratios = [after.rate / before.rate for before, after in zip(plain, filtered, strict=True)]
+    return (
+        f"{statistics.median(ratios):5.2f}   "
+        f"{min(ratios):4.2f} to {max(ratios):4.2f}   {median(plain)}   {median(filtered)}"
+    )
+
+
+def median(rounds: list[Round]) -> str:
+    """Write the medians of some rounds."""
+    rate = statistics.median(entry.rate for entry in rounds)
+    cpu = statistics.median(entry.cpu for entry in rounds)
+    return f"{rate:7.0f}/s {cpu * 1000:6.2f} ms"
+
+
+def main() -> None:
+    """Print the ratio of both rates first, then each way's rate and CPU time a mail."""
+    click.echo(f"{SESSIONS} sessions, {ROUNDS} rounds each way in turn, medians")
+    click.echo("  size   ratio   of rounds      Postfix alone        with the relay")
+    with tempfile.TemporaryDirectory() as name, chain(Path(name)) as running:
+        for size, count in LOADS:
+            message = Path(name) / f"message{size}"
+            text = HEADER + LINE * ((size - len(HEADER)) // len(LINE) + 1)
+            message.write_text(text, encoding="ascii")
+            measure(running, running.plain, message, count)
+            measure(running, running.filtered, message, count)
+            click.echo(f"{size // 1000:3} KB   {compare(running, message, count)}")
