@@ -1,0 +1,191 @@
+"""Charsets: text from bytes, and asterisks back at the same count of bytes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrubber.core.charset import Reading, _fitting, codec, masked, readings
+from scrubber.core.patch import apply
+from tests.core.laws import law
+
+NUMBER = "4111 1111 1111 1111"
+HIDDEN = "**** **** **** 1111"
+WORDS = {
+    "us-ascii": "Card",
+    "utf-8": "Karte für Łódź 東京 🐟",
+    "iso-8859-1": "Carte crédit",
+    "iso-8859-2": "Zażółć kartę",
+    "iso-8859-5": "Карта",
+    "iso-8859-7": "Κάρτα",
+    "iso-8859-9": "Kartım şu",
+    "iso-8859-15": "Carte à 5 €",
+    "windows-1250": "Kartę żółtą",
+    "windows-1251": "Карта",
+    "windows-1252": "Karte “grün”",
+    "koi8-r": "Карта",
+    "koi8-u": "Картка їжака",
+    "macintosh": "Karte grün",
+    "cp437": "Karte ░",
+    "shift_jis": "カード表",
+    "cp932": "カード表ソ",
+    "euc-jp": "カード",
+    "iso-2022-jp": "カード",
+    "iso-2022-kr": "카드",
+    "euc-kr": "카드",
+    "gb2312": "卡号",
+    "gbk": "卡號",
+    "gb18030": "卡號 𠮷",
+    "big5": "卡號",
+    "hz-gb-2312": "卡号",
+    "utf-7": "Karte für Łódź",
+    "utf-16": "Karte",
+    "utf-16-le": "Karte",
+    "utf-16-be": "Karte für Łódź 🐟",
+    "utf-32": "Karte",
+    "utf-32-be": "Karte 🐟",
+}
+"""A word in each charset, none of which moves ASCII digits elsewhere."""
+
+
+def hide(data: bytes, reading: Reading, old: str = "4111 1111 1111") -> bytes:
+    """Return ``data`` with the digits of ``old`` masked."""
+    at = reading.text.index(old)
+    digits = [at + found.start() for found in re.finditer(r"\d", old)]
+    return apply(data, masked(data, reading, dict.fromkeys(digits, "*")))
+
+
+@pytest.mark.parametrize("charset", WORDS)
+def test_only_the_digits_change(charset: str) -> None:
+    """In every charset the length stays, and so does all other text."""
+    text = f"{WORDS[charset]} {NUMBER} {WORDS[charset]}"
+    data = text.encode(charset)
+    changed = hide(data, readings(data, charset)[0])
+    assert len(changed) == len(data)
+    assert changed.decode(charset) == text.replace(NUMBER, HIDDEN)
+
+
+WIDE = {
+    "utf-8": ("４１１１", "＊＊＊＊"),
+    "shift_jis": ("４１１１", "××××"),
+    "gb18030": ("４１１１", "××××"),
+    "utf-16-le": ("４１１１", "****"),
+    "iso-2022-jp": ("４１１１", "××××"),
+    "cp1256": ("4111", "****"),
+}
+
+
+@pytest.mark.parametrize("charset", WIDE)
+def test_a_wide_digit_becomes_an_asterisk_of_its_width(charset: str) -> None:
+    """The bytes of a full-width digit hold one full-width sign."""
+    old, new = WIDE[charset]
+    data = f"X {old} Y".encode(charset)
+    changed = hide(data, readings(data, charset)[0], old)
+    assert len(changed) == len(data)
+    assert changed.decode(charset) == f"X {new} Y"
+
+
+@pytest.mark.parametrize(
+    ("digits", "width"), [("4", 1), ("٤", 2), ("４", 3), ("𝟒", 4)], ids=["1", "2", "3", "4"]
+)
+def test_utf_8_has_an_asterisk_of_every_width(digits: str, width: int) -> None:
+    """Digits of one to four bytes leave text that can be read."""
+    data = (digits * 12 + "é").encode()
+    changed = hide(data, readings(data, "utf-8")[0], digits * 12)
+    assert len(changed) == 12 * width + 2
+    assert len(changed.decode()) == 13
+    assert not any(char.isdigit() for char in changed.decode())
+
+
+def test_without_a_sign_of_that_width_the_bytes_are_asterisks() -> None:
+    """The length stays at any price."""
+    assert _fitting("*", "ascii", 5) == b"*****"
+
+
+def test_another_character_than_an_asterisk_may_stand_there() -> None:
+    """Digits and letters of an escape do."""
+    data = "é&#52;".encode()
+    patches = masked(data, readings(data, "utf-8")[0], {3: "4", 4: "2"})
+    assert apply(data, patches) == "é&#42;".encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("UTF-8", "utf-8"),
+        ("latin1", "iso8859-1"),
+        ("windows-1252", "cp1252"),
+        ("utf\0-8", "utf-8"),
+        ("x-unknown", ""),
+        ("", ""),
+        ("undefined", ""),
+        ("base64", ""),
+        ("rot13", ""),
+        ("zip", ""),
+    ],
+)
+def test_a_name_is_known_or_not(name: str, known: str) -> None:
+    """Codecs that do not decode bytes to text are no charsets."""
+    assert codec(name) == known
+
+
+READ = {
+    "ascii": (b"abc", "", ["abc"]),
+    "unknown name": ("é".encode(), "x-unknown", ["é"]),
+    "nothing declared": ("é".encode(), "", ["é"]),
+    "wrong name": (b"\xe9", "utf-8", ["\udce9", "é"]),
+    "stateful": (b"abc", "iso-2022-jp", ["abc", "abc"]),
+    "UTF-16, marked": (b"\xff\xfe4\0", "utf-16", ["\ufeff4", "ÿþ4\0"]),
+    "UTF-16, marked big-endian": (b"\xfe\xff\x004", "utf-16", ["\ufeff4", "þÿ\x004"]),
+    "UTF-16, little-endian by its zeros": (b"4\x001\0", "utf-16", ["41", "4\x001\0"]),
+    "UTF-16, big-endian by its zeros": (b"\x004\x001", "utf-16", ["41", "\x004\x001"]),
+    "UTF-16 called UTF-8": (b"4\x001\0", "utf-8", ["4\x001\0", "41"]),
+    "UTF-16, big-endian, called ASCII": (b"\x004\x001", "us-ascii", ["\x004\x001", "41"]),
+    "UTF-32": (b"\0\0\x004", "utf-32-be", ["4", "\0\0\x004"]),
+}
+
+
+@pytest.mark.parametrize(("data", "declared", "texts"), READ.values(), ids=list(READ))
+def test_bytes_are_read_as_declared_and_as_guessed(
+    data: bytes, declared: str, texts: list[str]
+) -> None:
+    """The likeliest reading comes first."""
+    assert [reading.text for reading in readings(data, declared)] == texts
+
+
+def test_a_stray_byte_spoils_no_other() -> None:
+    """Half a character at the end of UTF-16 is no reason to read nothing."""
+    reading = readings("é 4111".encode("utf-16-le") + b"\x00\xd8", "utf-16-le")[0]
+    assert reading.text.startswith("é 4111")
+
+
+def test_a_reading_that_cannot_be_found_again_is_left_alone() -> None:
+    """Where decoding in steps gives another text there is no place to patch."""
+    assert masked(b"\x1b$B#4", Reading("another text 4", "iso2022_jp"), {13: "*"}) == []
+
+
+@law
+@given(st.text(max_size=20), st.sampled_from(["utf-8", "utf-16-le", "gb18030", "utf-32-be"]))
+def test_any_text_around_a_number_stays(around: str, charset: str) -> None:
+    """Masking moves nothing and touches nothing but digits."""
+    text = f"{around} {NUMBER} {around}"
+    try:
+        data = text.encode(charset)
+    except UnicodeEncodeError:
+        return
+    changed = hide(data, readings(data, charset)[0])
+    assert len(changed) == len(data)
+    assert changed.decode(charset) == text.replace(NUMBER, HIDDEN)
+
+
+@law
+@given(st.binary(max_size=40), st.sampled_from(["utf-8", "koi8-r", "shift_jis", "gb18030"]))
+def test_noise_is_read_and_keeps_its_length(noise: bytes, charset: str) -> None:
+    """Whatever bytes stand around: every reading can be masked."""
+    data = (noise + b"\n4\n" + noise).replace(b"\0", b"")
+    for reading in readings(data, charset):
+        digits = [i for i, char in enumerate(reading.text) if char in "0123456789"]
+        assert len(apply(data, masked(data, reading, dict.fromkeys(digits, "*")))) == len(data)

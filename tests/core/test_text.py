@@ -1,0 +1,192 @@
+"""Decoded text as its reader sees it."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrubber.core.text import readings, value
+from tests.core.laws import law
+
+
+def shown(text: str, *, html: bool) -> list[str]:
+    """Return the texts that ``text`` is read as."""
+    return [view.text for view in readings(text, html=html)]
+
+
+FOLDED = {
+    "full-width": ("４１－１", "41-1"),
+    "Arabic-Indic": ("٤١", "41"),
+    "Persian": ("۴۱", "41"),
+    "Devanagari": ("४१", "41"),
+    "mathematical": ("𝟒𝟏", "41"),
+    "circled": ("④①", "41"),
+    "superscript": ("⁴¹", "41"),
+    "spaces": ("4\u00a01\u202f1\u20091\u30001", "4 1 1 1 1"),
+    "dashes": ("4–1—1−1‑1ー1", "4-1-1-1-1-1"),
+    "dots": ("4·1•1・1", "4.1.1.1"),
+    "zero-width space": ("4\u200b1", "41"),
+    "word joiner, mark, soft hyphen": ("\ufeff4\u20601\u00ad1", "411"),
+    "direction marks": ("\u202a41\u202c\u200e", "41"),
+    "keycaps": ("4\ufe0f\u20e31\ufe0f\u20e3", "41"),
+    "letters stay": ("Łódź Карта", "Łódź Карта"),
+    "fractions stay": ("½", "½"),
+    "decimal entity": ("&#52;1", "41"),
+    "hexadecimal entity": ("&#x34;&#X31;", "41"),
+    "entity without its end": ("&#52 1", "4 1"),
+    "named entity": ("4&nbsp;1&ndash;1", "4 1-1"),
+    "unknown entity": ("4&nosuch;1", "4&nosuch;1"),
+    "entity of nothing": ("&#0;&#x110000;", "\ufffd\ufffd"),
+    "an ampersand": ("4 & 1", "4 & 1"),
+    "escaped spaces": ("4%201", "4 1"),
+}
+
+
+@pytest.mark.parametrize(("written", "folded"), FOLDED.values(), ids=list(FOLDED))
+def test_odd_writing_is_folded(written: str, folded: str) -> None:
+    """Digits, spaces, dashes and dots of every script become those of ASCII."""
+    assert value(written).text == folded
+    assert shown(written, html=False) == [folded]
+
+
+def test_every_decimal_digit_of_unicode_is_folded() -> None:
+    """None is left for hiding a number in."""
+    for code in range(0x110000):
+        if unicodedata.category(chr(code)) == "Nd":
+            assert value(chr(code)).text == str(unicodedata.digit(chr(code)))
+
+
+HTML = {
+    "tags within a number": ("41<b>11</b>", "4111"),
+    "tag with attributes": ('41<span style="color:red">11', "4111"),
+    "block": ("41<p>11</p>x", "41\n11\nx"),
+    "line break": ("41<br>11<BR/>x", "41\n11\nx"),
+    "cells": ("<tr><td>41</td><td>11</td></tr>", "\n\t41\t\t11\t\n"),
+    "comment": ("41<!-- 9 > 9 -->11", "4111"),
+    "comment over lines": ("41<!--\n9\n-->11", "4111"),
+    "comment without an end": ("41<!-- 11", "41<!-- 11"),
+    "comment without its dashes": ("41<!-- 11>x", "41x"),
+    "declaration": ("<!DOCTYPE html>41", "41"),
+    "processing instruction": ("<?xml version='1'?>41", "41"),
+    "odd closing tag": ("41</ >11", "4111"),
+    "style": ("<style>p { width: 9 }</style>41", "41"),
+    "style, any case": ("<STYLE type=x>9</Style >41", "41"),
+    "style without an end": ("<style>9", "9"),
+    "script": ("<script>9 < 8</script>41", "41"),
+    "a sign that is no tag": ("4 < 1", "4 < 1"),
+    "an entity that looks like a tag": ("&lt;b&gt;41", "<b>41"),
+    "no markup": ("41", "41"),
+    "tag never closed": ("41<b 11", "41<b 11"),
+    "style whose end is never closed": ("<style>9</style 41", "9</style 41"),
+}
+
+
+@pytest.mark.parametrize(("written", "text"), HTML.values(), ids=list(HTML))
+def test_markup_is_taken_out(written: str, text: str) -> None:
+    """Blocks become lines and cells tabulators; everything else vanishes."""
+    assert shown(written, html=True)[0] == text
+
+
+QUOTED = {
+    "quote mark": ("41\n> 11", "41\n11"),
+    "several": ("41\r\n> > | 11", "41\n11"),
+    "indented": ("41\n  >11", "41\n11"),
+    "CR": ("41\r>11", "41\n11"),
+    "on the first line it stays": ("> 41", "> 41"),
+    "within a line it stays": ("41 > 11", "41 > 11"),
+}
+
+
+@pytest.mark.parametrize(("written", "text"), QUOTED.values(), ids=list(QUOTED))
+def test_quote_marks_are_taken_out(written: str, text: str) -> None:
+    """So that a number that a reply wraps is whole."""
+    assert shown(written, html=False) == [text]
+
+
+def test_plain_text_that_looks_like_markup_is_read_both_ways() -> None:
+    """Somebody may show it as either."""
+    assert shown("41<b>1</b>", html=False) == ["41<b>1</b>", "411"]
+    assert shown("41<br>1", html=False) == ["41<br>1", "41\n1"]
+    assert shown("4 <b 1", html=False) == ["4 <b 1"]
+
+
+HIDDEN = {
+    "hidden text is read as well": (
+        '41<i style="display:none">9</i>11',
+        ["41911", "4111"],
+    ),
+    "a word about it hides nothing": ("<p>a display: none", ["\na display: none"]),
+}
+
+
+@pytest.mark.parametrize(("written", "texts"), HIDDEN.values(), ids=list(HIDDEN))
+def test_what_is_not_displayed_may_be_left_out(written: str, texts: list[str]) -> None:
+    """Both ways are readings."""
+    assert shown(written, html=True) == texts
+
+
+ATTRIBUTES = {
+    "double quotes": ('<input value="4111 1111">', "4111 1111"),
+    "single quotes": ("<input value='4111 1111'>", "4111 1111"),
+    "no quotes": ("<input value=4111>", "4111"),
+    "link": ('<a href="tel:4111">x</a>', "tel:4111"),
+    "escaped": ('<a href="mailto:a?body=%341%31">', "mailto:a?body=411"),
+    "title": ('<abbr title = "4111&#49;">', "41111"),
+    "too short": ('<input value="41">', None),
+    "web address": ('<a href="https://example.org/4111">', None),
+    "picture within the mail": ('<img alt="cid:4111">', None),
+    "place on the page": ('<a href="#4111">', None),
+    "another attribute": ('<img src="4111">', None),
+}
+
+
+@pytest.mark.parametrize(("written", "text"), ATTRIBUTES.values(), ids=list(ATTRIBUTES))
+def test_attributes_with_words_of_people_are_read(written: str, text: str | None) -> None:
+    """Forms, links to mail and telephones, titles."""
+    assert shown(written, html=True)[1:] == ([text] if text is not None else [])
+
+
+def test_an_attribute_leads_back_to_its_place() -> None:
+    """Its view begins where the value stands."""
+    written = '<p><input value="4%311">'
+    view = list(readings(written, html=True))[-1]
+    low, high = view.span(1, 2)
+    assert written[low:high] == "%31"
+
+
+PIECES = [
+    *"41x <>&;\n",
+    "４",
+    "\u200b",
+    "&#52;",
+    "&nbsp;",
+    "<b>",
+    "</b>",
+    "<br>",
+    "<td>",
+    "<!--",
+    "-->",
+    "<style>",
+    "</style>",
+    "<i style=display:none>",
+    "</i>",
+    "%20",
+    "%34",
+    '<a title="',
+    '">',
+    "\n> ",
+]
+
+
+@law
+@given(st.lists(st.sampled_from(PIECES), max_size=20).map("".join), st.booleans())
+def test_every_digit_leads_back_to_what_shows_it(text: str, html: bool) -> None:  # noqa: FBT001
+    """A digit of any reading comes from a digit, or from an escape of one."""
+    for view in readings(text, html=html):
+        for index, char in enumerate(view.text):
+            low, high = view.span(index, index + 1)
+            if char in "0123456789":
+                assert text[low:high] in {char, "４", "&#52;", "&#52", "%34"}
