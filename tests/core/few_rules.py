@@ -1,0 +1,107 @@
+"""A few rules, so that these tests do not hang on what the rule files happen to say."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from scrubber.core.lexicon import Label, phrase
+from scrubber.core.rules import Lookalike, Network, Rules, SecurityCode
+
+
+def network(
+    name: str,
+    *ranges: tuple[int, int],
+    lengths: tuple[int, ...] = (16,),
+    groupings: tuple[tuple[int, ...], ...] = ((4, 4, 4, 4),),
+    luhn: bool = True,
+    needs_word: tuple[int, ...] = (),
+    digits: int = 3,
+) -> Network:
+    """Return a network with the usual habits."""
+    return Network(
+        name=name,
+        title=name.title(),
+        ranges=ranges,
+        lengths=frozenset(lengths),
+        groupings=frozenset(groupings),
+        luhn=luhn,
+        needs_word=frozenset(needs_word),
+        code=SecurityCode("CVV2", digits),
+    )
+
+
+VISA: Final = network("visa", (40000000, 49999999), lengths=(13, 16, 19), needs_word=(13, 19))
+COBRAND: Final = network("cobrand", (41110000, 41119999))
+AMEX: Final = network("amex", (37000000, 37999999), lengths=(15,), groupings=((4, 6, 5),), digits=4)
+MAESTRO: Final = network(
+    "maestro", (63040000, 63049999), lengths=(12, 19), groupings=((4, 4, 4),), needs_word=(12, 19)
+)
+OPEN: Final = network("open", (20000000, 21999999), luhn=False, needs_word=(16,))
+
+PHRASES: Final = {
+    "card": ["credit? card number?", "visa"],
+    "code": ["cvv|cvv2", "security code"],
+    "code_near_card": ["code", "on the? back"],
+    "expiry": ["exp|expires|expiry date?", "valid thru"],
+    "otp": ["blik code?"],
+    "otp_service": ["your blik code"],
+    "first_part": ["first half|part"],
+    "last_part": ["second|other half|part", "the? rest is?"],
+}
+LABELS: Final = {
+    "before": {
+        "order": ["order number|no?"],
+        "account": ["account number?"],
+        "decimal": ["price"],
+    },
+    "after": {"quantity": ["pieces|pcs"]},
+}
+LOOKALIKES: Final = (
+    Lookalike("order", strong=False, against=frozenset(("pan", "cvv", "expiry", "otp"))),
+    Lookalike("account", strong=True, against=frozenset(("pan",))),
+    Lookalike("quantity", strong=False, against=frozenset(("pan", "cvv"))),
+    Lookalike(
+        "parcel", strong=True, against=frozenset(("pan",)), pattern="(?<![0-9])JD ?[0-9]{16}"
+    ),
+    Lookalike("serial", strong=False, against=frozenset(("pan",)), pattern="SN[0-9 ]{16,19}"),
+    Lookalike("decimal", strong=False, against=frozenset(("cvv",)), pattern=r"[0-9]+\.[0-9]{2}"),
+    Lookalike(
+        "article", strong=True, against=frozenset(("pan",)), pattern="[0-9]{13}", checksum="ean"
+    ),
+)
+
+RULES: Final = Rules(
+    networks=(VISA, COBRAND, AMEX, MAESTRO, OPEN),
+    phrases=(
+        *((phrase(text), Label(role, "en")) for role in PHRASES for text in PHRASES[role]),
+        (phrase("amex|american express?"), Label("card", "amex")),
+        *(
+            (phrase(text), Label(side, name))
+            for side, labels in LABELS.items()
+            for name, texts in labels.items()
+            for text in texts
+        ),
+    ),
+    lookalikes=LOOKALIKES,
+    months={"march": 3, "mar": 3, "mars": 3, "marca": 3},
+    numbers={
+        "zero": "0",
+        "oh": "0",
+        "one": "1",
+        "two": "2",
+        "three": "3",
+        "four": "4",
+        "five": "5",
+        "пять": "5",
+        "twelve": "12",
+        "twenty": "20",
+        "forty": "40",
+        "einundzwanzig": "21",
+        "veinte": "20",
+        "uno": "1",
+        "quatre vingt": "80",
+        "quatre vingt dix": "90",
+        "quatre": "4",
+    },
+    repeats={"double": 2, "triple": 3, "dwa razy": 2},
+)

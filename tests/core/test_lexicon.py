@@ -1,0 +1,148 @@
+"""Phrases: how they are written, and where they are found."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrubber.core.lexicon import Label, Lexicon, phrase, plain, table
+from tests.core.laws import law
+
+CARD = Label("card", "en")
+
+
+def found(written: str, text: str) -> list[str]:
+    """Return what of ``text`` the phrase is found in."""
+    lexicon = Lexicon([(phrase(written), CARD)])
+    return [text[mark.start : mark.end] for mark in lexicon.find(plain(text))]
+
+
+FOUND = {
+    "one word": ("card", "my card is", ["card"]),
+    "any case": ("Card", "my CARD is", ["CARD"]),
+    "whole words only": ("card", "discard cards", []),
+    "several words": ("card number", "the card number is", ["card number"]),
+    "not in a row": ("card number", "card of any number", []),
+    "any sign between": (
+        "card number",
+        "card-number card: number",
+        ["card-number", "card: number"],
+    ),
+    "a new line between": ("card number", "card\r\n> number", ["card\r\n> number"]),
+    "too far between": ("card number", "card ...... number", []),
+    "alternatives": ("card|debit number|no", "card no debit number", ["card no", "debit number"]),
+    "optional, there": ("the? back", "on the back", ["the back", "back"]),
+    "optional, not there": ("the? back", "on back", ["back"]),
+    "optional in the middle": ("on the? back", "on back, on the back", ["on back", "on the back"]),
+    "optional at the end": ("card number?", "card number card", ["card number", "card"]),
+    "too far for the optional": ("card number?", "card ....... number", ["card"]),
+    "optional alternatives": ("card no|number? is", "card no is", ["card no is"]),
+    "numbers": ("3 digits", "the 3 digits", ["3 digits"]),
+    "a word with digits": ("cvv2", "CVV2: 123", ["CVV2"]),
+    "digits at its end": ("cvv", "cvv123", ["cvv"]),
+    "two digits belong to it": ("cvv", "cvv12", []),
+    "an underscore divides": ("card number", "card_number", ["card_number"]),
+    "twice": ("card", "card card", ["card", "card"]),
+    "other scripts": ("номер карты", "Мой номер карты:", ["номер карты"]),
+    "no text": ("card", "", []),
+}
+
+
+@pytest.mark.parametrize(("written", "text", "marks"), FOUND.values(), ids=list(FOUND))
+def test_a_phrase_is_found_token_by_token(written: str, text: str, marks: list[str]) -> None:
+    """What stands between two tokens counts as one gap."""
+    assert found(written, text) == marks
+
+
+PLAIN = {
+    "ŁÓDŹ": "lodz",
+    "Prüfnummer": "prufnummer",
+    "groß": "gros",
+    "İyi ığdır": "iyi igdir",
+    "ёлка": "елка",
+    "Їжак": "іжак",
+    "Ελλάδα": "ελλαδα",
+    "Æble Œuf Øl": "able ouf ol",
+    "đồng": "dong",
+    "カード 4111": "カード 4111",
+    "ASCII": "ascii",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), PLAIN.items())
+def test_case_and_diacritics_do_not_count(text: str, expected: str) -> None:
+    """In no script, and no character more or less is left."""
+    assert plain(text) == expected
+
+
+@law
+@given(st.text(max_size=50))
+def test_a_plain_text_has_the_places_of_its_text(text: str) -> None:
+    """Character for character."""
+    assert len(plain(text)) == len(text)
+
+
+@pytest.mark.parametrize("written", ["", "   ", "the?", "the? a|an?"])
+def test_a_phrase_needs_a_word_that_must_be_there(written: str) -> None:
+    """Else it would stand everywhere."""
+    with pytest.raises(ValueError, match="may not be missing"):
+        phrase(written)
+
+
+def test_a_phrase_keeps_how_it_is_written() -> None:
+    """And its steps in plain words."""
+    read = phrase("Numéro|no de? carte")
+    assert read.text == "Numéro|no de? carte"
+    assert [(set(step.words), step.optional) for step in read.steps] == [
+        ({"numero", "no"}, False),
+        ({"de"}, True),
+        ({"carte"}, False),
+    ]
+
+
+def test_a_mark_says_what_matched_and_what_it_means() -> None:
+    """In words of the rules, not of the mail."""
+    lexicon = Lexicon([(phrase("card number|no"), CARD)])
+    (mark,) = lexicon.find("my card\n\tno.")
+    assert (mark.start, mark.end, mark.label, mark.phrase) == (3, 11, CARD, "card no")
+
+
+def test_only_the_given_range_is_searched() -> None:
+    """Positions are those of the whole text."""
+    lexicon = Lexicon([(phrase("card"), CARD)])
+    assert [mark.start for mark in lexicon.find("card card card", 4, 10)] == [5]
+    assert [mark.start for mark in lexicon.find("card card card", 4)] == [5, 10]
+
+
+def test_words_are_those_that_a_phrase_can_begin_with() -> None:
+    """Of the asked roles; optional words, and what may follow them first."""
+    lexicon = Lexicon(
+        [
+            (phrase("the? security|secret code"), Label("code", "en")),
+            (phrase("card"), CARD),
+        ]
+    )
+    assert lexicon.words(frozenset(("code",))) == {"the", "security", "secret"}
+    assert lexicon.words(frozenset(("card", "otp"))) == {"card"}
+
+
+def test_a_table_has_plain_keys() -> None:
+    """Its values stay."""
+    assert table({"März": "Ä"}) == {"marz": "Ä"}
+
+
+@law
+@given(
+    st.lists(st.sampled_from(["card", "number", "no", "the", "x"]), max_size=12).map(" ".join),
+    st.sampled_from(["card number", "the? card no|number?", "number|no the", "card the? no? x"]),
+)
+def test_a_phrase_is_found_wherever_one_of_its_forms_stands(text: str, written: str) -> None:
+    """Of the forms that begin at one place, one is found there; nowhere else any."""
+    forms = [[]]
+    for step in phrase(written).steps:
+        longer = [[*form, word] for form in forms for word in step.words]
+        forms = longer + forms if step.optional else longer
+    words = text.split()
+    begins = [i for i in range(len(words)) if any(words[i : i + len(f)] == f for f in forms)]
+    assert len(found(written, text)) == len(begins)

@@ -1,0 +1,72 @@
+"""Rules as values: which networks issue a number, and which words a text must have."""
+
+from __future__ import annotations
+
+import pytest
+
+from scrubber.core.lexicon import Label, phrase
+from scrubber.core.rules import Issuers, Rules, compiled
+from tests.core.few_rules import AMEX, COBRAND, MAESTRO, OPEN, RULES, VISA, network
+
+
+@pytest.mark.parametrize(
+    ("digits", "names"),
+    [
+        ("4111111111111111", ["cobrand", "visa"]),
+        ("4222222222222222", ["visa"]),
+        ("4222222222222", ["visa"]),
+        ("42222222222222", []),
+        ("378282246310005", ["amex"]),
+        ("3782822463100051", []),
+        ("2199999999999999", ["open"]),
+        ("2200000000000000", []),
+        ("1999999999999999", []),
+        ("9999999999999999", []),
+    ],
+)
+def test_a_number_is_issued_by_range_and_length(digits: str, names: list[str]) -> None:
+    """The narrowest range is named first."""
+    issuers = Issuers([VISA, COBRAND, AMEX, MAESTRO, OPEN])
+    assert [network.name for network in issuers.of(digits)] == names
+
+
+def test_a_range_may_begin_with_other_digits_than_it_ends() -> None:
+    """It is indexed under all of them."""
+    issuers = Issuers([network("wide", (5000_0000, 5299_9999))])
+    assert issuers.starts == {"50", "51", "52"}
+    assert [n.name for n in issuers.of("5112345678901234")] == ["wide"]
+
+
+def test_no_network_issues_nothing() -> None:
+    """There is nothing to begin with."""
+    assert Issuers([]).starts == frozenset()
+    assert Issuers([]).of("4111111111111111") == ()
+
+
+def test_rules_know_their_issuers() -> None:
+    """And look-alikes by name and by the kind that their shape speaks against."""
+    assert RULES.issuers.of("4111111111111111") == (COBRAND, VISA)
+    assert RULES.lookalikes_by_name["order"].strong is False
+    assert [x.name for x in RULES.shapes["pan"]] == ["parcel", "serial", "article"]
+    assert [x.name for x in RULES.shapes["otp"]] == []
+
+
+def told(role: str, *phrases: str) -> Rules:
+    """Return rules with phrases of one role."""
+    entries = tuple((phrase(text), Label(role, "en")) for text in phrases)
+    return Rules((), entries, (), {}, {}, {})
+
+
+def test_a_telling_word_is_one_that_every_form_of_a_phrase_has() -> None:
+    """The longest of them, so that few texts have it."""
+    assert told("code", "the? security|secret code").triggers == {"security", "secret"}
+    assert told("otp", "blik").triggers == {"blik"}
+    assert told("card", "card number").triggers == frozenset()
+    assert told("first_part", "first half").halves == ({"first"}, frozenset())
+    assert told("last_part", "the rest").halves == (frozenset(), {"rest"})
+
+
+def test_a_pattern_takes_ascii_digits_only() -> None:
+    r"""What it calls \d is one of ten; it is compiled once."""
+    assert compiled(r"\d+").findall("12 ٤") == ["12"]
+    assert compiled(r"\d+") is compiled(r"\d+")

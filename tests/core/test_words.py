@@ -1,0 +1,83 @@
+"""Words around a place: found stretch by stretch as in one search over everything."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrubber.core.lexicon import Label, Lexicon, Mark, phrase, plain
+from scrubber.core.words import Words, _longest
+from tests.core.few_rules import RULES
+from tests.core.laws import law
+
+
+def texts(marks: list[Mark]) -> list[str]:
+    """Return the phrases."""
+    return [mark.phrase for mark in marks]
+
+
+@pytest.mark.parametrize("at", [0, 100, 250, 254, 255, 256, 257, 510, 600])
+def test_a_phrase_over_the_edge_of_a_stretch_is_found_once(at: int) -> None:
+    """Wherever the text is cut."""
+    text = "." * at + "security code" + "." * 300
+    marks = Words(text, RULES.lexicon).between(0, len(text))
+    assert texts(marks) == ["security code"]
+    assert (marks[0].start, marks[0].end) == (at, at + 13)
+
+
+@pytest.mark.parametrize("at", [100, 255, 256, 257])
+def test_a_word_that_the_edge_cuts_is_no_other_word(at: int) -> None:
+    """A "discard" is no "card"."""
+    text = " " * at + "discard" + " " * 300
+    assert Words(text, RULES.lexicon).between(0, len(text)) == []
+
+
+def test_phrases_begin_in_the_asked_range() -> None:
+    """They may end behind it."""
+    words = Words("card cvv card", RULES.lexicon)
+    assert texts(words.between(5, 6)) == ["cvv"]
+    assert texts(words.between(0, 9)) == ["card", "cvv"]
+    assert texts(words.between(-50, 1)) == ["card"]
+    assert texts(words.between(9, 5000)) == ["card"]
+    assert words.between(3, 3) == []
+
+
+def test_a_phrase_within_a_longer_one_is_left_out() -> None:
+    """A "gift card" speaks of no card."""
+    gift = Label("before", "gift")
+    lexicon = Lexicon([(phrase("card"), Label("card", "en")), (phrase("gift card"), gift)])
+    assert [m.label for m in Words("a gift card, a card", lexicon).between(0, 99)] == [
+        gift,
+        Label("card", "en"),
+    ]
+
+
+def test_phrases_at_the_same_place_all_count() -> None:
+    """One word may mean two things."""
+    labels = [Label("card", "en"), Label("card", "fr")]
+    lexicon = Lexicon([(phrase("visa"), label) for label in labels])
+    assert [m.label for m in Words("visa", lexicon).between(0, 9)] == labels
+
+
+def test_phrases_that_overlap_both_count() -> None:
+    """Neither stands within the other."""
+    lexicon = Lexicon(
+        [(phrase("my card"), Label("card", "en")), (phrase("card code"), Label("code", "en"))]
+    )
+    assert texts(Words("my card code", lexicon).between(0, 99)) == ["my card", "card code"]
+
+
+PIECES = ["credit", "card", "number", "security", "code", "discard", "the", "rest", "x", "-", "\n"]
+
+
+@law
+@given(st.lists(st.sampled_from(PIECES), max_size=200).map(" ".join), st.data())
+def test_stretches_give_what_one_search_gives(text: str, data: st.DataObject) -> None:
+    """In any range, asked for in any order."""
+    whole = _longest(RULES.lexicon.find(plain(text)))
+    words = Words(text, RULES.lexicon)
+    for _ in range(3):
+        start = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(start, len(text)))
+        assert words.between(start, end) == [m for m in whole if start <= m.start < end]
