@@ -14,7 +14,7 @@ from typing import Any
 
 import tomli
 
-from scrubber.core.lexicon import Label, Phrase, phrase, plain
+from scrubber.core.lexicon import Label, Phrase, phrase, plain, without_apostrophes
 from scrubber.core.rules import (
     DIGITS_OF_AN_IIN,
     Lookalike,
@@ -97,7 +97,11 @@ def _read(where: Path) -> Rules:
             for role in ROLES:
                 phrases += source.phrases(role, Label(role, language))
             for name, table in words.items():
-                table |= {_spoken(key): value for key, value in source.table(name).items()}
+                kind, example = (str, '"4"') if name == "numbers" else (int, "4")
+                entries = source.table(name)
+                if not all(isinstance(value, kind) for value in entries.values()):
+                    raise source.wrong(f"[{name}]", f"values like {example}")
+                table |= {_spoken(key): value for key, value in entries.items()}
         else:
             lookalikes.append(_lookalike(source))
             for side in ("before", "after"):
@@ -117,7 +121,7 @@ def _read(where: Path) -> Rules:
 
 def _spoken(word: str) -> str:
     """Return the key under which a number or month is looked up."""
-    return plain(word).replace("'", "")
+    return without_apostrophes(plain(word))
 
 
 class _Source:
@@ -183,6 +187,11 @@ class _Source:
 def _network(source: _Source) -> Network:
     """Read a file of ``rules/networks``."""
     code = source.table("code")
+    if code and not (isinstance(code.get("name"), str) and isinstance(code.get("digits"), int)):
+        raise source.wrong("code", 'a table, as in code = { name = "CVV2", digits = 3 }')
+    for key in ("ranges", "lengths"):
+        if not source.data.get(key):
+            raise source.wrong(key, "a list that is not empty")
     try:
         ranges = tuple(_range(written) for written in source.strings("ranges"))
         groupings = frozenset(tuple(map(int, x.split("-"))) for x in source.strings("groupings"))
@@ -243,7 +252,11 @@ def check(where: Path | None = None) -> list[str]:
     if problems:
         return problems
     for path, text in files(where):
-        data = tomli.loads(text)
+        try:
+            data = tomli.loads(text)
+        except tomli.TOMLDecodeError as error:
+            problems.append(f"{path}: not TOML: {error}")
+            continue
         examples = _numbers if path.parent.name == "networks" else _texts
         problems += [f"{path}: {problem}" for problem in examples(data, _scan(rules))]
     return problems

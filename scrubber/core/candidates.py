@@ -91,7 +91,7 @@ def _windows(text: str, groups: list[tuple[int, int]], issuers: Issuers) -> Iter
     offsets = list(accumulate((end - start for start, end in groups), initial=0))
     for first in range(len(groups)):
         low = offsets[first]
-        if digits[low : low + 2] not in issuers.starts:
+        if digits[low : low + 2] not in issuers.starts or _continues(text, groups, first):
             continue
         for last in range(first, len(groups)):
             length = offsets[last + 1] - low
@@ -106,6 +106,19 @@ def _windows(text: str, groups: list[tuple[int, int]], issuers: Issuers) -> Iter
                 if found:
                     pan = Pan(digits[low : low + length])
                     yield Candidate(pan, found, ((start, start + length),), (), cut=True)
+
+
+def _continues(text: str, groups: list[tuple[int, int]], first: int) -> bool:
+    """Say whether group ``first`` goes on a series of single digits, with the same gap between.
+
+    A number read out digit by digit begins where the series begins; a window at each of its digits
+    would cost much and find nothing but chance.
+    """
+    if not 0 < first < len(groups) - 1:
+        return False
+    before, here, after = groups[first - 1 : first + 2]
+    single = before[1] - before[0] == here[1] - here[0] == after[1] - after[0] == 1
+    return single and text[before[1] : here[0]] == text[here[1] : after[0]]
 
 
 def issued(digits: str, issuers: Issuers) -> tuple[Network, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from scrubber.core import evidence
@@ -10,9 +11,11 @@ from scrubber.core.halves import find_halves
 from scrubber.core.hit import Hit
 from scrubber.core.judge import THRESHOLDS, Evidence, convicts
 from scrubber.core.model import Kind
-from scrubber.core.pan import READABLE, Pan
+from scrubber.core.pan import READABLE, Pan, luhn_sum
 from scrubber.core.rules import Policy, Rules
 from scrubber.core.words import Words
+
+_FEW = 3
 
 
 def find_cards(
@@ -32,8 +35,11 @@ def find_cards(
     """
     needed = THRESHOLDS[policy.level]
     judged: list[tuple[Evidence, Candidate]] = []
+    lists = _Lists(text)
     for candidate in candidates(text, rules.issuers):
         weighed = evidence.of_card(candidate, text, words, rules, needed)
+        if len(candidate.groups) == 1 and lists.belies(len(candidate.pan)):
+            weighed.add("in a list that Luhn does not hold for")
         if candidate.pan in known:
             weighed.add("elsewhere in the mail")
         if convicts(weighed, policy.level):
@@ -44,6 +50,22 @@ def find_cards(
             if not any(hit.overlaps(half.start, half.end) for hit in hits):
                 hits.append(half)
     return sorted(hits, key=lambda hit: hit.start)
+
+
+class _Lists:
+    """Numbers of one length in a text: of other numbers one in ten passes Luhn by chance."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._belied: dict[int, bool] = {}
+
+    def belies(self, length: int) -> bool:
+        """Say whether most of several numbers with ``length`` digits fail Luhn."""
+        if length not in self._belied:
+            numbers = set(re.findall(rf"(?<![0-9])[0-9]{{{length}}}(?![0-9])", self._text))
+            failing = sum(luhn_sum(number) != 0 for number in numbers)
+            self._belied[length] = failing >= _FEW and failing > len(numbers) / 2
+        return self._belied[length]
 
 
 def _best(

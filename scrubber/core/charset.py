@@ -18,7 +18,8 @@ _SAFE = "surrogateescape"
 _FALLBACK = "latin-1"
 _STATEFUL = ("iso2022", "hz", "utf-7", "utf_7")
 _WIDE = ("utf-16", "utf-32")
-_ESCAPES = re.compile(rb"\x1b[$(][@-Z]?[@-Z]|~[{}]")  # ISO 2022 and HZ (RFC 1468, RFC 1843)
+_ESCAPES = re.compile(rb"\x1b\$?[()]?[@-Z]|[\x0e\x0f]|~[{}]")  # RFC 1468, RFC 1557, RFC 1843
+_UTF7_RUN = re.compile(rb"\+[A-Za-z0-9+/]+-?")
 _MASKS = "*\u00d7\uff0a\U0001f7b6"
 """Asterisks of one to four bytes in UTF-8; other charsets have some of them, too."""
 
@@ -35,11 +36,11 @@ class Reading(NamedTuple):
 def codec(name: str) -> str:
     """Return Python's name for the charset ``name``, "" if it knows none that decodes bytes."""
     try:
-        info = codecs.lookup(name.replace("\0", ""))
-        "".encode(info.name)
-    except (LookupError, UnicodeError, TypeError):
+        known = codecs.lookup(name.replace("\0", "")).name
+        b"\xff".decode(known, "replace")  # neither idna nor base64 can do this
+    except (LookupError, UnicodeError, TypeError, ValueError):
         return ""
-    return info.name if info._is_text_encoding else ""  # noqa: SLF001 - no public way to ask
+    return "utf-8" if known == "utf-8-sig" else known
 
 
 def readings(data: bytes, declared: str) -> list[Reading]:
@@ -90,26 +91,31 @@ def _is_little_endian(data: bytes) -> bool:
     return data[1::2].count(b"\0") > data[0::2].count(b"\0")
 
 
-def masked(data: bytes, reading: Reading, changes: Mapping[int, str]) -> list[Patch]:
-    """Return patches of ``data`` that change the characters at the given indices.
+def masked(data: bytes, reading: Reading, changes: Mapping[int, str]) -> dict[int, Patch]:
+    """Return patches of ``data`` that change the characters at the given indices, by index.
 
     The new character is ``*``, which may become an asterisk of another width, or a digit or letter
     within an escape of its own (``&#52;``).
     """
     wanted = sorted(changes)
     if reading.charset in ("ascii", _FALLBACK):
-        return [Patch(index, changes[index].encode("ascii")) for index in wanted]
+        return {index: Patch(index, changes[index].encode("ascii")) for index in wanted}
     places = _by_encoding(data, reading, wanted) or _by_decoding(data, reading, wanted)
-    return [
-        Patch(start, _fitting(changes[index], reading.charset, end - start))
+    if reading.charset == "utf-7":
+        places = [_shifted_run(data, place) for place in places]
+    return {
+        index: Patch(start, _fitting(changes[index], reading.charset, end - start))
         for index, (start, end) in zip(wanted, places, strict=False)
-    ]
+    }
 
 
 def _by_encoding(data: bytes, reading: Reading, wanted: list[int]) -> list[tuple[int, int]]:
     """Return the bytes of the characters ``wanted``, or nothing where encoding does not tell."""
     text, charset, errors = reading
-    if charset.startswith(_STATEFUL) or text.encode(charset, errors) != data:
+    try:
+        if charset.startswith(_STATEFUL) or text.encode(charset, errors) != data:
+            return []
+    except UnicodeError:
         return []
     places = []
     position = offset = 0
@@ -125,9 +131,12 @@ def _by_decoding(data: bytes, reading: Reading, wanted: list[int]) -> list[tuple
     decoder = codecs.getincrementaldecoder(reading.charset)(reading.errors)
     decoded: list[str] = []
     ends: list[int] = []  # where each character so far ends
-    for end in range(1, len(data) + 1):
-        decoded.append(decoder.decode(data[end - 1 : end], end == len(data)))
-        ends += [end] * len(decoded[-1])
+    try:
+        for end in range(1, len(data) + 1):
+            decoded.append(decoder.decode(data[end - 1 : end], end == len(data)))
+            ends += [end] * len(decoded[-1])
+    except UnicodeError:
+        return []
     if "".join(decoded) != reading.text:
         return []  # damaged in a way that depends on where one looks; the plain reading remains
     places = []
@@ -136,6 +145,14 @@ def _by_decoding(data: bytes, reading: Reading, wanted: list[int]) -> list[tuple
         start = max(ends[index] - width, ends[index - 1] if index else 0)
         places.append((start, ends[index]))
     return places
+
+
+def _shifted_run(data: bytes, place: tuple[int, int]) -> tuple[int, int]:
+    """Return the whole base64 run of UTF-7 around a place (RFC 2152): no part of it can change."""
+    for run in _UTF7_RUN.finditer(data):
+        if run.start() < place[1] <= run.end():
+            return run.span()
+    return place
 
 
 def _bare(char: str, charset: str, errors: str = "strict") -> bytes:

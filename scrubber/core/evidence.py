@@ -30,12 +30,17 @@ _FIRST_WITHOUT_SPACES = "\u0e00"
 """Thai; behind it come Lao, Khmer, Hangul, kana and Han."""
 
 _ADDRESS = re.compile(r"://|@|www\.|[?&][a-zA-Z_]+=")
+_CARD_PARAMETER = re.compile(r"(?:card|pan|cc|number|karte|tarjeta|karta|carte)[a-z_]*=$", re.IGNORECASE)
+_TRACK_BEFORE = re.compile(r"(?:%B|;)$")
+_TRACK_BEHIND = re.compile(r"\^[^\^\r\n]{2,26}\^[0-9]{4}|=[0-9]{4}")
+"""ISO/IEC 7813: ``%B PAN ^ name ^ expiry`` and ``; PAN = expiry``."""
+
 _TOKEN_BEFORE = re.compile(r"[^\s<>\"'(),]*$")
 _TOKEN_BEHIND = re.compile(r"[^\s<>\"'(),]*")
-_OTHER_WORDS = re.compile(r"(?:[^\W\d_].*){7}")
+_OTHER_WORDS = re.compile(r"(?:[^\W\d_].*?){14}")
 """More letters than "is the" or "no." have between a label and its number."""
 
-_USED_UP = re.compile(r"[0-9]|[.!?;][\"')]*[ \t]*[\r\n]|\n[ \t\r]*\n")
+_USED_UP = re.compile(r"[0-9]|[^\W\d_]{5}[.!?;] |[.!?;][\"')]*[ \t]*[\r\n]|\n[ \t\r]*\n")
 """What ends the reach of a label: other digits, the end of a sentence, an empty line."""
 
 _NEW_LINE_OR_DIGIT = re.compile("[0-9\\r\\n]")
@@ -63,7 +68,7 @@ def of_card(candidate: Candidate, text: str, words: Words, rules: Rules, needed:
         if _EXPIRY_BEHIND.match(text, candidate.end):
             evidence.add("expiry beside it")
         place = Place(text, candidate.start, candidate.end, nearest, "pan")
-        against(place, marks, rules, evidence)
+        against(place, marks, rules, evidence, needed)
     return evidence
 
 
@@ -122,12 +127,17 @@ def _neighbours(candidate: Candidate, text: str, evidence: Evidence) -> None:
     ):
         same = gap == usual and length == size
         tight = gap.strip(" \t\r\n") == gap and len(gap) == 1 and gap not in ",;|+()*"
-        if length and ((same and (side == "left" or size == 1)) or (tight and usual != gap)):
+        if length and (same and size == 1 or tight and usual != gap):
             evidence.add(f"goes on to the {side}")
+        elif length and same and side == "left":
+            evidence.add("others like it to the left")
     before = _TOKEN_BEFORE.search(text, max(candidate.start - 200, 0), candidate.start)
     behind = _TOKEN_BEHIND.match(text, candidate.end, candidate.end + 200)
-    token = (before[0] if before else "") + " " + (behind[0] if behind else "")
-    if _ADDRESS.search(token):
+    address = before[0] if before else ""
+    token = address + " " + (behind[0] if behind else "")
+    if _TRACK_BEFORE.search(address) and _TRACK_BEHIND.match(text, candidate.end):
+        evidence.add("track data")
+    elif _ADDRESS.search(token) and not _CARD_PARAMETER.search(address):
         evidence.add("inside an address")
 
 
@@ -136,15 +146,13 @@ def _glue(candidate: Candidate, text: str, marks: list[Mark], evidence: Evidence
     left = text[candidate.start - 1] if candidate.start else " "
     right = text[candidate.end] if candidate.end < len(text) else " "
     told = {mark.end for mark in marks} | {mark.start for mark in marks}
-    if _is_glue(left) and candidate.start not in told:
-        evidence.add("glued to other characters")
-    elif _is_glue(right) and candidate.end not in told:
-        evidence.add("glued to other characters")
-
-
-def _is_glue(char: str) -> bool:
-    """Say whether ``char`` makes one word with digits; scripts without spaces do not."""
-    return (char.isalpha() and char < _FIRST_WITHOUT_SPACES) or char in _GLUE
+    touching = (left if candidate.start not in told else "") + (
+        right if candidate.end not in told else ""
+    )
+    if any(char in _GLUE for char in touching):
+        evidence.add("glued to other signs")
+    elif any(char.isalpha() and char < _FIRST_WITHOUT_SPACES for char in touching):
+        evidence.add("glued to letters")
 
 
 def _card_words(candidate: Candidate, marks: list[Mark], evidence: Evidence) -> int | None:
@@ -183,44 +191,48 @@ class Place(NamedTuple):
     kind: str
 
 
-def against(place: Place, marks: list[Mark], rules: Rules, evidence: Evidence) -> None:
-    """Weigh what says that the digits at ``place`` are something else."""
-    _labels(place, marks, rules, evidence)
-    _shapes(place, rules, evidence)
+def against(
+    place: Place, marks: list[Mark], rules: Rules, evidence: Evidence, needed: float
+) -> None:
+    """Weigh what says that the digits at ``place`` are something else, while it matters."""
+    if evidence.weight >= needed:
+        _labels(place, marks, rules, evidence)
+    if evidence.weight >= needed:
+        _shapes(place, rules, evidence)
 
 
 def _labels(place: Place, marks: list[Mark], rules: Rules, evidence: Evidence) -> None:
     """Weigh labels before the digits and units behind them; other digits between use them up."""
     lookalikes = rules.lookalikes_by_name
+    about = [mark for mark in marks if mark.label.role in ("before", "after")]
+    about = [mark for mark in about if place.kind in lookalikes[mark.label.source].against]
     labels = [
         mark
-        for mark in marks
+        for mark in about
         if mark.label.role == "before"
-        and place.kind in lookalikes[mark.label.source].against
         and 0 <= place.start - mark.end <= _LABEL
         and not _USED_UP.search(place.text, mark.end, place.start)
     ]
     if labels:
         label = max(labels, key=lambda mark: (mark.end, lookalikes[mark.label.source].strong))
-        distance = place.start - label.end
-        if place.nearest is not None and place.nearest < distance:
-            reason = "labelled as something else, card word nearer"
-        elif lookalikes[label.label.source].strong:
-            reason = "strongly labelled as something else"
-        elif place.kind == "pan" and _OTHER_WORDS.search(place.text, label.end, place.start):
-            reason = "labelled as something else, words between"
-        else:
-            reason = "labelled as something else"
-        evidence.add(reason, label.label.source)
-    for mark in marks:
-        if (
-            mark.label.role == "after"
-            and place.kind in lookalikes[mark.label.source].against
-            and 0 <= mark.start - place.end <= _UNIT
-            and not _NEW_LINE_OR_DIGIT.search(place.text, place.end, mark.start)
-        ):
+        strong = lookalikes[label.label.source].strong
+        reason = _label_reason(place, label, strong=strong)
+        if reason:
+            evidence.add(reason, label.label.source)
+    for mark in about:
+        behind = mark.label.role == "after" and 0 <= mark.start - place.end <= _UNIT
+        if behind and not _NEW_LINE_OR_DIGIT.search(place.text, place.end, mark.start):
             evidence.add("unit behind it", mark.label.source)
             break
+
+
+def _label_reason(place: Place, label: Mark, *, strong: bool) -> str:
+    """Return what a label before the digits says, "" if nothing."""
+    if place.nearest is not None and place.nearest < place.start - label.end:
+        return "labelled as something else, card word nearer" if place.kind == "pan" else ""
+    if place.kind == "pan" and _OTHER_WORDS.search(place.text, label.end, place.start):
+        return "labelled as something else, words between"
+    return "strongly labelled as something else" if strong else "labelled as something else"
 
 
 def _shapes(place: Place, rules: Rules, evidence: Evidence) -> None:

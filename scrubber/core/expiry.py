@@ -22,34 +22,37 @@ _MONTH_YEAR = re.compile(
 )
 _DAY_BEFORE = re.compile(r"[0-9][ ]?[./\-][ ]?$|[0-9]\.? $")
 _DAY_BEHIND = re.compile(r"[ ]?[./\-][ ]?[0-9]")
-_CONNECTED = re.compile(r"[/.\-|\\]|20[2-4][0-9]")
+_CONNECTED = re.compile(r"[0-9] ?[/.\-|\\] ?[0-9]|^[0-9]{1,2} +20[2-4][0-9]$")
 
 
 class Date(NamedTuple):
     """What may be an expiry date, at ``[start, end)``.
 
-    ``figures`` says that it is written as nothing but a date is (``12/27``), ``bare`` that it is
-    four or six digits without a sign; the rest names the month in words.  ``whole`` says that no
-    day stands beside it.
+    ``figures`` says that it is written as nothing but a date is (``12/27``); the others are bare
+    digits (``1227``) or name the month in words.  Where a day stands before or behind it, it is
+    part of a whole date.
     """
 
     start: int
     end: int
     figures: bool
-    bare: bool
-    whole: bool
+    day_before: bool
+    day_behind: bool
 
 
 def dates(text: str, months: Mapping[str, int]) -> Iterator[Date]:
     """Yield what may be the month and year of an expiry in ``text``, in order."""
-    found = [(match.start(), match.end()) for match in _DATE.finditer(text)]
-    for match in _MONTH_YEAR.finditer(text):
-        if plain(match[1]) in months:
-            found.append(match.span())
+    found = [match.span() for match in _DATE.finditer(text)]
+    found += [match.span() for match in _MONTH_YEAR.finditer(text) if plain(match[1]) in months]
+    last = 0
     for start, end in sorted(found):
-        before = _DAY_BEFORE.search(text, max(start - 5, 0), start)
-        behind = _DAY_BEHIND.match(text, end)
-        figures = text[start] in "0123456789"
-        connected = _CONNECTED.search(text, start, end) is not None
-        whole = not before and not behind
-        yield Date(start, end, figures and connected, figures and not connected, whole)
+        if start < last:
+            continue
+        last = end
+        yield Date(
+            start,
+            end,
+            figures=_CONNECTED.search(text, start, end) is not None,
+            day_before=_DAY_BEFORE.search(text, max(start - 5, 0), start) is not None,
+            day_behind=_DAY_BEHIND.match(text, end) is not None,
+        )

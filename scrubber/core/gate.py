@@ -6,19 +6,16 @@ that names a code, a number in words.  Nothing that the detection would take is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from scrubber.core import spelled
 from scrubber.core.candidates import may_hold
-from scrubber.core.lexicon import plain
+from scrubber.core.lexicon import TOKEN, plain
 from scrubber.core.rules import Rules
 from scrubber.core.text import readings
 from scrubber.core.view import View
-
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 class Hints(NamedTuple):
@@ -47,13 +44,14 @@ class Gate:
                 yield view, Hints(named, halved)
                 if spelled.has_letters_for_digits(view.text):
                     yield spelled.with_letters_read(view), Hints(named, halved)
-            if sum(map(rules.numbers.__contains__, words)) >= spelled.FEWEST_WORDS:
+            count = sum(map(rules.spelled.__contains__, words))
+            if count >= spelled.FEWEST_WORDS or (named and count):
                 yield spelled.with_words_read(view, rules), Hints(named, halved)
 
 
 def _vocabulary(text: str) -> list[str]:
     """Return the words of ``text`` as rules know them."""
-    words = _WORD.findall(text.lower())
+    words = TOKEN.findall(text.lower())
     return words if text.isascii() else [w if w.isascii() else _plain(w) for w in words]
 
 

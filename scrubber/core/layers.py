@@ -20,7 +20,7 @@ from scrubber.core.fields import (
     parameter_spans,
 )
 from scrubber.core.model import Unreadable
-from scrubber.core.passage import Passage, body_passages, field_passage
+from scrubber.core.passage import Inner, Passage, body_passages, field_passage, outer
 from scrubber.core.patch import Patch, shifted
 
 DEEPEST_LAYER = 8
@@ -57,10 +57,12 @@ class Layer:
     start: int = 0
     body: bytes = b""
     encoding: bytes = b""
+    inner: list[Inner] = field(default_factory=list)
     patches: list[Patch] = field(default_factory=list)
 
-    def lift(self) -> None:
-        """Hand the patches to the parent, as patches of its bytes."""
+    def settle(self) -> None:
+        """Bring all changes to the bytes of the layer, and hand them to the parent as its own."""
+        self.patches += outer(self.inner)
         if self.parent is not None and self.patches:
             lifted = transfer.undecode(self.body, self.encoding, self.patches)
             self.parent.patches += shifted(lifted, self.start)

@@ -15,8 +15,10 @@ from typing import NamedTuple
 WIDEST_GAP = 5
 """Characters that may stand between two tokens of one phrase."""
 
-TOKEN = re.compile(r"[^\W\d_]+(?:[0-9]{1,2}(?![0-9]))?|[0-9]+")
-"""A word with at most two digits behind it (``cvv2``), a word, or a number."""
+TOKEN = re.compile(
+    r"(?<![0-9])[0-9]{1,2}[^\W\d_]+|[^\W\d_]+(?:[0-9]{1,2}(?![0-9]))?|[0-9]+"
+)
+"""A word with at most two digits before or behind it (``3ds``, ``cvv2``), a word, a number."""
 
 
 class Label(NamedTuple):
@@ -64,11 +66,17 @@ def _plain_table() -> dict[int, str]:
 
 
 _PLAIN = _plain_table()
+_APOSTROPHES = dict.fromkeys(map(ord, "'\u2019\u02bc"))
 
 
 def plain(text: str) -> str:
     """Return ``text`` in lower case without diacritics, character for character."""
     return text.lower() if text.isascii() else text.translate(_PLAIN).lower()
+
+
+def without_apostrophes(text: str) -> str:
+    """Return ``text`` without the signs that Ukrainian and French write within a word."""
+    return text.translate(_APOSTROPHES)
 
 
 def phrase(written: str) -> Phrase:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -17,11 +17,6 @@ from scrubber.core import charset, transfer
 from scrubber.core.patch import Patch, shifted
 
 _ENCODED_WORD = re.compile(rb"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]*)\?=")
-_NUMERIC_ENTITY = re.compile(r"&#([xX]?)([0-9A-Fa-f]+);?")
-_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
-_ASTERISK = ord("*")
-
-
 class Segment(NamedTuple):
     """Text decoded in one go: from ``body``, which stands at byte ``start`` of the message."""
 
@@ -48,35 +43,42 @@ class Passage:
         sizes = (len(segment.reading.text) for segment in self._segments)
         return list(accumulate(sizes, initial=0))
 
-    def masked(self, spans: Iterable[tuple[int, int]]) -> list[Patch]:
-        """Return patches of the message that mask the characters at ``spans`` (half-open)."""
-        changes: dict[int, dict[int, str]] = {}
-        for start, end in spans:
-            for index, char in enumerate(_masked(self.text[start:end]), start):
-                if char != self.text[index]:
-                    number = bisect_right(self._starts, index) - 1
-                    changes.setdefault(number, {})[index - self._starts[number]] = char
-        patches: list[Patch] = []
-        for number, wanted in changes.items():
+    def inner(self, changes: Mapping[int, str]) -> dict[int, Inner]:
+        """Return what each changed character means for the decoded bytes it stands in.
+
+        A character that cannot be brought back is left out: another reading of its bytes has it.
+        """
+        wanted: dict[int, dict[int, str]] = {}
+        for index, char in changes.items():
+            number = bisect_right(self._starts, index) - 1
+            wanted.setdefault(number, {})[index - self._starts[number]] = char
+        found = {}
+        for number, local in wanted.items():
             segment = self._segments[number]
             data = transfer.decode(segment.body, segment.encoding)
-            inner = charset.masked(data, segment.reading, wanted)
-            patches += shifted(
-                transfer.undecode(segment.body, segment.encoding, inner), segment.start
-            )
-        return patches
+            for index, patch in charset.masked(data, segment.reading, local).items():
+                found[index + self._starts[number]] = Inner(segment, patch)
+        return found
 
 
-def _masked(source: str) -> str:
-    """Return what masks ``source``: a digit, a word, or an escape that stands for a digit."""
-    if entity := _NUMERIC_ENTITY.fullmatch(source):
-        base, digits = entity.groups()
-        code = f"{_ASTERISK:x}" if base else str(_ASTERISK)
-        if len(digits) >= len(code):
-            return source[: entity.start(2)] + code.zfill(len(digits)) + source[entity.end(2) :]
-    if _PERCENT.fullmatch(source):
-        return f"%{_ASTERISK:02X}"
-    return "".join("*" if char.isalnum() else char for char in source)
+class Inner(NamedTuple):
+    """A patch of the decoded bytes of a segment."""
+
+    segment: Segment
+    patch: Patch
+
+
+def outer(inner: Iterable[Inner]) -> list[Patch]:
+    """Return patches of the message, each segment encoded again once."""
+    segments: dict[tuple[int, bytes], tuple[Segment, list[Patch]]] = {}
+    for segment, patch in inner:
+        key = segment.start, segment.encoding
+        segments.setdefault(key, (segment, []))[1].append(patch)
+    patches: list[Patch] = []
+    for segment, decoded in segments.values():
+        encoded = transfer.undecode(segment.body, segment.encoding, decoded)
+        patches += shifted(encoded, segment.start)
+    return patches
 
 
 def body_passages(

@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
 from scrubber.core.hit import Hit
 from scrubber.core.mime import Structure
-from scrubber.core.model import Finding
+from scrubber.core.model import Finding, Kind
 from scrubber.core.view import View
 
+_NUMERIC_ENTITY = re.compile(r"&#([xX]?)([0-9A-Fa-f]+);?")
+_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+_ASTERISK = ord("*")
+_MARK = re.compile(rb"X-Scrubber: masked;((?: [a-z]+=[0-9]{1,6})+)(?=[\r\n])")
+_COUNT = re.compile(rb"([a-z]+)=([0-9]+)")
 _DIGITS = frozenset("0123456789")
 
 
-def spans(hit: Hit, view: View) -> list[tuple[int, int]]:
-    """Return the source ranges of the digits that go, each once, in order.
+def changes(hit: Hit, view: View, source: str) -> dict[int, str]:
+    """Return the characters of ``source`` that go, by index, and what stands there instead.
 
     The last digits of a card number that may stay do so where they have characters of their own.
     """
     places = [view.span(i, i + 1) for i in range(hit.start, hit.end) if view.text[i] in _DIGITS]
-    return sorted(set(places[: len(places) - hit.readable]))
+    result = {}
+    for start, end in places[: len(places) - hit.readable]:
+        for index, char in enumerate(_mask(source[start:end]), start):
+            if char != source[index]:
+                result[index] = char
+    return result
+
+
+def _mask(source: str) -> str:
+    """Return what masks ``source``: a digit, a word, or an escape that stands for a digit."""
+    if entity := _NUMERIC_ENTITY.fullmatch(source):
+        base, digits = entity.groups()
+        code = f"{_ASTERISK:x}" if base else str(_ASTERISK)
+        if len(digits) >= len(code):
+            return source[: entity.start(2)] + code.zfill(len(digits)) + source[entity.end(2) :]
+    if _PERCENT.fullmatch(source):
+        return f"%{_ASTERISK:02X}"
+    return "".join("*" if char.isalnum() else char for char in source)
 
 
 def masked_text(hit: Hit, text: str) -> str:
@@ -38,16 +61,22 @@ def masked_text(hit: Hit, text: str) -> str:
 def mark(raw: bytes, structure: Structure, findings: Iterable[Finding]) -> bytes:
     """Return the message with a field on top that says what was masked in it.
 
-    It informs and tells a crashed run its own work; it is never a reason not to scan.
+    It informs and tells a crashed run its own work; it is never a reason not to scan.  There is one
+    such field: where the message begins with one, the counts add up.
     """
     counts = Counter(str(finding.kind) for finding in findings)
-    counted = " ".join(f"{kind}={counts[kind]}" for kind in ("pan", "cvv", "expiry", "otp") if counts[kind])
-    end = _line_end(raw)
-    field = b"X-Scrubber: masked; " + counted.encode("ascii") + end
-    if not structure.headed:
-        field += end  # else the first line of the text would be taken for a header
-    start = structure.start
-    return raw[:start] + field + raw[start:]
+    start = end = structure.start
+    line_end = _line_end(raw)
+    earlier = _MARK.match(raw, start)
+    if earlier:
+        counts.update({kind.decode(): int(count) for kind, count in _COUNT.findall(earlier[1])})
+        end = earlier.end(1)
+    counted = " ".join(f"{kind}={counts[kind]}" for kind in Kind if counts[kind])
+    field = b"X-Scrubber: masked; " + counted.encode("ascii")
+    if not earlier:
+        # Without a header the first line of the text would be taken for one.
+        field += line_end if structure.headed else line_end * 2
+    return raw[:start] + field + raw[end:]
 
 
 def _line_end(raw: bytes) -> bytes:

@@ -106,6 +106,11 @@ class Rules:
         return self._telling("code", "otp")
 
     @cached_property
+    def spelled(self) -> frozenset[str]:
+        """Words that a number written in words can begin with."""
+        return frozenset(word.split()[0] for word in (*self.numbers, *self.repeats))
+
+    @cached_property
     def halves(self) -> tuple[frozenset[str], frozenset[str]]:
         """Words of which one of each set must be there where a number is told in two halves."""
         return self._telling("first_part"), self._telling("last_part")

@@ -11,11 +11,14 @@ from scrubber.core.hit import Hit
 from scrubber.core.judge import certainty
 from scrubber.core.layers import Inventory, Layer
 from scrubber.core.model import Finding, Scrubbed, Span, Unscanned
+from scrubber.core.onetime import find_one_time_codes
 from scrubber.core.passage import Passage
 from scrubber.core.patch import apply
-from scrubber.core.redact import mark, masked_text, spans
+from scrubber.core.ranges import Ranges
+from scrubber.core.redact import changes, mark, masked_text
 from scrubber.core.rules import Policy, Rules
-from scrubber.core.securitycode import Mail, Search, find_codes
+from scrubber.core.search import Mail, Search
+from scrubber.core.securitycode import find_codes
 from scrubber.core.view import View
 from scrubber.core.words import Words
 
@@ -45,7 +48,7 @@ def scrub(raw: bytes, rules: Rules, policy: Policy | None = None) -> Scrubbed:
     _codes(readings, inventory, rules, policy)
     findings = _mask(readings)
     for layer in reversed(inventory.layers):
-        layer.lift()
+        layer.settle()
     outer = inventory.layers[0]
     message = mark(apply(raw, outer.patches), outer.structure, findings) if findings else raw
     return Scrubbed(
@@ -82,27 +85,36 @@ def _cards(inventory: Inventory, rules: Rules, policy: Policy) -> list[_Reading]
 
 def _codes(readings: list[_Reading], inventory: Inventory, rules: Rules, policy: Policy) -> None:
     """Find codes and expiry dates, now that the card numbers of the whole mail are known."""
-    cards = [card for reading in readings for card in reading.cards]
-    if not cards and not any(reading.hints.named for reading in readings):
+    found = [card for reading in readings for card in reading.cards]
+    if not found and not any(reading.hints.named for reading in readings):
         return
-    mail = Mail(len(cards), any(card.network == "amex" for card in cards), inventory.automatic)
+    mail = Mail(len(found), any(card.network == "amex" for card in found), inventory.automatic)
     for reading in readings:
-        if cards or reading.hints.named:
-            search = Search(reading.view.text, reading.words, rules, policy, reading.cards, mail)
-            reading.codes = find_codes(search)
+        if found or reading.hints.named:
+            cards = Ranges(reading.cards)
+            search = Search(reading.view.text, reading.words, rules, policy, cards, mail)
+            reading.codes = find_codes(search) + find_one_time_codes(search)
 
 
 def _mask(readings: list[_Reading]) -> list[Finding]:
     """Patch the layers, and return what was found; bytes that two readings share count once."""
     findings: list[Finding] = []
-    masked: set[tuple[int, int]] = set()
+    covered: set[tuple[int, int, bytes, int]] = set()
     for reading in readings:
-        for hit in reading.cards + reading.codes:
-            patches = reading.passage.masked(spans(hit, reading.view))
-            places = {(id(reading.layer), patch.start) for patch in patches}
-            if places and not places <= masked:
-                masked |= places
-                reading.layer.patches += patches
+        passage = reading.passage
+        hits = reading.cards + reading.codes
+        wanted = [changes(hit, reading.view, passage.text) for hit in hits]
+        inner = passage.inner({index: char for part in wanted for index, char in part.items()})
+        for hit, part in zip(hits, wanted, strict=True):
+            own = [inner[index] for index in part if index in inner]
+            places = {
+                (id(reading.layer), segment.start, segment.encoding, byte)
+                for segment, patch in own
+                for byte in range(patch.start, patch.end)
+            }
+            if not places <= covered:
+                covered |= places
+                reading.layer.inner += own
                 findings.append(_finding(hit, reading))
     return findings
 

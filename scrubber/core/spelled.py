@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from scrubber.core.lexicon import plain
+from scrubber.core.lexicon import plain, without_apostrophes
 from scrubber.core.rules import Rules
 from scrubber.core.view import View
 
@@ -21,9 +21,9 @@ Token = tuple[int, int, str]
 
 _LONGEST = 4
 _WIDEST = 2
+_JOINING = (" ", "-")
 _AND = frozenset(("y", "e", "et", "und", "i", "and", "en", "a"))
 _WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
-_APOSTROPHES = dict.fromkeys(map(ord, "'\u2019\u02bc"))
 _MIXED = re.compile(r"(?<![^\W_])(?=[0-9OoQlIi|]*[0-9])[0-9OoQlIi|]{2,19}(?![^\W_])|"
                     r"(?<![^\W_])(?:[Oo]{2,8}|[lI|]{2,8})(?![^\W_])")  # fmt: skip
 _MEANT = str.maketrans("OoQlIi|", "0001111")
@@ -48,14 +48,19 @@ def with_words_read(view: View, rules: Rules) -> View:
 def _numbers(text: str, rules: Rules) -> Iterator[tuple[int, int, str]]:
     """Yield the number words of ``text`` with the digits they mean."""
     tokens = [
-        (found.start(), found.end(), plain(found[0]).translate(_APOSTROPHES))
+        (found.start(), found.end(), without_apostrophes(plain(found[0])))
         for found in _WORD.finditer(text)
     ]
     index = 0
     while index < len(tokens):
         used, digits = _number(tokens[index : index + _LONGEST], rules)
         if used:
-            yield tokens[index][0], tokens[index + used - 1][1], digits
+            end = tokens[index + used - 1][1]
+            following = tokens[index + used : index + used + _LONGEST]
+            # "four one one one" is one group of digits, as it is when typed in figures.
+            if following and text[end : following[0][0]] in _JOINING and _number(following, rules)[0]:
+                end = following[0][0]
+            yield tokens[index][0], end, digits
         index += used or 1
 
 

@@ -30,19 +30,22 @@ _HIDDEN = re.compile(
 )
 _ENTITY = re.compile(r"&(?:#[xX][0-9A-Fa-f]{1,8}|#[0-9]{1,9}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _VALUE = re.compile(
-    r"""\b(?:value|href|alt|title)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s<>"']+))""",
+    r"""\b(?:value|alt|title|href(?=\s*=\s*["']?(?:mailto|tel|sms|callto):))\s*=\s*"""
+    r"""(?:"([^"<>]*)"|'([^'<>]*)'|([^\s<>"']+))""",
     re.IGNORECASE,
 )
 _ESCAPED = re.compile(r"%([2-7][0-9A-Fa-f])")
 _ESCAPED_SPACE = re.compile("%20")
-_SHORTEST_VALUE = 3
+_FEWEST_DIGITS = 3
+"""Of a security code, the shortest that an attribute is worth looking into for."""
+
 _QUOTES = re.compile(r"(?:\r\n|[\r\n])[ \t]*(?:[>|][ \t]?)+")
 
 _SPACES = "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e3a\u2e3b\u30fc\ufe58\ufe63"
 _DOTS = "\u00b7\u2022\u2024\u2027\u2219\u22c5\u3002\u30fb"
 _INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "[\u00ad\u0300-\u036f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u20dd-\u20e4\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]+"
 )
 _LAST_DIGIT = 0x1FBFA
@@ -144,7 +147,7 @@ def _attributes(source: View) -> Iterator[View]:
     for match in _VALUE.finditer(source.text):
         group = match.lastindex or 0
         content = match[group]
-        if len(content) < _SHORTEST_VALUE or content.startswith(("http", "cid:", "#")):
+        if sum(map(content.count, "0123456789")) < _FEWEST_DIGITS:
             continue
         view = View(content, match.start(group))
         if "%" in content:

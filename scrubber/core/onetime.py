@@ -1,0 +1,56 @@
+"""One-time codes that a person passes on: BLIK, the SMS of a bank.
+
+Codes that services mail to the shop itself stay readable, or nobody could log in anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+
+from scrubber.core.evidence import Place, against
+from scrubber.core.hit import Hit
+from scrubber.core.judge import Evidence, convicts
+from scrubber.core.lexicon import Mark
+from scrubber.core.model import Kind
+from scrubber.core.search import WORDS_AROUND, Search
+
+_CODE = re.compile(r"(?<![0-9])[0-9]{3}[ -]?[0-9]{1,5}(?![0-9])")
+_USED_UP = re.compile(r"[0-9]|\*\*")
+_NAME_BEFORE = 44
+_NAME_BEHIND = 18
+_USUAL_DIGITS = 6
+
+
+def find_one_time_codes(search: Search) -> list[Hit]:
+    """Return the one-time codes in a view."""
+    hits = []
+    for found in _CODE.finditer(search.text):
+        start, end = found.span()
+        marks = search.words.between(start - WORDS_AROUND, end + WORDS_AROUND)
+        name = _name(search.text, start, end, marks)
+        if name is None or search.cards.overlap(start, end):
+            continue
+        evidence = Evidence()
+        evidence.add("named as a one-time code", name.phrase)
+        if search.mail.automatic or any(mark.label.role == "otp_service" for mark in marks):
+            evidence.add("sent by a service")
+        if sum(map(str.isdigit, found[0])) < _USUAL_DIGITS:
+            evidence.add("short for a one-time code")
+        place = Place(search.text, start, end, start - name.end, "otp")
+        against(place, marks, search.rules, evidence, search.needed)
+        if convicts(evidence, search.policy.level):
+            hits.append(Hit(Kind.OTP, None, start, end, evidence))
+    return hits
+
+
+def _name(text: str, start: int, end: int, marks: list[Mark]) -> Mark | None:
+    """Return the phrase that names the digits at ``[start, end)`` a one-time code."""
+    for mark in marks:
+        if mark.label.role != "otp":
+            continue
+        before = 0 <= start - mark.end <= _NAME_BEFORE
+        if before and not _USED_UP.search(text, mark.end, start):
+            return mark
+        if 0 <= mark.start - end <= _NAME_BEHIND and not _USED_UP.search(text, end, mark.start):
+            return mark
+    return None
