@@ -6,18 +6,20 @@ import asyncio
 import json
 import logging
 import sys
-from contextlib import AsyncExitStack, suppress
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar
 
 from scrubber.errors import BusyError, ConfigError, ScanError
 from scrubber.relay.frames import ANSWER, REQUEST, Status, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Sequence
 
     from scrubber.core.model import Scrubbed
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _WORKER = (sys.executable, "-m", "scrubber.relay.worker")
 _BLOCK = 256 * 1024
@@ -56,31 +58,13 @@ class ScannerPool:
         Raises ScanError where that failed (it is the message's own fault), and BusyError where no
         scanner was free in time.
         """
-        async with AsyncExitStack() as stack:
-            try:
-                async with asyncio.timeout(self._timeout):
-                    if len(message) > _LARGE:
-                        await stack.enter_async_context(self._large)
-                    scanner = await self._take()
-            except TimeoutError:
-                raise BusyError("too busy, try again later", code=451, enhanced="4.3.2") from None
-            try:
-                async with asyncio.timeout(self._timeout):
-                    scrubbed = await scanner.scan(message, flat=flat)
-            except TimeoutError:
-                self._replace(scanner)
-                raise ScanError("temporary scanning failure (time-out)") from None
-            except (OSError, EOFError):
-                self._replace(scanner)
-                raise ScanError("temporary scanning failure (crash)") from None
-            except ScanError:
-                self._idle.put_nowait(scanner)
-                raise
-            except BaseException:
-                self._replace(scanner)
-                raise
-            self._idle.put_nowait(scanner)
-            return scrubbed
+        if len(message) <= _LARGE:
+            return await self._scan(message, flat=flat)
+        await self._in_time(self._large.acquire())
+        try:
+            return await self._scan(message, flat=flat)
+        finally:
+            self._large.release()
 
     async def close(self) -> None:
         """End all scanners, those that are just being started too."""
@@ -90,13 +74,43 @@ class ScannerPool:
             scanner.kill()
         await asyncio.gather(*(scanner.ended() for scanner in self._all))
 
+    async def _scan(self, message: bytes, *, flat: bool) -> Scrubbed:
+        scanner = await self._take()
+        # A scan that takes too long ends like one that crashes: by the end of its process.
+        timer = asyncio.get_running_loop().call_later(self._timeout, scanner.kill)
+        try:
+            scrubbed = await scanner.scan(message, flat=flat)
+        except (OSError, EOFError):
+            self._replace(scanner)
+            raise ScanError("temporary scanning failure") from None
+        except ScanError:
+            self._idle.put_nowait(scanner)
+            raise
+        except BaseException:
+            self._replace(scanner)
+            raise
+        finally:
+            timer.cancel()
+        self._idle.put_nowait(scanner)
+        return scrubbed
+
     async def _take(self) -> _Scanner:
-        """Return a scanner that lives: one may have died while it was idle."""
+        """Return a scanner that lives: one may have died while it was idle.  Raises BusyError."""
         while True:
-            scanner = await self._idle.get()
+            if self._idle.empty():
+                scanner = await self._in_time(self._idle.get())
+            else:
+                scanner = self._idle.get_nowait()
             if scanner.alive:
                 return scanner
             self._replace(scanner)
+
+    async def _in_time(self, wait: Awaitable[T]) -> T:
+        try:
+            async with asyncio.timeout(self._timeout):
+                return await wait
+        except TimeoutError:
+            raise BusyError("too busy, try again later", code=451, enhanced="4.3.2") from None
 
     def _replace(self, scanner: _Scanner) -> None:
         log.warning("a scanner process ended or was stopped; starting another one")
@@ -190,5 +204,10 @@ class _Scanner:
             self._process.kill()
 
     async def ended(self) -> None:
-        """Wait until the system has forgotten the process."""
+        """Wait until nothing is left of the process."""
+        self._requests.close()
+        with suppress(OSError):
+            # asyncio waits for the end of the pipes, too, and reads from none that is full.
+            while await self._answers.read(_BLOCK):
+                continue
         await self._process.wait()

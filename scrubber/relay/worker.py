@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -50,18 +51,20 @@ def harden() -> None:
 
 
 def serve(scan: Scan) -> None:
-    """Answer requests with ``scan`` until the input ends."""
+    """Answer requests with ``scan`` until the input ends.
+
+    So does a message for which there is no room: the rest of it could not be skipped.
+    """
     _write(ANSWER.pack(Status.READY, 0, 0))
-    while len(header := sys.stdin.buffer.read(REQUEST.size)) == REQUEST.size:
-        flat, length = REQUEST.unpack(header)
-        _answer(scan, length, flat=flat)
+    with suppress(MemoryError):
+        while len(header := sys.stdin.buffer.read(REQUEST.size)) == REQUEST.size:
+            flat, length = REQUEST.unpack(header)
+            _answer(scan, sys.stdin.buffer.read(length), flat=flat)
 
 
-def _answer(scan: Scan, length: int, *, flat: bool) -> None:
+def _answer(scan: Scan, message: bytes, *, flat: bool) -> None:
     """Scan one message; nothing of it is left here afterwards."""
-    message = b""
     try:
-        message = sys.stdin.buffer.read(length)
         scrubbed = scan(message, flat)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told to the parent
         found = json.dumps(describe(error)).encode("ascii")
