@@ -1,0 +1,89 @@
+"""``python -m tests.benchmarks hostile``: what hostile mail costs, and twice as much of it.
+
+Each kind is measured at a size and at twice that, in CPU time, in a process of its own that is
+ended after a while.  A ratio of two is proportion; four is the square.  The worst kinds are run
+again with a megabyte.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from math import inf, isinf
+from time import process_time
+from typing import TYPE_CHECKING
+
+import click
+
+from scrubber import scrub
+from tests.shapes.hostile import HOSTILE
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+SIZE = 32_000
+MEGABYTE = 1_000_000
+WORST = 12
+RUNS = 3
+LIMIT = 20.0
+"""Seconds after which a run is ended."""
+
+TOO_STEEP = 2.6
+"""A ratio that noise alone does not explain."""
+
+WORTH_A_LOOK = 0.02
+"""Seconds below which a ratio says nothing."""
+
+
+def main() -> None:
+    """Measure all kinds, the steepest first, then a megabyte of the most expensive ones."""
+    scrub(b"")  # reads the rules before the processes are forked
+    measured = {name: _pair(name) for name in HOSTILE}
+    click.echo(f"{'ratio':>7}{SIZE // 1000:8} KB{2 * SIZE // 1000:8} KB   seconds")
+    for name, (once, twice) in sorted(measured.items(), key=lambda item: -_ratio(*item[1])):
+        steep = "  <-- steeper than its size" if _ratio(once, twice) > TOO_STEEP else ""
+        click.echo(f"{_ratio(once, twice):7.2f}{once:11.4f}{twice:11.4f}   {name}{steep}")
+    click.echo(f"\nA megabyte of the {WORST} most expensive, in seconds")
+    for name in sorted(measured, key=lambda name: -measured[name][1])[:WORST]:
+        click.echo(f"{_seconds(name, MEGABYTE):9.2f}   {name}")
+
+
+def _pair(name: str) -> tuple[float, float]:
+    """Return the seconds of a size and of twice that; what never ends is not begun again."""
+    once = _seconds(name, SIZE)
+    return once, inf if isinf(once) else _seconds(name, 2 * SIZE)
+
+
+def _ratio(once: float, twice: float) -> float:
+    """Return how much more twice the input costs, of what takes long enough to tell."""
+    if isinf(twice):
+        return twice
+    return twice / once if twice > WORTH_A_LOOK else 0.0
+
+
+def _seconds(name: str, size: int) -> float:
+    """Return the CPU seconds that scrubbing takes, infinite if it fails or is ended."""
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_run, args=(name, size, theirs), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        return float(ours.recv()) if ours.poll(LIMIT) else inf
+    except EOFError:
+        return inf
+    finally:
+        process.kill()
+        process.join()
+
+
+def _run(name: str, size: int, result: Connection) -> None:
+    """Send the best of a few runs."""
+    message = HOSTILE[name](size)
+    times = []
+    for _ in range(RUNS):
+        before = process_time()
+        scrub(message)
+        times.append(process_time() - before)
+        if times[-1] > 1:
+            break
+    result.send(min(times))
