@@ -91,7 +91,7 @@ def _excerpt(before: Message, after: Message) -> Iterator[tuple[str, str]]:
     """Yield what both sides show, line by line: the subject, then the lines that matter."""
     yield _subject(before), _subject(after)
     pairs = list(zip(_texts(before), _texts(after), strict=False)) or [("", "")]
-    changed = (pair for pair in pairs if pair[0] != pair[1])
+    changed = (pair for pair in pairs if pair[0].splitlines() != pair[1].splitlines())
     text, masked = next(changed, pairs[0])
     lines = [pair for pair in _lines(text, masked) if any(map(str.strip, pair))]
     previous = -1
