@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tests.servers.client import RECIPIENT, SENDER, stuffed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
 PAUSE = 0.05
 
@@ -21,15 +21,14 @@ class Sender:
     port: int
     accepted: set[str] = field(default_factory=set)
 
-    def send_all(self, mails: dict[str, bytes], sessions: int) -> None:
-        """Send every mail until each has had its 250, over some sessions at a time."""
+    def send_all(self, mails: Iterator[tuple[str, bytes]], sessions: int) -> None:
+        """Send every mail, by name, until it has had its 250, over some sessions at a time."""
         asyncio.run(self._send_all(mails, sessions))
 
-    async def _send_all(self, mails: dict[str, bytes], sessions: int) -> None:
-        waiting = iter(mails.items())
-        await asyncio.gather(*(self._work(waiting) for _ in range(sessions)))
+    async def _send_all(self, mails: Iterator[tuple[str, bytes]], sessions: int) -> None:
+        await asyncio.gather(*(self._work(mails) for _ in range(sessions)))
 
-    async def _work(self, waiting: Iterable[tuple[str, bytes]]) -> None:
+    async def _work(self, waiting: Iterator[tuple[str, bytes]]) -> None:
         for name, message in waiting:
             while not await self._try(message):  # noqa: ASYNC110 - nothing tells when to try again
                 await asyncio.sleep(PAUSE)

@@ -9,11 +9,12 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.acceptance.mails import CARD_MAIL, CARD_TEXT, CLEAN, MASKED_TEXT, assert_masked, mail
+from tests.acceptance.mails import CARD_MAIL, CARD_TEXT, MASKED_TEXT, assert_masked, mail
 from tests.acceptance.sender import Sender
 from tests.fakes.script import hold
 from tests.servers.client import Client, Hangup, send_mail
@@ -21,13 +22,12 @@ from tests.servers.processes import is_alive, sockets
 from tests.servers.waiting import wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from tests.fakes.next_hop import NextHop
     from tests.servers.relay import Relay
 
 ROUNDS: Final = 100
-MAILS: Final = 4000
 SESSIONS: Final = 6
 
 
@@ -154,6 +154,15 @@ def test_a_kill_while_the_disk_is_written_leaves_no_message(
     relay.start()
 
 
+def numbered(done: threading.Event) -> Iterator[tuple[str, bytes]]:
+    """Yield card mails, each with a name of its own in a header field, until it is enough."""
+    for number in count():
+        if done.is_set():
+            return
+        name = f"N{number}N"
+        yield name, mail(CARD_TEXT, b"X-Number: " + name.encode())
+
+
 @pytest.mark.long
 def test_a_hundred_kills_lose_nothing(
     start_relay: Callable[..., Relay], next_hop: NextHop, capsys: pytest.CaptureFixture[str]
@@ -161,26 +170,26 @@ def test_a_hundred_kills_lose_nothing(
     """Under load and kill -9 every mail arrives, none in clear; second copies are counted."""
     relay = start_relay(f"smtp://127.0.0.1:{next_hop.port}")
     play = next_hop.play()
-    mails = {f"N{number}N": mail(CARD_TEXT, b"X-Number: N%dN" % number) for number in range(MAILS)}
     sender = Sender(relay.port)
+    done = threading.Event()
     chance = random.Random(20250901)  # noqa: S311 - to choose moments
-    rounds = 0
     with ThreadPoolExecutor() as threads:
-        sending = threads.submit(sender.send_all, mails, SESSIONS)
-        while rounds < ROUNDS and not sending.done():
-            time.sleep(chance.uniform(0.05, 0.6))
-            workers = relay.kill()
-            wait_until(partial(none_alive, workers), "no worker is left", 1.0)
-            relay.start()
-            rounds += 1
-        sending.result(600)
+        sending = threads.submit(sender.send_all, numbered(done), SESSIONS)
+        try:
+            for _ in range(ROUNDS):
+                time.sleep(chance.uniform(0.05, 0.6))
+                workers = relay.kill()
+                wait_until(partial(none_alive, workers), "no worker is left", 1.0)
+                relay.start()
+        finally:
+            done.set()
+        sending.result(60)
     names = [received.message.partition(b"X-Number: ")[2].split()[0] for received in play.mails]
-    copies = len(names) - len(set(names))
+    arrived = {name.decode() for name in names}
     with capsys.disabled():
-        sys.stdout.write(f"\n{rounds} kills, {len(mails)} mails, {copies} delivered twice\n")
-    assert rounds == ROUNDS
-    assert sender.accepted == set(mails)
-    assert {name.decode() for name in names} == set(mails)
+        sys.stdout.write(
+            f"\n{ROUNDS} kills, {len(arrived)} mails, {len(names) - len(arrived)} second copies\n"
+        )
+    assert sender.accepted == arrived
     assert all(received.message.endswith(MASKED_TEXT) for received in play.mails)
     assert play.violations == []
-    assert send_mail(relay.port, CLEAN).code == 250

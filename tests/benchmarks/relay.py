@@ -42,7 +42,23 @@ MIME-Version: 1.0
 Content-Type: text/plain; charset=utf-8
 
 """
-LINE: Final = "On 1 September I ordered 2 lamps (no. 4711-0815) for 129.90 EUR; tel. 030 5550123.\n"
+# What a shop gets to read: mostly words, now and then a number that is none of a card.
+PARAGRAPH: Final = """\
+Dear team,
+
+On 1 September I ordered two of the reading lamps for my mother, who was so happy with
+the first one that she wants another for the bedroom. The confirmation came at once and
+the payment went through (order no. 20417, 129.90 EUR), but since then I have not heard
+anything, and the page that should show me where the parcel is says only that it has
+been prepared. Could you please have a look? If the lamps are out of stock I can wait,
+but not longer than the end of the month, because then she moves into her new flat. You
+can also call me in the evening (030 5550123). By the way, the bulb of the first lamp is
+a little too bright for reading: do you have one with a warmer light that fits?
+
+Thank you very much and kind regards
+Ada
+
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +148,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, chain(Path(name)) as running:
         for size, count in LOADS:
             message = Path(name) / f"message{size}"
-            text = HEADER + LINE * ((size - len(HEADER)) // len(LINE) + 1)
+            text = HEADER + PARAGRAPH * ((size - len(HEADER)) // len(PARAGRAPH) + 1)
             message.write_text(text, encoding="ascii")
             measure(running, running.plain, message, count)
             measure(running, running.filtered, message, count)
