@@ -35,6 +35,7 @@ _TRACK_BEFORE = re.compile(r"(?:%B|;)$")
 _TRACK_BEHIND = re.compile(r"\^[^\^\r\n]{2,26}\^[0-9]{4}|=[0-9]{4}")
 """ISO/IEC 7813: ``%B PAN ^ name ^ expiry`` and ``; PAN = expiry``."""
 
+_WORD_BEFORE = re.compile(r"(?:^|[\s:,;(])[^\W\d_]{2,12}[.:]?$")
 _TOKEN_BEFORE = re.compile(r"[^\s<>\"'(),]*$")
 _TOKEN_BEHIND = re.compile(r"[^\s<>\"'(),]*")
 _OTHER_WORDS = re.compile(r"(?:[^\W\d_].*?){14}")
@@ -152,7 +153,9 @@ def _glue(candidate: Candidate, text: str, marks: list[Mark], evidence: Evidence
     if any(char in _GLUE for char in touching):
         evidence.add("glued to other signs")
     elif any(char.isalpha() and char < _FIRST_WITHOUT_SPACES for char in touching):
-        evidence.add("glued to letters")
+        word = _WORD_BEFORE.search(text, max(candidate.start - 20, 0), candidate.start)
+        alone = word is not None or not left.isalpha()
+        evidence.add("glued to a word" if alone else "glued to letters")
 
 
 def _card_words(candidate: Candidate, marks: list[Mark], evidence: Evidence) -> int | None:

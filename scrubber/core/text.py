@@ -34,6 +34,7 @@ _VALUE = re.compile(
     r"""(?:"([^"<>]*)"|'([^'<>]*)'|([^\s<>"']+))""",
     re.IGNORECASE,
 )
+_SCHEME = re.compile(r"^(?:mailto:[^?]*|tel:|sms:|callto:)|[?&][A-Za-z]{1,12}=", re.IGNORECASE)
 _ESCAPED = re.compile(r"%([2-7][0-9A-Fa-f])")
 _ESCAPED_SPACE = re.compile("%20")
 _FEWEST_DIGITS = 3
@@ -149,7 +150,7 @@ def _attributes(source: View) -> Iterator[View]:
         content = match[group]
         if sum(map(content.count, "0123456789")) < _FEWEST_DIGITS:
             continue
-        view = View(content, match.start(group))
+        view = View(content, match.start(group)).replaced(_SCHEME, "\n")
         if "%" in content:
             view = view.replaced(_ESCAPED, lambda found: chr(int(found[1], 16)))
         yield _plain(view)

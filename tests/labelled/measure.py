@@ -50,14 +50,22 @@ def _compare(old: str, new: str, left: dict[Secret, list[str]]) -> bool:
     """Note what is left at the place of each secret; return whether all else is equal."""
     here = [(old.find(secret.shown), secret) for secret in left if secret.shown in old]
     places = sorted(here, key=lambda place: place[0])
-    pattern, end = "", 0
-    for start, secret in places:
-        pattern += re.escape(old[end:start]) + "(.{0,120}?)"
-        end = start + len(secret.shown)
-    match = re.fullmatch(pattern + re.escape(old[end:]), new, re.DOTALL)
+    match = _aligned(old, new, places, exact=True) or _aligned(old, new, places, exact=False)
     for number, (_, secret) in enumerate(places, 1):
         left[secret].append(match[number] if match else _readable(secret, new))
     return match is not None
+
+
+def _aligned(
+    old: str, new: str, places: list[tuple[int, Secret]], *, exact: bool
+) -> re.Match[str] | None:
+    """Match ``new`` with what stands in place of each secret; masks mostly keep the length."""
+    pattern, end = "", 0
+    for start, secret in places:
+        size = len(secret.shown)
+        pattern += re.escape(old[end:start]) + (f"(.{{{size}}})" if exact else "(.{0,120}?)")
+        end = start + size
+    return re.fullmatch(pattern + re.escape(old[end:]), new, re.DOTALL)
 
 
 def _readable(secret: Secret, text: str) -> str:
