@@ -55,7 +55,7 @@ def hide(data: bytes, reading: Reading, old: str = "4111 1111 1111") -> bytes:
     """Return ``data`` with the digits of ``old`` masked."""
     at = reading.text.index(old)
     digits = [at + found.start() for found in re.finditer(r"\d", old)]
-    return apply(data, masked(data, reading, dict.fromkeys(digits, "*")))
+    return apply(data, masked(data, reading, dict.fromkeys(digits, "*")).values())
 
 
 @pytest.mark.parametrize("charset", WORDS)
@@ -109,7 +109,7 @@ def test_another_character_than_an_asterisk_may_stand_there() -> None:
     """Digits and letters of an escape do."""
     data = "é&#52;".encode()
     patches = masked(data, readings(data, "utf-8")[0], {3: "4", 4: "2"})
-    assert apply(data, patches) == "é&#42;".encode()
+    assert apply(data, patches.values()) == "é&#42;".encode()
 
 
 @pytest.mark.parametrize(
@@ -122,6 +122,8 @@ def test_another_character_than_an_asterisk_may_stand_there() -> None:
         ("x-unknown", ""),
         ("", ""),
         ("undefined", ""),
+        ("idna", ""),
+        ("utf-8-sig", "utf-8"),
         ("base64", ""),
         ("rot13", ""),
         ("zip", ""),
@@ -164,7 +166,7 @@ def test_a_stray_byte_spoils_no_other() -> None:
 
 def test_a_reading_that_cannot_be_found_again_is_left_alone() -> None:
     """Where decoding in steps gives another text there is no place to patch."""
-    assert masked(b"\x1b$B#4", Reading("another text 4", "iso2022_jp"), {13: "*"}) == []
+    assert masked(b"\x1b$B#4", Reading("another text 4", "iso2022_jp"), {13: "*"}) == {}
 
 
 @law
@@ -182,10 +184,11 @@ def test_any_text_around_a_number_stays(around: str, charset: str) -> None:
 
 
 @law
-@given(st.binary(max_size=40), st.sampled_from(["utf-8", "koi8-r", "shift_jis", "gb18030"]))
+@given(st.binary(max_size=40), st.sampled_from([*WORDS, "x-unknown"]))
 def test_noise_is_read_and_keeps_its_length(noise: bytes, charset: str) -> None:
     """Whatever bytes stand around: every reading can be masked."""
-    data = (noise + b"\n4\n" + noise).replace(b"\0", b"")
+    data = noise + b"\n4\n" + noise
     for reading in readings(data, charset):
         digits = [i for i, char in enumerate(reading.text) if char in "0123456789"]
-        assert len(apply(data, masked(data, reading, dict.fromkeys(digits, "*")))) == len(data)
+        patches = masked(data, reading, dict.fromkeys(digits, "*"))
+        assert len(apply(data, patches.values())) == len(data)

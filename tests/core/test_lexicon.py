@@ -42,6 +42,7 @@ FOUND = {
     "a word with digits": ("cvv2", "CVV2: 123", ["CVV2"]),
     "digits at its end": ("cvv", "cvv123", ["cvv"]),
     "two digits belong to it": ("cvv", "cvv12", []),
+    "digits before it": ("3ds|2nd code", "3DS code, the 2nd-code", ["3DS code", "2nd-code"]),
     "an underscore divides": ("card number", "card_number", ["card_number"]),
     "twice": ("card", "card card", ["card", "card"]),
     "other scripts": ("номер карты", "Мой номер карты:", ["номер карты"]),
@@ -139,7 +140,7 @@ def test_a_table_has_plain_keys() -> None:
 )
 def test_a_phrase_is_found_wherever_one_of_its_forms_stands(text: str, written: str) -> None:
     """Of the forms that begin at one place, one is found there; nowhere else any."""
-    forms = [[]]
+    forms: list[list[str]] = [[]]
     for step in phrase(written).steps:
         longer = [[*form, word] for form in forms for word in step.words]
         forms = longer + forms if step.optional else longer

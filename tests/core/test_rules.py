@@ -62,8 +62,8 @@ def test_a_telling_word_is_one_that_every_form_of_a_phrase_has() -> None:
     assert told("code", "the? security|secret code").triggers == {"security", "secret"}
     assert told("otp", "blik").triggers == {"blik"}
     assert told("card", "card number").triggers == frozenset()
-    assert told("first_part", "first half").halves == ({"first"}, frozenset())
-    assert told("last_part", "the rest").halves == (frozenset(), {"rest"})
+    assert told("first_part", "first half").halves == (frozenset(("first",)), frozenset())
+    assert told("last_part", "the rest").halves == (frozenset(), frozenset(("rest",)))
 
 
 def test_a_pattern_takes_ascii_digits_only() -> None:

@@ -1,0 +1,135 @@
+"""Card numbers in one text: what stands where several numbers may."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrubber.core.cards import find_cards
+from scrubber.core.hit import Hit
+from scrubber.core.pan import Pan
+from scrubber.core.rules import Policy
+from scrubber.core.words import Words
+from tests.core.few_rules import RULES
+from tests.core.laws import law
+
+QUIET, BALANCED, CAUTIOUS = Policy("quiet"), Policy(), Policy("cautious")
+NUMBER = "4012888888881881"
+
+
+def hits(text: str, policy: Policy = BALANCED, *, halved: bool = False) -> list[Hit]:
+    """Return the hits in ``text``."""
+    return find_cards(text, Words(text, RULES.lexicon), RULES, policy, halved=halved)
+
+
+def found(text: str, policy: Policy = BALANCED) -> list[str]:
+    """Return the card numbers in ``text``."""
+    return [text[hit.start : hit.end] for hit in hits(text, policy)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4012 8888 8888 1881",
+        "my card number is 4012888888881881",
+        "credit card: 4012-8888-8888-1881, 12/27, 123",
+        "visa 4222222222222",
+        "3782 822463 10005",
+        "my card 2000 0000 0000 0001",
+    ],
+)
+def test_a_number_of_a_card_is_one_hit(text: str) -> None:
+    """With its network, its last four digits readable."""
+    (hit,) = hits(text)
+    assert hit.kind == "pan"
+    assert hit.network in {network.name for network in RULES.networks}
+    assert hit.readable == 4
+    assert hit.pan is not None
+    assert hit.pan.digits == "".join(filter(str.isdigit, text[hit.start : hit.end]))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4012 8888 8888 1882",
+        "2000 0000 0000 0001",
+        "parcel JD4012888888881881",
+        "account number 4012888888881881",
+        "https://example.org/4012888888881881",
+        "",
+    ],
+    ids=["Luhn", "no card word", "shape", "label", "address", "empty"],
+)
+def test_another_number_is_none(text: str) -> None:
+    """By its digits or by what is said about it."""
+    assert found(text) == []
+
+
+def test_numbers_come_in_order_and_do_not_overlap() -> None:
+    """Each in its place."""
+    text = "cards: 3782 822463 10005 and 4012 8888 8888 1881, 4012888888881881"
+    assert found(text) == ["3782 822463 10005", "4012 8888 8888 1881", "4012888888881881"]
+
+
+def test_where_windows_overlap_the_better_one_stands() -> None:
+    """Digits beside a number belong to no other."""
+    assert found("my card 4012 8888 8888 1881 4012") == ["4012 8888 8888 1881"]
+
+
+def test_a_number_known_from_elsewhere_is_one_here() -> None:
+    """Whatever the words around it say."""
+    text = "order number 4012888888881881"
+    words = Words(text, RULES.lexicon)
+    known = frozenset((Pan(NUMBER),))
+    assert find_cards(text, words, RULES, QUIET) == []
+    assert len(find_cards(text, words, RULES, QUIET, known=known)) == 1
+
+
+def test_halves_are_looked_for_where_they_may_be() -> None:
+    """Only if a text was seen to tell them."""
+    text = "first half: 4012 8888, the rest is 8888 1881"
+    assert hits(text, halved=False) == []
+    assert [hit.readable for hit in hits(text, halved=True)] == [0, 4]
+
+
+def test_a_half_is_no_part_of_a_whole_number() -> None:
+    """What stands already is not told again."""
+    text = "card number, first part: 4012 8888 8888 1881, the rest is 12/27"
+    assert [text[hit.start : hit.end] for hit in hits(text, halved=True)] == ["4012 8888 8888 1881"]
+
+
+def test_a_list_of_other_numbers_is_no_list_of_cards() -> None:
+    """One in ten of them passes Luhn by chance."""
+    others = [f"40128888888818{n:02}" for n in range(82, 99)]
+    assert found("\n".join(["numbers", *others, NUMBER])) == []
+
+
+TEXTS = st.lists(
+    st.sampled_from(
+        ["card number", NUMBER, "4012 8888", "8888 1881", "order no", "\n", ", ", " ", "12/27", "x"]
+    ),
+    max_size=12,
+).map(" ".join)
+
+
+@law
+@given(TEXTS)
+def test_a_lower_level_finds_what_a_higher_one_finds(text: str) -> None:
+    """Whoever is cautious covers every digit that others cover."""
+    covered = [
+        {i for hit in hits(text, policy) for i in range(hit.start, hit.end)}
+        for policy in (QUIET, BALANCED, CAUTIOUS)
+    ]
+    assert covered[0] <= covered[1] <= covered[2]
+
+
+@law
+@given(TEXTS)
+def test_hits_do_not_overlap(text: str) -> None:
+    """In order, each once."""
+    done = 0
+    for hit in hits(text, CAUTIOUS, halved=True):
+        assert hit.start >= done
+        assert not any(hit.overlaps(*span) for span in ((0, done), (hit.end, len(text))))
+        done = hit.end

@@ -1,0 +1,116 @@
+"""Evidence: what speaks for a number, and what against it; how much is the judge's affair."""
+
+from __future__ import annotations
+
+import pytest
+
+from scrubber.core import evidence
+from scrubber.core.candidates import Candidate, candidates
+from scrubber.core.evidence import issuer
+from scrubber.core.judge import Evidence
+from scrubber.core.words import Words
+from tests.core.few_rules import RULES
+
+NUMBER = "4012 8888 8888 1881"
+RUN = "4012888888881881"
+ENOUGH = -100.0
+
+
+def candidate(text: str) -> Candidate:
+    """Return the first candidate in ``text``."""
+    return next(candidates(text, RULES.issuers))
+
+
+def weighed(text: str, needed: float = ENOUGH) -> Evidence:
+    """Return the evidence for the first candidate in ``text``."""
+    words = Words(text, RULES.lexicon)
+    return evidence.of_card(candidate(text), text, words, RULES, needed)
+
+
+BETTER = {
+    "grouped as printed": (NUMBER, "40128 88888 881881"),
+    "grouped as printed, to any groups": (NUMBER, "4012 888 88888 1881"),
+    "even groups": ("40128888 88881881", "4012888 888881881"),
+    "printed groups that a line wraps": ("4012 88\n88 8888 1881", "4012 88 88 8888 1881"),
+    "blanks, to dots": (NUMBER, NUMBER.replace(" ", ".")),
+    "blanks, to odd signs": (NUMBER, NUMBER.replace(" ", "*")),
+    "one kind of sign": (NUMBER, "4012-8888 8888/1881"),
+    "narrow gaps": (NUMBER, NUMBER.replace(" ", "      ")),
+    "Luhn known to hold": ("4012888888881881", "2000000000000001"),
+    "a usual length": (NUMBER, "4222 2222 2222 2"),
+    "alone": (NUMBER, f"x://{NUMBER}"),
+    "no digits glued before": (RUN, f"77.{RUN}"),
+    "no digits glued behind": (RUN, f"{RUN}.77"),
+    "nothing cut off": (RUN, f"{RUN}123"),
+    "no letters glued": (RUN, f"x{RUN}"),
+    "no letters glued behind": (RUN, f"{RUN}x"),
+    "no signs glued": (RUN, f"_{RUN}"),
+    "letters of scripts without spaces": (f"号{RUN}", f"x{RUN}"),
+    "a word about cards may be glued": (f"card{RUN}", f"cord{RUN}"),
+    "a card word": (f"card {RUN}", RUN),
+    "a card word close by": (f"card {RUN}", f"card {'x ' * 20}{RUN}"),
+    "a card word not too far": (f"card {'x ' * 20}{RUN}", f"card {'x ' * 100}{RUN}"),
+    "a card word behind": (f"{RUN} is my card", f"{RUN} is my cord"),
+    "a card word close behind": (f"{RUN} is my card", f"{RUN} is {'x ' * 30}my card"),
+    "an expiry behind": (f"{RUN} 12/27", RUN),
+    "an expiry word": (f"{RUN} valid thru", RUN),
+    "a code word": (f"{RUN} cvv", RUN),
+    "no label": (RUN, f"order number {RUN}"),
+    "a weak label": (f"order number {RUN}", f"account number {RUN}"),
+    "a label of another kind": (f"price {RUN}", f"order number {RUN}"),
+    "a label too far": (f"order number {'x ' * 20}{RUN}", f"order number {RUN}"),
+    "a label with words between": (f"order no and many other words {RUN}", f"order number {RUN}"),
+    "a label that another number used up": (f"order number 17, {RUN}", f"order number {RUN}"),
+    "a label in another paragraph": (f"order number\n\n{RUN}", f"order number {RUN}"),
+    "a card word nearer than a label": (f"order no, card {RUN}", f"card, order no {RUN}"),
+    "no unit": (RUN, f"{RUN} pieces"),
+    "a unit on the next line": (f"{RUN}\npieces", f"{RUN} pieces"),
+    "a unit of something else": (f"{RUN} 5 pieces", f"{RUN} pieces"),
+    "no shape": (RUN, f"SN{RUN}"),
+    "a weak shape": (f"SN{RUN}", f"JD{RUN}"),
+    "a card word near a shape": (f"card SN {RUN}", f"SN {RUN}"),
+    "a shape that is not complete": (f"JD x {RUN}", f"JD {RUN}"),
+}
+
+
+@pytest.mark.parametrize(("better", "worse"), BETTER.values(), ids=list(BETTER))
+def test_one_writing_speaks_more_for_a_card_than_another(better: str, worse: str) -> None:
+    """All else being equal."""
+    assert weighed(better).weight > weighed(worse).weight
+
+
+SAME = {
+    "an expiry of other digits": (f"{RUN} 99/99", RUN),
+    "a label behind": (f"{RUN} order number", RUN),
+    "a unit before": (f"pieces {RUN}", RUN),
+    "a word that says nothing": (f"words {RUN}", RUN),
+}
+
+
+@pytest.mark.parametrize(("one", "other"), SAME.values(), ids=list(SAME))
+def test_what_says_nothing_weighs_nothing(one: str, other: str) -> None:
+    """For or against."""
+    assert weighed(one).weight == weighed(other).weight
+
+
+def test_a_shape_counts_only_if_its_checksum_holds() -> None:
+    """Thirteen digits with a wrong check digit are no article number."""
+    assert "article" not in " ".join(weighed("4222222222222").because)
+    assert "article" in " ".join(weighed("4222222222206").because)
+
+
+def test_words_are_only_looked_at_if_they_may_decide() -> None:
+    """What is hopeless stays as it is."""
+    assert weighed(f"card {RUN}", 1000.0).weight < weighed(f"card {RUN}").weight
+
+
+def test_the_likeliest_issuer_asks_for_no_word() -> None:
+    """And keeps Luhn."""
+    assert issuer(candidate("4111111111111111")).name == "cobrand"
+    assert issuer(candidate("4222222222222")).name == "visa"
+
+
+def test_reasons_hold_no_text_of_the_mail() -> None:
+    """Only names of rules and words of phrases."""
+    reasons = weighed(f"Anna's secret card number: {RUN}, order no 7 Rosewood pieces").because
+    assert not any(word in " ".join(reasons) for word in ("Anna", "secret", "Rosewood", "4012"))

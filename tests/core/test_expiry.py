@@ -1,0 +1,102 @@
+"""Expiry dates: what may be one, and what kind of writing it is."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from scrubber.core.expiry import Date, dates
+from tests.core.few_rules import RULES
+
+
+def found(text: str) -> list[Date]:
+    """Return the dates in ``text``."""
+    return list(dates(text, RULES.months))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "12/27",
+        "1/27",
+        "01/2027",
+        "12-27",
+        "12.27",
+        "12 / 27",
+        "12\\27",
+        "12|27",
+        "2027-12",
+        "2027/01",
+        "2027.12",
+    ],
+)
+def test_figures_with_a_sign_between(written: str) -> None:
+    """They can be nothing but a month and a year."""
+    text = f"x {written}, y"
+    assert [(date.start, date.end, date.figures) for date in found(text)] == [
+        (2, 2 + len(written), True),
+    ]
+
+
+@pytest.mark.parametrize("written", ["1227", "0127", "12 27", "12  27"])
+def test_bare_figures(written: str) -> None:
+    """They may as well be another number."""
+    assert [(date.start, date.end, date.figures) for date in found(f"x {written}, y")] == [
+        (2, 2 + len(written), False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["March 2027", "mar 27", "MAR. 2027", "Mar, '27", "mars  2027", "marca de 2027", "Márch 27"],
+)
+def test_months_in_words(written: str) -> None:
+    """In any language that the rules know, ignoring case and diacritics."""
+    assert [(date.start, date.end, date.figures) for date in found(f"x {written}, y")] == [
+        (2, 2 + len(written), False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["13/27", "0/27", "12/17", "12/57", "112/27", "12/275", "Foo 2027", "March 19", ""],
+)
+def test_no_expiry(text: str) -> None:
+    """Month, year and the end have to be right."""
+    assert found(text) == []
+
+
+@pytest.mark.parametrize("text", ["31/12/27", "31.12.27", "3-12-2027", "24. March 2027"])
+def test_a_day_before_it(text: str) -> None:
+    """A whole date is no expiry."""
+    assert found(text)
+    assert all(date.day_before for date in found(text))
+
+
+@pytest.mark.parametrize("text", ["12/27/31", "12.27.1", "2027-12-31"])
+def test_a_day_behind_it(text: str) -> None:
+    """A whole date is no expiry."""
+    assert found(text)
+    assert all(date.day_behind for date in found(text))
+
+
+def test_dates_come_in_order() -> None:
+    """Figures and words alike."""
+    text = "March 2027, 12/27, Mar 28"
+    written = [text[date.start : date.end] for date in found(text)]
+    assert written == ["March 2027", "12/27", "Mar 28"]
+
+
+def test_a_date_of_figures_has_no_day_beside_it() -> None:
+    """Neither before nor behind."""
+    (date,) = found("my card ends 12/27.")
+    assert not date.day_before
+    assert not date.day_behind
+
+
+@pytest.mark.parametrize("text", ["2027-12/27", "12 27 27", "Mar 27 12/27 28", "12/27-12/28"])
+def test_dates_do_not_overlap(text: str) -> None:
+    """A figure belongs to one of them."""
+    dated = found(text)
+    assert all(one.end <= two.start for one, two in pairwise(dated))

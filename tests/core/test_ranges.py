@@ -1,0 +1,39 @@
+"""Ranges in a text that do not overlap."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrubber.core.model import Span
+from scrubber.core.ranges import Ranges
+from tests.core.laws import law
+
+SPANS = (
+    st.lists(st.integers(0, 40), max_size=12, unique=True)
+    .map(sorted)
+    .map(lambda edges: [Span(a, b) for a, b in zip(edges[::2], edges[1::2], strict=False)])
+)
+
+
+@law
+@given(SPANS.flatmap(st.permutations), st.integers(0, 40), st.integers(0, 10))
+def test_ranges_answer_as_looking_at_each_one_would(
+    items: list[Span], start: int, length: int
+) -> None:
+    """In whatever order they were given."""
+    end = start + length + 1
+    ranges = Ranges(items)
+    ordered = sorted(items, key=lambda item: item.start)
+    assert ranges.items == ordered
+    assert ranges.overlap(start, end) is any(x.start < end and start < x.end for x in items)
+    assert ranges.before(start) == next((x for x in ordered[::-1] if x.end <= start), None)
+    assert ranges.behind(start) == next((x for x in ordered if x.start >= start), None)
+    assert ranges.within(start, end) == [x for x in ordered if start <= x.start and x.end <= end]
+
+
+def test_no_ranges_answer_nothing() -> None:
+    """Nothing is before, behind or within."""
+    none: Ranges[Span] = Ranges()
+    assert (none.before(5), none.behind(5), none.within(0, 9)) == (None, None, [])
+    assert not none.overlap(0, 9)

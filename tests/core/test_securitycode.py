@@ -1,0 +1,180 @@
+"""Security codes and expiry dates: by their names, and by their place beside a card."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from scrubber.core.cards import find_cards
+from scrubber.core.onetime import find_one_time_codes
+from scrubber.core.ranges import Ranges
+from scrubber.core.rules import Policy
+from scrubber.core.search import Mail, Search
+from scrubber.core.securitycode import find_codes
+from scrubber.core.words import Words
+from tests.core.few_rules import RULES
+
+CARD = "4012 8888 8888 1881"
+AMEX = "3782 822463 10005"
+
+
+def search(text: str, *, elsewhere: int = 0, automatic: bool = False) -> Search:
+    """Return the search in ``text``, in a mail with so many cards elsewhere."""
+    words = Words(text, RULES.lexicon)
+    cards = find_cards(text, words, RULES, Policy())
+    amex = any(card.network == "amex" for card in cards)
+    mail = Mail(len(cards) + elsewhere, amex, automatic)
+    return Search(text, words, RULES, Policy(), Ranges(cards), mail)
+
+
+def masked(text: str, *, elsewhere: int = 0) -> str:
+    """Return ``text`` with its codes and expiry dates as asterisks."""
+    for hit in find_codes(search(text, elsewhere=elsewhere)):
+        stars = re.sub("[0-9]", "*", text[hit.start : hit.end])
+        text = text[: hit.start] + stars + text[hit.end :]
+    return text
+
+
+NAMED = {
+    "a name before": ("cvv 123", "cvv ***"),
+    "a name, sign and line": ("CVV:\n123", "CVV:\n***"),
+    "a name glued": ("cvv123", "cvv***"),
+    "words between": ("the security code is 123.", "the security code is ***."),
+    "a name behind": ("123 is the cvv", "*** is the cvv"),
+    "digits apart": ("cvv 1 2 3", "cvv * * *"),
+    "digits with signs": ("cvv 1-2-3.", "cvv *-*-*."),
+    "in bold type": ("cvv *123*", "cvv *****"),
+    "Amex": ("amex cvv 1234", "amex cvv ****"),
+    "two codes": ("cvv 123, cvv 456", "cvv ***, cvv ***"),
+}
+
+
+@pytest.mark.parametrize(("text", "becomes"), NAMED.values(), ids=list(NAMED))
+def test_a_named_code_is_found_in_a_mail_without_a_card(text: str, becomes: str) -> None:
+    """People send it apart from the number."""
+    assert masked(text) == becomes
+
+
+NOT_NAMED = {
+    "no name": "my 123 things",
+    "too many digits": "cvv 12345",
+    "too few digits": "cvv 12",
+    "too many digits apart": "cvv 1 2 3 4 5",
+    "too far": "cvv " + "x " * 30 + "123",
+    "other digits between": "cvv 12, 456",
+    "masked before": "cvv ***, 456",
+    "four digits without Amex": "cvv 1234",
+    "a price": "cvv 123.45",
+    "a sign behind": "cvv 123%",
+    "a sign before": "cvv $123",
+    "a word with digits": "cvv x123x",
+    "a part of a longer number": "cvv 12/123",
+    "named behind on another line": "123\ncvv",
+    "named behind with other digits between": "123 or 45 cvv",
+    "the name of what follows": "room 123, cvv: 456.",
+    "a word that needs a card": "code 123",
+    "a label of something else": "cvv of order number 123",
+}
+
+
+@pytest.mark.parametrize("text", NOT_NAMED.values(), ids=list(NOT_NAMED))
+def test_other_digits_stay_in_a_mail_without_a_card(text: str) -> None:
+    """A word alone decides nothing, nor do digits."""
+    assert masked(text).replace("*56", "456") in (text, text.replace("456", "***"))
+
+
+BESIDE = {
+    "right behind": (f"{CARD} 123", f"{CARD} ***"),
+    "right behind, in brackets": (f"{CARD} (123)", f"{CARD} (***)"),
+    "behind the expiry": (f"{CARD} 12/27 123", f"{CARD} **/** ***"),
+    "before the expiry": (f"{CARD}, 123, 12/27", f"{CARD}, ***, **/**"),
+    "on a line of its own": (f"{CARD}\nAnna\n123\n", f"{CARD}\nAnna\n***\n"),
+    "on a line before": (f"123\n{CARD}\n", f"***\n{CARD}\n"),
+    "Amex": (f"{AMEX} 1234", f"{AMEX} ****"),
+    "a word that needs a card": (f"{CARD}, code 123", f"{CARD}, code ***"),
+    "a word behind": (f"{CARD}. My code: 123", f"{CARD}. My code: ***"),
+    "bare digits of a date": (f"{CARD} 1227 123", f"{CARD} **** ***"),
+    "month in words": (f"{CARD} March 2027", f"{CARD} March ****"),
+    "named expiry": (f"{CARD}, Anna, valid thru 12/27", f"{CARD}, Anna, valid thru **/**"),
+    "expiry in words": (
+        f"{CARD} and it expires in March 2027",
+        f"{CARD} and it expires in March ****",
+    ),
+    "expiry before the card": (f"exp 12/27 {CARD}", f"exp **/** {CARD}"),
+    "expiry elsewhere in the block": (f"{CARD} Anna Smith 12/27", f"{CARD} Anna Smith **/**"),
+}
+
+
+@pytest.mark.parametrize(("text", "becomes"), BESIDE.values(), ids=list(BESIDE))
+def test_codes_beside_a_card_are_found(text: str, becomes: str) -> None:
+    """Without a name, too."""
+    assert masked(text) == becomes
+
+
+NOT_BESIDE = {
+    "another line of words": f"{CARD}\nthanks\nroom 123 please",
+    "too far": f"{CARD}\n" + "words\n" * 40 + "123\n",
+    "a whole date": f"{CARD} on 24.12.27",
+    "a whole date, the day behind": f"{CARD} on 2027-12-24",
+    "a month in words far away": f"{CARD}" + " words" * 20 + " in March 2027",
+    "four digits, no Amex": f"{CARD} Anna\n5678\n",
+}
+
+
+@pytest.mark.parametrize("text", NOT_BESIDE.values(), ids=list(NOT_BESIDE))
+def test_other_digits_beside_a_card_stay(text: str) -> None:
+    """Not every number in such a mail is a secret."""
+    assert masked(text) == text
+
+
+def test_words_that_need_a_card_count_wherever_it_stands() -> None:
+    """In another part of the mail, too."""
+    assert masked("the code is 123") == "the code is 123"
+    assert masked("code 123, exp 12/27", elsewhere=1) == "code ***, exp **/**"
+
+
+def test_a_named_expiry_needs_a_card_or_a_code() -> None:
+    """With a named code beside it, it is that of a card."""
+    assert masked("cvv 123, exp 12/27") == "cvv ***, exp **/**"
+    assert masked("we met 12/27") == "we met 12/27"
+
+
+def test_a_date_that_is_the_code_is_told_once() -> None:
+    """A hit covers digits of no other."""
+    for text in (f"{AMEX} 1227", "amex cvv 1227", f"{CARD} cvv 123 1227"):
+        hits = Ranges(find_codes(search(text))).items
+        assert all(one.end <= two.start for one, two in zip(hits, hits[1:], strict=False))
+
+
+def one_time(text: str, *, automatic: bool = False) -> list[str]:
+    """Return the one-time codes in ``text``."""
+    return [
+        text[hit.start : hit.end] for hit in find_one_time_codes(search(text, automatic=automatic))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("blik code 123456", ["123456"]),
+        ("blik: 123 456", ["123 456"]),
+        ("123456 blik", ["123456"]),
+        ("blik code: 12, 123456", []),
+        ("blik " + "x " * 30 + "123456", []),
+        ("123456" + " x" * 20 + " blik", []),
+        ("123456", []),
+        ("your blik code: 123456", []),
+        ("blik for order number 123456", []),
+        (f"blik {CARD}", []),
+        ("code 123456", []),
+    ],
+)
+def test_a_one_time_code_is_found_by_its_name(text: str, codes: list[str]) -> None:
+    """If a person passes it on; what a service sends stays readable."""
+    assert one_time(text) == codes
+
+
+def test_a_program_sends_its_codes_to_be_read() -> None:
+    """Nobody could log in without them."""
+    assert one_time("blik code 123456", automatic=True) == []

@@ -1,0 +1,102 @@
+"""Numbers in words, and letters for digits."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrubber.core.spelled import has_letters_for_digits, with_letters_read, with_words_read
+from scrubber.core.view import View
+from tests.core.few_rules import RULES
+from tests.core.laws import law
+
+WORDS = {
+    "digits": ("four one one", "411"),
+    "any case": ("Four ONE one", "411"),
+    "tens": ("twelve twenty", "1220"),
+    "tens and units": ("twenty one, forty-two", "21, 42"),
+    "tens, and, units": ("veinte y uno", "21"),
+    "units before tens in one word": ("einundzwanzig", "21"),
+    "another word between": ("veinte x uno", "20 x 1"),
+    "too far apart": ("twenty ... one", "20 ... 1"),
+    "tens without units": ("twenty", "20"),
+    "tens and zero": ("twenty zero", "200"),
+    "no tens": ("twelve one", "121"),
+    "double": ("double four", "44"),
+    "triple": ("triple one two", "1112"),
+    "double of a figure": ("double 7", "77"),
+    "twice, in two words": ("dwa razy four", "44"),
+    "double of no digit": ("double twelve", "double 12"),
+    "double of nothing": ("double", "double"),
+    "double of a word": ("double x", "double x"),
+    "double, too far": ("double ... four", "double ... 4"),
+    "numbers of several words": ("quatre vingt", "80"),
+    "the longest": ("quatre vingt dix quatre", "904"),
+    "several words, too far": ("quatre ... vingt", "4 ... vingt"),
+    "figures stay": ("4111 one", "4111 1"),
+    "other words stay": ("my card is four", "my card is 4"),
+    "diacritics": ("Fóur", "4"),
+    "apostrophes": ("п'ять", "5"),
+    "curly apostrophes": ("п\u2019ять", "5"),
+    "hyphens": ("four-one", "41"),
+    "groups": ("four one, one one\nfour", "41, 11\n4"),
+    "nothing": ("", ""),
+}
+
+
+@pytest.mark.parametrize(("written", "read"), WORDS.values(), ids=list(WORDS))
+def test_words_are_read_as_the_digits_they_mean(written: str, read: str) -> None:
+    """As people say them, digit by digit or not."""
+    assert with_words_read(View(written), RULES).text == read
+
+
+def test_a_number_leads_back_to_its_words() -> None:
+    """All of them."""
+    view = with_words_read(View("card twenty one"), RULES)
+    assert view.span(5, 6) == view.span(6, 7) == (5, 15)
+
+
+LETTERS = {
+    "for one and zero": ("4lI1 OoQ0 |111 1111", "4111 0000 1111 1111"),
+    "a group of letters": ("4111 OOOO llll 1111", "4111 0000 1111 1111"),
+    "a word": ("Oil 4111", "Oil 4111"),
+    "within a word": ("x4l11", "x4l11"),
+    "a single letter": ("4111 O I", "4111 O I"),
+    "an ordinary letter": ("4a11", "4a11"),
+    "nothing": ("", ""),
+}
+
+
+@pytest.mark.parametrize(("written", "read"), LETTERS.values(), ids=list(LETTERS))
+def test_letters_are_read_as_the_digits_they_look_like(written: str, read: str) -> None:
+    """Beside digits, or in groups of their own."""
+    assert with_letters_read(View(written)).text == read
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [("4l11", True), ("OO7", True), ("4 l", False), ("oil", False), ("4i", False), ("", False)],
+)
+def test_letters_for_digits_touch_digits(text: str, has: bool) -> None:  # noqa: FBT001 - a table
+    """Else they are letters."""
+    assert has_letters_for_digits(text) is has
+
+
+@law
+@given(
+    st.lists(
+        st.sampled_from(["four", "twenty", "one", "double", "quatre", "vingt", "7", "x", "y", ","]),
+        max_size=15,
+    ).map(" ".join)
+)
+def test_what_is_no_number_stays(text: str) -> None:
+    """Each other word is there afterwards, in order, and each digit comes from a word."""
+    view = with_words_read(View(text), RULES)
+    assert re.findall("[x,]", view.text) == re.findall("[x,]", text)
+    for index, char in enumerate(view.text):
+        if char.isdigit():
+            low, high = view.span(index, index + 1)
+            assert text[low:high].strip()
