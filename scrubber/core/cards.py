@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from scrubber.core import evidence
 from scrubber.core.candidates import Candidate, candidates
@@ -16,6 +17,7 @@ from scrubber.core.rules import Policy, Rules
 from scrubber.core.words import Words
 
 _FEW = 3
+_LONG_NUMBER = re.compile(r"(?<![0-9])[0-9]{12,19}(?![0-9])")
 
 
 def find_cards(
@@ -38,7 +40,7 @@ def find_cards(
     lists = _Lists(text)
     for candidate in candidates(text, rules.issuers):
         weighed = evidence.of_card(candidate, text, words, rules, needed)
-        if len(candidate.groups) == 1 and lists.belies(len(candidate.pan)):
+        if len(candidate.groups) == 1 and lists.belie:
             weighed.add("in a list that Luhn does not hold for")
         if candidate.pan in known:
             weighed.add("elsewhere in the mail")
@@ -53,19 +55,17 @@ def find_cards(
 
 
 class _Lists:
-    """Numbers of one length in a text: of other numbers one in ten passes Luhn by chance."""
+    """The unbroken long numbers of a text: of what is no card one in ten passes Luhn by chance."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._belied: dict[int, bool] = {}
 
-    def belies(self, length: int) -> bool:
-        """Say whether most of several numbers with ``length`` digits fail Luhn."""
-        if length not in self._belied:
-            numbers = set(re.findall(rf"(?<![0-9])[0-9]{{{length}}}(?![0-9])", self._text))
-            failing = sum(luhn_sum(number) != 0 for number in numbers)
-            self._belied[length] = failing >= _FEW and failing > len(numbers) / 2
-        return self._belied[length]
+    @cached_property
+    def belie(self) -> bool:
+        """Whether most of several such numbers fail Luhn."""
+        numbers = set(_LONG_NUMBER.findall(self._text))
+        failing = sum(luhn_sum(number) != 0 for number in numbers)
+        return failing >= _FEW and failing > len(numbers) / 2
 
 
 def _best(

@@ -222,6 +222,8 @@ def _labels(place: Place, marks: list[Mark], rules: Rules, evidence: Evidence) -
         reason = _label_reason(place, label, strong=strong)
         if reason:
             evidence.add(reason, label.label.source)
+        if reason == "labelled as something else" and place.text[place.start : place.end].isdigit():
+            evidence.add("unbroken, as other numbers are")
     for mark in about:
         behind = mark.label.role == "after" and 0 <= mark.start - place.end <= _UNIT
         if behind and not _NEW_LINE_OR_DIGIT.search(place.text, place.end, mark.start):

@@ -49,6 +49,7 @@ WEIGHTS = {
     "strongly labelled as something else": -8.0,
     "labelled as something else, card word nearer": -1.0,
     "labelled as something else, words between": -0.5,
+    "unbroken, as other numbers are": -1.0,
     "unit behind it": -3.0,
     "looks like something else": -2.5,
     "looks much like something else": -8.0,

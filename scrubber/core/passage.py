@@ -61,11 +61,23 @@ class Passage:
         return found
 
 
+Byte = tuple[int, int]
+"""Where an encoded body begins, -1 for the message itself, and an offset in it."""
+
+
 class Inner(NamedTuple):
     """A patch of the decoded bytes of a segment."""
 
     segment: Segment
     patch: Patch
+
+    @property
+    def bytes(self) -> list[Byte]:
+        """What is patched: bytes of the message where nothing was decoded, else decoded ones."""
+        encoded = self.segment.encoding in transfer.ENCODINGS
+        start = 0 if encoded else self.segment.start
+        body = self.segment.start if encoded else -1
+        return [(body, start + byte) for byte in range(self.patch.start, self.patch.end)]
 
 
 def outer(inner: Iterable[Inner]) -> list[Patch]:

@@ -12,7 +12,7 @@ from scrubber.core.judge import certainty
 from scrubber.core.layers import Inventory, Layer
 from scrubber.core.model import Finding, Scrubbed, Span, Unscanned
 from scrubber.core.onetime import find_one_time_codes
-from scrubber.core.passage import Passage
+from scrubber.core.passage import Byte, Passage
 from scrubber.core.patch import apply
 from scrubber.core.ranges import Ranges
 from scrubber.core.redact import changes, mark, masked_text
@@ -99,19 +99,15 @@ def _codes(readings: list[_Reading], inventory: Inventory, rules: Rules, policy:
 def _mask(readings: list[_Reading]) -> list[Finding]:
     """Patch the layers, and return what was found; bytes that two readings share count once."""
     findings: list[Finding] = []
-    covered: set[tuple[int, int, bytes, int]] = set()
+    covered: set[tuple[int, Byte]] = set()
     for reading in readings:
         passage = reading.passage
-        hits = reading.cards + reading.codes
+        hits = sorted(reading.cards + reading.codes, key=lambda hit: hit.start)
         wanted = [changes(hit, reading.view, passage.text) for hit in hits]
         inner = passage.inner({index: char for part in wanted for index, char in part.items()})
         for hit, part in zip(hits, wanted, strict=True):
             own = [inner[index] for index in part if index in inner]
-            places = {
-                (id(reading.layer), segment.start, segment.encoding, byte)
-                for segment, patch in own
-                for byte in range(patch.start, patch.end)
-            }
+            places = {(id(reading.layer), byte) for change in own for byte in change.bytes}
             if not places <= covered:
                 covered |= places
                 reading.layer.inner += own

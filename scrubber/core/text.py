@@ -150,7 +150,7 @@ def _attributes(source: View) -> Iterator[View]:
         content = match[group]
         if sum(map(content.count, "0123456789")) < _FEWEST_DIGITS:
             continue
-        view = View(content, match.start(group)).replaced(_SCHEME, "\n")
+        view = _plain(View(content, match.start(group))).replaced(_SCHEME, "\n")
         if "%" in content:
             view = view.replaced(_ESCAPED, lambda found: chr(int(found[1], 16)))
-        yield _plain(view)
+        yield view

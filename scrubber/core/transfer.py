@@ -28,6 +28,10 @@ _QUANTA = re.compile(rb"[A-Za-z0-9+/]+|=+")
 _ESCAPE = re.compile(rb"=(?:(\r[^\n]*\n?|\n|\Z)|([0-9A-Fa-f]{2})|=?)")
 
 
+ENCODINGS = frozenset((BASE64, QUOTED_PRINTABLE, Q))
+"""Those that stand for other bytes than they are."""
+
+
 def decode(body: bytes, encoding: bytes) -> bytes:
     """Return the bytes that ``body`` stands for; an unknown encoding stands for itself."""
     if encoding == BASE64:
