@@ -1,4 +1,4 @@
-"""Masks payment card numbers and security codes in mail.
+r"""Masks payment card numbers and security codes in mail.
 
 >>> from scrubber import scrub
 >>> scrub(b"Subject: order\\n\\nHello").findings

@@ -97,9 +97,9 @@ def _read(where: Path) -> Rules:
             for role in ROLES:
                 phrases += source.phrases(role, Label(role, language))
             for name, table in words.items():
-                kind, example = (str, '"4"') if name == "numbers" else (int, "4")
+                wanted, example = (str, '"4"') if name == "numbers" else (int, "4")
                 entries = source.table(name)
-                if not all(isinstance(value, kind) for value in entries.values()):
+                if not all(isinstance(value, wanted) for value in entries.values()):
                     raise source.wrong(f"[{name}]", f"values like {example}")
                 table |= {_spoken(key): value for key, value in entries.items()}
         else:

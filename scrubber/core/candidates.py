@@ -9,14 +9,18 @@ number, the security code) do not hide it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
 
 import luhn
 
 from scrubber.core.pan import Pan, luhn_sum
-from scrubber.core.rules import Issuers, Network
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrubber.core.rules import Issuers, Network
 
 SHORTEST = 12
 LONGEST = 19

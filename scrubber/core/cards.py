@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from scrubber.core import evidence
 from scrubber.core.candidates import Candidate, candidates
@@ -13,8 +13,12 @@ from scrubber.core.hit import Hit
 from scrubber.core.judge import THRESHOLDS, Evidence, convicts
 from scrubber.core.model import Kind
 from scrubber.core.pan import READABLE, Pan, luhn_sum
-from scrubber.core.rules import Policy, Rules
-from scrubber.core.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrubber.core.rules import Policy, Rules
+    from scrubber.core.words import Words
 
 _FEW = 3
 _LONG_NUMBER = re.compile(r"(?<![0-9])[0-9]{12,19}(?![0-9])")

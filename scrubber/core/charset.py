@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.patch import Patch
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _SAFE = "surrogateescape"
 _FALLBACK = "latin-1"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.checksums import holds
-from scrubber.core.candidates import Candidate
 from scrubber.core.judge import Evidence
-from scrubber.core.lexicon import Mark
 from scrubber.core.rules import Network, Rules, compiled
-from scrubber.core.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scrubber.core.candidates import Candidate
+    from scrubber.core.lexicon import Mark
+    from scrubber.core.words import Words
 
 BEFORE = 120
 BEHIND = 80
@@ -24,13 +27,17 @@ _SHAPE = 48
 """Characters around a number in which a look-alike's pattern may begin or end."""
 
 _NARROW = 3
-_EXPIRY_BEHIND = re.compile(r"[^0-9]{0,24}?(?<![0-9])(?:0?[1-9]|1[0-2])\s?[/.\-]\s?(?:20)?[2-4][0-9](?![0-9])")
+_EXPIRY_BEHIND = re.compile(
+    r"[^0-9]{0,24}?(?<![0-9])(?:0?[1-9]|1[0-2])\s?[/.\-]\s?(?:20)?[2-4][0-9](?![0-9])"
+)
 _GLUE = "_=%&?@#"
 _FIRST_WITHOUT_SPACES = "\u0e00"
 """Thai; behind it come Lao, Khmer, Hangul, kana and Han."""
 
 _ADDRESS = re.compile(r"://|@|www\.|[?&][a-zA-Z_]+=")
-_CARD_PARAMETER = re.compile(r"(?:card|pan|cc|number|karte|tarjeta|karta|carte)[a-z_]*=$", re.IGNORECASE)
+_CARD_PARAMETER = re.compile(
+    r"(?:card|pan|cc|number|karte|tarjeta|karta|carte)[a-z_]*=$", re.IGNORECASE
+)
 _TRACK_BEFORE = re.compile(r"(?:%B|;)$")
 _TRACK_BEHIND = re.compile(r"\^[^\^\r\n]{2,26}\^[0-9]{4}|=[0-9]{4}")
 """ISO/IEC 7813: ``%B PAN ^ name ^ expiry`` and ``; PAN = expiry``."""
@@ -128,7 +135,7 @@ def _neighbours(candidate: Candidate, text: str, evidence: Evidence) -> None:
     ):
         same = gap == usual and length == size
         tight = gap.strip(" \t\r\n") == gap and len(gap) == 1 and gap not in ",;|+()*"
-        if length and (same and size == 1 or tight and usual != gap):
+        if length and ((same and size == 1) or (tight and usual != gap)):
             evidence.add(f"goes on to the {side}")
         elif length and same and side == "left":
             evidence.add("others like it to the left")

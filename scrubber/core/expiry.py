@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.lexicon import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 _YEAR = r"(?:20)?[2-4][0-9]"
 _DATE = re.compile(

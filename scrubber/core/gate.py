@@ -6,16 +6,19 @@ that names a code, a number in words.  Nothing that the detection would take is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core import spelled
 from scrubber.core.candidates import may_hold
 from scrubber.core.lexicon import TOKEN, plain
-from scrubber.core.rules import Rules
 from scrubber.core.text import readings
-from scrubber.core.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrubber.core.rules import Rules
+    from scrubber.core.view import View
 
 
 class Hints(NamedTuple):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from scrubber.core.candidates import LONGEST, SHORTEST, issued
 from scrubber.core.hit import Hit
 from scrubber.core.judge import Evidence
 from scrubber.core.model import Kind
 from scrubber.core.pan import READABLE
-from scrubber.core.rules import Rules
-from scrubber.core.words import Words
+
+if TYPE_CHECKING:
+    from scrubber.core.rules import Rules
+    from scrubber.core.words import Words
 
 _HALF = re.compile(r"(?<![0-9])[0-9](?:[ .\-]{0,2}[0-9]){3,14}(?![0-9])")
 _REACH = 48
@@ -32,9 +35,7 @@ def find_halves(text: str, words: Words, rules: Rules) -> list[Hit]:
             if networks:
                 evidence = Evidence([("luhn", networks[0].name), ("told in two halves", "")])
                 for half, readable in ((first, 0), (last, READABLE)):
-                    hits.append(
-                        Hit(Kind.PAN, networks[0].name, *half.span(), evidence, readable)
-                    )
+                    hits.append(Hit(Kind.PAN, networks[0].name, *half.span(), evidence, readable))
     return hits
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from scrubber.core.judge import Evidence
-from scrubber.core.model import Kind
-from scrubber.core.pan import Pan
+if TYPE_CHECKING:
+    from scrubber.core.judge import Evidence
+    from scrubber.core.model import Kind
+    from scrubber.core.pan import Pan
 
 
 @dataclass(frozen=True, slots=True)

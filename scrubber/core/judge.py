@@ -66,7 +66,6 @@ WEIGHTS = {
     "four digits, no Amex": -6.0,
     "another sentence": -1.5,
     "part of a longer number": -6.0,
-    "date of a card": 1.0,
     "named as the expiry": 3.5,
     "code in the mail": 2.0,
     "a day beside it": -6.0,

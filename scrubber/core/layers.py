@@ -7,8 +7,8 @@ patches of it are brought back through the encoding.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from scrubber.core import mime, transfer
 from scrubber.core.fields import (
@@ -23,6 +23,9 @@ from scrubber.core.model import Unreadable
 from scrubber.core.passage import Inner, Passage, body_passages, field_passage, outer
 from scrubber.core.patch import Patch, shifted
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 DEEPEST_LAYER = 8
 """Messages encoded within encoded messages; a reader that opens more has yet to be seen."""
 
@@ -30,7 +33,15 @@ _SNIFFED = 2048
 _TEXT_NAMES = re.compile(
     rb"\.(?:txt|text|csv|tsv|html?|xhtml|eml|log|md|json|xml|ics|vcf|rtf|ini|ya?ml)$", re.IGNORECASE
 )
-_BINARY = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"%!PS")
+_BINARY = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\xd0\xcf\x11\xe0",
+    b"%!PS",
+)
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 _ENCRYPTED_ZIP = re.compile(rb"PK\x03\x04..[\x01\x03\x05\x07\x09\x0b\x0d\x0f]", re.DOTALL)
 _META_CHARSET = re.compile(rb"""<meta[^>]{1,80}charset=["']?([A-Za-z0-9_\-]+)""", re.IGNORECASE)
@@ -100,7 +111,7 @@ class Inventory:
         """Whether the message says that a program sent it (RFC 3834 section 5, RFC 2919)."""
         layer = self.layers[0]
         start, end = layer.structure.parts[0].header
-        for item in find_fields(layer.raw, start, end, _AUTOMATIC + (b"from",)):
+        for item in find_fields(layer.raw, start, end, (*_AUTOMATIC, b"from")):
             value = layer.raw[item.start : item.end].strip().lower()
             if item.name == b"from":
                 if _NO_REPLY.search(value):
@@ -135,8 +146,8 @@ class _Stock:
     def take(self) -> Iterator[Layer]:
         """Note the passages of the layer; yield the messages encoded in it."""
         raw, structure = self.layer.raw, self.layer.structure
-        for part, reason in structure.defects:
-            self.inventory.unreadable.append(Unreadable(part, reason))
+        for path, reason in structure.defects:
+            self.inventory.unreadable.append(Unreadable(path, reason))
         for part in structure.parts:
             self._fields(part)
             if part.kind == "leaf":

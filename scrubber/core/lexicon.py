@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 WIDEST_GAP = 5
 """Characters that may stand between two tokens of one phrase."""
 
-TOKEN = re.compile(
-    r"(?<![0-9])[0-9]{1,2}[^\W\d_]+|[^\W\d_]+(?:[0-9]{1,2}(?![0-9]))?|[0-9]+"
-)
+TOKEN = re.compile(r"(?<![0-9])[0-9]{1,2}[^\W\d_]+|[^\W\d_]+(?:[0-9]{1,2}(?![0-9]))?|[0-9]+")
 """A word with at most two digits before or behind it (``3ds``, ``cvv2``), a word, a number."""
 
 
 class Label(NamedTuple):
-    """What a phrase says: its role (``card``, ``code``, ...), and the language or rule it is from."""
+    """What a phrase says: its role (``card``, ``code``), and the language or rule it is from."""
 
     role: str
     source: str

@@ -6,13 +6,16 @@ Codes that services mail to the shop itself stay readable, or nobody could log i
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from scrubber.core.evidence import Place, against
 from scrubber.core.hit import Hit
 from scrubber.core.judge import Evidence, convicts
-from scrubber.core.lexicon import Mark
 from scrubber.core.model import Kind
 from scrubber.core.search import WORDS_AROUND, Search
+
+if TYPE_CHECKING:
+    from scrubber.core.lexicon import Mark
 
 _CODE = re.compile(r"(?<![0-9])[0-9]{3}[ -]?[0-9]{1,5}(?![0-9])")
 _USED_UP = re.compile(r"[0-9]|\*\*")

@@ -8,7 +8,7 @@ _DOUBLED = bytes.maketrans(b"0123456789", bytes((0, 2, 4, 6, 8, 1, 3, 5, 7, 9)))
 _SINGLE = bytes.maketrans(b"0123456789", bytes(range(10)))
 
 READABLE = 4
-"""Digits of a whole card number that stay readable (PCI DSS 3.4.1 allows more, short PANs do not)."""
+"""Digits of a card number that stay readable; PCI DSS 3.4.1 allows more, short numbers do not."""
 
 
 class Pan:

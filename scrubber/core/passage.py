@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core import charset, transfer
 from scrubber.core.patch import Patch, shifted
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
 _ENCODED_WORD = re.compile(rb"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]*)\?=")
+
+
 class Segment(NamedTuple):
     """Text decoded in one go: from ``body``, which stands at byte ``start`` of the message."""
 
@@ -96,7 +100,7 @@ def outer(inner: Iterable[Inner]) -> list[Patch]:
 def body_passages(
     part: str, start: int, body: bytes, encoding: bytes, declared: str, *, html: bool
 ) -> list[Passage]:
-    """Return the passages that a text body at byte ``start`` can be read as, the likeliest first."""
+    """Return what a text body at byte ``start`` can be read as, the likeliest first."""
     data = transfer.decode(body, encoding)
     return [
         Passage(part, [Segment(start, body, encoding, reading)], html=html)

@@ -7,8 +7,10 @@ lengths and base64 quanta keep their shape, and bytes that no patch covers canno
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Patch(NamedTuple):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from scrubber.core.hit import Hit
-from scrubber.core.mime import Structure
 from scrubber.core.model import Finding, Kind
-from scrubber.core.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scrubber.core.hit import Hit
+    from scrubber.core.mime import Structure
+    from scrubber.core.view import View
 
 _NUMERIC_ENTITY = re.compile(r"&#([xX]?)([0-9A-Fa-f]+);?")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -25,12 +29,12 @@ def changes(hit: Hit, view: View, source: str) -> dict[int, str]:
     The last digits of a card number that may stay do so where they have characters of their own.
     """
     places = [view.span(i, i + 1) for i in range(hit.start, hit.end) if view.text[i] in _DIGITS]
-    result = {}
-    for start, end in places[: len(places) - hit.readable]:
-        for index, char in enumerate(_mask(source[start:end]), start):
-            if char != source[index]:
-                result[index] = char
-    return result
+    return {
+        index: char
+        for start, end in places[: len(places) - hit.readable]
+        for index, char in enumerate(_mask(source[start:end]), start)
+        if char != source[index]
+    }
 
 
 def _mask(source: str) -> str:

@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from scrubber.core.lexicon import Label, Lexicon, Phrase
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterable, Mapping
 
 DIGITS_OF_AN_IIN = 8
 """Ranges are compared on this many leading digits (ISO/IEC 7812-1:2017 issuer numbers)."""

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from scrubber.core import layers
 from scrubber.core.cards import find_cards
 from scrubber.core.gate import Gate, Hints
-from scrubber.core.hit import Hit
 from scrubber.core.judge import certainty
-from scrubber.core.layers import Inventory, Layer
 from scrubber.core.model import Finding, Scrubbed, Span, Unscanned
 from scrubber.core.onetime import find_one_time_codes
-from scrubber.core.passage import Byte, Passage
 from scrubber.core.patch import apply
 from scrubber.core.ranges import Ranges
 from scrubber.core.redact import changes, mark, masked_text
 from scrubber.core.rules import Policy, Rules
 from scrubber.core.search import Mail, Search
 from scrubber.core.securitycode import find_codes
-from scrubber.core.view import View
 from scrubber.core.words import Words
+
+if TYPE_CHECKING:
+    from scrubber.core.hit import Hit
+    from scrubber.core.layers import Inventory, Layer
+    from scrubber.core.passage import Byte, Passage
+    from scrubber.core.view import View
 
 
 @dataclass(eq=False, slots=True)
@@ -131,6 +134,8 @@ def _finding(hit: Hit, reading: _Reading) -> Finding:
 def _unscanned(inventory: Inventory) -> list[Unscanned]:
     """Return what was not read, named as the masked message names it."""
     return [
-        Unscanned(unread.part, unread.type, unread.name(apply(unread.layer.raw, unread.layer.patches)))
+        Unscanned(
+            unread.part, unread.type, unread.name(apply(unread.layer.raw, unread.layer.patches))
+        )
         for unread in inventory.unread
     ]

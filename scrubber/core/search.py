@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from scrubber.core.hit import Hit
 from scrubber.core.judge import THRESHOLDS
-from scrubber.core.lexicon import Mark
-from scrubber.core.ranges import Ranges
-from scrubber.core.rules import Policy, Rules
-from scrubber.core.words import Words
+
+if TYPE_CHECKING:
+    from scrubber.core.hit import Hit
+    from scrubber.core.lexicon import Mark
+    from scrubber.core.ranges import Ranges
+    from scrubber.core.rules import Policy, Rules
+    from scrubber.core.words import Words
 
 WORDS_AROUND = 80
 """Characters before and behind digits in which words count."""

@@ -7,15 +7,18 @@ right behind a card number, and nothing elsewhere.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from scrubber.core.evidence import Place, against
 from scrubber.core.expiry import Date, dates
 from scrubber.core.hit import Hit
 from scrubber.core.judge import WEIGHTS, Evidence, convicts
-from scrubber.core.lexicon import Mark
 from scrubber.core.model import Kind
 from scrubber.core.ranges import Ranges
 from scrubber.core.search import WORDS_AROUND, Search
+
+if TYPE_CHECKING:
+    from scrubber.core.lexicon import Mark
 
 _DIGITS = r"(?:[0-9]{3,4}|[0-9](?:[ .,\-]{1,3}[0-9]){2,3}(?![ .,\-]{1,3}[0-9]))"
 # Asterisks that touch digits are a mask, but one on each side is bold type in plain text (*123*),

@@ -7,12 +7,16 @@ words themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from scrubber.core.lexicon import plain, without_apostrophes
-from scrubber.core.rules import Rules
-from scrubber.core.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrubber.core.rules import Rules
+    from scrubber.core.view import View
 
 FEWEST_WORDS = 3
 """Number words in a text that make it worth reading as digits: those of a security code."""
@@ -58,7 +62,11 @@ def _numbers(text: str, rules: Rules) -> Iterator[tuple[int, int, str]]:
             end = tokens[index + used - 1][1]
             following = tokens[index + used : index + used + _LONGEST]
             # "four one one one" is one group of digits, as it is when typed in figures.
-            if following and text[end : following[0][0]] in _JOINING and _number(following, rules)[0]:
+            if (
+                following
+                and text[end : following[0][0]] in _JOINING
+                and _number(following, rules)[0]
+            ):
                 end = following[0][0]
             yield tokens[index][0], end, digits
         index += used or 1
@@ -77,9 +85,9 @@ def _number(tokens: list[Token], rules: Rules) -> tuple[int, str]:
     if len(digits) == len("20") and digits[1] == "0" and digits[0] != "1":
         for at in (1, 2):  # "twenty one", "veinte y uno"
             unit = rules.numbers.get(words[at], "") if len(words) > at else ""
-            if len(unit) == 1 and unit != "0" and _close(tokens[: at + 1]):
-                if at == 1 or words[1] in _AND:
-                    return at + 1, digits[0] + unit
+            joined = _close(tokens[: at + 1]) and (at == 1 or words[1] in _AND)
+            if joined and len(unit) == 1 and unit != "0":
+                return at + 1, digits[0] + unit
     for length in range(len(words), 1, -1):  # "quatre vingt dix sept"
         whole = rules.numbers.get(" ".join(words[:length]))
         if whole and _close(tokens[:length]):

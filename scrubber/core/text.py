@@ -9,15 +9,21 @@ from __future__ import annotations
 import html as markup
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
 from scrubber.core.view import View
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _BLOCKS = frozenset(
-    "address article aside blockquote body br center dd div dl dt fieldset figure footer form "
-    "h1 h2 h3 h4 h5 h6 head header hr html li main nav ol option p pre section select table tbody "
-    "textarea tfoot thead title tr ul".split()
+    (
+        *("address", "article", "aside", "blockquote", "body", "br", "center", "dd", "div", "dl"),
+        *("dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head"),
+        *("header", "hr", "html", "li", "main", "nav", "ol", "option", "p", "pre", "section"),
+        *("select", "table", "tbody", "textarea", "tfoot", "thead", "title", "tr", "ul"),
+    )
 )
 _CELLS = frozenset(("td", "th"))
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 import binascii
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from scrubber.core.patch import Patch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 BASE64 = b"base64"
 QUOTED_PRINTABLE = b"quoted-printable"
