@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.core.lexicon import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
+
+    from scrubber.core.search import Search
 
 _YEAR = r"(?:20)?[2-4][0-9]"
 _DATE = re.compile(
@@ -42,10 +44,11 @@ class Date(NamedTuple):
     day_behind: bool
 
 
-def dates(text: str, months: Mapping[str, int]) -> Iterator[Date]:
-    """Yield what may be the month and year of an expiry in ``text``, in order."""
-    found = [match.span() for match in _DATE.finditer(text)]
-    found += [match.span() for match in _MONTH_YEAR.finditer(text) if plain(match[1]) in months]
+def dates(search: Search) -> Iterator[Date]:
+    """Yield what may be the month and year of an expiry, in order."""
+    text, months = search.text, search.rules.months
+    found = [match.span() for match in search.matches(_DATE)]
+    found += [match.span() for match in search.matches(_MONTH_YEAR) if plain(match[1]) in months]
     last = 0
     for start, end in sorted(found):
         if start < last:

@@ -22,9 +22,13 @@ if TYPE_CHECKING:
 
 
 class Hints(NamedTuple):
-    """What the words of a text promise: a named code, a number told in two halves."""
+    """What the words of a text promise.
 
-    named: bool
+    ``named`` are words of phrases that name a code, ``halved`` says that a number may be told in
+    two halves.
+    """
+
+    named: frozenset[str]
     halved: bool
 
 
@@ -40,19 +44,17 @@ class Gate:
         rules = self._rules
         first, last = rules.halves
         for view in readings(text, html=html):
-            words = _vocabulary(view.text)
-            named = not rules.triggers.isdisjoint(words)
-            halved = not (first.isdisjoint(words) or last.isdisjoint(words))
-            if named or halved or may_hold(view.text):
-                yield view, Hints(named, halved)
+            words = _words(view.text)
+            hints = Hints(rules.codes.told(words), bool(first.told(words) and last.told(words)))
+            if hints.named or hints.halved or may_hold(view.text):
+                yield view, hints
                 if spelled.has_letters_for_digits(view.text):
-                    yield spelled.with_letters_read(view), Hints(named, halved)
-            count = sum(map(rules.spelled.__contains__, words))
-            if count >= spelled.FEWEST_WORDS or (named and count):
-                yield spelled.with_words_read(view, rules), Hints(named, halved)
+                    yield spelled.with_letters_read(view), hints
+            if spelled.may_hold(words, rules.spelled, named=bool(hints.named)):
+                yield spelled.with_words_read(view, rules), hints
 
 
-def _vocabulary(text: str) -> list[str]:
+def _words(text: str) -> list[str]:
     """Return the words of ``text`` as rules know them."""
     words = TOKEN.findall(text.lower())
     return words if text.isascii() else [w if w.isascii() else _plain(w) for w in words]

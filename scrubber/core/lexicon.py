@@ -91,42 +91,54 @@ def phrase(written: str) -> Phrase:
     return Phrase(written, tuple(steps))
 
 
+class _Entry(NamedTuple):
+    """A phrase from one of its first tokens on; ``following`` are the words that come next.
+
+    It is None where nothing has to follow.
+    """
+
+    steps: tuple[Step, ...]
+    label: Label
+    following: frozenset[str] | None
+
+
 class Lexicon:
     """Finds the phrases it was made of."""
 
     def __init__(self, entries: Iterable[tuple[Phrase, Label]]) -> None:
         """Index the phrases by each word that one can begin with."""
-        self._starting: dict[str, list[tuple[Phrase, Label]]] = {}
-        for entry in entries:
-            for step in entry[0].steps:
+        self._starting: dict[str, list[_Entry]] = {}
+        for entry, label in entries:
+            for index, step in enumerate(entry.steps):
+                rest = _Entry(entry.steps[index:], label, _next_words(entry.steps[index + 1 :]))
                 for word in step.words:
-                    self._starting.setdefault(word, []).append(entry)
+                    self._starting.setdefault(word, []).append(rest)
                 if not step.optional:
                     break
 
-    def words(self, roles: frozenset[str]) -> frozenset[str]:
-        """Return the words that a phrase with one of ``roles`` can begin with."""
-        return frozenset(
-            word
-            for word, entries in self._starting.items()
-            if any(label.role in roles for _, label in entries)
-        )
-
-    def find(self, text: str, start: int = 0, end: int | None = None) -> list[Mark]:
-        """Return the phrases that stand in ``text[start:end]``, in the order they begin.
-
-        ``text`` has been through :func:`plain`; positions are those of the whole ``text``.
-        """
-        tokens = list(TOKEN.finditer(text, start, len(text) if end is None else end))
+    def find(self, text: str) -> list[Mark]:
+        """Return the phrases that stand in ``text``, which has been through :func:`plain`."""
+        tokens = list(TOKEN.finditer(text))
         words = [token.group() for token in tokens]
         found = []
-        for index, word in enumerate(words):
-            for entry, label in self._starting.get(word, ()):
-                last = _match(entry.steps, words, tokens, index)
-                if last is not None:
-                    place = tokens[index].start(), tokens[last].end()
-                    found.append(Mark(*place, label, " ".join(words[index : last + 1])))
+        for index, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=True)):
+            for entry in self._starting.get(word, ()):
+                if entry.following is None or following in entry.following:
+                    last = _match(entry.steps, words, tokens, index)
+                    if last is not None:
+                        place = tokens[index].start(), tokens[last].end()
+                        found.append(Mark(*place, entry.label, " ".join(words[index : last + 1])))
         return found
+
+
+def _next_words(steps: tuple[Step, ...]) -> frozenset[str] | None:
+    """Return the words of which one comes first where ``steps`` go on, None if they may be over."""
+    words: frozenset[str] = frozenset()
+    for step in steps:
+        words |= step.words
+        if not step.optional:
+            return words
+    return None
 
 
 def _match(

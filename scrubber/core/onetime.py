@@ -27,7 +27,7 @@ _USUAL_DIGITS = 6
 def find_one_time_codes(search: Search) -> list[Hit]:
     """Return the one-time codes in a view."""
     hits = []
-    for found in _CODE.finditer(search.text):
+    for found in search.matches(_CODE):
         start, end = found.span()
         marks = search.words.between(start - WORDS_AROUND, end + WORDS_AROUND)
         name = _name(search.text, start, end, marks)

@@ -10,6 +10,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, cast
 
 from scrubber.core.lexicon import Label, Lexicon, Phrase
+from scrubber.core.triggers import Triggers
 
 if TYPE_CHECKING:
     import re
@@ -103,28 +104,19 @@ class Rules:
         }
 
     @cached_property
-    def triggers(self) -> frozenset[str]:
-        """Words of which one must be there where a code is named."""
-        return self._telling("code", "otp")
+    def codes(self) -> Triggers:
+        """What tells that a text names a security code or a one-time code."""
+        return Triggers(self.phrases, "code", "otp")
+
+    @cached_property
+    def halves(self) -> tuple[Triggers, Triggers]:
+        """What tells that a number is told in a first part, and in a last one."""
+        return Triggers(self.phrases, "first_part"), Triggers(self.phrases, "last_part")
 
     @cached_property
     def spelled(self) -> frozenset[str]:
         """Words that a number written in words can begin with."""
         return frozenset(word.split()[0] for word in (*self.numbers, *self.repeats))
-
-    @cached_property
-    def halves(self) -> tuple[frozenset[str], frozenset[str]]:
-        """Words of which one of each set must be there where a number is told in two halves."""
-        return self._telling("first_part"), self._telling("last_part")
-
-    def _telling(self, *roles: str) -> frozenset[str]:
-        """Return the longest words of each phrase with one of ``roles``: no phrase without one."""
-        found: set[str] = set()
-        for entry, label in self.phrases:
-            if label.role in roles:
-                steps = [step.words for step in entry.steps if not step.optional]
-                found |= max(steps, key=lambda words: min(map(len, words)))
-        return frozenset(found)
 
     @cached_property
     def issuers(self) -> Issuers:

@@ -95,7 +95,9 @@ def _codes(readings: list[_Reading], inventory: Inventory, rules: Rules, policy:
     for reading in readings:
         if found or reading.hints.named:
             cards = Ranges(reading.cards)
-            search = Search(reading.view.text, reading.words, rules, policy, cards, mail)
+            search = Search(
+                reading.view.text, reading.words, rules, policy, cards, mail, reading.hints.named
+            )
             reading.codes = find_codes(search) + find_one_time_codes(search)
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scrubber.core.judge import THRESHOLDS
+from scrubber.core.lexicon import TOKEN, plain
 
 if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
     from scrubber.core.hit import Hit
     from scrubber.core.lexicon import Mark
     from scrubber.core.ranges import Ranges
@@ -16,6 +21,9 @@ if TYPE_CHECKING:
 
 WORDS_AROUND = 80
 """Characters before and behind digits in which words count."""
+
+_ZONE = 200
+"""Characters around a telling word: its phrase, the reach of that, an expiry beside the code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +35,7 @@ class Mail:
     automatic: bool = False
 
 
-@dataclass(slots=True)
+@dataclass
 class Search:
     """One view's text, the cards in it, and the mail around it."""
 
@@ -37,6 +45,30 @@ class Search:
     policy: Policy
     cards: Ranges[Hit]
     mail: Mail
+    named: frozenset[str]
+
+    @cached_property
+    def zones(self) -> list[tuple[int, int]]:
+        """Return the half-open stretches of the text in which codes are looked for.
+
+        In a mail with a card that is all of it, else what is near a word that names a code.
+        """
+        if self.mail.cards:
+            return [(0, len(self.text))]
+        text = plain(self.text)
+        zones: list[tuple[int, int]] = []
+        for word in TOKEN.finditer(text):
+            if word[0] in self.named:
+                start, end = max(word.start() - _ZONE, 0), word.end() + _ZONE
+                if zones and start <= zones[-1][1]:
+                    start = zones.pop()[0]
+                zones.append((start, end))
+        return zones
+
+    def matches(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Yield what ``pattern`` finds where codes are looked for."""
+        for start, end in self.zones:
+            yield from pattern.finditer(self.text, start, end)
 
     @property
     def needed(self) -> float:

@@ -46,11 +46,7 @@ _AMEX = 4
 
 def find_codes(search: Search) -> list[Hit]:
     """Return the security codes and expiry dates in a view."""
-    found = [
-        date
-        for date in dates(search.text, search.rules.months)
-        if not search.cards.overlap(date.start, date.end)
-    ]
+    found = [date for date in dates(search) if not search.cards.overlap(date.start, date.end)]
     weighed = [(date, _of_date(search, date)) for date in found]
     likely = Ranges(date for date, evidence in weighed if evidence.weight > 0)
     codes = _codes(search, likely)
@@ -68,7 +64,7 @@ def find_codes(search: Search) -> list[Hit]:
 def _codes(search: Search, expiries: Ranges[Date]) -> list[Hit]:
     """Return the security codes."""
     hits = []
-    for found in _CODE.finditer(search.text):
+    for found in search.matches(_CODE):
         start, end = found.span()
         if search.cards.overlap(start, end) or expiries.overlap(start, end):
             continue

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from scrubber.core.rules import Rules
     from scrubber.core.view import View
 
-FEWEST_WORDS = 3
-"""Number words in a text that make it worth reading as digits: those of a security code."""
+_FEWEST = 3
+_NEAR = 6
+"""So many number words among so many words in a row make a text worth reading as digits."""
 
 Token = tuple[int, int, str]
 
@@ -32,6 +33,20 @@ _MIXED = re.compile(r"(?<![^\W_])(?=[0-9OoQlIi|]*[0-9])[0-9OoQlIi|]{2,19}(?![^\W
                     r"(?<![^\W_])(?:[Oo]{2,8}|[lI|]{2,8})(?![^\W_])")  # fmt: skip
 _MEANT = str.maketrans("OoQlIi|", "0001111")
 _A_LETTER_FOR_A_DIGIT = re.compile(r"[0-9][OoQlI|]|[OoQlI|][0-9]")
+
+
+def may_hold(words: list[str], spelled: frozenset[str], *, named: bool) -> bool:
+    """Say whether a text with ``words`` may hold card data in words.
+
+    ``spelled`` are the words that a number can begin with.  Where a code is ``named`` one of them
+    is enough ("triple seven").
+    """
+    places = [index for index, word in enumerate(words) if word in spelled]
+    if named:
+        return bool(places)
+    return any(
+        last - first < _NEAR for first, last in zip(places, places[_FEWEST - 1 :], strict=False)
+    )
 
 
 def has_letters_for_digits(text: str) -> bool:
@@ -57,6 +72,9 @@ def _numbers(text: str, rules: Rules) -> Iterator[tuple[int, int, str]]:
     ]
     index = 0
     while index < len(tokens):
+        if tokens[index][2] not in rules.spelled:
+            index += 1
+            continue
         used, digits = _number(tokens[index : index + _LONGEST], rules)
         if used:
             end = tokens[index + used - 1][1]

@@ -10,7 +10,7 @@ import asyncio
 import collections
 import logging
 import re
-from typing import TYPE_CHECKING, AnyStr, ClassVar
+from typing import TYPE_CHECKING, AnyStr, ClassVar, cast
 
 from aiosmtpd.smtp import SMTP
 from aiosmtpd.smtp import Session as Client
@@ -159,13 +159,12 @@ class Dialogue(SMTP):
         return BARE.search(data.removesuffix(b"\r")) is not None
 
     def _refuse(self, transport: asyncio.BaseTransport) -> None:
-        if isinstance(transport, asyncio.WriteTransport):
-            transport.write(_TOO_MANY_CONNECTIONS.encode() + b"\r\n")
+        cast("asyncio.Transport", transport).write(_TOO_MANY_CONNECTIONS.encode() + b"\r\n")
         transport.close()
 
     def _close(self, reply: Reply) -> None:
-        transport = self.transport
-        if isinstance(transport, asyncio.WriteTransport) and not transport.is_closing():
+        transport = cast("asyncio.Transport | None", self.transport)
+        if transport is not None and not transport.is_closing():
             transport.write(reply.encode() + b"\r\n")
             transport.close()
 
