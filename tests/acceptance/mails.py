@@ -71,7 +71,11 @@ def big(size: int) -> bytes:
     return mail(line * (size // len(line) + 1))
 
 
-def slow(size: int) -> bytes:
-    """Return a clean mail that gives the scanner much to look at: digits all over."""
-    line = b"".join(b"%04d " % (number * 7919 % 10000) for number in range(15)) + b"\r\n"
-    return mail(line * (size // len(line) + 1))
+def attachment(size: int) -> bytes:
+    """Return a mail with a PDF of at least so many bytes, encoded."""
+    line = b"JVBERi0xLjcKJeLjz9MKMSAwIG9iago8PC9UeXBlL0NhdGFsb2c+Pg0KZW5kb2JqCnhyZWYKMCAw\r\n"
+    head = (
+        b'Subject: Your plan\r\nContent-Type: application/pdf; name="plan.pdf"\r\n'
+        b"Content-Transfer-Encoding: base64\r\n\r\n"
+    )
+    return head + line * (size // len(line) + 1)

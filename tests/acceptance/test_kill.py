@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 ROUNDS: Final = 100
 SESSIONS: Final = 6
+EARLY: Final = ("CONNECT", "EHLO", "MAIL", "DATA", "BODY")
 
 
 def none_alive(pids: list[int]) -> bool:
@@ -70,7 +71,9 @@ def test_workers_die_with_the_main_process(
         assert_masked(received.message)
 
 
-@pytest.mark.parametrize("point", ["MAIL", "RCPT", "DATA", "BODY", "."])
+@pytest.mark.parametrize(
+    "point", [*(pytest.param(verb, marks=pytest.mark.long) for verb in EARLY), "RCPT", "."]
+)
 def test_a_kill_before_the_next_hops_250_loses_nothing(
     start_relay: Callable[..., Relay], next_hop: NextHop, point: str
 ) -> None:

@@ -159,16 +159,14 @@ def test_no_next_hop_is_temporary(start_relay: Callable[..., Relay]) -> None:
     assert reply.enhanced == "4.4.1"
 
 
-@pytest.mark.parametrize("point", ["CONNECT", "MAIL", "RCPT", "DATA", "."])
-def test_a_slow_next_hop_is_temporary(
-    start_relay: Callable[..., Relay], next_hop: NextHop, point: str
-) -> None:
-    """Past the time allowed the client is told to try again, and nothing arrives."""
+def test_a_slow_next_hop_is_temporary(start_relay: Callable[..., Relay], next_hop: NextHop) -> None:
+    """Past the time allowed the client is told to try again, wherever the next hop lingers."""
     relay = start_relay(f"smtp://127.0.0.1:{next_hop.port}", "[relay]\nnext_hop_timeout = 1.0\n")
-    next_hop.play({point: late(4.0)})
-    reply = send_mail(relay.port, CLEAN)
-    assert reply.code in {421, 451}
-    assert reply.enhanced in {"4.4.1", "4.4.2"}
+    for point in ("CONNECT", "MAIL", "RCPT", "DATA", "."):
+        next_hop.play({point: late(2.5)})
+        reply = send_mail(relay.port, CLEAN)
+        assert reply.code in {421, 451}, point
+        assert reply.enhanced in {"4.4.1", "4.4.2"}, point
 
 
 def test_a_client_that_hangs_up_early_sends_nothing(relay: Relay, next_hop: NextHop) -> None:

@@ -42,7 +42,7 @@ SHAPES = {
     "every byte": mail(bytes(byte for byte in range(256) if byte not in b"\r\n") + b"\r\n"),
     "8-bit header": b"Subject: Gr\xfc\xdfe \xff\xfe\r\n\r\ntext\r\n",
     "line of 5003 octets": mail(b"a" * 5003 + b"\r\n"),
-    "line of 3 MB": mail(b"a" * 3_000_000 + b"\r\n"),
+    "line of 1 MB": mail(b"a" * 1_000_000 + b"\r\n"),
     "dots": mail(b".\r\n..\r\n...\r\n.a\r\n. \r\n"),
     "missing boundary": MULTIPART + b"no part at all\r\n",
     "boundary never closed": MULTIPART + PART,
