@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from scrubber.core.cards import find_cards
+from scrubber.core.gate import Gate
 from scrubber.core.lexicon import Label, phrase
-from scrubber.core.rules import Lookalike, Network, Rules, SecurityCode
+from scrubber.core.ranges import Ranges
+from scrubber.core.rules import Lookalike, Network, Policy, Rules, SecurityCode
+from scrubber.core.search import Mail, Search
+from scrubber.core.words import Words
 
 
 def network(
@@ -105,3 +110,15 @@ RULES: Final = Rules(
     },
     repeats={"double": 2, "triple": 3, "dwa razy": 2},
 )
+
+
+def search(text: str, *, elsewhere: int = 0, automatic: bool = False) -> Search:
+    """Return the search in ``text``, in a mail with so many cards elsewhere."""
+    words = Words(text, RULES.lexicon)
+    cards = find_cards(text, words, RULES, Policy())
+    amex = any(card.network == "amex" for card in cards)
+    mail = Mail(len(cards) + elsewhere, amex, automatic)
+    named = [hints.named for _, hints in Gate(RULES).views(text, html=False)]
+    return Search(
+        text, words, RULES, Policy(), Ranges(cards), mail, named[0] if named else frozenset()
+    )

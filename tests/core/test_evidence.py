@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from scrubber.core import evidence
 from scrubber.core.candidates import Candidate, candidates
 from scrubber.core.evidence import issuer
-from scrubber.core.judge import Evidence
 from scrubber.core.words import Words
 from tests.core.few_rules import RULES
+
+if TYPE_CHECKING:
+    from scrubber.core.judge import Evidence
 
 NUMBER = "4012 8888 8888 1881"
 RUN = "4012888888881881"

@@ -7,12 +7,12 @@ from itertools import pairwise
 import pytest
 
 from scrubber.core.expiry import Date, dates
-from tests.core.few_rules import RULES
+from tests.core.few_rules import search
 
 
 def found(text: str) -> list[Date]:
     """Return the dates in ``text``."""
-    return list(dates(text, RULES.months))
+    return list(dates(search(text, elsewhere=1)))
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,10 @@
-"""Rules as values: which networks issue a number, and which words a text must have."""
+"""Rules as values: which networks issue a number, and what rules are ready for."""
 
 from __future__ import annotations
 
 import pytest
 
-from scrubber.core.lexicon import Label, phrase
-from scrubber.core.rules import Issuers, Rules, compiled
+from scrubber.core.rules import Issuers, compiled
 from tests.core.few_rules import AMEX, COBRAND, MAESTRO, OPEN, RULES, VISA, network
 
 
@@ -49,21 +48,6 @@ def test_rules_know_their_issuers() -> None:
     assert RULES.lookalikes_by_name["order"].strong is False
     assert [x.name for x in RULES.shapes["pan"]] == ["parcel", "serial", "article"]
     assert [x.name for x in RULES.shapes["otp"]] == []
-
-
-def told(role: str, *phrases: str) -> Rules:
-    """Return rules with phrases of one role."""
-    entries = tuple((phrase(text), Label(role, "en")) for text in phrases)
-    return Rules((), entries, (), {}, {}, {})
-
-
-def test_a_telling_word_is_one_that_every_form_of_a_phrase_has() -> None:
-    """The longest of them, so that few texts have it."""
-    assert told("code", "the? security|secret code").triggers == {"security", "secret"}
-    assert told("otp", "blik").triggers == {"blik"}
-    assert told("card", "card number").triggers == frozenset()
-    assert told("first_part", "first half").halves == (frozenset(("first",)), frozenset())
-    assert told("last_part", "the rest").halves == (frozenset(), frozenset(("rest",)))
 
 
 def test_a_pattern_takes_ascii_digits_only() -> None:

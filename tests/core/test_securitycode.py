@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 
-from scrubber.core.cards import find_cards
 from scrubber.core.onetime import find_one_time_codes
 from scrubber.core.ranges import Ranges
-from scrubber.core.rules import Policy
-from scrubber.core.search import Mail, Search
 from scrubber.core.securitycode import find_codes
-from scrubber.core.words import Words
-from tests.core.few_rules import RULES
+from tests.core.few_rules import search
 
 CARD = "4012 8888 8888 1881"
 AMEX = "3782 822463 10005"
-
-
-def search(text: str, *, elsewhere: int = 0, automatic: bool = False) -> Search:
-    """Return the search in ``text``, in a mail with so many cards elsewhere."""
-    words = Words(text, RULES.lexicon)
-    cards = find_cards(text, words, RULES, Policy())
-    amex = any(card.network == "amex" for card in cards)
-    mail = Mail(len(cards) + elsewhere, amex, automatic)
-    return Search(text, words, RULES, Policy(), Ranges(cards), mail)
 
 
 def masked(text: str, *, elsewhere: int = 0) -> str:
@@ -144,7 +132,7 @@ def test_a_date_that_is_the_code_is_told_once() -> None:
     """A hit covers digits of no other."""
     for text in (f"{AMEX} 1227", "amex cvv 1227", f"{CARD} cvv 123 1227"):
         hits = Ranges(find_codes(search(text))).items
-        assert all(one.end <= two.start for one, two in zip(hits, hits[1:], strict=False))
+        assert all(one.end <= two.start for one, two in pairwise(hits))
 
 
 def one_time(text: str, *, automatic: bool = False) -> list[str]:

@@ -130,30 +130,31 @@ def test_what_is_not_displayed_may_be_left_out(written: str, texts: list[str]) -
 
 
 ATTRIBUTES = {
-    "double quotes": ('<input value="4111 1111">', "4111 1111"),
-    "single quotes": ("<input value='4111 1111'>", "4111 1111"),
+    "double quotes": ('<input value="4111 1111">', "41111111"),
+    "single quotes": ("<input value='4111 1111'>", "41111111"),
     "no quotes": ("<input value=4111>", "4111"),
-    "link": ('<a href="tel:4111">x</a>', "\n4111"),
-    "escaped": ('<a href="mailto:a?body=%341%31">', "\n\n411"),
-    "title": ('<abbr title = "4111&#49;">', "41111"),
-    "too few digits": ('<input value="4 and 1">', None),
-    "web address": ('<a href="https://example.org/4111">', None),
-    "place on the page": ('<a href="#4111">', None),
-    "another attribute": ('<img src="4111">', None),
+    "link": ('<a href="tel:4111">x</a>', "4111"),
+    "escaped": ('<a href="mailto:a?body=%341%31">', "411"),
+    "entities": ('<input value="4111&#49;">', "41111"),
+    "too few digits": ('<input value="4 and 1">', ""),
+    "web address": ('<a href="https://example.org/4111">', ""),
+    "place on the page": ('<a href="#4111">', ""),
+    "another attribute": ('<img src="4111">', ""),
 }
 
 
-@pytest.mark.parametrize(("written", "text"), ATTRIBUTES.values(), ids=list(ATTRIBUTES))
-def test_attributes_with_words_of_people_are_read(written: str, text: str | None) -> None:
+@pytest.mark.parametrize(("written", "digits"), ATTRIBUTES.values(), ids=list(ATTRIBUTES))
+def test_attributes_with_words_of_people_are_read(written: str, digits: str) -> None:
     """Forms, links to mail and telephones, titles."""
-    assert shown(written, html=True)[1:] == ([text] if text is not None else [])
+    assert "".join(filter(str.isdigit, "".join(shown(written, html=True)[1:]))) == digits
 
 
 def test_an_attribute_leads_back_to_its_place() -> None:
-    """Its view begins where the value stands."""
+    """However its characters are written."""
     written = '<p><input value="4%311">'
     view = list(readings(written, html=True))[-1]
-    low, high = view.span(1, 2)
+    at = view.text.index("411")
+    low, high = view.span(at + 1, at + 2)
     assert written[low:high] == "%31"
 
 

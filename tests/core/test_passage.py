@@ -1,0 +1,115 @@
+"""Passages: text of a message, and its bytes again."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from scrubber.core.passage import Passage, body_passages, field_passage, outer
+from scrubber.core.patch import apply
+from scrubber.core.transfer import BASE64, QUOTED_PRINTABLE
+
+NUMBER = "4111"
+
+
+def masked(raw: bytes, passage: Passage, old: str = NUMBER) -> bytes:
+    """Return ``raw`` with the digits of ``old`` masked where ``passage`` shows them."""
+    at = passage.text.index(old)
+    inner = passage.inner(dict.fromkeys(range(at, at + len(old)), "*"))
+    return apply(raw, outer(inner.values()))
+
+
+def field(raw: bytes) -> Passage:
+    """Return the passage of a field that begins with its value."""
+    return field_passage("header:Subject", [(0, raw)])
+
+
+FIELDS = {
+    "plain": (b"Card 4111", "Card 4111", b"Card ****"),
+    "UTF-8": ("é 4111".encode(), "é 4111", "é ****".encode()),
+    "latin-1": (b"\xe9 4111", "\udce9 4111", b"\xe9 ****"),
+    "Q": (b"=?utf-8?Q?=C3=A9_4111?=", "é 4111", b"=?utf-8?Q?=C3=A9_****?="),
+    "Q, escaped": (b"=?utf-8?q?=34=3111?=", "4111", b"=?utf-8?q?=2A=2A**?="),
+    "B": (b"=?utf-8?B?NDExMQ==?=", "4111", b"=?utf-8?B?KioqKg==?="),
+    "a language": (b"=?utf-8*en?Q?4111?=", "4111", b"=?utf-8*en?Q?****?="),
+    "over two words": (
+        b"=?utf-8?Q?41?=\r\n =?utf-8?B?MTE=?=",
+        "4111",
+        b"=?utf-8?Q?**?=\r\n =?utf-8?B?Kio=?=",
+    ),
+    "text between": (
+        b"=?utf-8?Q?a?= 4111 =?utf-8?Q?b?= c",
+        "a 4111 b c",
+        b"=?utf-8?Q?a?= **** =?utf-8?Q?b?= c",
+    ),
+    "text behind": (b"=?utf-8?Q?a?= 4111", "a 4111", b"=?utf-8?Q?a?= ****"),
+    "UTF-16 in base64": (
+        b"=?utf-16le?B?" + base64.b64encode("4111".encode("utf-16-le")) + b"?=",
+        "4111",
+        b"=?utf-16le?B?" + base64.b64encode("****".encode("utf-16-le")) + b"?=",
+    ),
+    "unknown charset": (b"=?x-none?Q?4111?=", "4111", b"=?x-none?Q?****?="),
+    "no encoded word": (b"=?utf-8?X?4111?=", "=?utf-8?X?4111?=", b"=?utf-8?X?****?="),
+}
+
+
+@pytest.mark.parametrize(("raw", "text", "becomes"), FIELDS.values(), ids=list(FIELDS))
+def test_a_field_is_shown_and_masked_where_it_stands(raw: bytes, text: str, becomes: bytes) -> None:
+    """In encoded words (RFC 2047) or as written, the length stays."""
+    assert field(raw).text == text
+    assert masked(raw, field(raw)) == becomes
+    assert len(becomes) == len(raw)
+
+
+def test_pieces_of_a_parameter_are_one_text() -> None:
+    """A number cut over them is whole."""
+    raw = b'name*0="41"; name*1="11"'
+    passage = field_passage("header:Content-Type", [(8, b"41"), (21, b"11")])
+    assert passage.text == "4111"
+    assert masked(raw, passage) == b'name*0="**"; name*1="**"'
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding", "becomes"),
+    [
+        (b"4111", b"", b"****"),
+        (b"=34111", QUOTED_PRINTABLE, b"=2A***"),
+        (b"NDExMQ==", BASE64, b"KioqKg=="),
+    ],
+)
+def test_a_body_is_masked_through_its_encoding(
+    body: bytes, encoding: bytes, becomes: bytes
+) -> None:
+    """At its place in the message."""
+    (passage,) = body_passages("1", 3, body, encoding, "utf-8", html=True)
+    assert (passage.part, passage.html, passage.text) == ("1", True, "4111")
+    assert masked(b"\n\n\n" + body, passage) == b"\n\n\n" + becomes
+
+
+def test_a_body_has_a_passage_for_each_way_to_read_it() -> None:
+    """As declared, and as it may be meant."""
+    passages = body_passages("1", 0, b"\xe9 4111", b"", "utf-8", html=False)
+    assert [passage.text for passage in passages] == ["\udce9 4111", "é 4111"]
+
+
+def test_a_passage_of_nothing_is_empty() -> None:
+    """It has no text to mask."""
+    assert field_passage("header:Subject", []).text == ""
+    assert field_passage("header:Subject", []).inner({}) == {}
+
+
+def test_the_same_bytes_are_the_same_however_they_are_read() -> None:
+    """So that two readings of one number are one finding."""
+    raw = "é 4111".encode()
+    first, second = body_passages("1", 5, raw + b"\xff", b"", "utf-8", html=False)
+    ones = first.inner({first.text.index("4"): "*"})
+    others = second.inner({second.text.index("4"): "*"})
+    assert [inner.bytes for inner in ones.values()] == [inner.bytes for inner in others.values()]
+
+
+def test_decoded_bytes_are_told_apart_from_those_of_the_message() -> None:
+    """A base64 body may be read as it is, too."""
+    decoded = body_passages("1", 0, b"NDExMQ==", BASE64, "", html=False)[0].inner({0: "*"})
+    written = body_passages("1", 0, b"NDExMQ==", b"", "", html=False)[0].inner({0: "*"})
+    assert decoded[0].bytes != written[0].bytes

@@ -1,0 +1,114 @@
+"""Masks: which characters go, what is told, and the field on top."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from scrubber.core.hit import Hit
+from scrubber.core.judge import Evidence
+from scrubber.core.mime import read
+from scrubber.core.model import Finding, Kind, Span
+from scrubber.core.redact import changes, mark, masked_text
+from scrubber.core.view import View
+
+
+def hit(text: str, *, readable: int = 0) -> Hit:
+    """Return a hit from the first digit of ``text`` to its last."""
+    digits = [i for i, char in enumerate(text) if char in "0123456789"]
+    return Hit(Kind.PAN, "visa", digits[0], digits[-1] + 1, Evidence(), readable)
+
+
+def masked(source: str, view: View | None = None, *, readable: int = 0) -> str:
+    """Return ``source`` with what ``view`` shows of it masked."""
+    view = view or View(source)
+    chars = list(source)
+    for index, char in changes(hit(view.text, readable=readable), view, source).items():
+        chars[index] = char
+    return "".join(chars)
+
+
+@pytest.mark.parametrize(
+    ("text", "readable", "becomes"),
+    [
+        ("4111 1111 1111 1111", 4, "**** **** **** 1111"),
+        ("x 3782-822463-10005, y", 4, "x ****-******-*0005, y"),
+        ("123", 0, "***"),
+        ("12/27", 0, "**/**"),
+        ("4 1 1 1", 4, "4 1 1 1"),
+        ("12\r\n34", 0, "**\r\n**"),
+    ],
+)
+def test_digits_go_and_separators_stay(text: str, readable: int, becomes: str) -> None:
+    """As many of the last digits stay as may be read."""
+    assert masked(text, readable=readable) == becomes
+
+
+ESCAPED = {
+    "decimal": ("&#52;", "&#42;"),
+    "hexadecimal": ("&#x34;", "&#x2a;"),
+    "with zeros": ("&#00052;", "&#00042;"),
+    "without its end": ("&#52", "&#42"),
+    "percent": ("%34", "%2A"),
+    "a word": ("four", "****"),
+    "words": ("twenty-one", "******-***"),
+    "another script": ("４", "*"),
+}
+
+
+@pytest.mark.parametrize(("source", "becomes"), ESCAPED.values(), ids=list(ESCAPED))
+def test_what_shows_a_digit_shows_an_asterisk(source: str, becomes: str) -> None:
+    """In as many characters, so that all bytes behind it stay in place."""
+    view = View(source).replaced(re.compile(re.escape(source)), "4")
+    assert masked(source, view) == becomes
+
+
+def test_letters_of_one_word_go_once() -> None:
+    """Though it shows two digits; the last ones stay only where they have a character each."""
+    view = (
+        View("four twenty").replaced(re.compile("twenty"), "20").replaced(re.compile("four"), "4")
+    )
+    assert masked("four twenty", view) == "**** ******"
+    assert masked("four twenty", view, readable=1) == "**** ******"
+
+
+def test_a_finding_shows_what_stands_there_afterwards() -> None:
+    """In one line, without signs that cannot be printed."""
+    text = "4111\r\n\t1111 \x1b[1111\u200b-1111"
+    assert masked_text(hit(text, readable=4), text) == "**** **** [**** -1111"
+
+
+def finding(kind: Kind) -> Finding:
+    """Return a finding."""
+    return Finding(kind, None, "***", "1", Span(0, 3), 0.9, ())
+
+
+FINDINGS = [finding(kind) for kind in (Kind.CVV, Kind.PAN, Kind.PAN, Kind.EXPIRY)]
+
+MARKED = {
+    "CRLF": (b"To: b\r\n\r\nx", b"X-Scrubber: masked; pan=2 cvv=1 expiry=1\r\nTo: b\r\n\r\nx"),
+    "LF": (b"To: b\n\nx", b"X-Scrubber: masked; pan=2 cvv=1 expiry=1\nTo: b\n\nx"),
+    "CR": (b"To: b\r\rx", b"X-Scrubber: masked; pan=2 cvv=1 expiry=1\rTo: b\r\rx"),
+    "no line end": (b"Subject: b", b"X-Scrubber: masked; pan=2 cvv=1 expiry=1\r\nSubject: b"),
+    "mbox": (
+        b"From a\nTo: b\n\nx",
+        b"From a\nX-Scrubber: masked; pan=2 cvv=1 expiry=1\nTo: b\n\nx",
+    ),
+    "no header": (b"x\ny", b"X-Scrubber: masked; pan=2 cvv=1 expiry=1\n\nx\ny"),
+    "blank line first": (b"\nx", b"X-Scrubber: masked; pan=2 cvv=1 expiry=1\n\nx"),
+    "marked before": (
+        b"X-Scrubber: masked; pan=1 otp=3\r\nTo: b\r\n\r\nx",
+        b"X-Scrubber: masked; pan=3 cvv=1 expiry=1 otp=3\r\nTo: b\r\n\r\nx",
+    ),
+    "marked by somebody else": (
+        b"X-Scrubber: yes\nTo: b\n\nx",
+        b"X-Scrubber: masked; pan=2 cvv=1 expiry=1\nX-Scrubber: yes\nTo: b\n\nx",
+    ),
+}
+
+
+@pytest.mark.parametrize(("raw", "marked"), MARKED.values(), ids=list(MARKED))
+def test_a_field_on_top_counts_what_was_masked(raw: bytes, marked: bytes) -> None:
+    """With the line ends of the message, once."""
+    assert mark(raw, read(raw), FINDINGS) == marked
