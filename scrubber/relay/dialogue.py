@@ -140,6 +140,14 @@ class Dialogue(SMTP):
             return
         super().data_received(data)
 
+    def eof_received(self) -> bool:
+        """End the connection with the client's last byte.
+
+        aiosmtpd ends the session here, but leaves the socket open to a task that may not have run.
+        """
+        super().eof_received()
+        return False
+
     def has_mail(self) -> bool:
         """Whether a mail has begun."""
         raise NotImplementedError

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Scan = Callable[[bytes, bool], Scrubbed]
 
-MEMORY = 400 * 1024 * 1024  # bytes of data; a message over it is a failed scan, not a dead machine
+MEMORY = 200 * 1024 * 1024  # bytes of data; a message that needs more is a failed scan
 _OUTPUT = 1
 _EMPTY_HEADER = b"\r\n"
 
