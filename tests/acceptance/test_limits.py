@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,6 +36,14 @@ def tight(tmp_path_factory: pytest.TempPathFactory, next_hop: NextHop) -> Iterat
     with Relay(directory, f"smtp://127.0.0.1:{next_hop.port}", config=LIMITS) as running:
         yield running
     check_memory(running)
+
+
+def takes_mail(relay: Relay) -> bool:
+    """Whether a mail gets through right now."""
+    try:
+        return send_mail(relay.port, CLEAN).code == 250
+    except OSError:
+        return False
 
 
 def test_a_size_over_the_limit_is_refused_at_mail(tight: Relay, next_hop: NextHop) -> None:
@@ -117,8 +126,7 @@ def test_too_many_connections_are_told_to_come_back(tight: Relay, next_hop: Next
             stack.enter_context(Client(tight.port))
         with pytest.raises(ConnectionRefusedError, match=r"421 .*4\.7\.0"), Client(tight.port):
             pass
-    wait_until(tight.is_serving, "a place is free again")
-    assert send_mail(tight.port, CLEAN).code == 250
+    wait_until(partial(takes_mail, tight), "a place is free again")
 
 
 def test_bytes_in_flight_are_bounded(tight: Relay, next_hop: NextHop) -> None:
