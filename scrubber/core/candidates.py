@@ -33,6 +33,16 @@ _GROUP = re.compile(r"[0-9]+")
 _FILTER = bytes.maketrans(b"0123456789OoQlI|", b"0" * 16)
 _IGNORED = _SEPARATORS.replace("|", "").encode()
 _ENOUGH = b"0" * SHORTEST
+_GAP = "[" + re.escape(_SEPARATORS) + "]{1,8}+"
+_EVEN = re.compile(
+    rf"[0-9]{{12}}|[0-9]{{4,6}}{_GAP}[0-9]{{2,6}}{_GAP}[0-9]{{2,6}}|[0-9]{{6,9}}{_GAP}[0-9]{{6}}|"
+    rf"(?:[0-9]{_GAP}){{11}}|(?:[0-9]{{2}}{_GAP}){{5}}|(?:[0-9]{{3}}{_GAP}){{3}}"
+)
+"""What every number grouped as people group them has, also when a line end cuts one group."""
+
+_FEW_GROUPS = 12
+"""A card, its expiry and code, and an order number beside them; more is a table."""
+
 _BEHIND_A_CARD = frozenset((3, 4, 7, 8))
 """Digits that are glued to a card number: the code, the expiry, both."""
 
@@ -68,25 +78,55 @@ class Candidate:
         return self.groups[-1][1]
 
 
-def may_hold(text: str) -> bool:
-    """Say whether ``text`` can hold a candidate at all: a sound filter at the speed of memory.
+def may_hold(raw: bytes) -> bool:
+    """Say whether a text can hold a candidate at all: a sound filter at the speed of memory.
+
+    ``raw`` is the text in a charset of one byte a character, ASCII within it.
 
     Digits, and the letters people type for them, become one character, separators go; what has
     less than twelve in a row has no candidate (four of five bodies of real mail).
     """
-    raw = text.encode("ascii", "replace")
     return _ENOUGH in raw.translate(_FILTER, _IGNORED)
 
 
-def candidates(text: str, issuers: Issuers) -> Iterator[Candidate]:
+def candidates(text: str, issuers: Issuers, *, uneven: bool = True) -> Iterator[Candidate]:
     """Yield every window of ``text`` that a network may have issued and Luhn does not rule out.
 
-    Where Luhn is not known to hold for a network, its numbers are candidates all the same.
+    Where Luhn is not known to hold for a network, its numbers are candidates all the same.  Without
+    ``uneven`` only numbers grouped as people group them count: where nobody speaks of a card,
+    others could not convict.
     """
     for run in _RUN.finditer(text):
-        if run.end() - run.start() >= SHORTEST:
-            groups = [found.span() for found in _GROUP.finditer(text, run.start(), run.end())]
-            yield from _windows(text, groups, issuers)
+        start, end = run.span()
+        if end - start >= SHORTEST and (uneven or _EVEN.search(text, start, end)):
+            groups = [found.span() for found in _GROUP.finditer(text, start, end)]
+            few = len(groups) <= _FEW_GROUPS and (uneven or _may_be_wrapped(text, groups))
+            yield from (_windows if few else _shaped_windows)(text, groups, issuers)
+
+
+def _may_be_wrapped(text: str, groups: list[tuple[int, int]]) -> bool:
+    """Say whether a line end may cut a group of one number in two."""
+    return len(groups) <= _FEW_GROUPS // 2 + 1 and "\n" in text[groups[0][0] : groups[-1][1]]
+
+
+def _shaped_windows(
+    text: str, groups: list[tuple[int, int]], issuers: Issuers
+) -> Iterator[Candidate]:
+    """Yield the candidates of one run that are grouped as people group numbers.
+
+    Of all others in a table or wall of digits every tenth passes Luhn by chance.
+    """
+    sizes = tuple(end - start for start, end in groups)
+    for first, size in enumerate(sizes):
+        if size >= SHORTEST:
+            yield from _inside(text, groups[first], issuers)
+        for start in (sizes[first : first + 1], sizes[first : first + 2]):
+            for shape in issuers.shapes.get(start, ()):
+                last = first + len(shape)
+                if sizes[first:last] == shape and not _continues(text, groups, first):
+                    digits = "".join(text[a:b] for a, b in groups[first:last])
+                    if found := issued(digits, issuers):
+                        yield _candidate(text, groups, first, last - 1, found)
 
 
 def _windows(text: str, groups: list[tuple[int, int]], issuers: Issuers) -> Iterator[Candidate]:
@@ -103,13 +143,18 @@ def _windows(text: str, groups: list[tuple[int, int]], issuers: Issuers) -> Iter
                 break
             if length >= SHORTEST and (found := issued(digits[low : low + length], issuers)):
                 yield _candidate(text, groups, first, last, found)
-        start, end = groups[first]
-        for length in (16, 15, 14):
-            if end - start - length in _BEHIND_A_CARD:
-                found = issued(digits[low : low + length], issuers)
-                if found:
-                    pan = Pan(digits[low : low + length])
-                    yield Candidate(pan, found, ((start, start + length),), (), cut=True)
+        yield from _inside(text, groups[first], issuers)
+
+
+def _inside(text: str, group: tuple[int, int], issuers: Issuers) -> Iterator[Candidate]:
+    """Yield the number that a group begins with when code or expiry are glued to it."""
+    start, end = group
+    for length in (16, 15, 14):
+        if end - start - length in _BEHIND_A_CARD:
+            digits = text[start : start + length]
+            found = issued(digits, issuers)
+            if found:
+                yield Candidate(Pan(digits), found, ((start, start + length),), (), cut=True)
 
 
 def _continues(text: str, groups: list[tuple[int, int]], first: int) -> bool:
@@ -127,10 +172,13 @@ def _continues(text: str, groups: list[tuple[int, int]], first: int) -> bool:
 
 def issued(digits: str, issuers: Issuers) -> tuple[Network, ...]:
     """Return the networks that may have issued ``digits``; Luhn's last word is the library's."""
-    networks = issuers.of(digits)
-    if networks and not (luhn_sum(digits) == 0 and luhn.verify(digits)):
-        return tuple(network for network in networks if not network.luhn)
-    return networks
+    if digits[:2] not in issuers.starts:
+        return ()
+    if luhn_sum(digits) == 0 and luhn.verify(digits):
+        return issuers.of(digits)
+    if digits[:2] not in issuers.starts_without_luhn:
+        return ()
+    return tuple(network for network in issuers.of(digits) if not network.luhn)
 
 
 def _candidate(

@@ -17,6 +17,7 @@ from scrubber.core.pan import READABLE, Pan, luhn_sum
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scrubber.core.gate import Hints
     from scrubber.core.rules import Policy, Rules
     from scrubber.core.words import Words
 
@@ -29,20 +30,18 @@ def find_cards(
     words: Words,
     rules: Rules,
     policy: Policy,
-    *,
-    halved: bool = False,
+    hints: Hints,
     known: frozenset[Pan] = frozenset(),
 ) -> list[Hit]:
     """Return the card numbers in ``text``, in order, none overlapping another.
 
-    Where windows overlap the one with more evidence stands, then the longer one.  ``halved`` says
-    that the text may tell a number in two labelled halves.  ``known`` are numbers found elsewhere
-    in the mail: they are card numbers here, too.
+    Where windows overlap the one with more evidence stands, then the longer one.  ``known`` are
+    numbers found elsewhere in the mail: they are card numbers here, too.
     """
     needed = THRESHOLDS[policy.level]
     judged: list[tuple[Evidence, Candidate]] = []
     lists = _Lists(text)
-    for candidate in candidates(text, rules.issuers):
+    for candidate in candidates(text, rules.issuers, uneven=hints.spoken or bool(known)):
         weighed = evidence.of_card(candidate, text, words, rules, needed)
         if len(candidate.groups) == 1 and lists.belie:
             weighed.add("in a list that Luhn does not hold for")
@@ -51,7 +50,7 @@ def find_cards(
         if convicts(weighed, policy.level):
             judged.append((weighed, candidate))
     hits = [_hit(weighed, candidate) for weighed, candidate in _best(judged, len(text))]
-    if halved:
+    if hints.halved:
         for half in find_halves(text, words, rules):
             if not any(hit.overlaps(half.start, half.end) for hit in hits):
                 hits.append(half)

@@ -6,12 +6,11 @@ that names a code, a number in words.  Nothing that the detection would take is 
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core import spelled
+from scrubber.core.alphabet import Compact
 from scrubber.core.candidates import may_hold
-from scrubber.core.lexicon import TOKEN, plain
 from scrubber.core.text import readings
 
 if TYPE_CHECKING:
@@ -25,11 +24,12 @@ class Hints(NamedTuple):
     """What the words of a text promise.
 
     ``named`` are words of phrases that name a code, ``halved`` says that a number may be told in
-    two halves.
+    two halves, ``spoken`` that cards are spoken of.
     """
 
-    named: frozenset[str]
+    named: frozenset[bytes]
     halved: bool
+    spoken: bool
 
 
 class Gate:
@@ -44,20 +44,16 @@ class Gate:
         rules = self._rules
         first, last = rules.halves
         for view in readings(text, html=html):
-            words = _words(view.text)
-            hints = Hints(rules.codes.told(words), bool(first.told(words) and last.told(words)))
-            if hints.named or hints.halved or may_hold(view.text):
+            compact = Compact(view.text)
+            words = compact.words()
+            hints = Hints(
+                named=rules.codes.told(words),
+                halved=bool(first.told(words) and last.told(words)),
+                spoken=bool(rules.cards.told(words)),
+            )
+            if hints.named or hints.halved or may_hold(compact.raw):
                 yield view, hints
-                if spelled.has_letters_for_digits(view.text):
+                if spelled.has_letters_for_digits(compact.raw):
                     yield spelled.with_letters_read(view), hints
             if spelled.may_hold(words, rules.spelled, named=bool(hints.named)):
                 yield spelled.with_words_read(view, rules), hints
-
-
-def _words(text: str) -> list[str]:
-    """Return the words of ``text`` as rules know them."""
-    words = TOKEN.findall(text.lower())
-    return words if text.isascii() else [w if w.isascii() else _plain(w) for w in words]
-
-
-_plain = lru_cache(maxsize=1 << 16)(plain)

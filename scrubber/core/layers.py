@@ -50,6 +50,10 @@ _NO_REPLY = re.compile(
     rb"\b(?:no|not|do-?not|ne|non)[-_.]?(?:reply|repondre|rispondere|responder)|\b(?:noreply|"
     rb"notifications?|mailer-daemon|alerts?|security|verify|verification|nie-?odpowiadaj)[a-z0-9._+-]*@"
 )
+_ADDRESSES = frozenset((b"from", b"sender", b"reply-to", b"to", b"cc", b"bcc"))
+_MAY_MATTER = re.compile(rb"[0-9][^0-9]*[0-9][^0-9]*[0-9]|=\?")
+"""Digits for a security code, or an encoded word: else a display name is only a name."""
+
 _PGP = b"-----BEGIN PGP MESSAGE-----"
 _SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _NAMES = {b"content-type": b"name", b"content-disposition": b"filename"}
@@ -180,7 +184,7 @@ class _Stock:
                 name = _NAMES.get(item.name)
                 spans = parameter_spans(value, name) if name and b"name" in value.lower() else []
                 pieces = [(item.start + a, value[a:b]) for a, b in spans]
-            if pieces:
+            if pieces and (item.name not in _ADDRESSES or _MAY_MATTER.search(value)):
                 title = "-".join(word.capitalize() for word in item.name.decode().split("-"))
                 self._note(field_passage(f"{owner}header:{title}", pieces))
 

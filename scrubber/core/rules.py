@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, cast
 
+from scrubber.core.alphabet import code
 from scrubber.core.lexicon import Label, Lexicon, Phrase
 from scrubber.core.triggers import Triggers
 
@@ -109,14 +110,24 @@ class Rules:
         return Triggers(self.phrases, "code", "otp")
 
     @cached_property
+    def cards(self) -> Triggers:
+        """What tells that a text speaks of a payment card."""
+        return Triggers(self.phrases, "card")
+
+    @cached_property
     def halves(self) -> tuple[Triggers, Triggers]:
         """What tells that a number is told in a first part, and in a last one."""
         return Triggers(self.phrases, "first_part"), Triggers(self.phrases, "last_part")
 
     @cached_property
-    def spelled(self) -> frozenset[str]:
+    def first_words(self) -> frozenset[str]:
         """Words that a number written in words can begin with."""
         return frozenset(word.split()[0] for word in (*self.numbers, *self.repeats))
+
+    @cached_property
+    def spelled(self) -> frozenset[bytes]:
+        """The same words as a compact text has them."""
+        return frozenset(map(code, self.first_words)) - {b""}
 
     @cached_property
     def issuers(self) -> Issuers:
@@ -130,6 +141,7 @@ class Issuers:
     def __init__(self, networks: Iterable[Network]) -> None:
         """Index the ranges by their first two digits."""
         self._by_start: dict[str, list[tuple[int, int, Network]]] = {}
+        networks = tuple(networks)
         for network in networks:
             for low, high in network.ranges:
                 first, last = (int(f"{bound:08d}"[:2]) for bound in (low, high))
@@ -140,6 +152,12 @@ class Issuers:
             # The narrowest range is the most specific claim: a co-brand inside a wide range.
             rows.sort(key=lambda row: row[1] - row[0])
         self.starts = frozenset(self._by_start)
+        self.starts_without_luhn = frozenset(
+            start
+            for start, rows in self._by_start.items()
+            if not all(network.luhn for _, _, network in rows)
+        )
+        self.shapes = _shapes(networks)
 
     def of(self, digits: str) -> tuple[Network, ...]:
         """Return the networks that issue ``digits`` (ASCII, a whole number), narrowest first."""
@@ -149,3 +167,17 @@ class Issuers:
         start = int(digits[:DIGITS_OF_AN_IIN])
         length = len(digits)
         return tuple(n for low, high, n in rows if low <= start <= high and length in n.lengths)
+
+
+def _shapes(networks: Iterable[Network]) -> dict[tuple[int, ...], tuple[tuple[int, ...], ...]]:
+    """Return how numbers are grouped by people, by the sizes of their first two groups."""
+    found: set[tuple[int, ...]] = set()
+    for network in networks:
+        found |= network.groupings
+        for length in network.lengths:
+            sizes = (size for size in range(1, length + 1) if length % size == 0)
+            found |= {(size,) * (length // size) for size in sizes}
+    return {
+        start: tuple(sorted(shape for shape in found if shape[:2] == start))
+        for start in {shape[:2] for shape in found}
+    }

@@ -69,20 +69,14 @@ def _cards(inventory: Inventory, rules: Rules, policy: Policy) -> list[_Reading]
     for layer, passage in inventory.passages:
         for view, hints in gate.views(passage.text, html=passage.html):
             words = Words(view.text, rules.lexicon)
-            cards = find_cards(view.text, words, rules, policy, halved=hints.halved)
+            cards = find_cards(view.text, words, rules, policy, hints)
             readings.append(_Reading(layer, passage, view, words, hints, cards, []))
     known = frozenset(card.pan for reading in readings for card in reading.cards if card.pan)
     if known and len(readings) > 1:
         # What is a card number in one place is one wherever the mail repeats it.
         for reading in readings:
-            reading.cards = find_cards(
-                reading.view.text,
-                reading.words,
-                rules,
-                policy,
-                halved=reading.hints.halved,
-                known=known,
-            )
+            text, words, hints = reading.view.text, reading.words, reading.hints
+            reading.cards = find_cards(text, words, rules, policy, hints, known)
     return readings
 
 

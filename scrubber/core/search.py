@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from scrubber.core.alphabet import code
 from scrubber.core.judge import THRESHOLDS
 from scrubber.core.lexicon import TOKEN, plain
 
@@ -45,7 +46,7 @@ class Search:
     policy: Policy
     cards: Ranges[Hit]
     mail: Mail
-    named: frozenset[str]
+    named: frozenset[bytes]
 
     @cached_property
     def zones(self) -> list[tuple[int, int]]:
@@ -58,7 +59,7 @@ class Search:
         text = plain(self.text)
         zones: list[tuple[int, int]] = []
         for word in TOKEN.finditer(text):
-            if word[0] in self.named:
+            if code(word[0]) in self.named:
                 start, end = max(word.start() - _ZONE, 0), word.end() + _ZONE
                 if zones and start <= zones[-1][1]:
                     start = zones.pop()[0]

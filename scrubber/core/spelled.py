@@ -32,10 +32,10 @@ _WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
 _MIXED = re.compile(r"(?<![^\W_])(?=[0-9OoQlIi|]*[0-9])[0-9OoQlIi|]{2,19}(?![^\W_])|"
                     r"(?<![^\W_])(?:[Oo]{2,8}|[lI|]{2,8})(?![^\W_])")  # fmt: skip
 _MEANT = str.maketrans("OoQlIi|", "0001111")
-_A_LETTER_FOR_A_DIGIT = re.compile(r"[0-9][OoQlI|]|[OoQlI|][0-9]")
+_KINDS = bytes.maketrans(b"0123456789OoQlI|", b"0" * 10 + b"O" * 6)
 
 
-def may_hold(words: list[str], spelled: frozenset[str], *, named: bool) -> bool:
+def may_hold(words: list[bytes], spelled: frozenset[bytes], *, named: bool) -> bool:
     """Say whether a text with ``words`` may hold card data in words.
 
     ``spelled`` are the words that a number can begin with.  Where a code is ``named`` one of them
@@ -49,9 +49,10 @@ def may_hold(words: list[str], spelled: frozenset[str], *, named: bool) -> bool:
     )
 
 
-def has_letters_for_digits(text: str) -> bool:
-    """Say whether a letter that looks like a digit touches one."""
-    return _A_LETTER_FOR_A_DIGIT.search(text) is not None
+def has_letters_for_digits(raw: bytes) -> bool:
+    """Say whether a letter that looks like a digit touches one; ``raw`` has ASCII within."""
+    kinds = raw.translate(_KINDS)
+    return b"0O" in kinds or b"O0" in kinds
 
 
 def with_letters_read(view: View) -> View:
@@ -72,7 +73,7 @@ def _numbers(text: str, rules: Rules) -> Iterator[tuple[int, int, str]]:
     ]
     index = 0
     while index < len(tokens):
-        if tokens[index][2] not in rules.spelled:
+        if tokens[index][2] not in rules.first_words:
             index += 1
             continue
         used, digits = _number(tokens[index : index + _LONGEST], rules)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import html as markup
 import re
-import unicodedata
-from functools import cache
 from typing import TYPE_CHECKING
 
+from scrubber.core.alphabet import Compact
+from scrubber.core.unicode import INVISIBLE, folds, is_invisible
 from scrubber.core.view import View
 
 if TYPE_CHECKING:
@@ -25,9 +25,11 @@ _BLOCKS = frozenset(
         *("select", "table", "tbody", "textarea", "tfoot", "thead", "title", "tr", "ul"),
     )
 )
+_MOST_TAGS = 10_000
 _CELLS = frozenset(("td", "th"))
 
-_TAG = re.compile(r"<(?:/?([A-Za-z][A-Za-z0-9]*)[^<>]*|![^<>]*|\?[^<>]*|/[^<>]*)>")
+_TAG = re.compile(r"(<(?:/?[A-Za-z][^<>]*|![^<>]*|\?[^<>]*|/[^<>]*)>)")
+_TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _STYLE = re.compile(r"<style\b[^<>]*>.*?</style\s*>", re.DOTALL | re.IGNORECASE)
 _SCRIPT = re.compile(r"<script\b[^<>]*>.*?</script\s*>", re.DOTALL | re.IGNORECASE)
@@ -35,47 +37,15 @@ _HIDDEN = re.compile(
     r"<([A-Za-z][A-Za-z0-9]*)\b[^<>]*\bdisplay\s*:\s*none[^<>]*>[^<]*</\1\s*>", re.IGNORECASE
 )
 _ENTITY = re.compile(r"&(?:#[xX][0-9A-Fa-f]{1,8}|#[0-9]{1,9}|[A-Za-z][A-Za-z0-9]{1,31});?")
-_VALUE = re.compile(
-    r"""\b(?:value|alt|title|href(?=\s*=\s*["']?(?:mailto|tel|sms|callto):))\s*=\s*"""
-    r"""(?:"([^"<>]*)"|'([^'<>]*)'|([^\s<>"']+))""",
-    re.IGNORECASE,
-)
-_SCHEME = re.compile(r"^(?:mailto:[^?]*|tel:|sms:|callto:)|[?&][A-Za-z]{1,12}=", re.IGNORECASE)
+_VALUES = ("value=", "mailto:", "tel:", "sms:", "callto:")
+_VALUE = re.compile(r"(?<=[=])\"[^\"<>]*|(?<=[=])'[^'<>]*|[^\s<>\"']*")
+_SCHEME = re.compile(r"^[^?@]{0,64}@[^?]{0,255}|[?&][A-Za-z]{1,12}=")
 _ESCAPED = re.compile(r"%([2-7][0-9A-Fa-f])")
 _ESCAPED_SPACE = re.compile("%20")
 _FEWEST_DIGITS = 3
 """Of a security code, the shortest that an attribute is worth looking into for."""
 
 _QUOTES = re.compile(r"(?:\r\n|[\r\n])[ \t]*(?:[>|][ \t]?)+")
-
-_SPACES = "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e3a\u2e3b\u30fc\ufe58\ufe63"
-_DOTS = "\u00b7\u2022\u2024\u2027\u2219\u22c5\u3002\u30fb"
-_INVISIBLE = re.compile(
-    "[\u00ad\u0300-\u036f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u20dd-\u20e4\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]+"
-)
-_LAST_DIGIT = 0x1FBFA
-"""No decimal digit of Unicode 16 is beyond this."""
-
-
-@cache
-def _folds() -> dict[int, str]:
-    """Map each digit of every script, and each kind of space, dash and dot, to its ASCII one."""
-    table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}  # full-width ASCII
-    for chars, plain in ((_SPACES, " "), (_DASHES, "-"), (_DOTS, ".")):
-        table |= dict.fromkeys(map(ord, chars), plain)
-    for code in range(0x80, _LAST_DIGIT):
-        digit = unicodedata.digit(chr(code), None)
-        if digit is not None:
-            table[code] = str(digit)
-    return table
-
-
-@cache
-def _odd() -> re.Pattern[str]:
-    """Match a character that :func:`_folds` changes."""
-    return re.compile("[" + "".join(map(re.escape, map(chr, sorted(_folds())))) + "]")
 
 
 def readings(text: str, *, html: bool) -> Iterator[View]:
@@ -113,19 +83,23 @@ def _rendered(view: View) -> View:
             close = view.text.find(">", last)
             view = view.replaced(pattern, "", close + 1 if close >= 0 else last)
     if "<" in view.text:
-        view = view.replaced(_TAG, _tag)
+        view = view.mapped(_TAG, _SHOWN)
     return view
 
 
-def _tag(match: re.Match[str]) -> str:
-    """Return what a tag shows."""
-    name = match[1]
-    if name is None:
-        return ""
-    name = name.lower()
-    if name in _BLOCKS:
-        return "\n"
-    return "\t" if name in _CELLS else ""
+class _Shown(dict[str, str]):
+    """What each tag shows; the same few tags make up most of a page."""
+
+    def __missing__(self, tag: str) -> str:
+        name = _TAG_NAME.match(tag)
+        known = name[1].lower() if name else ""
+        shown = "\n" if known in _BLOCKS else "\t" if known in _CELLS else ""
+        if len(self) < _MOST_TAGS:
+            self[tag] = shown
+        return shown
+
+
+_SHOWN = _Shown()
 
 
 def _plain(view: View) -> View:
@@ -134,11 +108,10 @@ def _plain(view: View) -> View:
         view = view.replaced(_ENTITY, lambda match: markup.unescape(match[0]))
     if "%20" in view.text:
         view = view.replaced(_ESCAPED_SPACE, " ")
-    if not view.text.isascii():
-        if _INVISIBLE.search(view.text):
-            view = view.replaced(_INVISIBLE, "")
-        if _odd().search(view.text):
-            view = view.translated(_folds())
+    if not view.text.isascii() and Compact(view.text).may_fold:
+        if any(map(is_invisible, set(view.text))):
+            view = view.replaced(INVISIBLE, "")
+        view = view.translated(folds())
     return view
 
 
@@ -150,13 +123,14 @@ def _unquoted(view: View) -> View:
 
 
 def _attributes(source: View) -> Iterator[View]:
-    """Yield the attribute values in which people's numbers stand: forms, mailto, tel, titles."""
-    for match in _VALUE.finditer(source.text):
-        group = match.lastindex or 0
-        content = match[group]
-        if sum(map(content.count, "0123456789")) < _FEWEST_DIGITS:
-            continue
-        view = _plain(View(content, match.start(group))).replaced(_SCHEME, "\n")
-        if "%" in content:
-            view = view.replaced(_ESCAPED, lambda found: chr(int(found[1], 16)))
-        yield view
+    """Yield the attribute values in which people's numbers stand: forms, mailto, tel."""
+    folded = source.text.lower()
+    for begin in _VALUES:
+        at = folded.find(begin)
+        while at >= 0:
+            value = _VALUE.match(source.text, at + len(begin))
+            content = value[0] if value else ""
+            if value and sum(map(content.count, "0123456789")) >= _FEWEST_DIGITS:
+                view = _plain(View(content, value.start())).replaced(_SCHEME, "\n")
+                yield view.replaced(_ESCAPED, lambda found: chr(int(found[1], 16)))
+            at = folded.find(begin, at + len(begin))

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scrubber.core.alphabet import code
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -18,16 +20,16 @@ class Triggers:
 
     def __init__(self, phrases: Iterable[tuple[Phrase, Label]], *roles: str) -> None:
         """Index the phrases with one of ``roles``."""
-        self._needed: dict[str, list[tuple[frozenset[str], ...]]] = {}
+        self._needed: dict[bytes, list[tuple[frozenset[bytes], ...]]] = {}
         for entry, label in phrases:
             if label.role in roles:
-                needed = tuple(step.words for step in entry.steps if not step.optional)
+                needed = _needed(entry)
                 # Long words are the rare ones: "signature" rather than "code", "on", "the".
                 for word in max(needed, key=lambda words: min(map(len, words))):
                     self._needed.setdefault(word, []).append(needed)
         self._words = frozenset(self._needed)
 
-    def told(self, words: list[str]) -> frozenset[str]:
+    def told(self, words: list[bytes]) -> frozenset[bytes]:
         """Return the telling words of the phrases that a text with ``words`` may hold."""
         if self._words.isdisjoint(words):
             return frozenset()
@@ -40,3 +42,9 @@ class Triggers:
                 for needed in self._needed[word]
             )
         )
+
+
+def _needed(entry: Phrase) -> tuple[frozenset[bytes], ...]:
+    """Return the words of each token that a text must have; figures tell nothing."""
+    steps = (frozenset(map(code, step.words)) for step in entry.steps if not step.optional)
+    return tuple(step for step in steps if b"" not in step) or (frozenset((b"",)),)
