@@ -164,6 +164,14 @@ def test_a_stray_byte_spoils_no_other() -> None:
     assert reading.text.startswith("é 4111")
 
 
+def test_a_broken_escape_is_left_alone() -> None:
+    """A decoder may refuse in steps what it takes at once; another reading has the digits."""
+    data = b"\x1b((\xff#)\x0f\x0f(A$\x1b"
+    first, *others = readings(data, "iso-2022-kr")
+    assert masked(data, first, {0: "*"}) == {}
+    assert others
+
+
 def test_a_reading_that_cannot_be_found_again_is_left_alone() -> None:
     """Where decoding in steps gives another text there is no place to patch."""
     assert masked(b"\x1b$B#4", Reading("another text 4", "iso2022_jp"), {13: "*"}) == {}

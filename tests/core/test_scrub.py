@@ -66,6 +66,13 @@ def test_code_and_expiry_are_judged_by_the_cards_of_the_whole_mail() -> None:
     assert b"The security code: ***, exp **/**" in scrubbed.message
 
 
+def test_codes_are_looked_for_where_they_are_named() -> None:
+    """In a mail without a card other parts have none."""
+    lines = b"--a\n\ncvv 123\n--a\n\n4012 8888 8888 1882, 12/27, 123\n--a--"
+    raw = HEAD + b"Content-Type: multipart/mixed; boundary=a\n\n" + lines
+    assert [(found.kind, found.part) for found in scrub(raw, RULES).findings] == [("cvv", "1")]
+
+
 def test_a_number_is_masked_wherever_the_mail_repeats_it() -> None:
     """Even where nothing else would say that it is one."""
     lines = b"--a\n\ncard: 4012888888881881\n--a\n\norder number 4012888888881881\n--a--"

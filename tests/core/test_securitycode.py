@@ -9,6 +9,7 @@ import pytest
 
 from scrubber.core.onetime import find_one_time_codes
 from scrubber.core.ranges import Ranges
+from scrubber.core.rules import Policy
 from scrubber.core.securitycode import find_codes
 from tests.core.few_rules import search
 
@@ -34,6 +35,7 @@ NAMED = {
     "digits with signs": ("cvv 1-2-3.", "cvv *-*-*."),
     "in bold type": ("cvv *123*", "cvv *****"),
     "Amex": ("amex cvv 1234", "amex cvv ****"),
+    "a name nearer than a label": ("order number, cvv: 123", "order number, cvv: ***"),
     "two codes": ("cvv 123, cvv 456", "cvv ***, cvv ***"),
 }
 
@@ -77,6 +79,10 @@ BESIDE = {
     "right behind, in brackets": (f"{CARD} (123)", f"{CARD} (***)"),
     "behind the expiry": (f"{CARD} 12/27 123", f"{CARD} **/** ***"),
     "before the expiry": (f"{CARD}, 123, 12/27", f"{CARD}, ***, **/**"),
+    "beside the expiry of a card elsewhere": (
+        f"{CARD} {'words ' * 30} exp 12/27, 123",
+        f"{CARD} {'words ' * 30} exp **/**, ***",
+    ),
     "on a line of its own": (f"{CARD}\nAnna\n123\n", f"{CARD}\nAnna\n***\n"),
     "on a line before": (f"123\n{CARD}\n", f"***\n{CARD}\n"),
     "Amex": (f"{AMEX} 1234", f"{AMEX} ****"),
@@ -133,6 +139,27 @@ def test_a_date_that_is_the_code_is_told_once() -> None:
     for text in (f"{AMEX} 1227", "amex cvv 1227", f"{CARD} cvv 123 1227"):
         hits = Ranges(find_codes(search(text))).items
         assert all(one.end <= two.start for one, two in pairwise(hits))
+
+
+def weight(text: str) -> float:
+    """Return the weight of what is found first in ``text``."""
+    cautious = search(text)
+    cautious.policy = Policy("cautious")
+    return min(find_codes(cautious), key=lambda hit: hit.start).evidence.weight
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        ("cvv 123", "cvv, which you asked me for: 123"),
+        ("cvv is 123", "cvv. It is 123"),
+        ("123 is the cvv", "123. The cvv"),
+    ],
+    ids=["near", "in one sentence", "in one sentence, behind"],
+)
+def test_a_name_says_more_the_nearer_it_stands(better: str, worse: str) -> None:
+    """In characters, and in the same sentence."""
+    assert weight(better) > weight(worse)
 
 
 def one_time(text: str, *, automatic: bool = False) -> list[str]:

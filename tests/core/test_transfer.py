@@ -161,6 +161,12 @@ def test_nothing_to_change_changes_nothing(encoding: bytes) -> None:
     assert undecode(b"QUJD", encoding, []) == []
 
 
+def test_a_patch_behind_the_end_is_nothing() -> None:
+    """There is no byte to change."""
+    assert undecode(b"=34", QUOTED_PRINTABLE, [Patch(5, b"*")]) == []
+    assert undecode(b"QQ==", BASE64, [Patch(5, b"*")]) == []
+
+
 def changes(content: bytes) -> st.SearchStrategy[list[Patch]]:
     """Return asterisks for some of the digits in ``content``."""
     digits = [Patch(found.start(), b"*") for found in re.finditer(rb"[0-9]", content)]
