@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from scrubber.core.cards import find_cards
-from scrubber.core.gate import Gate
+from scrubber.core.gate import Gate, Hints
 from scrubber.core.lexicon import Label, phrase
 from scrubber.core.ranges import Ranges
 from scrubber.core.rules import Lookalike, Network, Policy, Rules, SecurityCode
@@ -112,13 +112,16 @@ RULES: Final = Rules(
 )
 
 
+def hints(text: str, rules: Rules = RULES) -> Hints:
+    """Return what the words of ``text`` promise, nothing if the gate does not let it pass."""
+    nothing = Hints(named=frozenset(), halved=False, spoken=False)
+    return next((told for _, told in Gate(rules).views(text, html=False)), nothing)
+
+
 def search(text: str, *, elsewhere: int = 0, automatic: bool = False) -> Search:
     """Return the search in ``text``, in a mail with so many cards elsewhere."""
-    words = Words(text, RULES.lexicon)
-    cards = find_cards(text, words, RULES, Policy())
+    words, told = Words(text, RULES.lexicon), hints(text)
+    cards = find_cards(text, words, RULES, Policy(), told)
     amex = any(card.network == "amex" for card in cards)
     mail = Mail(len(cards) + elsewhere, amex, automatic)
-    named = [hints.named for _, hints in Gate(RULES).views(text, html=False)]
-    return Search(
-        text, words, RULES, Policy(), Ranges(cards), mail, named[0] if named else frozenset()
-    )
+    return Search(text, words, RULES, Policy(), Ranges(cards), mail, told.named)
