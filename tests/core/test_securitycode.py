@@ -190,6 +190,14 @@ def test_a_one_time_code_is_found_by_its_name(text: str, codes: list[str]) -> No
     assert one_time(text) == codes
 
 
+def test_a_one_time_code_has_six_digits_mostly() -> None:
+    """Fewer say less."""
+    usual, short = (search(f"blik code {digits}") for digits in ("123456", "1234"))
+    usual.policy = short.policy = Policy("cautious")
+    (expected,) = find_one_time_codes(usual)
+    assert all(hit.evidence.weight < expected.evidence.weight for hit in find_one_time_codes(short))
+
+
 def test_a_program_sends_its_codes_to_be_read() -> None:
     """Nobody could log in without them."""
     assert one_time("blik code 123456", automatic=True) == []
