@@ -7,6 +7,7 @@ once; an installed package brings its own copy.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -41,6 +42,7 @@ ROLES = (
 KINDS = ("pan", "cvv", "expiry", "otp")
 CHECKSUMS = ("none", "luhn", "ean", "iban", "imei")
 
+_RANGE = re.compile(r"[0-9]{1,8}(?:-[0-9]{1,8})?")
 _EXAMPLES = "\n[[examples]]"
 
 Table = dict[str, Any]
@@ -212,7 +214,10 @@ def _network(source: _Source) -> Network:
 def _range(written: str) -> tuple[int, int]:
     """Read a prefix or an inclusive range of prefixes, scaled to eight digits."""
     low, _, high = written.partition("-")
-    return int(low.ljust(DIGITS_OF_AN_IIN, "0")), int((high or low).ljust(DIGITS_OF_AN_IIN, "9"))
+    high = high or low
+    if not _RANGE.fullmatch(written) or len(low) != len(high) or low > high:
+        raise ValueError(written)
+    return int(low.ljust(DIGITS_OF_AN_IIN, "0")), int(high.ljust(DIGITS_OF_AN_IIN, "9"))
 
 
 def _lookalike(source: _Source) -> Lookalike:
@@ -292,6 +297,10 @@ def _scan(rules: Rules) -> Scan:
 
 def _numbers(data: Table, scan: Scan) -> Iterator[str]:
     """Try the examples of a network."""
+    for key in ("examples", "counterexamples"):
+        if not all(isinstance(number, str) for number in data.get(key, [])):
+            yield f'{key}: expected a list of texts, as in {key} = ["4111111111111111"]'
+            return
     for number in data.get("examples", []):
         if data["name"] not in scan(f"card number {number}")[1]:
             yield f"example {_masked(number)} is not taken"
@@ -303,6 +312,9 @@ def _numbers(data: Table, scan: Scan) -> Iterator[str]:
 def _texts(data: Table, scan: Scan) -> Iterator[str]:
     """Try the examples of a language or look-alike."""
     for count, example in enumerate(data.get("examples", []), 1):
+        if not (isinstance(example.get("text"), str) and isinstance(example.get("becomes"), str)):
+            yield f"example {count}: expected text and becomes, both texts"
+            continue
         became = scan(example["text"])[0]
         if became != example["becomes"]:
             yield f'example {count}: expected "{example["becomes"]}", got "{became}"'

@@ -150,9 +150,12 @@ def _by_decoding(data: bytes, reading: Reading, wanted: list[int]) -> list[tuple
 
 
 def _shifted_run(data: bytes, place: tuple[int, int]) -> tuple[int, int]:
-    """Return the whole base64 run of UTF-7 around a place (RFC 2152): no part of it can change."""
+    """Return the whole base64 run of UTF-7 at a place (RFC 2152): no part of it can change.
+
+    Its last character comes out one byte behind the run where another sign than "-" ends it.
+    """
     for run in _UTF7_RUN.finditer(data):
-        if run.start() < place[1] <= run.end():
+        if run.start() < place[1] <= run.end() + 1 and place[0] <= run.end():
             return run.span()
     return place
 

@@ -57,7 +57,7 @@ def dates(search: Search) -> Iterator[Date]:
         yield Date(
             start,
             end,
-            figures=_CONNECTED.search(text, start, end) is not None,
+            figures=_CONNECTED.search(text[start:end]) is not None,
             day_before=_DAY_BEFORE.search(text, max(start - 5, 0), start) is not None,
             day_behind=_DAY_BEHIND.match(text, end) is not None,
         )

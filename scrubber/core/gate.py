@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from scrubber.core.view import View
 
 
+_STRETCH = 1 << 18
+_OVERLAP = 1 << 10
+"""Characters; no number, and no phrase that names a code, is longer than the overlap."""
+
+
 class Hints(NamedTuple):
     """What the words of a text promise.
 
@@ -32,6 +37,9 @@ class Hints(NamedTuple):
     spoken: bool
 
 
+NOTHING = Hints(frozenset(), halved=False, spoken=False)
+
+
 class Gate:
     """Decides which readings of a text are worth the detection."""
 
@@ -41,19 +49,28 @@ class Gate:
 
     def views(self, text: str, *, html: bool) -> Iterator[tuple[View, Hints]]:
         """Yield the views of ``text`` that may hold card data, and what to look for."""
-        rules = self._rules
-        first, last = rules.halves
         for view in readings(text, html=html):
-            compact = Compact(view.text)
-            words = compact.words()
-            hints = Hints(
-                named=rules.codes.told(words),
-                halved=bool(first.told(words) and last.told(words)),
-                spoken=bool(rules.cards.told(words)),
-            )
-            if hints.named or hints.halved or may_hold(compact.raw):
+            hints, numeric, lettered, wordy = self._asked(view.text)
+            if hints.named or hints.halved or numeric:
                 yield view, hints
-                if spelled.has_letters_for_digits(compact.raw):
+                if lettered:
                     yield spelled.with_letters_read(view), hints
-            if spelled.may_hold(words, rules.spelled, named=bool(hints.named)):
-                yield spelled.with_words_read(view, rules), hints
+            if wordy:
+                yield spelled.with_words_read(view, self._rules), hints
+
+    def _asked(self, text: str) -> tuple[Hints, bool, bool, bool]:
+        """Ask the cheap questions of ``text``, stretch by stretch, so that words take no memory."""
+        rules = self._rules
+        named: frozenset[bytes] = frozenset()
+        first = last = spoken = numeric = lettered = wordy = False
+        for start in range(0, max(len(text), 1), _STRETCH - _OVERLAP):
+            compact = Compact(text[start : start + _STRETCH])
+            words = compact.words()
+            named |= rules.codes.told(words)
+            first = first or bool(rules.halves[0].told(words))
+            last = last or bool(rules.halves[1].told(words))
+            spoken = spoken or bool(rules.cards.told(words))
+            numeric = numeric or may_hold(compact.raw)
+            lettered = lettered or spelled.has_letters_for_digits(compact.raw)
+            wordy = wordy or spelled.may_hold(words, rules.spelled, named=bool(named))
+        return Hints(named, first and last, spoken), numeric, lettered, wordy

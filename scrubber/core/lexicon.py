@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -69,6 +70,11 @@ _PLAIN = _plain_table()
 _APOSTROPHES = dict.fromkeys(map(ord, "'\u2019\u02bc"))
 
 
+def lower(text: str) -> str:
+    """Return ``text`` in lower case, character for character."""
+    return text.lower() if text.isascii() else text.replace("\u0130", "i").lower()
+
+
 def plain(text: str) -> str:
     """Return ``text`` in lower case without diacritics, character for character."""
     return text.lower() if text.isascii() else text.translate(_PLAIN).lower()
@@ -121,7 +127,7 @@ class Lexicon:
         tokens = list(TOKEN.finditer(text))
         words = [token.group() for token in tokens]
         found = []
-        for index, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=True)):
+        for index, (word, following) in enumerate(zip_longest(words, words[1:], fillvalue="")):
             for entry in self._starting.get(word, ()):
                 if entry.following is None or following in entry.following:
                     last = _match(entry.steps, words, tokens, index)

@@ -45,7 +45,8 @@ TEXT_FIELDS = (
 
 _USUAL = (b"from", b"to", b"subject", b"date", b"received", b"message-id", b"mime-version")
 _LINE_END = re.compile(rb"\r\n|\n|\r")
-_STRAY = re.compile(rb"(?:\r\n|\n|\r)(?![ \t\r\n]|[!-9;-~]+[ \t]*:|$)")
+_NO_FIELD = re.compile(rb"(?![ \t\r\n]|[!-9;-~]+[ \t]*:|\Z)")
+_STRAY = re.compile(rb"(?:\r\n|\n|\r)" + _NO_FIELD.pattern)
 _DASHES = re.compile(rb"[\r\n]--")
 
 
@@ -209,13 +210,12 @@ class _Reader:
         if end - start > LARGEST_HEADER:
             self.structure.defects.append((part.owner, "header too large"))
             self._margin(part.owner, start + LARGEST_HEADER, end)
-        if not first:
-            return
-        if not part.fields and end > start:
+        if first and not part.fields and end > start:
             self.structure.headed = bool(find_fields(self.raw, start, end, _USUAL))
         # Without a blank line some take the first line that is no field for the body, others
         # go on reading fields: both readings count.
-        stray = _STRAY.search(self.raw, start, end)
+        limit = min(end, start + LARGEST_HEADER)
+        stray = _NO_FIELD.match(self.raw, start, limit) or _STRAY.search(self.raw, start, limit)
         if stray and self.structure.headed:
             self._margin(part.owner, stray.end(), end)
 

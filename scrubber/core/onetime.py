@@ -39,7 +39,8 @@ def find_one_time_codes(search: Search) -> list[Hit]:
             evidence.add("sent by a service")
         if sum(map(str.isdigit, found[0])) < _USUAL_DIGITS:
             evidence.add("short for a one-time code")
-        place = Place(search.text, start, end, start - name.end, "otp")
+        distance = start - name.end if name.end <= start else name.start - end
+        place = Place(search.text, start, end, distance, "otp")
         against(place, marks, search.rules, evidence, search.needed)
         if convicts(evidence, search.policy.level):
             hits.append(Hit(Kind.OTP, None, start, end, evidence))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.core import layers
 from scrubber.core.cards import find_cards
-from scrubber.core.gate import Gate, Hints
+from scrubber.core.gate import NOTHING, Gate, Hints
 from scrubber.core.judge import certainty
 from scrubber.core.model import Finding, Scrubbed, Span, Unscanned
 from scrubber.core.onetime import find_one_time_codes
@@ -17,6 +17,7 @@ from scrubber.core.redact import changes, mark, masked_text
 from scrubber.core.rules import Policy, Rules
 from scrubber.core.search import Mail, Search
 from scrubber.core.securitycode import find_codes
+from scrubber.core.text import readings
 from scrubber.core.words import Words
 
 if TYPE_CHECKING:
@@ -65,19 +66,29 @@ def scrub(raw: bytes, rules: Rules, policy: Policy | None = None) -> Scrubbed:
 def _cards(inventory: Inventory, rules: Rules, policy: Policy) -> list[_Reading]:
     """Return every reading that may hold card data, with the card numbers in it."""
     gate = Gate(rules)
-    readings = []
+    taken: list[_Reading] = []
+    left: list[tuple[Layer, Passage]] = []
     for layer, passage in inventory.passages:
+        count = len(taken)
         for view, hints in gate.views(passage.text, html=passage.html):
             words = Words(view.text, rules.lexicon)
             cards = find_cards(view.text, words, rules, policy, hints)
-            readings.append(_Reading(layer, passage, view, words, hints, cards, []))
-    known = frozenset(card.pan for reading in readings for card in reading.cards if card.pan)
-    if known and len(readings) > 1:
-        # What is a card number in one place is one wherever the mail repeats it.
-        for reading in readings:
-            text, words, hints = reading.view.text, reading.words, reading.hints
-            reading.cards = find_cards(text, words, rules, policy, hints, known)
-    return readings
+            taken.append(_Reading(layer, passage, view, words, hints, cards, []))
+        if count == len(taken):
+            left.append((layer, passage))
+    known = frozenset(card.pan for reading in taken for card in reading.cards if card.pan)
+    if not known:
+        return taken
+    # What is a card number in one place is one wherever the mail repeats it, and with a card in the
+    # mail a mere "code: 123" in another part means something.
+    for layer, passage in left:
+        for view in readings(passage.text, html=passage.html):
+            words = Words(view.text, rules.lexicon)
+            taken.append(_Reading(layer, passage, view, words, NOTHING, [], []))
+    for reading in taken:
+        text, words, hints = reading.view.text, reading.words, reading.hints
+        reading.cards = find_cards(text, words, rules, policy, hints, known)
+    return taken
 
 
 def _codes(readings: list[_Reading], inventory: Inventory, rules: Rules, policy: Policy) -> None:

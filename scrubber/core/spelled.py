@@ -102,8 +102,8 @@ def _number(tokens: list[Token], rules: Rules) -> tuple[int, str]:
                 return length + 1, digit * times
     digits = rules.numbers.get(words[0], "")
     if len(digits) == len("20") and digits[1] == "0" and digits[0] != "1":
-        for at in (1, 2):  # "twenty one", "veinte y uno"
-            unit = rules.numbers.get(words[at], "") if len(words) > at else ""
+        for at in range(1, min(len(words), 3)):  # "twenty one", "veinte y uno"
+            unit = rules.numbers.get(words[at], "")
             joined = _close(tokens[: at + 1]) and (at == 1 or words[1] in _AND)
             if joined and len(unit) == 1 and unit != "0":
                 return at + 1, digits[0] + unit

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scrubber.core.alphabet import Compact
+from scrubber.core.lexicon import lower
 from scrubber.core.unicode import INVISIBLE, folds, is_invisible
 from scrubber.core.view import View
 
@@ -25,7 +26,6 @@ _BLOCKS = frozenset(
         *("select", "table", "tbody", "textarea", "tfoot", "thead", "title", "tr", "ul"),
     )
 )
-_MOST_TAGS = 10_000
 _CELLS = frozenset(("td", "th"))
 
 _TAG = re.compile(r"(<(?:/?[A-Za-z][^<>]*|![^<>]*|\?[^<>]*|/[^<>]*)>)")
@@ -37,8 +37,11 @@ _HIDDEN = re.compile(
     r"<([A-Za-z][A-Za-z0-9]*)\b[^<>]*\bdisplay\s*:\s*none[^<>]*>[^<]*</\1\s*>", re.IGNORECASE
 )
 _ENTITY = re.compile(r"&(?:#[xX][0-9A-Fa-f]{1,8}|#[0-9]{1,9}|[A-Za-z][A-Za-z0-9]{1,31});?")
-_VALUES = ("value=", "mailto:", "tel:", "sms:", "callto:")
-_VALUE = re.compile(r"(?<=[=])\"[^\"<>]*|(?<=[=])'[^'<>]*|[^\s<>\"']*")
+_VALUES = ("value", "mailto:", "tel:", "sms:", "callto:")
+_VALUE = re.compile(
+    r"(?:mailto|tel|sms|callto):([^\s\"'<>]*)|"
+    r"value\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s<>\"']+))"
+)
 _SCHEME = re.compile(r"^[^?@]{0,64}@[^?]{0,255}|[?&][A-Za-z]{1,12}=")
 _ESCAPED = re.compile(r"%([2-7][0-9A-Fa-f])")
 _ESCAPED_SPACE = re.compile("%20")
@@ -78,34 +81,29 @@ def _rendered(view: View) -> View:
         ("<style", _STYLE, "</style"),
         ("<script", _SCRIPT, "</script"),
     ):
-        folded = view.text.lower() if begin != "<!--" else view.text
+        folded = lower(view.text)
         if begin in folded and (last := folded.rfind(end)) >= 0:
             close = view.text.find(">", last)
             view = view.replaced(pattern, "", close + 1 if close >= 0 else last)
     if "<" in view.text:
-        view = view.mapped(_TAG, _SHOWN)
+        view = view.mapped(_TAG, _Shown())
     return view
 
 
 class _Shown(dict[str, str]):
-    """What each tag shows; the same few tags make up most of a page."""
+    """What each tag of one text shows; the same few make up most of a page."""
 
     def __missing__(self, tag: str) -> str:
         name = _TAG_NAME.match(tag)
         known = name[1].lower() if name else ""
-        shown = "\n" if known in _BLOCKS else "\t" if known in _CELLS else ""
-        if len(self) < _MOST_TAGS:
-            self[tag] = shown
+        self[tag] = shown = "\n" if known in _BLOCKS else "\t" if known in _CELLS else ""
         return shown
-
-
-_SHOWN = _Shown()
 
 
 def _plain(view: View) -> View:
     """Resolve entities, drop what is invisible, fold odd digits, spaces and dashes."""
     if "&" in view.text:
-        view = view.replaced(_ENTITY, lambda match: markup.unescape(match[0]))
+        view = view.edited(list(_entities(view.text)))
     if "%20" in view.text:
         view = view.replaced(_ESCAPED_SPACE, " ")
     if not view.text.isascii() and Compact(view.text).may_fold:
@@ -113,6 +111,14 @@ def _plain(view: View) -> View:
             view = view.replaced(INVISIBLE, "")
         view = view.translated(folds())
     return view
+
+
+def _entities(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the entities of ``text`` with what they show; what only looks like one is left out."""
+    for match in _ENTITY.finditer(text):
+        shown = markup.unescape(match[0])
+        if len(shown) == 1:
+            yield match.start(), match.end(), shown
 
 
 def _unquoted(view: View) -> View:
@@ -124,13 +130,12 @@ def _unquoted(view: View) -> View:
 
 def _attributes(source: View) -> Iterator[View]:
     """Yield the attribute values in which people's numbers stand: forms, mailto, tel."""
-    folded = source.text.lower()
-    for begin in _VALUES:
-        at = folded.find(begin)
-        while at >= 0:
-            value = _VALUE.match(source.text, at + len(begin))
-            content = value[0] if value else ""
-            if value and sum(map(content.count, "0123456789")) >= _FEWEST_DIGITS:
-                view = _plain(View(content, value.start())).replaced(_SCHEME, "\n")
-                yield view.replaced(_ESCAPED, lambda found: chr(int(found[1], 16)))
-            at = folded.find(begin, at + len(begin))
+    folded = lower(source.text)
+    if not any(begin in folded for begin in _VALUES):
+        return
+    for match in _VALUE.finditer(folded):
+        start, end = match.span(match.lastindex or 0)
+        content = source.text[start:end]
+        if sum(map(content.count, "0123456789")) >= _FEWEST_DIGITS:
+            view = _plain(View(content, start)).replaced(_SCHEME, "\n")
+            yield view.replaced(_ESCAPED, lambda found: chr(int(found[1], 16)))
