@@ -171,6 +171,11 @@ WRONG = {
     "no lengths": ("net", "lengths = [13, 16]\n", "", "lengths: expected a list that is not empty"),
     "code without digits": ("net", ", digits = 3", "", "code: expected a table"),
     "code without name": ("net", 'name = "CVV2", ', "", "code: expected a table"),
+    "range of nothing": ("net", '"4"', '""', "ranges, groupings: expected"),
+    "range without a beginning": ("net", '"4"', '"-5"', "ranges, groupings: expected"),
+    "range of unequal width": ("net", '"4"', '"2221-27"', "ranges, groupings: expected"),
+    "range backwards": ("net", '"4"', '"5-4"', "ranges, groupings: expected"),
+    "range of too many digits": ("net", '"4"', '"411111111"', "ranges, groupings: expected"),
     "ranges are a text": ("net", '["4", "5100-5199"]', '"4"', "ranges: expected a list of texts"),
     "ranges are numbers": ("net", '["4", "5100-5199"]', "[4]", "ranges: expected a list of texts"),
     "lengths are texts": ("net", "[13, 16]", '["13"]', "lengths: expected a list of whole numbers"),
@@ -259,6 +264,14 @@ def test_broken_examples_are_told_by_the_check(rules: Path) -> None:
     rulebook.load(rules)
     (problem,) = rulebook.check(rules)
     assert problem.startswith(f"{path}: not TOML")
+
+
+@pytest.mark.parametrize("line", ['becomes = "card **** **** **** 1111"', 'text = "card 4111'])
+def test_an_incomplete_example_is_told_by_the_check(rules: Path, line: str) -> None:
+    """Both the text and what it becomes are needed."""
+    path = edit(rules, "lang", line, "#" + line)
+    (problem,) = rulebook.check(rules)
+    assert problem.startswith(f"{path}: ")
 
 
 def test_a_directory_without_rules_is_told(tmp_path: Path) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber.core.cards import find_cards
-from scrubber.core.hit import Hit
 from scrubber.core.pan import Pan
 from scrubber.core.rules import Policy
 from scrubber.core.words import Words
-from tests.core.few_rules import RULES
+from tests.core.few_rules import RULES, hints
 from tests.core.laws import law
+
+if TYPE_CHECKING:
+    from scrubber.core.hit import Hit
 
 QUIET, BALANCED, CAUTIOUS = Policy("quiet"), Policy(), Policy("cautious")
 NUMBER = "4012888888881881"
@@ -20,7 +24,8 @@ NUMBER = "4012888888881881"
 
 def hits(text: str, policy: Policy = BALANCED, *, halved: bool = False) -> list[Hit]:
     """Return the hits in ``text``."""
-    return find_cards(text, Words(text, RULES.lexicon), RULES, policy, halved=halved)
+    told = hints(text)._replace(halved=halved)
+    return find_cards(text, Words(text, RULES.lexicon), RULES, policy, told)
 
 
 def found(text: str, policy: Policy = BALANCED) -> list[str]:
@@ -82,8 +87,8 @@ def test_a_number_known_from_elsewhere_is_one_here() -> None:
     text = "order number 4012888888881881"
     words = Words(text, RULES.lexicon)
     known = frozenset((Pan(NUMBER),))
-    assert find_cards(text, words, RULES, QUIET) == []
-    assert len(find_cards(text, words, RULES, QUIET, known=known)) == 1
+    assert find_cards(text, words, RULES, QUIET, hints(text)) == []
+    assert len(find_cards(text, words, RULES, QUIET, hints(text), known)) == 1
 
 
 def test_halves_are_looked_for_where_they_may_be() -> None:
@@ -97,6 +102,22 @@ def test_a_half_is_no_part_of_a_whole_number() -> None:
     """What stands already is not told again."""
     text = "card number, first part: 4012 8888 8888 1881, the rest is 12/27"
     assert [text[hit.start : hit.end] for hit in hits(text, halved=True)] == ["4012 8888 8888 1881"]
+
+
+def test_a_whole_number_may_be_called_a_half() -> None:
+    """It stands as what it is by itself."""
+    text = "card number, first half: 6304 0000 0000, the rest is 0000018"
+    assert [text[hit.start : hit.end] for hit in hits(text, halved=True)] == [
+        "6304 0000 0000",
+        "0000018",
+    ]
+    assert hits(text, halved=True)[0].pan is not None
+
+
+def test_a_number_that_the_code_makes_another_one_stands_alone() -> None:
+    """Sixteen digits as they are printed rather than nineteen of them."""
+    assert found("card 4012 8888 8888 1881 003")[0].startswith("4012 8888 8888 1881")
+    assert len(found("card 4012 8888 8888 1881 003")) == 1
 
 
 def test_a_list_of_other_numbers_is_no_list_of_cards() -> None:

@@ -75,6 +75,8 @@ WIDE = {
     "utf-16-le": ("４１１１", "****"),
     "iso-2022-jp": ("４１１１", "××××"),
     "cp1256": ("4111", "****"),
+    "iso-2022-kr": ("４１１１", "××××"),
+    "hz-gb-2312": ("４１１１", "××××"),
 }
 
 
@@ -86,6 +88,12 @@ def test_a_wide_digit_becomes_an_asterisk_of_its_width(charset: str) -> None:
     changed = hide(data, readings(data, charset)[0], old)
     assert len(changed) == len(data)
     assert changed.decode(charset) == f"X {new} Y"
+
+
+def test_a_byte_order_mark_moves_nothing() -> None:
+    """Whether the charset is called by a name that has one or not."""
+    data = f"é {NUMBER}".encode("utf-8-sig")
+    assert hide(data, readings(data, "utf-8-sig")[0]).decode("utf-8-sig") == f"é {HIDDEN}"
 
 
 @pytest.mark.parametrize(
@@ -162,6 +170,16 @@ def test_a_stray_byte_spoils_no_other() -> None:
     """Half a character at the end of UTF-16 is no reason to read nothing."""
     reading = readings("é 4111".encode("utf-16-le") + b"\x00\xd8", "utf-16-le")[0]
     assert reading.text.startswith("é 4111")
+
+
+def test_digits_in_the_base64_of_utf_7_take_their_whole_run_with_them() -> None:
+    """One of its characters fills no whole bytes (RFC 2152), so none can change alone."""
+    data = "x ４１ y".encode("utf-7")
+    changed = hide(data, readings(data, "utf-7")[0], "４１")
+    assert len(changed) == len(data)
+    assert not any(char.isdigit() for char in changed.decode("utf-7"))
+    assert changed.decode("utf-7").startswith("x ")
+    assert changed.decode("utf-7").endswith(" y")
 
 
 def test_a_broken_escape_is_left_alone() -> None:

@@ -55,7 +55,7 @@ def test_scrubbing_again_changes_nothing() -> None:
 
 def test_code_and_expiry_are_judged_by_the_cards_of_the_whole_mail() -> None:
     """The number may stand in another part."""
-    lines = b"--a\n\nMy card: 4012 8888 8888 1881\n--a\n\nThe security code: 123, exp 12/27\n--a--"
+    lines = b"--a\n\nMy card: 4012 8888 8888 1881\n--a\n\nThe code: 123, exp 12/27\n--a--"
     raw = HEAD + b"Content-Type: multipart/mixed; boundary=a\n\n" + lines
     scrubbed = scrub(raw, RULES)
     assert [(found.kind, found.part) for found in scrubbed.findings] == [
@@ -63,7 +63,7 @@ def test_code_and_expiry_are_judged_by_the_cards_of_the_whole_mail() -> None:
         ("cvv", "2"),
         ("expiry", "2"),
     ]
-    assert b"The security code: ***, exp **/**" in scrubbed.message
+    assert b"The code: ***, exp **/**" in scrubbed.message
 
 
 def test_codes_are_looked_for_where_they_are_named() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.core.spelled import has_letters_for_digits, with_letters_read, with_words_read
+from scrubber.core.spelled import with_letters_read, with_words_read
 from scrubber.core.view import View
 from tests.core.few_rules import RULES
 from tests.core.laws import law
@@ -74,15 +74,6 @@ LETTERS = {
 def test_letters_are_read_as_the_digits_they_look_like(written: str, read: str) -> None:
     """Beside digits, or in groups of their own."""
     assert with_letters_read(View(written)).text == read
-
-
-@pytest.mark.parametrize(
-    ("text", "has"),
-    [("4l11", True), ("OO7", True), ("4 l", False), ("oil", False), ("4i", False), ("", False)],
-)
-def test_letters_for_digits_touch_digits(text: str, has: bool) -> None:  # noqa: FBT001 - a table
-    """Else they are letters."""
-    assert has_letters_for_digits(text) is has
 
 
 @law

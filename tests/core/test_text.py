@@ -41,6 +41,7 @@ FOLDED = {
     "combining marks": ("Nu\u0301mero 4\u0301", "Numero 4"),
     "unknown entity": ("4&nosuch;1", "4&nosuch;1"),
     "entity of nothing": ("&#0;&#x110000;", "\ufffd\ufffd"),
+    "a name that is no entity": ("&x4111", "&x4111"),
     "an ampersand": ("4 & 1", "4 & 1"),
     "escaped spaces": ("4%201", "4 1"),
 }
@@ -136,6 +137,8 @@ ATTRIBUTES = {
     "link": ('<a href="tel:4111">x</a>', "4111"),
     "escaped": ('<a href="mailto:a?body=%341%31">', "411"),
     "entities": ('<input value="4111&#49;">', "41111"),
+    "behind a letter that grows in lower case": ('<p>İİİİ</p><input value="4111">', "4111"),
+    "white space around the sign": ('<input value = "4111">', "4111"),
     "too few digits": ('<input value="4 and 1">', ""),
     "web address": ('<a href="https://example.org/4111">', ""),
     "place on the page": ('<a href="#4111">', ""),
@@ -159,7 +162,7 @@ def test_an_attribute_leads_back_to_its_place() -> None:
 
 
 PIECES = [
-    *"41 <>&;\n",
+    *"41x <>&;\n",
     "４",
     "\u200b",
     "&#52;",

@@ -1,0 +1,209 @@
+"""The gate: cheap, and it keeps nothing out that the detection would take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrubber import rulebook
+from scrubber.core.cards import find_cards
+from scrubber.core.gate import _STRETCH, Gate, Hints
+from scrubber.core.onetime import find_one_time_codes
+from scrubber.core.ranges import Ranges
+from scrubber.core.rules import Policy, Rules
+from scrubber.core.search import Mail, Search
+from scrubber.core.securitycode import find_codes
+from scrubber.core.text import readings
+from scrubber.core.words import Words
+from tests.core.few_rules import RULES
+from tests.core.laws import law
+
+if TYPE_CHECKING:
+    from scrubber.core.view import View
+
+
+def passed(text: str, rules: Rules = RULES, *, html: bool = False) -> list[tuple[str, Hints]]:
+    """Return the views that pass, and what they promise."""
+    return [(view.text, hints) for view, hints in Gate(rules).views(text, html=html)]
+
+
+PASSES = {
+    "a number": ("4111 1111 1111 1111", ["4111 1111 1111 1111"]),
+    "too few digits": ("4111 1111 111", []),
+    "letters for digits": ("4lll OOOO 1111", ["4lll OOOO 1111", "4111 0000 1111"]),
+    "a name of a code": ("cvv 123", ["cvv 123"]),
+    "a name of a code with a digit": ("CVV2 123", ["CVV2 123"]),
+    "a half": ("first half 4111", []),
+    "both halves": ("first half, second half", ["first half, second half"]),
+    "number words": ("four one one", ["411"]),
+    "too few number words": ("four one", []),
+    "a named code in words": ("cvv four one two", ["cvv four one two", "cvv 412"]),
+    "repeats": ("cvv triple four", ["cvv triple four", "cvv 444"]),
+    "letters like digits apart from digits": ("cvv oil 4 l", ["cvv oil 4 l"]),
+    "letters": ("Hello", []),
+    "nothing": ("", []),
+}
+
+
+@pytest.mark.parametrize(("text", "views"), PASSES.values(), ids=list(PASSES))
+def test_a_text_passes_if_it_may_hold_card_data(text: str, views: list[str]) -> None:
+    """In each of the ways it can be read."""
+    assert [view for view, _ in passed(text)] == views
+
+
+def promised(text: str) -> tuple[bool, bool]:
+    """Say whether the first view of ``text`` promises a code, and halves."""
+    _, hints = passed(text)[0]
+    return bool(hints.named), hints.halved
+
+
+def test_a_view_promises_what_its_words_say() -> None:
+    """A named code, a number in halves."""
+    assert promised("cvv") == (True, False)
+    assert promised("first half, other half") == (False, True)
+    assert promised("4111 1111 1111 1111") == (False, False)
+
+
+def test_every_reading_of_markup_passes_by_itself() -> None:
+    """What an attribute holds is a text of its own."""
+    (passing,) = passed('<p>Hi</p><input value="4111111111111111">', html=True)
+    assert "4111111111111111" in passing[0]
+    assert "Hi" not in passing[0]
+
+
+def detected(view: View, rules: Rules) -> tuple[bool, bool, bool]:
+    """Say whether cards, halves and named codes are found in a view that no gate has seen.
+
+    An expiry date alone is no card data, however it is named.
+    """
+    words = Words(view.text, rules.lexicon)
+    policy = Policy("cautious")
+    promising = Hints(named=frozenset(), halved=False, spoken=True)
+    cards = find_cards(view.text, words, rules, policy, promising)
+    halves = find_cards(view.text, words, rules, policy, promising._replace(halved=True))
+    search = Search(view.text, words, rules, policy, Ranges(cards), Mail(), frozenset())
+    search.zones = [(0, len(view.text))]
+    codes = find_codes(search) + find_one_time_codes(search)
+    return bool(cards), len(halves) > len(cards), any(hit.kind != "expiry" for hit in codes)
+
+
+def holds(text: str, rules: Rules) -> None:
+    """Check that what is found in a text as it is shown is found behind the gate, too."""
+    behind = dict(passed(text, rules))
+    for view in readings(text, html=False):
+        cards, halves, codes = detected(view, rules)
+        if cards or halves or codes:
+            assert view.text in behind
+            assert behind[view.text].halved or not halves
+            assert behind[view.text].named or not codes or cards
+
+
+EDGES = ["4012 8888 8888 1881", "4 0 1 2 - " * 4, "security code", "cvv triple four"]
+
+
+@pytest.mark.parametrize("written", EDGES)
+def test_what_lies_over_the_edge_of_a_stretch_passes(written: str) -> None:
+    """A long text is looked at in pieces that overlap."""
+    for at in range(_STRETCH - len(written) - 2, _STRETCH + 3):
+        text = " " * at + written + " x" * 100
+        assert [view for view, _ in passed(text)] == [
+            " " * at + view + " x" * 100 for view, _ in passed(written)
+        ]
+
+
+PIECES = [
+    *[
+        "4111",
+        "1",
+        "2",
+        "3",
+        "OOOO",
+        "llll",
+        "123",
+        "1234",
+        "12/27",
+        "123456",
+        "4012888888881881",
+        ":",
+    ],
+    *[
+        "cvv",
+        "CVV2",
+        "security",
+        "code",
+        "card",
+        "number",
+        "first",
+        "second",
+        "half",
+        "the",
+        "rest",
+        "blik",
+        "exp",
+        "march",
+        "2027",
+    ],
+    *["four", "one", "double", "triple", "twenty", "eight", "zero", "x"],
+]
+
+
+@law
+@given(st.lists(st.sampled_from(PIECES), max_size=20).map(" ".join))
+def test_the_gate_keeps_nothing_out(text: str) -> None:
+    """Whatever the detection finds without it is found with it."""
+    holds(text, RULES)
+
+
+PACKAGED = rulebook.load()
+WORDS = sorted(
+    {
+        word
+        for phrase, label in PACKAGED.phrases
+        if label.role in ("code", "otp", "first_part", "last_part", "card")
+        for step in phrase.steps
+        for word in step.words
+    }
+)
+
+
+@law
+@given(
+    st.lists(
+        st.sampled_from([*WORDS, *["123", "4012 8888", "8888 1881", "12/27"] * 200]),
+        max_size=12,
+    ).map(" ".join)
+)
+def test_the_gate_keeps_nothing_out_with_the_packaged_rules(text: str) -> None:
+    """In any language, or several."""
+    holds(text, PACKAGED)
+
+
+def test_every_name_of_a_code_passes() -> None:
+    """Each word of each phrase, in its phrase, as written and in upper case."""
+    kept_out = []
+    for phrase, label in PACKAGED.phrases:
+        if label.role not in ("code", "otp"):
+            continue
+        first = [min(step.words) for step in phrase.steps]
+        for at, step in enumerate(phrase.steps):
+            for word in sorted(step.words):
+                text = " ".join([*first[:at], word, *first[at + 1 :]])
+                if not any(hints.named for _, hints in passed(f"{text} 123", PACKAGED)):
+                    kept_out.append((label.source, text))
+    assert kept_out == []
+
+
+def test_every_phrase_can_be_found() -> None:
+    """No word of a rule is written as no text can have it."""
+    never = []
+    for phrase, label in PACKAGED.phrases:
+        first = [min(step.words) for step in phrase.steps]
+        for at, step in enumerate(phrase.steps):
+            for word in sorted(step.words):
+                text = " ".join([*first[:at], word, *first[at + 1 :]])
+                if not any(mark.label == label for mark in PACKAGED.lexicon.find(text)):
+                    never.append((label.source, text))
+    assert never == []
