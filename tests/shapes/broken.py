@@ -135,6 +135,26 @@ def letter_in_the_header(text: str) -> bytes:
 
 
 @SHAPES.shape()
+def letter_in_the_header_of_a_part(text: str) -> bytes:
+    """The blank line of a part is missing."""
+    body = raw(f"Content-Type: text/plain\nHello,\nwe pay with {text}\nas ever")
+    return multipart_mail("mixed", "bare", body, b"\nBye\n")
+
+
+@SHAPES.shape()
+def letter_in_the_header_of_a_forwarded_mail(text: str) -> bytes:
+    """The blank line of a mail within a mail is missing."""
+    inner = b"\n".join(map(raw, (*FIELDS, "Hello,", f"we pay with {text}", "as ever", "")))
+    return multipart_mail("mixed", "bare", part(inner, "Content-Type: message/rfc822"))
+
+
+@SHAPES.shape()
+def text_above_the_header(text: str) -> bytes:
+    """The first line is a note that somebody put above the fields."""
+    return raw(f"{text}\n") + mail(letter("As above."))
+
+
+@SHAPES.shape()
 def folded_first_line(text: str) -> bytes:
     """The first line is the rest of a field whose beginning is lost."""
     return b"\tby mx.example.net; Tue, 14 Oct 2025\n" + mail(letter(text))
