@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -104,7 +105,7 @@ def masked(data: bytes, reading: Reading, changes: Mapping[int, str]) -> dict[in
         return {index: Patch(index, changes[index].encode("ascii")) for index in wanted}
     places = _by_encoding(data, reading, wanted) or _by_decoding(data, reading, wanted)
     if reading.charset == "utf-7":
-        places = [_shifted_run(data, place) for place in places]
+        places = _shifted_runs(data, places)
     return {
         index: Patch(start, _fitting(changes[index], reading.charset, end - start))
         for index, (start, end) in zip(wanted, places, strict=False)
@@ -149,15 +150,19 @@ def _by_decoding(data: bytes, reading: Reading, wanted: list[int]) -> list[tuple
     return places
 
 
-def _shifted_run(data: bytes, place: tuple[int, int]) -> tuple[int, int]:
-    """Return the whole base64 run of UTF-7 at a place (RFC 2152): no part of it can change.
+def _shifted_runs(data: bytes, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the whole base64 runs of UTF-7 at ``places`` (RFC 2152): no part of one can change.
 
-    Its last character comes out one byte behind the run where another sign than "-" ends it.
+    The last character of a run comes out one byte behind it where another sign than "-" ends it.
     """
-    for run in _UTF7_RUN.finditer(data):
-        if run.start() < place[1] <= run.end() + 1 and place[0] <= run.end():
-            return run.span()
-    return place
+    runs = [run.span() for run in _UTF7_RUN.finditer(data)]
+    ends = [end for _, end in runs]
+    whole = []
+    for place in places:
+        index = bisect_left(ends, place[0])
+        inside = index < len(runs) and runs[index][0] < place[1]
+        whole.append(runs[index] if inside else place)
+    return whole
 
 
 def _bare(char: str, charset: str, errors: str = "strict") -> bytes:

@@ -86,19 +86,24 @@ def _quanta(characters: bytes) -> bytes:
 
 def _into_base64(body: bytes, patches: list[Patch]) -> Iterator[Patch]:
     """Encode again the quanta that a patch touches, each character at its own place."""
+    whole = bytearray(_from_base64(body))
+    for patch in patches:
+        whole[patch.start : patch.end] = patch.new
+    waiting = patches[::-1]
     before = 0  # bytes that the segments before this one stand for
     for runs in _segments(body):
-        content = bytearray(_quanta(b"".join(body[start:end] for start, end in runs)))
+        size = sum(end - start for start, end in runs)
+        length = size * 3 // 4
         touched: list[tuple[int, int]] = []
-        for patch in patches:
-            start = max(patch.start - before, 0)
-            end = min(patch.end - before, len(content))
-            if start < end:
-                skip = start - (patch.start - before)
-                content[start:end] = patch.new[skip : skip + end - start]
-                touched.append((start // 3, -(-end // 3)))
-        yield from _requantized(runs, bytes(content), touched)
-        before += len(content)
+        while waiting and waiting[-1].start < before + length:
+            start = max(waiting[-1].start - before, 0)
+            end = min(waiting[-1].end - before, length)
+            touched.append((start // 3, -(-end // 3)))
+            if waiting[-1].end > before + length:
+                break  # it goes on behind the padding
+            waiting.pop()
+        yield from _requantized(runs, bytes(whole[before : before + length]), touched)
+        before += length
 
 
 def _segments(body: bytes) -> Iterator[list[tuple[int, int]]]:
