@@ -30,8 +30,8 @@ _RUN = re.compile(r"[0-9](?:[" + re.escape(_SEPARATORS) + r"]{0,8}+[0-9])*+")
 """The widest gap is a comma, a blank line and the margin of the next line."""
 
 _GROUP = re.compile(r"[0-9]+")
-_FILTER = bytes.maketrans(b"0123456789OoQlI|", b"0" * 16)
-_IGNORED = _SEPARATORS.replace("|", "").encode()
+_FILTER = bytes.maketrans(b"0123456789OoQlI", b"0" * 15)
+_IGNORED = _SEPARATORS.encode()
 _ENOUGH = b"0" * SHORTEST
 _GAP = "[" + re.escape(_SEPARATORS) + "]{1,8}+"
 _EVEN = re.compile(

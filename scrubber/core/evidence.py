@@ -21,6 +21,7 @@ BEHIND = 80
 """Characters before and behind a number in which words count."""
 
 _CLOSE = 30
+_BEHIND_A_CARD = (2, 3, 4)  # digits of a month, a code, an expiry
 _LABEL = 30
 _UNIT = 12
 _SHAPE = 48
@@ -135,7 +136,10 @@ def _neighbours(candidate: Candidate, text: str, evidence: Evidence) -> None:
     ):
         same = gap == usual and length == size
         tight = gap.strip(" \t\r\n") == gap and len(gap) == 1 and gap not in ",;|+()*"
-        if length and ((same and size == 1) or (tight and usual != gap)):
+        if length and (
+            (same and size == 1)
+            or (tight and usual != gap and (side == "left" or length not in _BEHIND_A_CARD))
+        ):
             evidence.add(f"goes on to the {side}")
         elif length and same and side == "left":
             evidence.add("others like it to the left")

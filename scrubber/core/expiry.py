@@ -25,7 +25,7 @@ _MONTH_YEAR = re.compile(
     r"([^\W\d_]{3,12})\.?,?\s{1,2}(?:(?:de|del|of|di|du|d|van|z)\s)?'?((?:20)?[2-4][0-9])(?![0-9])"
 )
 _DAY_BEFORE = re.compile(r"[0-9][ ]?[./\-][ ]?$|[0-9]\.? $")
-_DAY_BEHIND = re.compile(r"[ ]?[./\-][ ]?[0-9]")
+_DAY_BEHIND = re.compile(r"[ ]?[./\-][ ]?(?:[0-9]{1,2}|[12][0-9]{3})(?![0-9])")
 _CONNECTED = re.compile(r"[0-9] ?[/.\-|\\] ?[0-9]|^[0-9]{1,2} +20[2-4][0-9]$")
 
 

@@ -29,10 +29,10 @@ _WIDEST = 2
 _JOINING = (" ", "-")
 _AND = frozenset(("y", "e", "et", "und", "i", "and", "en", "a"))
 _WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
-_MIXED = re.compile(r"(?<![^\W_])(?=[0-9OoQlIi|]*[0-9])[0-9OoQlIi|]{2,19}(?![^\W_])|"
-                    r"(?<![^\W_])(?:[Oo]{2,8}|[lI|]{2,8})(?![^\W_])")  # fmt: skip
-_MEANT = str.maketrans("OoQlIi|", "0001111")
-_KINDS = bytes.maketrans(b"0123456789OoQlI|", b"0" * 10 + b"O" * 6)
+_MIXED = re.compile(r"(?<![^\W_])(?=[0-9OoQlIi]*[0-9])[0-9OoQlIi]{2,19}(?![^\W_])|"
+                    r"(?<![^\W_])(?:[Oo]{2,8}|[lI]{2,8})(?![^\W_])")  # fmt: skip
+_MEANT = str.maketrans("OoQlIi", "000111")
+_KINDS = bytes.maketrans(b"0123456789OoQlI", b"0" * 10 + b"O" * 5)
 
 
 def may_hold(words: list[bytes], spelled: frozenset[bytes], *, named: bool) -> bool:
