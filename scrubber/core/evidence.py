@@ -136,10 +136,8 @@ def _neighbours(candidate: Candidate, text: str, evidence: Evidence) -> None:
     ):
         same = gap == usual and length == size
         tight = gap.strip(" \t\r\n") == gap and len(gap) == 1 and gap not in ",;|+()*"
-        if length and (
-            (same and size == 1)
-            or (tight and usual != gap and (side == "left" or length not in _BEHIND_A_CARD))
-        ):
+        apart = usual == gap or (side == "right" and length in _BEHIND_A_CARD)
+        if length and ((same and size == 1) or (tight and not apart)):
             evidence.add(f"goes on to the {side}")
         elif length and same and side == "left":
             evidence.add("others like it to the left")

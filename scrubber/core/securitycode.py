@@ -27,6 +27,9 @@ _CODE = re.compile(
     rf"(?<![0-9*]){_DIGITS}(?![0-9*])"
     rf"|(?<=(?<![0-9*])(?<!\*[\s\-])\*){_DIGITS}(?=\*(?![0-9*]))"
 )
+_VALUE = re.compile(r"(?<![0-9*])[0-9*]{3,4}(?![0-9*])")
+"""What a name before it names: a code, masked or not."""
+
 _JOINED_BEFORE = re.compile(r"[0-9][.,:/+\-]$|[.,#€$£¥₽]$")
 _JOINED_BEHIND = re.compile(r"[.,:/+\-][0-9]|[€$£¥₽%°²³]")
 _DIRECT = re.compile(r"[^,.;!?\r\n]{0,12}|[.,]? ?")
@@ -114,7 +117,7 @@ def _names_next(text: str, end: int, mark: Mark) -> bool:
     """Say whether ``mark`` names digits behind it rather than those that end at ``end``."""
     if "\n" in text[end : mark.start] or _USED_UP.search(text, end, mark.start):
         return True
-    following = _CODE.search(text, mark.end, mark.end + _NAME_BEHIND)
+    following = _VALUE.search(text, mark.end, mark.end + _NAME_BEHIND)
     return following is not None and not _LETTER_OR_DIGIT.search(text, mark.end, following.start())
 
 

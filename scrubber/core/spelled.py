@@ -57,7 +57,7 @@ def has_letters_for_digits(raw: bytes) -> bool:
 
 def with_letters_read(view: View) -> View:
     """Return ``view`` with the letters people type for digits read as these."""
-    return view.replaced(_MIXED, lambda match: match[0].translate(_MEANT))
+    return view.respelled(_MIXED.sub(lambda match: match[0].translate(_MEANT), view.text))
 
 
 def with_words_read(view: View, rules: Rules) -> View:

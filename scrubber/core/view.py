@@ -75,6 +75,10 @@ class View:
                 text = text.replace(char, table[ord(char)])
         return _Translated(self, text)
 
+    def respelled(self, text: str) -> View:
+        """Return a view that reads ``text``, which has a character for each of this one's."""
+        return _Translated(self, text)
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the half-open source range that the characters ``[start, end)`` come from."""
         return start + self.origin, end + self.origin

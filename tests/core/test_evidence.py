@@ -48,7 +48,7 @@ BETTER = {
     "a usual length": (NUMBER, "4222 2222 2222 2"),
     "alone": (NUMBER, f"x://{NUMBER}"),
     "no digits glued before": (RUN, f"77.{RUN}"),
-    "no digits glued behind": (RUN, f"{RUN}.77"),
+    "no digits glued behind": (RUN, f"{RUN}.77777"),
     "nothing cut off": (RUN, f"{RUN}123"),
     "no letters glued": (RUN, f"x{RUN}"),
     "no letters glued behind": (RUN, f"{RUN}x"),

@@ -60,7 +60,7 @@ def test_a_number_leads_back_to_its_words() -> None:
 
 
 LETTERS = {
-    "for one and zero": ("4lI1 OoQ0 |111 1111", "4111 0000 1111 1111"),
+    "for one and zero": ("4lI1 OoQ0 i111 1111", "4111 0000 1111 1111"),
     "a group of letters": ("4111 OOOO llll 1111", "4111 0000 1111 1111"),
     "a word": ("Oil 4111", "Oil 4111"),
     "within a word": ("x4l11", "x4l11"),

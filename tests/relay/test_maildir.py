@@ -12,7 +12,6 @@ import pytest
 
 from scrubber.addresses import Kind, NextHopAddress
 from scrubber.errors import ConfigError
-from scrubber.relay import maildir
 from scrubber.relay.maildir import MaildirHop
 from scrubber.relay.parameters import Command
 
@@ -74,7 +73,7 @@ def test_a_full_disk_is_temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert reply.encode().startswith(b"452 4.3.1")
     assert list((tmp_path / "box" / "tmp").iterdir()) == []
     usage = shutil.disk_usage(tmp_path)._replace(free=19)
-    monkeypatch.setattr(maildir.shutil, "disk_usage", lambda _: usage)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     assert deliver(tmp_path / "box", b"x\r\n").encode().startswith(b"452 4.3.1")
     assert list((tmp_path / "box" / "new").iterdir()) == []
 

@@ -243,8 +243,8 @@ HOSTILE: dict[str, Hostile] = {
     "cards in UTF-16": in_charset("utf-16", f"ü {CARD} "),
     "cards in UTF-7": in_charset("utf-7", f"ü {CARD} "),
     "cards in ISO-2022-JP": in_charset("iso-2022-jp", f"カード {CARD} "),
-    "one card in ISO-2022-JP": in_charset("iso-2022-jp", "カード", after=CARD),
-    "one card in UTF-7": in_charset("utf-7", "ü", after=CARD),
+    "one card in ISO-2022-JP": in_charset("iso-2022-jp", "カード ", after=CARD),
+    "one card in UTF-7": in_charset("utf-7", "ü ", after=CARD),
     "cards in GB18030": in_charset("gb18030", f"謝 {CARD} "),
     "cards beside broken UTF-8": text(b"\xff " + CARD.encode() + b" \n"),
 }

@@ -1,0 +1,61 @@
+"""Hostile mail costs in proportion: twice the input at most doubles the work.
+
+Work is counted in calls of functions, Python's and C's, so that a test cannot fail because the
+machine is busy.  What happens within one call of C is measured by ``python -m tests.benchmarks
+hostile``.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scrubber import scrub
+from tests.shapes.hostile import HOSTILE, Hostile
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+SIZE = 2_000
+GROWTH = 2.1
+"""How much more work twice the input may cost."""
+
+SLACK = 10_000
+"""Calls that do not matter: up to its limits on depth, a message may cost a little more."""
+
+
+def _calls(message: bytes) -> int:
+    """Return how many functions scrubbing ``message`` calls."""
+    count = 0
+
+    def note(_frame: FrameType, event: str, _arg: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        scrub(message)
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
+def test_twice_the_input_at_most_doubles_the_work(make: Hostile) -> None:
+    """The calls grow no faster than the message."""
+    scrub(b"")  # reads the rules
+    once, twice, four = (_calls(make(SIZE * times)) for times in (1, 2, 4))
+    assert twice <= once * GROWTH + SLACK
+    assert four <= twice * GROWTH + SLACK
+
+
+@pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_mail_is_no_error(make: Hostile) -> None:
+    """What is hostile is scrubbed like everything else, and is clean afterwards."""
+    message = make(SIZE)
+    scrubbed = scrub(message)
+    assert scrubbed.findings or scrubbed.message is message
+    assert scrub(scrubbed.message).message == scrubbed.message
