@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from scrubber.core.lexicon import plain
-from scrubber.core.unicode import folds, is_invisible
+from scrubber.core.unicode import folded, is_invisible
 
 _CHARSETS = ("latin-1", "cp1252", "cp1250", "cp1251", "cp1254")
 _CYRILLIC = "cp1251"
@@ -38,7 +38,7 @@ def _alphabet(charset: str) -> Alphabet:
         char = bytes((byte,)).decode(charset, "replace")
         if char.isalpha():
             words[byte] = (_coded(plain(char)) or b" ")[0]
-        if ord(char) not in folds() and not is_invisible(char):
+        if folded(char) == char and not is_invisible(char):
             usual.append(byte)
     return Alphabet(charset, bytes(words), bytes(usual))
 
@@ -55,6 +55,8 @@ def _ascii() -> Alphabet:
 
 def _coded(word: str) -> bytes:
     """Return a plain word as bytes: ASCII, or Cyrillic in one charset, "" for other scripts."""
+    if word.isascii():
+        return word.encode()
     try:
         return word.encode(_CYRILLIC)
     except UnicodeEncodeError:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote_to_bytes
 
 _FOLD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\r", b"abcdefghijklmnopqrstuvwxyz\n")
 """Lower case, and every line end a line feed; offsets stay."""
 
+_ESCAPED = re.compile(rb"%([0-9A-Fa-f]{2})")
 _VALUE = rb'[ \t\r\n]*=[ \t\r\n]*(?:"((?:[^"\\]|\\.)*+)"|([^;\s"]*))'
 
 
@@ -99,6 +99,11 @@ def parameter_spans(value: bytes, name: bytes) -> list[tuple[int, int]]:
     return [match.span(3 if match[3] is not None else 4) for match in found]
 
 
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    """Return the byte that ``%41`` stands for (RFC 2231 section 4)."""
+    return bytes.fromhex(match[1].decode("ascii"))
+
+
 def parameter(value: bytes, name: bytes) -> bytes | None:
     """Return the parameter ``name`` of a MIME field, its pieces joined and unquoted, or None.
 
@@ -108,7 +113,7 @@ def parameter(value: bytes, name: bytes) -> bytes | None:
     for section, encoded, quoted, bare in _PARAMETERS[name].findall(value):
         text = re.sub(rb"\\(.)", rb"\1", quoted) if quoted else bare
         if encoded:
-            text = unquote_to_bytes(text.rpartition(b"'")[2])
+            text = _ESCAPED.sub(_unescaped, text.rpartition(b"'")[2])
         pieces.append(text)
         if not section:
             break

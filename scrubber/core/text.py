@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.core.alphabet import Compact
 from scrubber.core.lexicon import lower
-from scrubber.core.unicode import INVISIBLE, folds, is_invisible
+from scrubber.core.unicode import INVISIBLE, folded, is_invisible
 from scrubber.core.view import View
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _plain(view: View) -> View:
     if not view.text.isascii() and Compact(view.text).may_fold:
         if any(map(is_invisible, set(view.text))):
             view = view.replaced(INVISIBLE, "")
-        view = view.translated(folds())
+        view = view.translated(folded)
     return view
 
 

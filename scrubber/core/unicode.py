@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 
 _SPACES = "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e3a\u2e3b\u30fc\ufe58\ufe63"
@@ -13,21 +13,17 @@ INVISIBLE = re.compile(
     "[\u00ad\u0300-\u036f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u20dd-\u20e4\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]+"
 )
-_LAST_DIGIT = 0x1FBFA
-"""No decimal digit of Unicode 16 is beyond this."""
+_PLAIN = dict.fromkeys(_SPACES, " ") | dict.fromkeys(_DASHES, "-") | dict.fromkeys(_DOTS, ".")
+_FULL_WIDTH = range(0xFF01, 0xFF5F)
 
 
-@cache
-def folds() -> dict[int, str]:
-    """Map each digit of every script, and each kind of space, dash and dot, to its ASCII one."""
-    table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}  # full-width ASCII
-    for chars, plain in ((_SPACES, " "), (_DASHES, "-"), (_DOTS, ".")):
-        table |= dict.fromkeys(map(ord, chars), plain)
-    for code in range(0x80, _LAST_DIGIT):
-        digit = unicodedata.digit(chr(code), None)
-        if digit is not None:
-            table[code] = str(digit)
-    return table
+@lru_cache(maxsize=1 << 12)
+def folded(char: str) -> str:
+    """Return the ASCII digit, space, dash or dot that ``char`` stands for, else ``char`` itself."""
+    if ord(char) in _FULL_WIDTH:
+        return chr(ord(char) - 0xFEE0)
+    digit = unicodedata.digit(char, None)
+    return _PLAIN.get(char, char) if digit is None else str(digit)
 
 
 @lru_cache(maxsize=1 << 12)

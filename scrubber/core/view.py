@@ -66,13 +66,14 @@ class View:
             done = end
         return _Edited(self, "".join([*parts, self.text[done:]]), lambda: edits)
 
-    def translated(self, table: dict[int, str]) -> View:
+    def translated(self, change: Callable[[str], str]) -> View:
         """Return a view in which single characters became others, one for one."""
-        # A text has few of these characters: replacing each costs a tenth of str.translate.
+        # A text has few kinds of characters: replacing each costs a tenth of str.translate.
         text = self.text
         for char in set(text):
-            if ord(char) in table:
-                text = text.replace(char, table[ord(char)])
+            new = change(char)
+            if new != char:
+                text = text.replace(char, new)
         return _Translated(self, text)
 
     def respelled(self, text: str) -> View:
