@@ -60,9 +60,7 @@ def _plain_table() -> dict[int, str]:
     table = {ord(char): base for char, base in zip("łŁßøØđĐıİæÆœŒ", "llsooddiiaaoo", strict=True)}
     for code in (*range(0xC0, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x2000)):
         if code not in table:
-            base = unicodedata.normalize("NFD", chr(code))[0].lower()
-            if len(base) == 1:
-                table[code] = base
+            table[code] = unicodedata.normalize("NFD", chr(code))[0].lower()
     return table
 
 

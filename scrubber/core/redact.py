@@ -42,8 +42,7 @@ def _mask(source: str) -> str:
     if entity := _NUMERIC_ENTITY.fullmatch(source):
         base, digits = entity.groups()
         code = f"{_ASTERISK:x}" if base else str(_ASTERISK)
-        if len(digits) >= len(code):
-            return source[: entity.start(2)] + code.zfill(len(digits)) + source[entity.end(2) :]
+        return source[: entity.start(2)] + code.zfill(len(digits)) + source[entity.end(2) :]
     if _PERCENT.fullmatch(source):
         return f"%{_ASTERISK:02X}"
     return "".join("*" if char.isalnum() else char for char in source)
