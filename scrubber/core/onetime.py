@@ -12,15 +12,12 @@ from scrubber.core.evidence import Place, against
 from scrubber.core.hit import Hit
 from scrubber.core.judge import Evidence, convicts
 from scrubber.core.model import Kind
-from scrubber.core.search import WORDS_AROUND, Search
+from scrubber.core.search import NAME_BEFORE, NAME_BEHIND, USED_UP, WORDS_AROUND, Search
 
 if TYPE_CHECKING:
     from scrubber.core.lexicon import Mark
 
 _CODE = re.compile(r"(?<![0-9])[0-9]{3}[ -]?[0-9]{1,5}(?![0-9])")
-_USED_UP = re.compile(r"[0-9]|\*\*")
-_NAME_BEFORE = 44
-_NAME_BEHIND = 18
 _USUAL_DIGITS = 6
 
 
@@ -52,9 +49,9 @@ def _name(text: str, start: int, end: int, marks: list[Mark]) -> Mark | None:
     for mark in marks:
         if mark.label.role != "otp":
             continue
-        before = 0 <= start - mark.end <= _NAME_BEFORE
-        if before and not _USED_UP.search(text, mark.end, start):
+        before = 0 <= start - mark.end <= NAME_BEFORE
+        if before and not USED_UP.search(text, mark.end, start):
             return mark
-        if 0 <= mark.start - end <= _NAME_BEHIND and not _USED_UP.search(text, end, mark.start):
+        if 0 <= mark.start - end <= NAME_BEHIND and not USED_UP.search(text, end, mark.start):
             return mark
     return None

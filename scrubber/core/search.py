@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,7 +12,6 @@ from scrubber.core.judge import THRESHOLDS
 from scrubber.core.lexicon import TOKEN, plain
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator
 
     from scrubber.core.hit import Hit
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 WORDS_AROUND = 80
 """Characters before and behind digits in which words count."""
+
+NAME_BEFORE = 44
+NAME_BEHIND = 18
+"""Characters between digits and the phrase before or behind them that names them."""
+
+USED_UP = re.compile(r"[0-9]|\*\*")
+"""Digits, or what was masked before: a phrase names one number only."""
 
 _ZONE = 200
 """Characters around a telling word: its phrase, the reach of that, an expiry beside the code."""

@@ -15,7 +15,7 @@ from scrubber.core.hit import Hit
 from scrubber.core.judge import WEIGHTS, Evidence, convicts
 from scrubber.core.model import Kind
 from scrubber.core.ranges import Ranges
-from scrubber.core.search import WORDS_AROUND, Search
+from scrubber.core.search import NAME_BEFORE, NAME_BEHIND, USED_UP, WORDS_AROUND, Search
 
 if TYPE_CHECKING:
     from scrubber.core.lexicon import Mark
@@ -34,12 +34,7 @@ _JOINED_BEFORE = re.compile(r"[0-9][.,:/+\-]$|[.,#€$£¥₽]$")
 _JOINED_BEHIND = re.compile(r"[.,:/+\-][0-9]|[€$£¥₽%°²³]")
 _DIRECT = re.compile(r"[^,.;!?\r\n]{0,12}|[.,]? ?")
 _NEXT_SENTENCE = re.compile(r"[.!?]\s+[^\W\d_]")
-_USED_UP = re.compile(r"[0-9]|\*\*")
-"""Digits, or what was masked before: a word names one number only."""
-
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
-_NAME_BEFORE = 44
-_NAME_BEHIND = 18
 _NAME_NEAR = 20
 _BEHIND_CARD = 60
 _BLOCK = 130
@@ -91,8 +86,8 @@ def _named(search: Search, start: int, end: int, evidence: Evidence) -> None:
     before = [
         mark
         for mark in marks
-        if 0 <= start - mark.end <= _NAME_BEFORE
-        and not _USED_UP.search(text, mark.end, start)
+        if 0 <= start - mark.end <= NAME_BEFORE
+        and not USED_UP.search(text, mark.end, start)
         and (mark.label.role == "code" or _DIRECT.fullmatch(text, mark.end, start))
     ]
     if before:
@@ -105,7 +100,7 @@ def _named(search: Search, start: int, end: int, evidence: Evidence) -> None:
             evidence.add("another sentence")
         return
     for mark in marks:
-        behind = 0 <= mark.start - end <= _NAME_BEHIND and mark.label.role == "code"
+        behind = 0 <= mark.start - end <= NAME_BEHIND and mark.label.role == "code"
         if behind and not _names_next(text, end, mark):
             evidence.add("named as the code behind", mark.phrase)
             if _NEXT_SENTENCE.search(text, end, mark.start):
@@ -115,9 +110,9 @@ def _named(search: Search, start: int, end: int, evidence: Evidence) -> None:
 
 def _names_next(text: str, end: int, mark: Mark) -> bool:
     """Say whether ``mark`` names digits behind it rather than those that end at ``end``."""
-    if "\n" in text[end : mark.start] or _USED_UP.search(text, end, mark.start):
+    if "\n" in text[end : mark.start] or USED_UP.search(text, end, mark.start):
         return True
-    following = _VALUE.search(text, mark.end, mark.end + _NAME_BEHIND)
+    following = _VALUE.search(text, mark.end, mark.end + NAME_BEHIND)
     return following is not None and not _LETTER_OR_DIGIT.search(text, mark.end, following.start())
 
 
@@ -204,8 +199,8 @@ def _of_date(search: Search, date: Date) -> Evidence:
     evidence = Evidence()
     _beside_card(search, date, evidence)
     for mark in search.marks(date.start, date.end, "expiry"):
-        reach = 0 <= date.start - mark.end <= _NAME_BEFORE
-        if reach and not _USED_UP.search(text, mark.end, date.start):
+        reach = 0 <= date.start - mark.end <= NAME_BEFORE
+        if reach and not USED_UP.search(text, mark.end, date.start):
             evidence.add("named as the expiry", mark.phrase)
             break
     if not date.figures and not evidence.reasons:
