@@ -124,6 +124,13 @@ def test_a_number_over_padding_is_masked_on_both_sides(cut: int) -> None:
     assert len(changed) == len(one) + 2 + len(two)
 
 
+def test_one_patch_may_reach_over_padding() -> None:
+    """A run that stands in two encoded pieces is changed as a whole."""
+    body = base64.b64encode(b"Card 41") + b"\r\n" + base64.b64encode(b"11 now")
+    patches = undecode(body, BASE64, [Patch(5, b"****")])
+    assert decode(apply(body, patches), BASE64) == b"Card **** now"
+
+
 QUOTED = {
     "plain": (b"Card 4111 1111 1111 1111", b"Card **** **** **** 1111"),
     "escaped digits": (b"=34=31=31=31 1111 1111 1111", b"=2A=2A=2A=2A **** **** 1111"),
