@@ -15,13 +15,13 @@ from scrubber.addresses import Listen, NextHopAddress
 from scrubber.errors import ConfigError, NextHopError
 from scrubber.intake import Intake
 from scrubber.logs import describe
-from scrubber.relay import process
 from scrubber.relay.access import Access
 from scrubber.relay.limits import Budget
 from scrubber.relay.nexthop import next_hop
-from scrubber.relay.scanner import ScannerPool
 from scrubber.relay.service import Service
 from scrubber.relay.session import Session
+from scrubber.scanner import process
+from scrubber.scanner.pool import ScannerPool
 from scrubber.store.failures import Failures
 from scrubber.store.key import installation_name, load_key
 

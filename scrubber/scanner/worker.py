@@ -1,4 +1,4 @@
-"""A scanner process: ``python -m scrubber.relay.worker LEVEL``.
+"""A scanner process: ``python -m scrubber.scanner.worker LEVEL``.
 
 It reads messages from its standard input and answers on its standard output, one at a time.  It
 imports the core and the rules, nothing of the network, and ends with its parent.
@@ -15,8 +15,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scrubber.logs import describe
-from scrubber.relay import process
-from scrubber.relay.frames import ANSWER, REQUEST, Status, encode
+from scrubber.scanner import process
+from scrubber.scanner.frames import ANSWER, REQUEST, Status, encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from scrubber.errors import BusyError, ConfigError, ScanError
-from scrubber.relay.frames import ANSWER, REQUEST, Status, decode
+from scrubber.scanner.frames import ANSWER, REQUEST, Status, decode
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Sequence
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_WORKER = (sys.executable, "-m", "scrubber.relay.worker")
+_WORKER = (sys.executable, "-m", "scrubber.scanner.worker")
 _BLOCK = 256 * 1024
 _LARGE = 4 * 1024 * 1024  # bytes; messages above are scanned one after the other, for memory's sake
 _PATIENCE = 20.0  # seconds for a worker to load its rules

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 
 from scrubber.errors import BusyError, ConfigError, ScanError
-from scrubber.relay.scanner import ScannerPool
-from tests.relay.odd_worker import CARD, FOUND
+from scrubber.scanner.pool import ScannerPool
+from tests.scanner.odd_worker import CARD, FOUND
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

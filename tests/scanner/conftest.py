@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scrubber.relay.scanner import ScannerPool
+from scrubber.scanner.pool import ScannerPool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-WORKER = (sys.executable, "-m", "tests.relay.odd_worker")
+WORKER = (sys.executable, "-m", "tests.scanner.odd_worker")
 
 
 @pytest.fixture

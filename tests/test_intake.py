@@ -13,7 +13,7 @@ from scrubber.core.model import Scrubbed, Unreadable
 from scrubber.errors import RefusedError, ScanError, ScrubberError
 from scrubber.intake import Envelope, Intake
 from scrubber.store.failures import Failures
-from tests.relay.odd_worker import FOUND
+from tests.scanner.odd_worker import FOUND
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ import signal
 import time
 
 from scrubber.core.model import Finding, Kind, Scrubbed, Span, Unreadable
-from scrubber.relay import worker
+from scrubber.scanner import worker
 
 CARD = b"4111111111111111"
 FOUND = Finding(Kind.PAN, "visa", "************1111", "1", Span(0, 16), 1.0, ("luhn",))

@@ -1,0 +1,105 @@
+"""The configuration file (TOML) as frozen values; each of its tables has a module here.
+
+A mistake is told with the file, the key, what was expected and a line that would be right.  What
+stands in the file is never repeated in an error: a later key may hold a secret.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, Field, ValidationError
+
+from scrubber.config.policy import PolicySettings
+from scrubber.config.relay import RelaySettings
+from scrubber.config.values import STRICT
+from scrubber.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from pydantic.fields import FieldInfo
+    from pydantic_core import ErrorDetails
+
+__all__ = ["Config", "PolicySettings", "RelaySettings", "load", "parse", "with_relay"]
+
+
+class Config(BaseModel):
+    """The whole file; every table and every key may be left out."""
+
+    model_config = STRICT
+
+    policy: PolicySettings = Field(
+        default=PolicySettings(), description="a table", examples=["[policy]"]
+    )
+    relay: RelaySettings = Field(
+        default=RelaySettings(), description="a table", examples=["[relay]"]
+    )
+
+
+def load(file: Path) -> Config:
+    """Read a configuration file.  Raises ConfigError."""
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{file}: is not UTF-8 text; save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{file}: is not TOML: {error}") from None
+    return parse(table, str(file))
+
+
+def parse(table: Mapping[str, Any], source: str) -> Config:
+    """Turn a TOML table into a Config; ``source`` names it in errors.  Raises ConfigError."""
+    try:
+        return Config.model_validate(table)
+    except ValidationError as error:
+        lines = [f"{source}: {_explain(details)}" for details in error.errors(include_url=False)]
+        raise ConfigError("\n".join(lines)) from None
+
+
+def with_relay(config: Config, given: Mapping[str, str]) -> Config:
+    """Return a Config in which keys of ``[relay]`` are as the command line gives them.
+
+    Raises ConfigError.
+    """
+    parsed = parse({"relay": dict(given)}, "the command line").relay
+    relay = config.relay.model_copy(update={name: getattr(parsed, name) for name in given})
+    return config.model_copy(update={"relay": relay})
+
+
+def _explain(details: ErrorDetails) -> str:
+    """Say in one sentence what is wrong with a key and what to write."""
+    names = [part for part in details["loc"] if isinstance(part, str)]
+    model: type[BaseModel] = Config
+    field: FieldInfo | None = None
+    path: list[str] = []
+    for name in names:
+        if name not in model.model_fields:
+            break
+        path.append(name)
+        field = model.model_fields[name]
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            model = field.annotation
+    if details["type"] == "extra_forbidden":
+        return _unknown([*path, names[-1]], model)
+    if details["type"] == "value_error" and field is not None and model is field.annotation:
+        return f"[{path[-1]}]: {details['ctx']['error']}"
+    if field is None:
+        return "expected tables such as [policy] and [relay]"
+    return f"{_key(path)}: expected {field.description}; for example: {(field.examples or [])[0]}"
+
+
+def _unknown(path: list[str], model: type[BaseModel]) -> str:
+    known = sorted(model.model_fields)
+    close = get_close_matches(path[-1], known, n=1)
+    advice = f"did you mean {close[0]}?" if close else f"expected one of: {', '.join(known)}"
+    return f"{_key(path)}: is no known key; {advice}"
+
+
+def _key(path: list[str]) -> str:
+    return f"[{path[0]}] {path[1]}" if len(path) > 1 else f"[{path[0]}]"

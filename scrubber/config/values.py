@@ -1,0 +1,44 @@
+"""What the tables of the configuration file have in common: strictness, and kinds of values."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+from pydantic import BeforeValidator, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MEBIBYTE = 1024 * 1024
+
+STRICT = ConfigDict(
+    frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True
+)
+"""Unknown keys are mistakes, and no error repeats what stands in the file."""
+
+_T = TypeVar("_T")
+
+
+def read_by(parse: Callable[[str], _T]) -> BeforeValidator:
+    """Make a validator that reads a string with ``parse``; it raises ValueError."""
+
+    def validate(value: object) -> _T:
+        if not isinstance(value, str):
+            raise ValueError("expected a string")  # noqa: TRY004 - pydantic wants ValueError
+        return parse(value)
+
+    return BeforeValidator(validate)
+
+
+def domain(text: str) -> str:
+    """Return a domain as it stands in addresses, in lower case and in A-label form (RFC 5890)."""
+    domain = text.lower().encode("idna").decode("ascii")
+    if not domain or "@" in domain or domain.startswith("."):
+        raise ValueError("expected a domain")
+    return domain
+
+
+Count = Annotated[int, Field(strict=True, ge=1)]
+Seconds = Annotated[float, Field(strict=True, gt=0)]
+Networks = tuple[Annotated[IPv4Network | IPv6Network, read_by(ip_network)], ...]
