@@ -10,7 +10,6 @@ from scrubber.core import evidence
 from scrubber.core.candidates import Candidate, candidates
 from scrubber.core.halves import find_halves
 from scrubber.core.hit import Hit
-from scrubber.core.judge import THRESHOLDS, Evidence, convicts
 from scrubber.core.model import Kind
 from scrubber.core.pan import READABLE, Pan, luhn_sum
 
@@ -18,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrubber.core.gate import Hints
-    from scrubber.core.rules import Policy, Rules
+    from scrubber.core.judge import Evidence, Judge
+    from scrubber.core.rules import Rules
     from scrubber.core.words import Words
 
 _FEW = 3
@@ -29,7 +29,7 @@ def find_cards(
     text: str,
     words: Words,
     rules: Rules,
-    policy: Policy,
+    judge: Judge,
     hints: Hints,
     known: frozenset[Pan] = frozenset(),
 ) -> list[Hit]:
@@ -38,18 +38,18 @@ def find_cards(
     Where windows overlap the one with more evidence stands, then the longer one.  ``known`` are
     numbers found elsewhere in the mail: they are card numbers here, too.
     """
-    needed = THRESHOLDS[policy.level]
-    judged: list[tuple[Evidence, Candidate]] = []
+    convicted: list[Hit] = []
     lists = _Lists(text)
     for candidate in candidates(text, rules.issuers, uneven=hints.spoken or bool(known)):
-        weighed = evidence.of_card(candidate, text, words, rules, needed)
+        weighed = evidence.of_card(candidate, text, words, rules, judge.needed)
         if len(candidate.groups) == 1 and lists.belie:
             weighed.add("in a list that Luhn does not hold for")
         if candidate.pan in known:
             weighed.add("elsewhere in the mail")
-        if convicts(weighed, policy.level):
-            judged.append((weighed, candidate))
-    hits = [_hit(weighed, candidate) for weighed, candidate in _best(judged, len(text))]
+        hit = _hit(weighed, candidate)
+        if judge.convicts(hit):
+            convicted.append(hit)
+    hits = list(_best(convicted, len(text)))
     if hints.halved:
         for half in find_halves(text, words, rules):
             if not any(hit.overlaps(half.start, half.end) for hit in hits):
@@ -71,20 +71,18 @@ class _Lists:
         return failing >= _FEW and failing > len(numbers) / 2
 
 
-def _best(
-    judged: list[tuple[Evidence, Candidate]], length: int
-) -> Iterator[tuple[Evidence, Candidate]]:
+def _best(convicted: list[Hit], length: int) -> Iterator[Hit]:
     """Yield those that stand where several overlap in a text of ``length`` characters."""
-    judged.sort(key=lambda item: (-item[0].weight, -len(item[1].pan), item[1].start))
-    taken = bytearray(length if judged else 0)
-    for weighed, candidate in judged:
-        if not any(taken[candidate.start : candidate.end]):
-            taken[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)
-            yield weighed, candidate
+    convicted.sort(key=lambda hit: (-hit.evidence.weight, -len(hit.pan or ""), hit.start))
+    taken = bytearray(length if convicted else 0)
+    for hit in convicted:
+        if not any(taken[hit.start : hit.end]):
+            taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
+            yield hit
 
 
 def _hit(weighed: Evidence, candidate: Candidate) -> Hit:
-    """Return the hit that a convicted candidate is."""
+    """Return the hit that a candidate is if it is convicted."""
     return Hit(
         Kind.PAN,
         evidence.issuer(candidate).name,

@@ -9,6 +9,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scrubber.core.hit import Hit
+    from scrubber.core.rules import Policy
 
 THRESHOLDS = {"cautious": 3.5, "balanced": 5.0, "quiet": 6.5}
 
@@ -96,9 +101,17 @@ class Evidence:
         return tuple(f"{name}: {detail}" if detail else name for name, detail in self.reasons)
 
 
-def convicts(evidence: Evidence, level: str) -> bool:
-    """Say whether the evidence is enough for a policy's ``level``."""
-    return evidence.weight >= THRESHOLDS[level]
+class Judge:
+    """Hears what speaks for and against each place that may be card data, and decides."""
+
+    def __init__(self, policy: Policy) -> None:
+        """Judge as the owner's ``policy`` wants it; ``needed`` is the weight that convicts."""
+        self.policy = policy
+        self.needed = THRESHOLDS[policy.level]
+
+    def convicts(self, hit: Hit) -> bool:
+        """Say whether the evidence is enough."""
+        return hit.evidence.weight >= self.needed
 
 
 def certainty(evidence: Evidence) -> float:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.core.evidence import Place, against
 from scrubber.core.hit import Hit
-from scrubber.core.judge import Evidence, convicts
+from scrubber.core.judge import Evidence
 from scrubber.core.model import Kind
 from scrubber.core.search import NAME_BEFORE, NAME_BEHIND, USED_UP, WORDS_AROUND, Search
 
@@ -39,8 +39,9 @@ def find_one_time_codes(search: Search) -> list[Hit]:
         distance = start - name.end if name.end <= start else name.start - end
         place = Place(search.text, start, end, distance, "otp")
         against(place, marks, search.rules, evidence, search.needed)
-        if convicts(evidence, search.policy.level):
-            hits.append(Hit(Kind.OTP, None, start, end, evidence))
+        hit = Hit(Kind.OTP, None, start, end, evidence)
+        if search.judge.convicts(hit):
+            hits.append(hit)
     return hits
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scrubber.core import layers
 from scrubber.core.cards import find_cards
 from scrubber.core.gate import NOTHING, Gate, Hints
-from scrubber.core.judge import certainty
+from scrubber.core.judge import Judge, certainty
 from scrubber.core.model import Finding, Scrubbed, Span, Unscanned
 from scrubber.core.onetime import find_one_time_codes
 from scrubber.core.patch import apply
@@ -46,10 +46,10 @@ def scrub(raw: bytes, rules: Rules, policy: Policy | None = None) -> Scrubbed:
     Without a finding the very same bytes come back.  With one, only bytes that stand for masked
     characters change, the length stays, and one ``X-Scrubber`` field is put on top.
     """
-    policy = policy or Policy()
+    judge = Judge(policy or Policy())
     inventory = layers.take_stock(raw)
-    readings = _cards(inventory, rules, policy)
-    _codes(readings, inventory, rules, policy)
+    readings = _cards(inventory, rules, judge)
+    _codes(readings, inventory, rules, judge)
     findings = _mask(readings)
     for layer in reversed(inventory.layers):
         layer.settle()
@@ -63,7 +63,7 @@ def scrub(raw: bytes, rules: Rules, policy: Policy | None = None) -> Scrubbed:
     )
 
 
-def _cards(inventory: Inventory, rules: Rules, policy: Policy) -> list[_Reading]:
+def _cards(inventory: Inventory, rules: Rules, judge: Judge) -> list[_Reading]:
     """Return every reading that may hold card data, with the card numbers in it."""
     gate = Gate(rules)
     taken: list[_Reading] = []
@@ -72,7 +72,7 @@ def _cards(inventory: Inventory, rules: Rules, policy: Policy) -> list[_Reading]
         count = len(taken)
         for view, hints in gate.views(passage.text, html=passage.html):
             words = Words(view.text, rules.lexicon)
-            cards = find_cards(view.text, words, rules, policy, hints)
+            cards = find_cards(view.text, words, rules, judge, hints)
             taken.append(_Reading(layer, passage, view, words, hints, cards, []))
         if count == len(taken):
             left.append((layer, passage))
@@ -87,11 +87,11 @@ def _cards(inventory: Inventory, rules: Rules, policy: Policy) -> list[_Reading]
             taken.append(_Reading(layer, passage, view, words, NOTHING, [], []))
     for reading in taken:
         text, words, hints = reading.view.text, reading.words, reading.hints
-        reading.cards = find_cards(text, words, rules, policy, hints, known)
+        reading.cards = find_cards(text, words, rules, judge, hints, known)
     return taken
 
 
-def _codes(readings: list[_Reading], inventory: Inventory, rules: Rules, policy: Policy) -> None:
+def _codes(readings: list[_Reading], inventory: Inventory, rules: Rules, judge: Judge) -> None:
     """Find codes and expiry dates, now that the card numbers of the whole mail are known."""
     found = [card for reading in readings for card in reading.cards]
     if not found and not any(reading.hints.named for reading in readings):
@@ -101,7 +101,7 @@ def _codes(readings: list[_Reading], inventory: Inventory, rules: Rules, policy:
         if found or reading.hints.named:
             cards = Ranges(reading.cards)
             search = Search(
-                reading.view.text, reading.words, rules, policy, cards, mail, reading.hints.named
+                reading.view.text, reading.words, rules, judge, cards, mail, reading.hints.named
             )
             reading.codes = find_codes(search) + find_one_time_codes(search)
 

@@ -8,16 +8,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scrubber.core.alphabet import code
-from scrubber.core.judge import THRESHOLDS
 from scrubber.core.lexicon import TOKEN, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrubber.core.hit import Hit
+    from scrubber.core.judge import Judge
     from scrubber.core.lexicon import Mark
     from scrubber.core.ranges import Ranges
-    from scrubber.core.rules import Policy, Rules
+    from scrubber.core.rules import Rules
     from scrubber.core.words import Words
 
 WORDS_AROUND = 80
@@ -50,7 +50,7 @@ class Search:
     text: str
     words: Words
     rules: Rules
-    policy: Policy
+    judge: Judge
     cards: Ranges[Hit]
     mail: Mail
     named: frozenset[bytes]
@@ -81,7 +81,7 @@ class Search:
     @property
     def needed(self) -> float:
         """The weight of evidence that convicts."""
-        return THRESHOLDS[self.policy.level]
+        return self.judge.needed
 
     def marks(self, start: int, end: int, *roles: str) -> list[Mark]:
         """Return the phrases with one of ``roles`` around ``[start, end)``."""

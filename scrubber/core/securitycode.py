@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from scrubber.core.evidence import Place, against
 from scrubber.core.expiry import Date, dates
 from scrubber.core.hit import Hit
-from scrubber.core.judge import WEIGHTS, Evidence, convicts
+from scrubber.core.judge import WEIGHTS, Evidence
 from scrubber.core.model import Kind
 from scrubber.core.ranges import Ranges
 from scrubber.core.search import NAME_BEFORE, NAME_BEHIND, USED_UP, WORDS_AROUND, Search
@@ -53,9 +53,9 @@ def find_codes(search: Search) -> list[Hit]:
     for date, evidence in weighed:
         if codes:
             evidence.add("code in the mail")
-        free = not taken.overlap(date.start, date.end)
-        if free and convicts(evidence, search.policy.level):
-            expiries.append(Hit(Kind.EXPIRY, None, date.start, date.end, evidence))
+        hit = Hit(Kind.EXPIRY, None, date.start, date.end, evidence)
+        if search.judge.convicts(hit) and not taken.overlap(date.start, date.end):
+            expiries.append(hit)
     return codes + expiries
 
 
@@ -69,11 +69,11 @@ def _codes(search: Search, expiries: Ranges[Date]) -> list[Hit]:
         evidence = Evidence()
         _named(search, start, end, evidence)
         _placed(search, start, end, expiries, evidence)
-        if evidence.weight <= 0:
-            continue
-        _doubts(search, start, end, expiries, evidence)
-        if convicts(evidence, search.policy.level):
-            hits.append(Hit(Kind.CVV, None, start, end, evidence))
+        if evidence.weight > 0:
+            _doubts(search, start, end, expiries, evidence)
+        hit = Hit(Kind.CVV, None, start, end, evidence)
+        if search.judge.convicts(hit):
+            hits.append(hit)
     return hits
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from scrubber.core.cards import find_cards
 from scrubber.core.gate import Gate, Hints
+from scrubber.core.judge import Judge
 from scrubber.core.lexicon import Label, phrase
 from scrubber.core.ranges import Ranges
 from scrubber.core.rules import Lookalike, Network, Policy, Rules, SecurityCode
@@ -112,6 +113,9 @@ RULES: Final = Rules(
 )
 
 
+JUDGE: Final = Judge(Policy())
+
+
 def hints(text: str, rules: Rules = RULES) -> Hints:
     """Return what the words of ``text`` promise, nothing if the gate does not let it pass."""
     nothing = Hints(named=frozenset(), halved=False, spoken=False)
@@ -121,7 +125,7 @@ def hints(text: str, rules: Rules = RULES) -> Hints:
 def search(text: str, *, elsewhere: int = 0, automatic: bool = False) -> Search:
     """Return the search in ``text``, in a mail with so many cards elsewhere."""
     words, told = Words(text, RULES.lexicon), hints(text)
-    cards = find_cards(text, words, RULES, Policy(), told)
+    cards = find_cards(text, words, RULES, JUDGE, told)
     amex = any(card.network == "amex" for card in cards)
     mail = Mail(len(cards) + elsewhere, amex, automatic)
-    return Search(text, words, RULES, Policy(), Ranges(cards), mail, told.named)
+    return Search(text, words, RULES, JUDGE, Ranges(cards), mail, told.named)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber.core.cards import find_cards
+from scrubber.core.judge import Judge
 from scrubber.core.pan import Pan
 from scrubber.core.rules import Policy
 from scrubber.core.words import Words
@@ -18,19 +19,19 @@ from tests.core.laws import law
 if TYPE_CHECKING:
     from scrubber.core.hit import Hit
 
-QUIET, BALANCED, CAUTIOUS = Policy("quiet"), Policy(), Policy("cautious")
+QUIET, BALANCED, CAUTIOUS = (Judge(Policy(level)) for level in ("quiet", "balanced", "cautious"))
 NUMBER = "4012888888881881"
 
 
-def hits(text: str, policy: Policy = BALANCED, *, halved: bool = False) -> list[Hit]:
+def hits(text: str, judge: Judge = BALANCED, *, halved: bool = False) -> list[Hit]:
     """Return the hits in ``text``."""
     told = hints(text)._replace(halved=halved)
-    return find_cards(text, Words(text, RULES.lexicon), RULES, policy, told)
+    return find_cards(text, Words(text, RULES.lexicon), RULES, judge, told)
 
 
-def found(text: str, policy: Policy = BALANCED) -> list[str]:
+def found(text: str, judge: Judge = BALANCED) -> list[str]:
     """Return the card numbers in ``text``."""
-    return [text[hit.start : hit.end] for hit in hits(text, policy)]
+    return [text[hit.start : hit.end] for hit in hits(text, judge)]
 
 
 @pytest.mark.parametrize(
@@ -139,8 +140,8 @@ TEXTS = st.lists(
 def test_a_lower_level_finds_what_a_higher_one_finds(text: str) -> None:
     """Whoever is cautious covers every digit that others cover."""
     covered = [
-        {i for hit in hits(text, policy) for i in range(hit.start, hit.end)}
-        for policy in (QUIET, BALANCED, CAUTIOUS)
+        {i for hit in hits(text, judge) for i in range(hit.start, hit.end)}
+        for judge in (QUIET, BALANCED, CAUTIOUS)
     ]
     assert covered[0] <= covered[1] <= covered[2]
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scrubber import rulebook
 from scrubber.core.cards import find_cards
 from scrubber.core.gate import _STRETCH, Gate, Hints
+from scrubber.core.judge import Judge
 from scrubber.core.onetime import find_one_time_codes
 from scrubber.core.ranges import Ranges
 from scrubber.core.rules import Policy, Rules
@@ -80,11 +81,11 @@ def detected(view: View, rules: Rules) -> tuple[bool, bool, bool]:
     An expiry date alone is no card data, however it is named.
     """
     words = Words(view.text, rules.lexicon)
-    policy = Policy("cautious")
+    judge = Judge(Policy("cautious"))
     promising = Hints(named=frozenset(), halved=False, spoken=True)
-    cards = find_cards(view.text, words, rules, policy, promising)
-    halves = find_cards(view.text, words, rules, policy, promising._replace(halved=True))
-    search = Search(view.text, words, rules, policy, Ranges(cards), Mail(), frozenset())
+    cards = find_cards(view.text, words, rules, judge, promising)
+    halves = find_cards(view.text, words, rules, judge, promising._replace(halved=True))
+    search = Search(view.text, words, rules, judge, Ranges(cards), Mail(), frozenset())
     search.zones = [(0, len(view.text))]
     codes = find_codes(search) + find_one_time_codes(search)
     return bool(cards), len(halves) > len(cards), any(hit.kind != "expiry" for hit in codes)

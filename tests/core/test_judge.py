@@ -12,7 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber.core import judge
-from scrubber.core.judge import THRESHOLDS, WEIGHTS, Evidence, certainty, convicts
+from scrubber.core.hit import Hit
+from scrubber.core.judge import THRESHOLDS, WEIGHTS, Evidence, Judge, certainty
+from scrubber.core.model import Kind
+from scrubber.core.rules import Policy
 from tests.core.laws import law
 
 if TYPE_CHECKING:
@@ -41,7 +44,8 @@ def test_a_reason_counts_what_it_weighs(names: list[str], one_more: str) -> None
     assert (certainty(more) >= certainty(less)) is (WEIGHTS[one_more] >= 0) or certainty(
         more
     ) == certainty(less)
-    convicted = [convicts(more, level) for level in LEVELS]
+    hit = Hit(Kind.PAN, None, 0, 16, more)
+    convicted = [Judge(Policy(level)).convicts(hit) for level in LEVELS]
     assert convicted == sorted(convicted, reverse=True)
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from scrubber.core.judge import Judge
 from scrubber.core.onetime import find_one_time_codes
 from scrubber.core.ranges import Ranges
 from scrubber.core.rules import Policy
@@ -145,7 +146,7 @@ def test_a_date_that_is_the_code_is_told_once() -> None:
 def weight(text: str) -> float:
     """Return the weight of what is found first in ``text``."""
     cautious = search(text)
-    cautious.policy = Policy("cautious")
+    cautious.judge = Judge(Policy("cautious"))
     return min(find_codes(cautious), key=lambda hit: hit.start).evidence.weight
 
 
@@ -195,7 +196,7 @@ def test_a_one_time_code_is_found_by_its_name(text: str, codes: list[str]) -> No
 def test_a_one_time_code_has_six_digits_mostly() -> None:
     """Fewer say less."""
     usual, short = (search(f"blik code {digits}") for digits in ("123456", "1234"))
-    usual.policy = short.policy = Policy("cautious")
+    usual.judge = short.judge = Judge(Policy("cautious"))
     (expected,) = find_one_time_codes(usual)
     assert all(hit.evidence.weight < expected.evidence.weight for hit in find_one_time_codes(short))
 
