@@ -7,7 +7,8 @@ printed, logged, pickled and stored.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -66,31 +67,102 @@ class Unscanned:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a number that may be completed by another mail; it holds no digit.
+class PieceKind(StrEnum):
+    """What a piece is: part of a card number, or what goes with a number of another mail.
 
-    ``length`` counts digits.  ``residues`` are the Luhn sums modulo 10 of the piece when it is
-    followed by an even and by an odd count of digits.  ``networks`` are those still possible.
+    ``WHOLE`` says that a whole number stands in the mail, which a code and a date may follow.
     """
 
+    PART = "part"
+    WHOLE = "whole"
+    CODE = "code"
+    EXPIRY = "expiry"
+
+
+class Position(StrEnum):
+    """Where in its number a piece belongs, by the words around it."""
+
+    NOWHERE = ""
+    FIRST = "first"
+    LATER = "later"
+
+
+class Grounds(IntEnum):
+    """Why digits were taken for a piece, the weakest first.
+
+    A number in a short text; on a line of its own; a mail of nothing else; groups as a card has
+    them; eleven digits and more in the shape of a card; words that say what it is.
+    """
+
+    AMONG_WORDS = 1
+    LINE = 2
+    BARE = 3
+    GROUPED = 4
+    SHAPED = 5
+    DECLARED = 6
+
+
+class Opening(NamedTuple):
+    """A network whose numbers may begin as a piece does, and the lengths they then have."""
+
+    network: str
+    lengths: tuple[int, ...]
+    luhn: bool
+
+
+class Spot(NamedTuple):
+    """The characters ``[start, end)`` of a decoded part, named as in :class:`Finding`."""
+
+    part: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What may be completed by another mail; it holds no digit, and nothing of a code's value.
+
+    ``length`` counts digits.  ``residues`` are the Luhn sums modulo 10 of a part of a number when
+    it is followed by an even and by an odd count of digits; None for the other kinds, and once they
+    are no longer needed.  ``openings`` are the networks that are possible if the number begins with
+    this piece, none if it cannot, None if that is no longer known.  ``spots`` are all places of the
+    mail where it stands.  ``quoted`` says that all of them are in quoted text, ``masked`` that they
+    are masked already.
+    """
+
+    kind: PieceKind
     length: int
-    residues: tuple[int, int]
-    networks: tuple[str, ...]
+    residues: tuple[int, int] | None
+    openings: tuple[Opening, ...] | None
+    position: Position
+    grounds: Grounds
+    spots: tuple[Spot, ...]
+    quoted: bool = False
+    masked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Characters of a decoded part that another mail showed to be card data."""
+
     part: str
     span: Span
-    declared: str
+    kind: Kind
+    network: str | None
+    assembled_from: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Scrubbed:
     """What :func:`scrubber.scrub` returns: the message with every finding masked, and what it saw.
 
-    ``message`` is the very object that was given when nothing was found.
+    ``message`` is the very object that was given when nothing was found.  ``orders`` are the order
+    numbers that a mail with pieces names.
     """
 
     message: bytes
     findings: tuple[Finding, ...] = ()
     pieces: tuple[Piece, ...] = ()
+    orders: tuple[str, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
     unscanned: tuple[Unscanned, ...] = ()

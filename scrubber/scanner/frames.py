@@ -12,7 +12,20 @@ from dataclasses import asdict
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-from scrubber.core.model import Finding, Kind, Piece, Scrubbed, Span, Unreadable, Unscanned
+from scrubber.core.model import (
+    Finding,
+    Grounds,
+    Kind,
+    Opening,
+    Piece,
+    PieceKind,
+    Position,
+    Scrubbed,
+    Span,
+    Spot,
+    Unreadable,
+    Unscanned,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +33,7 @@ if TYPE_CHECKING:
 REQUEST = struct.Struct("!?Q")  # whether to read it flat, length of the message
 ANSWER = struct.Struct("!BIQ")  # status, length of the JSON, length of the message
 
-_LISTS = ("findings", "pieces", "unreadable", "unscanned")
+_LISTS = ("findings", "pieces", "orders", "unreadable", "unscanned")
 _MOST = 1000
 
 
@@ -43,7 +56,10 @@ def encode(scrubbed: Scrubbed) -> bytes:
     lists = {name: getattr(scrubbed, name)[:_MOST] for name in _LISTS}
     if not any(lists.values()):
         return b""
-    values = {name: [asdict(value) for value in found] for name, found in lists.items()}
+    values = {
+        name: [value if isinstance(value, str) else asdict(value) for value in found]
+        for name, found in lists.items()
+    }
     return json.dumps(values).encode("ascii")
 
 
@@ -56,6 +72,7 @@ def decode(message: bytes, found: bytes) -> Scrubbed:
         message,
         findings=tuple(_finding(value) for value in values["findings"]),
         pieces=tuple(_piece(value) for value in values["pieces"]),
+        orders=tuple(values["orders"]),
         unreadable=tuple(Unreadable(**value) for value in values["unreadable"]),
         unscanned=tuple(Unscanned(**value) for value in values["unscanned"]),
     )
@@ -72,9 +89,18 @@ def _finding(value: Mapping[str, Any]) -> Finding:
 
 
 def _piece(value: Mapping[str, Any]) -> Piece:
+    residues, openings = value["residues"], value["openings"]
     changed = {
-        "residues": tuple(value["residues"]),
-        "networks": tuple(value["networks"]),
-        "span": Span(**value["span"]),
+        "kind": PieceKind(value["kind"]),
+        "residues": None if residues is None else tuple(residues),
+        "openings": None if openings is None else tuple(map(_opening, openings)),
+        "position": Position(value["position"]),
+        "grounds": Grounds(value["grounds"]),
+        "spots": tuple(Spot(*spot) for spot in value["spots"]),
     }
     return Piece(**{**value, **changed})
+
+
+def _opening(value: list[Any]) -> Opening:
+    network, lengths, luhn = value
+    return Opening(network, tuple(lengths), luhn)

@@ -11,10 +11,16 @@ from scrubber.core.hit import Hit
 from scrubber.core.judge import Evidence
 from scrubber.core.model import (
     Finding,
+    Grounds,
     Kind,
+    Opening,
     Piece,
+    PieceKind,
+    Place,
+    Position,
     Scrubbed,
     Span,
+    Spot,
     Unreadable,
     Unscanned,
 )
@@ -34,7 +40,16 @@ VALUES = [
     Span(0, 1),
     Unreadable("1", "encrypted (PGP)"),
     Unscanned("2", "image/png", "a.png"),
-    Piece(8, (1, 2), ("visa",), "1", Span(0, 9), ""),
+    Piece(
+        PieceKind.PART,
+        8,
+        (1, 2),
+        (Opening("visa", (13, 16), luhn=True),),
+        Position.FIRST,
+        Grounds.DECLARED,
+        (Spot("1", 0, 9),),
+    ),
+    Place("1", Span(0, 9), Kind.PAN, "visa", ("<a@example>", "<b@example>")),
     Scrubbed(b"", findings=(FINDING,)),
 ]
 

@@ -1,0 +1,80 @@
+"""The values that joining works on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from scrubber.core.model import Piece, Place
+
+MOST_OPEN = 20
+"""Open pieces of one sender; of more, the sender's own oldest are forgotten."""
+
+LOOKED_AT = 200
+"""Open pieces of others that are looked at for one mail, the newest first."""
+
+
+class Fact(NamedTuple):
+    """Something that tells who wrote a mail or what it is about; facts are only ever compared.
+
+    The value may be what was read or a keyed hash of it.
+    """
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A piece as the memory holds it.
+
+    ``message`` names its mail, ``arrived`` is in UTC.  ``joined`` says that it was found to belong
+    to a number before.
+    """
+
+    id: int
+    message: str
+    facts: frozenset[Fact]
+    arrived: datetime
+    piece: Piece
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Places of an earlier mail that are to be masked where it lies."""
+
+    message: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A number that was put together, or a code or date that was found to go with one.
+
+    ``messages`` name the mails, ``ids`` the pieces.
+    """
+
+    messages: tuple[str, ...]
+    ids: frozenset[int]
+    network: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What follows from a new mail.
+
+    ``also`` are places to be masked in it, ``recalls`` those in earlier mails.  ``spent`` are
+    pieces whose residues and openings are no longer needed, ``dimmed`` those whose openings are
+    not, since another piece is the beginning.  ``masked`` are all pieces that are masked now.
+    """
+
+    also: tuple[Place, ...] = ()
+    recalls: tuple[Recall, ...] = ()
+    joined: tuple[Joined, ...] = ()
+    spent: frozenset[int] = frozenset()
+    dimmed: frozenset[int] = frozenset()
+    masked: frozenset[int] = frozenset()
