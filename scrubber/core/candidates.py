@@ -89,6 +89,14 @@ def may_hold(raw: bytes) -> bool:
     return _ENOUGH in raw.translate(_FILTER, _IGNORED)
 
 
+def runs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the half-open ranges of the digit runs that are long enough for a card number."""
+    for run in _RUN.finditer(text):
+        start, end = run.span()
+        if end - start >= SHORTEST:
+            yield start, end
+
+
 def candidates(text: str, issuers: Issuers, *, uneven: bool = True) -> Iterator[Candidate]:
     """Yield every window of ``text`` that a network may have issued and Luhn does not rule out.
 
@@ -96,9 +104,8 @@ def candidates(text: str, issuers: Issuers, *, uneven: bool = True) -> Iterator[
     ``uneven`` only numbers grouped as people group them count: where nobody speaks of a card,
     others could not convict.
     """
-    for run in _RUN.finditer(text):
-        start, end = run.span()
-        if end - start >= SHORTEST and (uneven or _EVEN.search(text, start, end)):
+    for start, end in runs(text):
+        if uneven or _EVEN.search(text, start, end):
             groups = [found.span() for found in _GROUP.finditer(text, start, end)]
             few = len(groups) <= _FEW_GROUPS and (uneven or _may_be_wrapped(text, groups))
             yield from (_windows if few else _shaped_windows)(text, groups, issuers)

@@ -21,6 +21,8 @@ from scrubber.core.text import readings
 from scrubber.core.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scrubber.core.hit import Hit
     from scrubber.core.layers import Inventory, Layer
     from scrubber.core.passage import Byte, Passage
@@ -28,14 +30,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(eq=False, slots=True)
-class _Reading:
-    """One way to read a passage, and the card data in it."""
+class Reading:
+    """One way to read a passage, who judges it, and the card data in it."""
 
     layer: Layer
     passage: Passage
     view: View
     words: Words
     hints: Hints
+    judge: Judge
     cards: list[Hit]
     codes: list[Hit]
 
@@ -48,8 +51,7 @@ def scrub(raw: bytes, rules: Rules, policy: Policy | None = None) -> Scrubbed:
     """
     judge = Judge(policy or Policy())
     inventory = layers.take_stock(raw)
-    readings = _cards(inventory, rules, judge)
-    _codes(readings, inventory, rules, judge)
+    readings = examine(inventory, rules, lambda: judge)
     findings = _mask(readings)
     for layer in reversed(inventory.layers):
         layer.settle()
@@ -63,17 +65,28 @@ def scrub(raw: bytes, rules: Rules, policy: Policy | None = None) -> Scrubbed:
     )
 
 
-def _cards(inventory: Inventory, rules: Rules, judge: Judge) -> list[_Reading]:
+def examine(inventory: Inventory, rules: Rules, judge: Callable[[], Judge]) -> list[Reading]:
+    """Return every reading that may hold card data, with all that is in it; each asks for a judge.
+
+    Nothing is changed yet.
+    """
+    readings = _cards(inventory, rules, judge)
+    _codes(readings, inventory, rules)
+    return readings
+
+
+def _cards(inventory: Inventory, rules: Rules, judge: Callable[[], Judge]) -> list[Reading]:
     """Return every reading that may hold card data, with the card numbers in it."""
     gate = Gate(rules)
-    taken: list[_Reading] = []
+    taken: list[Reading] = []
     left: list[tuple[Layer, Passage]] = []
     for layer, passage in inventory.passages:
         count = len(taken)
         for view, hints in gate.views(passage.text, html=passage.html):
             words = Words(view.text, rules.lexicon)
-            cards = find_cards(view.text, words, rules, judge, hints)
-            taken.append(_Reading(layer, passage, view, words, hints, cards, []))
+            reading = Reading(layer, passage, view, words, hints, judge(), [], [])
+            reading.cards = find_cards(view.text, words, rules, reading.judge, hints)
+            taken.append(reading)
         if count == len(taken):
             left.append((layer, passage))
     known = frozenset(card.pan for reading in taken for card in reading.cards if card.pan)
@@ -84,14 +97,14 @@ def _cards(inventory: Inventory, rules: Rules, judge: Judge) -> list[_Reading]:
     for layer, passage in left:
         for view in readings(passage.text, html=passage.html):
             words = Words(view.text, rules.lexicon)
-            taken.append(_Reading(layer, passage, view, words, NOTHING, [], []))
+            taken.append(Reading(layer, passage, view, words, NOTHING, judge(), [], []))
     for reading in taken:
         text, words, hints = reading.view.text, reading.words, reading.hints
-        reading.cards = find_cards(text, words, rules, judge, hints, known)
+        reading.cards = find_cards(text, words, rules, reading.judge, hints, known)
     return taken
 
 
-def _codes(readings: list[_Reading], inventory: Inventory, rules: Rules, judge: Judge) -> None:
+def _codes(readings: list[Reading], inventory: Inventory, rules: Rules) -> None:
     """Find codes and expiry dates, now that the card numbers of the whole mail are known."""
     found = [card for reading in readings for card in reading.cards]
     if not found and not any(reading.hints.named for reading in readings):
@@ -100,13 +113,12 @@ def _codes(readings: list[_Reading], inventory: Inventory, rules: Rules, judge: 
     for reading in readings:
         if found or reading.hints.named:
             cards = Ranges(reading.cards)
-            search = Search(
-                reading.view.text, reading.words, rules, judge, cards, mail, reading.hints.named
-            )
+            text, words, named = reading.view.text, reading.words, reading.hints.named
+            search = Search(text, words, rules, reading.judge, cards, mail, named)
             reading.codes = find_codes(search) + find_one_time_codes(search)
 
 
-def _mask(readings: list[_Reading]) -> list[Finding]:
+def _mask(readings: list[Reading]) -> list[Finding]:
     """Patch the layers, and return what was found; bytes that two readings share count once."""
     findings: list[Finding] = []
     covered: set[tuple[int, Byte]] = set()
@@ -125,7 +137,7 @@ def _mask(readings: list[_Reading]) -> list[Finding]:
     return findings
 
 
-def _finding(hit: Hit, reading: _Reading) -> Finding:
+def _finding(hit: Hit, reading: Reading) -> Finding:
     """Return what may be said of a hit."""
     return Finding(
         kind=hit.kind,
