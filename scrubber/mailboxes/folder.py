@@ -8,21 +8,36 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrubber.mailboxes import Stored, Unread
-from scrubber.mailboxes.files import MessageFile
+from scrubber.mailboxes.emlx import EmlxFolder
+from scrubber.mailboxes.files import MessageFile, MessageFolder
 from scrubber.mailboxes.maildir import Maildir
 from scrubber.mailboxes.mbox import FROM_, Mbox
+from scrubber.mailboxes.thunderbird import ThunderbirdFolder, belongs_to_thunderbird
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+Local = MessageFile | MessageFolder | Maildir | Mbox | EmlxFolder
+"""Every kind of mailbox that lies in files."""
+
+_KINDS: tuple[type[MessageFolder | EmlxFolder], ...] = (MessageFolder, EmlxFolder)
+
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A directory: the Maildirs, mboxes and ``.eml`` files in it, at any depth."""
+    """A directory: the Maildirs, mboxes and messages (``.eml``, ``.emlx``) in it, at any depth."""
 
     path: Path
 
     def __iter__(self) -> Iterator[Stored | Unread]:
+        """Yield the mails in it, mailbox by mailbox."""
+        for found in self.mailboxes():
+            if isinstance(found, Unread):
+                yield found
+            else:
+                yield from found
+
+    def mailboxes(self) -> Iterator[Local | Unread]:
         """Yield what lies in it, in the order of the names; links to directories are not taken."""
         failed: list[Unread] = []
 
@@ -32,11 +47,10 @@ class Folder:
         for place, folders, names in os.walk(self.path, onerror=note):
             directory = Path(place)
             if _is_maildir(folders):
-                yield from Maildir(directory)
+                yield Maildir(directory)
                 folders[:] = [name for name in folders if name not in Maildir.SUBFOLDERS]
             folders.sort()
-            for name in sorted(names):
-                yield from _in_folder(directory / name)
+            yield from _in_directory(directory, sorted(names))
         yield from failed
 
 
@@ -44,20 +58,43 @@ def at(path: Path) -> Iterable[Stored | Unread]:
     """Return the mailbox that ``path`` is, told by what lies there and not by its name."""
     if path.is_dir():
         return Folder(path)
-    try:
-        return Mbox(path) if _starts_as_mbox(path) else MessageFile(path)
-    except OSError as error:
-        return (Unread.of(path, error),)
+    (found,) = mailboxes(path)
+    return (found,) if isinstance(found, Unread) else found
 
 
-def _in_folder(path: Path) -> Iterable[Stored | Unread]:
-    """Return the mailbox a file in a folder is; most files there may be no mail at all."""
-    if path.suffix.lower() == ".eml":
-        return MessageFile(path)
+def mailboxes(path: Path) -> Iterator[Local | Unread]:
+    """Yield every mailbox that ``path`` is or holds."""
+    if path.is_dir():
+        yield from Folder(path).mailboxes()
+        return
+    if path.name.lower().endswith(EmlxFolder.SUFFIX):
+        yield Unread(str(path), "is part of Apple Mail's store; name its folder")
+        return
     try:
-        return Mbox(path) if _starts_as_mbox(path) else ()
+        yield _mbox(path) if _starts_as_mbox(path) else MessageFile(path)
     except OSError as error:
-        return (Unread.of(path, error),)
+        yield Unread.of(path, error)
+
+
+def _in_directory(directory: Path, names: list[str]) -> Iterator[Local | Unread]:
+    """Yield the mailboxes among the files of a directory; most files may be no mail at all."""
+    suffixes = {os.path.splitext(name)[1].lower() for name in names}  # noqa: PTH122 - thousands
+    for kind in _KINDS:
+        if kind.SUFFIX in suffixes:
+            yield kind(directory)
+    for name in names:
+        if name.lower().endswith((MessageFolder.SUFFIX, EmlxFolder.SUFFIX)):
+            continue
+        path = directory / name
+        try:
+            if _starts_as_mbox(path):
+                yield _mbox(path)
+        except OSError as error:
+            yield Unread.of(path, error)
+
+
+def _mbox(path: Path) -> Mbox:
+    return ThunderbirdFolder(path) if belongs_to_thunderbird(path) else Mbox(path)
 
 
 def _is_maildir(folders: list[str]) -> bool:

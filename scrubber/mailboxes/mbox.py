@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from mmap import ACCESS_READ, mmap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from scrubber.mailboxes import Stored, Unread
+from scrubber.mailboxes.files import MOST, TOO_LARGE, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +21,10 @@ FROM_ = b"From "
 
 # RFC 4155 appendix A: the sender, then a time as of asctime(3), in UTC.  Programs add a zone or a
 # weekday's comma, so only the clock and the year are asked for; a sentence that starts with "From"
-# has hardly both.
-_FROM_LINE = re.compile(rb"From [^\r\n]{0,200}[0-9]{2}:[0-9]{2}[^\r\n]{0,60}[0-9]{4}")
+# has hardly both.  Thunderbird may write nothing behind "From "; then a header field must follow.
+_FROM_LINE = re.compile(
+    rb"From (?:[^\r\n]{0,200}[0-9]{2}:[0-9]{2}[^\r\n]{0,60}[0-9]{4}|\r?\n[!-9;-~]{1,80}:)"
+)
 _ASCTIME = re.compile(
     rb"([A-Z][a-z]{2}) +([A-Z][a-z]{2}) +([0-9]{1,2}) +([0-9:]{8})[^\r\n]{0,20}? ([0-9]{4})\b"
 )
@@ -38,19 +43,64 @@ class Mbox:
     def __iter__(self) -> Iterator[Stored | Unread]:
         """Yield the messages; each is located by the file and the offset of its From_ line."""
         try:
-            with self.path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
-                yield from self._messages(data)
+            with self.path.open("rb") as file:
+                for found in entries(file):
+                    yield self._stored(found)
         except OSError as error:
             yield Unread.of(self.path, error)
 
-    def _messages(self, data: mmap) -> Iterator[Stored]:
+    def size(self) -> int:
+        """Return the bytes to be read."""
+        return size_of(self.path)
+
+    def _stored(self, entry: Entry) -> Stored | Unread:
+        location = f"{self.path}:{entry.start}"
+        if entry.end - entry.body > MOST:
+            return Unread(location, TOO_LARGE)
+        return Stored(location, entry.raw, _arrived(entry.from_line))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message of an mbox: offsets in the file, and its bytes.
+
+    The From_ line is at ``[start, body)``, the message at ``[body, end)``.
+    """
+
+    data: mmap
+    start: int
+    body: int
+    end: int
+
+    @property
+    def from_line(self) -> bytes:
+        """The From_ line with its line end."""
+        return self.data[self.start : self.body]
+
+    @property
+    def raw(self) -> bytes:
+        """The message."""
+        return self.data[self.body : self.end]
+
+
+def entries(file: BinaryIO) -> Iterator[Entry]:
+    """Yield the messages of an open mbox, one after the other.
+
+    Raises OSError, also when the file becomes shorter meanwhile: to read what is no longer there
+    would end the process.
+    """
+    size = os.fstat(file.fileno()).st_size
+    if size == 0:
+        return
+    with mmap(file.fileno(), size, access=ACCESS_READ) as data:
         start: int | None = 0
         while start is not None:
+            if os.fstat(file.fileno()).st_size < size:
+                raise OSError(errno.ESTALE, "became shorter while it was read; try again")
             following = _next_from_line(data, start + len(FROM_))
             body = data.find(b"\n", start) + 1 or len(data)
             end = len(data) if following is None else following
-            raw = data[body : _without_blank_line(data, body, end)]
-            yield Stored(f"{self.path}:{start}", raw, _arrived(data[start:body]))
+            yield Entry(data, start, body, _without_blank_line(data, body, end))
             start = following
 
 

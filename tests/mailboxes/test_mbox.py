@@ -61,6 +61,10 @@ CASES = {
         + SECOND,
         [FIRST, SECOND],
     ),
+    "Thunderbird's From_ line without anything": (
+        b"From \n" + FIRST + b"\nFrom \n" + SECOND + b"\nFrom \nto here.\n",
+        [FIRST, SECOND + b"\nFrom \nto here.\n"],
+    ),
 }
 
 
