@@ -48,10 +48,7 @@ class MailboxError(ScrubberError):
 
 
 class StoreError(ScrubberError):
-    """The state directory cannot be read or written (RFC 3463: 4.3.1, mail system full)."""
-
-    code = 452
-    enhanced = "4.3.1"
+    """The state directory or the database cannot be read or written."""
 
 
 class ScanError(ScrubberError):

@@ -13,6 +13,7 @@ from scrubber.core.model import Scrubbed, Unreadable
 from scrubber.errors import RefusedError, ScanError, ScrubberError
 from scrubber.intake import Envelope, Intake
 from scrubber.store.failures import Failures
+from scrubber.store.store import Store
 from tests.scanner.odd_worker import FOUND
 
 if TYPE_CHECKING:
@@ -57,10 +58,14 @@ def take(
         return header, message
 
     async def run() -> tuple[bytes, bytes]:
-        failures = Failures(state, b"k" * 32)
+        store = Store(state)
+        failures = Failures(store)
         await failures.load()
         settings = PolicySettings.model_validate(policy)
-        return await Intake(scanner, settings, failures).take(raw, ENVELOPE, now, deliver)
+        try:
+            return await Intake(scanner, settings, failures).take(raw, ENVELOPE, now, deliver)
+        finally:
+            store.close()
 
     return asyncio.run(run())
 

@@ -23,7 +23,8 @@ from scrubber.relay.session import Session
 from scrubber.scanner import process
 from scrubber.scanner.pool import ScannerPool
 from scrubber.store.failures import Failures
-from scrubber.store.key import installation_name, load_key
+from scrubber.store.key import installation_name
+from scrubber.store.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +57,8 @@ async def run(
     pool = ScannerPool(
         config.policy.level, size=config.relay.workers, timeout=config.relay.scan_timeout
     )
-    service = _service(config, address, state, pool)
+    store = Store(state)
+    service = _service(config, address, store, pool)
     try:
         await service.intake.failures.load()
         await pool.start()
@@ -70,6 +72,7 @@ async def run(
     finally:
         service.next_hop.close()
         await pool.close()
+        store.close()
 
 
 def _forgotten(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -92,16 +95,15 @@ async def drain(service: Service, server: asyncio.Server, patience: float = _DRA
         await asyncio.sleep(_GLANCE)
 
 
-def _service(config: Config, address: NextHopAddress, state: Path, pool: ScannerPool) -> Service:
+def _service(config: Config, address: NextHopAddress, store: Store, pool: ScannerPool) -> Service:
     settings = config.relay
     hostname = socket.getfqdn()
-    key = load_key(state)
     return Service(
         settings=settings,
         hostname=hostname,
-        installation=installation_name(key),
+        installation=installation_name(store.key),
         access=Access(settings),
-        intake=Intake(pool.scan, config.policy, Failures(state, key)),
+        intake=Intake(pool.scan, config.policy, Failures(store)),
         next_hop=next_hop(address, hostname, settings.next_hop_timeout),
         budget=Budget(settings.max_in_flight),
         tls=_tls(settings),

@@ -1,22 +1,72 @@
-"""The database: one SQLite file in WAL mode."""
+"""The database: one SQLite file in WAL mode, or a PostgreSQL that several relays share."""
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import event
-from sqlmodel import SQLModel, create_engine
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlmodel import create_engine
+
+from scrubber.errors import StoreError
+from scrubber.store.schema import bring_up_to_date
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from sqlalchemy.engine import Engine
 
-_WAIT = 5.0  # seconds for another process to finish its transaction
+_WAIT = 5  # seconds for another process to finish its transaction
+_SERVER_WAITS = {
+    "connect_timeout": _WAIT,
+    "options": f"-c statement_timeout={_WAIT}s -c lock_timeout={_WAIT}s",
+}
+_SQLITE = (
+    # Readers and one writer at a time do not wait for each other (https://sqlite.org/wal.html).
+    "PRAGMA journal_mode = WAL",
+    # What was committed outlives a power cut: we answer 250 on the strength of it.
+    "PRAGMA synchronous = FULL",
+    # What was deleted is overwritten.
+    "PRAGMA secure_delete = ON",
+    "PRAGMA foreign_keys = ON",
+)
+_DISK_FULL = "53100"  # SQLSTATE of PostgreSQL, appendix A of its manual
 
 
-def open_database(path: Path) -> Engine:
-    """Return an engine on a database file, with every table that is missing made."""
+class Database:
+    """Transactions, each a ``with``; every error of the database is a StoreError."""
+
+    def __init__(self, path: Path, url: str | None = None) -> None:
+        """Open the file, or the server where there is a URL.
+
+        Tables that are missing are made, older ones are brought up to date.  Raises StoreError.
+        """
+        self._engine = _server(url) if url else _file(path)
+        with self.write() as connection:
+            bring_up_to_date(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Change rows, all together or none."""
+        with _told(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Read rows as they were at one moment."""
+        with _told(), self._engine.connect() as connection:
+            connection.execution_options(reading=True)
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+
+def _file(path: Path) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
         # An error must not repeat the values of a row.
@@ -24,11 +74,39 @@ def open_database(path: Path) -> Engine:
         connect_args={"timeout": _WAIT, "check_same_thread": False},
     )
     event.listen(engine, "connect", _set_up)
-    SQLModel.metadata.create_all(engine)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
+def _server(url: str) -> Engine:
+    # A server that was restarted is not to cost the next mail an error.
+    return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=_SERVER_WAITS)
+
+
 def _set_up(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API connection
-    """Readers and one writer at a time do not wait for each other (https://sqlite.org/wal.html)."""
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.isolation_level = None  # the module is not to begin transactions: we do
+    for pragma in _SQLITE:
+        connection.execute(pragma)
+
+
+def _begin(connection: Connection) -> None:
+    """Begin; whoever is to write says so at once, for a reader cannot always become a writer."""
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Raise StoreError for an error of the database; a peer reads it, so it tells no path."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        if isinstance(error, DBAPIError) and _is_full(error.orig):
+            raise StoreError("the disk of the store is full", code=452, enhanced="4.3.1") from None
+        raise StoreError("the store cannot be used just now") from None
+
+
+def _is_full(error: BaseException | None) -> bool:
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    return getattr(error, "sqlstate", None) == _DISK_FULL

@@ -1,4 +1,4 @@
-"""Failed scans, counted by mail; the database is opened only where there are any."""
+"""Failed scans, counted by mail; the store is opened only where there are any."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ from scrubber.store.key import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
-    from scrubber.store.attempts import AttemptsTable
-
-DATABASE = "scrubber.sqlite"
+    from scrubber.store.database import Database
+    from scrubber.store.store import Store
 
 _MOST_TRIES = 5
 _LONGEST_WAIT = timedelta(hours=4)
@@ -39,18 +37,16 @@ class Tries:
 class Failures:
     """Knows a mail again by a keyed hash of Message-ID, size and envelope, never of its content."""
 
-    def __init__(self, state: Path, key: bytes) -> None:
-        """Keep the state directory and the installation's key; open nothing yet."""
-        self._path = state / DATABASE
-        self._key = key
-        self._table: AttemptsTable | None = None
+    def __init__(self, store: Store) -> None:
+        """Keep the store; read nothing yet."""
+        self._store = store
         self._tries: dict[bytes, Tries] = {}
         self._writing = asyncio.Lock()
 
     async def load(self) -> None:
-        """Read what earlier runs have noted.  Raises StoreError."""
-        if self._path.exists():
-            self._tries = await asyncio.to_thread(lambda: self._open().all())
+        """Read what earlier runs have noted.  Raises StoreError and ConfigError."""
+        if self._store.exists:
+            self._tries = await self._store.run(_all)
 
     def exhausted(self, raw: bytes, addresses: Iterable[str], now: datetime) -> bool:
         """Whether scanning ``raw`` has failed so often, or so long ago, that it is unscannable.
@@ -66,17 +62,22 @@ class Failures:
         """Note a failed scan.  Raises StoreError."""
         name = self._name(raw, addresses)
         async with self._writing:
-            self._tries[name] = await asyncio.to_thread(lambda: self._open().note(name, now))
+            self._tries[name] = await self._store.run(lambda database: _note(database, name, now))
 
     def _name(self, raw: bytes, addresses: Iterable[str]) -> bytes:
         found = _MESSAGE_ID.search(raw, 0, _HEADER)
         message_id = found[1] if found else b""
         envelope = [address.encode("utf-8", "surrogateescape") for address in addresses]
-        return digest(self._key, "failed scan", message_id, b"%d" % len(raw), *envelope)
+        return digest(self._store.key, "failed scan", message_id, b"%d" % len(raw), *envelope)
 
-    def _open(self) -> AttemptsTable:
-        if self._table is None:
-            from scrubber.store.attempts import AttemptsTable  # half a second, seldom needed
 
-            self._table = AttemptsTable(self._path)
-        return self._table
+def _all(database: Database) -> dict[bytes, Tries]:
+    from scrubber.store.attempts import all_attempts  # as heavy as the database
+
+    return all_attempts(database)
+
+
+def _note(database: Database, name: bytes, now: datetime) -> Tries:
+    from scrubber.store.attempts import note_attempt
+
+    return note_attempt(database, name, now)

@@ -1,4 +1,8 @@
-"""The installation's key: 32 random bytes in the state directory, for its owner only."""
+"""The installation's key: random bytes in a file of their own, for the owner only.
+
+The file holds one key of 32 bytes, or several: the newest first, then those that it replaced.
+What was written with an older one stays readable until it has died of age.
+"""
 
 from __future__ import annotations
 
@@ -15,24 +19,32 @@ from scrubber.errors import StoreError
 if TYPE_CHECKING:
     from pathlib import Path
 
-_NAME = "key"
+NAME = "key"
+"""What the file is called in the state directory, where nothing else is configured."""
+
 _LENGTH = 32
 _OWNER_ONLY = 0o600
 _NAME_LENGTH = 12
+_FINGERPRINT_LENGTH = 8
 
 
-def load_key(state: Path) -> bytes:
-    """Return the key, made at the first call.  Raises StoreError."""
-    path = state / _NAME
+def load_keys(path: Path) -> tuple[bytes, ...]:
+    """Return the keys of a file, newest first; it is made at the first call.  Raises StoreError."""
     try:
         with suppress(FileExistsError):
             _create(path)
-        key = path.read_bytes()
+        content = path.read_bytes()
+        mode = path.stat().st_mode
     except OSError as error:
         raise StoreError(f"cannot use the key file {path}: {error.strerror}") from None
-    if len(key) != _LENGTH:
-        raise StoreError(f"the key file {path} is damaged; remove it, and a new one is made")
-    return key
+    if mode & ~_OWNER_ONLY & 0o777:
+        raise StoreError(f"others may read the key file {path}; close it: chmod 600 {path}")
+    if not content or len(content) % _LENGTH:
+        raise StoreError(
+            f"the key file {path} is damaged: it has to hold {_LENGTH} bytes for each key; "
+            "restore it from a backup, or remove it together with the store"
+        )
+    return tuple(content[place : place + _LENGTH] for place in range(0, len(content), _LENGTH))
 
 
 def digest(key: bytes, purpose: str, *parts: bytes) -> bytes:
@@ -47,6 +59,11 @@ def digest(key: bytes, purpose: str, *parts: bytes) -> bytes:
     return mac.digest()
 
 
+def fingerprint(key: bytes) -> str:
+    """Return the name by which two relays see whether they have the same key."""
+    return digest(key, "fingerprint")[:_FINGERPRINT_LENGTH].hex()
+
+
 def installation_name(key: bytes) -> str:
     """Return the name by which this installation knows its own trace lines; letters only."""
     letters = digest(key, "installation name")[:_NAME_LENGTH]
@@ -57,7 +74,7 @@ def _create(path: Path) -> None:
     """Write a fresh key and link it into place, so that nobody ever reads half of one."""
     if path.exists():
         return
-    temporary = path.with_name(f"{_NAME}.{secrets.token_hex(8)}")
+    temporary = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
     try:
         with os.fdopen(descriptor, "wb") as file:

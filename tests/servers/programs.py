@@ -9,12 +9,10 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from typing import TYPE_CHECKING, Final, NoReturn
+from pathlib import Path
+from typing import Final, NoReturn
 
 import pytest
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PACKAGES: Final = {
     "postfix": "postfix",
@@ -24,9 +22,16 @@ PACKAGES: Final = {
     "smtp-source": "postfix",
     "dovecot": "dovecot-imapd dovecot-lmtpd",
     "openssl": "openssl",
+    "initdb": "postgresql",
+    "pg_ctl": "postgresql",
+    "psql": "postgresql",
 }
 
-SEARCH_PATH: Final = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
+# Debian keeps the programs of each PostgreSQL apart, and out of PATH.
+_POSTGRESQL: Final = sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin")), reverse=True)
+SEARCH_PATH: Final = os.pathsep.join(
+    [*_POSTGRESQL, os.environ.get("PATH", ""), "/usr/sbin", "/sbin"]
+)
 
 
 def need(program: str) -> str:
@@ -50,13 +55,21 @@ def unavailable(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
-def run(command: list[str], log: Path) -> None:
-    """Run a command to its end, its output added to a file.
+def run(command: list[str], log: Path, user: str | None = None) -> None:
+    """Run a command to its end, as a user of the system or as ourselves, its output in a file.
 
     No pipe is used: the daemons that a command leaves behind would hold it open for ever. Raises
     RuntimeError with the output when the command fails.
     """
     with log.open("ab") as output:
-        ended = subprocess.run(command, stdout=output, stderr=output, check=False, timeout=60)
+        ended = subprocess.run(
+            command,
+            stdout=output,
+            stderr=output,
+            check=False,
+            timeout=60,
+            cwd=log.parent,
+            user=user,
+        )
     if ended.returncode != 0:
         raise RuntimeError(f"{command[0]} has failed:\n{log.read_text(errors='replace')}")

@@ -1,0 +1,71 @@
+"""The tables, and the version of their form.
+
+A new table is one module and one line in TABLES: what is missing is made whenever a database is
+opened.  A change of a table that exists raises VERSION and adds its statements to MIGRATIONS; then
+a copy of the schema as it was is kept in ``tests/store/schemas``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import delete, insert, inspect, select, text
+from sqlmodel import Field, SQLModel, col
+
+from scrubber.errors import ConfigError
+from scrubber.store.attempts import Attempt
+from scrubber.store.keyring import StoreKey
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Table
+
+VERSION: Final = 2
+MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {2: ()}
+"""The statements that lead to a version from the one before it; they suit both databases."""
+
+_LOCK = 0x5C2B  # any number, the same in every relay
+
+
+class SchemaVersion(SQLModel, table=True):
+    """One row: the form of all the other tables."""
+
+    __tablename__ = "schema_version"
+
+    version: int = Field(primary_key=True)
+
+
+TABLES: Final[tuple[type[SQLModel], ...]] = (SchemaVersion, StoreKey, Attempt)
+
+
+def bring_up_to_date(connection: Connection) -> None:
+    """Make the tables that are missing, and migrate older ones, in the caller's transaction.
+
+    Raises ConfigError for a database that a newer program has written.
+    """
+    if connection.dialect.name == "postgresql":
+        # SQLite's BEGIN IMMEDIATE is such a lock itself.
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    version = _version(connection)
+    if version > VERSION:
+        raise ConfigError(
+            f"the store has the form {version} of a newer scrubber, and this one knows form "
+            f"{VERSION}: install the newer one again, or name another store"
+        )
+    for step in range(version + 1, VERSION + 1):
+        for statement in MIGRATIONS[step]:
+            connection.execute(text(statement))
+    SQLModel.metadata.create_all(connection, _tables())
+    connection.execute(delete(SchemaVersion))
+    connection.execute(insert(SchemaVersion).values(version=VERSION))
+
+
+def _version(connection: Connection) -> int:
+    """Return the form of what is there; version 1 did not write it down."""
+    tables = inspect(connection)
+    if tables.has_table("schema_version"):
+        return connection.execute(select(col(SchemaVersion.version))).scalar_one()
+    return 1 if tables.has_table("attempt") else VERSION
+
+
+def _tables() -> list[Table]:
+    return [SQLModel.metadata.tables[str(model.__tablename__)] for model in TABLES]

@@ -1,0 +1,77 @@
+"""A PostgreSQL of the test's own: a cluster in one folder, reached through a socket file there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING, Final, Self
+from uuid import uuid4
+
+from tests.servers.folders import let_others_through
+from tests.servers.programs import need, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+ROLE: Final = "scrubber"
+# Nothing has to outlive the machine, only the death of the server.
+SETTINGS: Final = "-c listen_addresses='' -c fsync=off -c max_connections=50 -k {socket}"
+
+
+class PostgreSQL:
+    """One running server; every test gets a database of its own from `database`."""
+
+    def __init__(self, directory: Path) -> None:
+        """Prepare a cluster in a folder."""
+        self.directory = directory
+        self._data = directory / "data"
+        self._initdb, self._ctl, self._psql = map(need, ("initdb", "pg_ctl", "psql"))
+        # It refuses to run as root.
+        self._user = "nobody" if os.geteuid() == 0 else None
+
+    def __enter__(self) -> Self:
+        """Make the cluster and start the server."""
+        self.directory.mkdir(parents=True)
+        let_others_through(self.directory)
+        if self._user is not None:
+            shutil.chown(self.directory, self._user)
+        self._run(self._initdb, "-A", "trust", "-U", ROLE, "-E", "UTF8", "--no-sync", "-D")
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop it, if it still runs."""
+        if (self._data / "postmaster.pid").exists():
+            self.stop()
+
+    def start(self) -> None:
+        """Start the server, for the first time or again, and wait until it answers."""
+        settings = SETTINGS.format(socket=self.directory)
+        log = str(self.directory / "log")
+        self._run(self._ctl, "start", "-w", "-o", settings, "-l", log, "-D")
+
+    def stop(self) -> None:
+        """End it at once, as a crash would: no connection is closed, nothing is written down."""
+        self._run(self._ctl, "stop", "-w", "-m", "immediate", "-D")
+
+    def database(self) -> str:
+        """Make an empty database; its URL as a configuration file has it."""
+        name = f"test{uuid4().hex}"
+        self.execute("postgres", f"CREATE DATABASE {name}")
+        return f"postgresql+psycopg://{ROLE}@/{name}?host={self.directory}"
+
+    def execute(self, database: str, statements: str) -> None:
+        """Run SQL statements, given as text."""
+        arguments = ["-q", "-v", "ON_ERROR_STOP=1", "-h", str(self.directory), "-U", ROLE]
+        command = [self._psql, *arguments, "-d", database, "-c", statements]
+        run(command, self.directory / "commands", self._user)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [program, *arguments, str(self._data)]
+        run(command, self.directory / "commands", self._user)
