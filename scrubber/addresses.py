@@ -1,14 +1,18 @@
-"""Where we listen and where the next hop is: ``HOST:PORT`` and URLs, as values."""
+"""Where we listen, where the next hop is, and whose mailbox: ``HOST:PORT`` and URLs, as values."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 _LAST_PORT = 65535
 _SCHEMES = "smtp://HOST:PORT, smtps://HOST:PORT, lmtp://HOST:PORT, lmtp:///PATH or maildir:PATH"
+
+
+_IMAP = "imaps://USER@HOST/FOLDER or imap://USER@HOST/FOLDER, an @ within USER written as %40"
+_IMAP_PORTS = {"imap": 143, "imaps": 993}
 
 
 class Kind(StrEnum):
@@ -49,6 +53,30 @@ class NextHopAddress:
         return f"{self.kind}://{place}"
 
 
+@dataclass(frozen=True, slots=True)
+class ImapAddress:
+    """An account on an IMAP server and, if one is named, a folder in it (RFC 5092).
+
+    With ``tls`` the connection is encrypted from its first byte, without it by STARTTLS.
+    """
+
+    tls: bool
+    host: str
+    port: int
+    user: str
+    folder: str | None = None
+
+    @property
+    def account(self) -> str:
+        """The URL without the folder: what all folders of one account have in common."""
+        scheme = "imaps" if self.tls else "imap"
+        return f"{scheme}://{quote(self.user, safe='')}@{Listen(self.host, self.port)}"
+
+    def __str__(self) -> str:
+        """Return it as it is written on the command line."""
+        return self.account if self.folder is None else f"{self.account}/{quote(self.folder)}"
+
+
 def parse_listen(text: str) -> Listen:
     """Read ``HOST:PORT`` or ``[IPV6]:PORT``.  Raises ValueError."""
     try:
@@ -80,3 +108,21 @@ def parse_next_hop(text: str) -> NextHopAddress:
     if not rest.startswith("//") or place is None or place.port == 0:
         raise ValueError(f"expected {_SCHEMES}")
     return NextHopAddress(kind, place.host, place.port)
+
+
+def parse_imap(text: str) -> ImapAddress:
+    """Read the URL of an IMAP account or folder, percent-decoded.  Raises ValueError."""
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise ValueError(f"expected {_IMAP}") from None
+    if parts.password is not None:
+        raise ValueError("expected a URL without a password; a file holds it")
+    known = _IMAP_PORTS.get(parts.scheme)
+    if known is None or not host or not parts.username or parts.query or parts.fragment:
+        raise ValueError(f"expected {_IMAP}")
+    folder = unquote(parts.path.removeprefix("/"))
+    return ImapAddress(
+        parts.scheme == "imaps", host, port or known, unquote(parts.username), folder or None
+    )

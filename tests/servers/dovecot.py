@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Final, Self
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from types import TracebackType
+
+    from tests.servers.certificates import Certificate
 
 USERS: Final = ("orders@shop.example", "help@shop.example")
 PASSWORD: Final = "secret"  # noqa: S105 - of mailboxes that live as long as the test
@@ -52,7 +55,9 @@ service imap-login {{
     port = {imap_port}
   }}
   inet_listener imaps {{
-    port = 0
+    address = 127.0.0.1
+    port = {imaps_port}
+    ssl = yes
   }}
 }}
 service lmtp {{
@@ -65,17 +70,31 @@ service lmtp {{
   }}
 }}
 """
+TLS: Final = """\
+ssl = yes
+ssl_cert = <{certificate}
+ssl_key = <{key}
+"""
 
 
 class Dovecot:
     """One running instance with a mailbox for each of USERS."""
 
-    def __init__(self, directory: Path) -> None:
-        """Prepare an instance in a folder of its own."""
+    def __init__(
+        self, directory: Path, *, certificate: Certificate | None = None, settings: str = ""
+    ) -> None:
+        """Prepare an instance in a folder of its own.
+
+        With a certificate it offers STARTTLS, and IMAPS at its `imaps_port`. `settings` are lines
+        of configuration that win over ours.
+        """
         need_root("Dovecot starts")
         self._program = need("dovecot")
         self.directory = directory
         self.imap_port = free_port()
+        self.imaps_port = 0 if certificate is None else free_port()
+        self._tls = "" if certificate is None else TLS.format_map(asdict(certificate))
+        self._settings = settings
         self.lmtp_port = free_port()
         self.lmtp_socket = directory / "lmtp.socket"
 
@@ -90,7 +109,7 @@ class Dovecot:
         (self.directory / "users").write_text("".join(users), encoding="ascii")
         configuration = CONFIGURATION.format(**vars(self))
         path = self.directory / "dovecot.conf"
-        path.write_text(configuration, encoding="ascii")
+        path.write_text(configuration + self._tls + self._settings, encoding="ascii")
         run([self._program, "-c", str(path)], self.directory / "commands")
         for port in (self.imap_port, self.lmtp_port):
             wait_until(partial(is_listening, port), "Dovecot listens")

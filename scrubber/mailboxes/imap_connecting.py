@@ -1,0 +1,120 @@
+"""Connecting to an IMAP server and logging in, never in clear over a network."""
+
+from __future__ import annotations
+
+import imaplib
+import ssl
+from contextlib import suppress
+from ipaddress import ip_address
+from socket import SHUT_RDWR
+from typing import TYPE_CHECKING
+
+from imapclient import IMAPClient, SocketTimeout
+
+from scrubber.mailboxes.imap_errors import LoginError, LostConnectionError
+from scrubber.mailboxes.imap_login import Credentials, Password
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scrubber.addresses import ImapAddress
+
+TIMEOUT = SocketTimeout(connect=20, read=90)  # seconds
+
+
+def connected(address: ImapAddress) -> IMAPClient:
+    """Return an encrypted connection; one without encryption only to this machine itself.
+
+    Raises LostConnectionError, and LoginError where a password would go in clear.
+    """
+    context = ssl.create_default_context()
+    try:
+        client = IMAPClient(
+            address.host,
+            address.port,
+            ssl=address.tls,
+            ssl_context=context if address.tls else None,
+            timeout=TIMEOUT,
+        )
+    except ssl.SSLCertVerificationError:
+        raise _no_certificate(address) from None
+    except (imaplib.IMAP4.error, OSError, ValueError):
+        raise LostConnectionError(f"{address.account}: the server cannot be reached") from None
+    if not address.tls:
+        try:
+            _start_tls(client, context, address)
+        except BaseException:
+            hang_up(client)
+            raise
+    return client
+
+
+def hang_up(client: IMAPClient) -> None:
+    """End a connection at once; whoever waits for it in another thread stops waiting."""
+    with suppress(OSError, ValueError, AttributeError):
+        client.socket().shutdown(SHUT_RDWR)
+    with suppress(OSError, ValueError, AttributeError):
+        client.shutdown()
+
+
+def log_in(client: IMAPClient, address: ImapAddress, credentials: Credentials) -> None:
+    """Log in.  Raises LoginError and LostConnectionError."""
+    if isinstance(credentials, Password):
+        _attempt(address, lambda: _by_password(client, address.user, credentials.text))
+        return
+    try:
+        _attempt(address, lambda: _by_token(client, address.user, credentials.token(fresh=False)))
+    except LoginError:
+        # The token may have been withdrawn, or a clock is wrong: a new one, once.
+        _attempt(address, lambda: _by_token(client, address.user, credentials.token(fresh=True)))
+
+
+def _start_tls(client: IMAPClient, context: ssl.SSLContext, address: ImapAddress) -> None:
+    try:
+        if client.has_capability("STARTTLS"):
+            client.starttls(context)
+            return
+        if ip_address(client.socket().getpeername()[0]).is_loopback:
+            return
+    except ssl.SSLCertVerificationError:
+        raise _no_certificate(address) from None
+    except (imaplib.IMAP4.error, OSError):
+        raise LostConnectionError(f"{address.account}: STARTTLS has failed") from None
+    raise LoginError(
+        f"{address.account}: the server offers no encryption here; use an imaps:// URL"
+    )
+
+
+def _attempt(address: ImapAddress, login: Callable[[], object]) -> None:
+    try:
+        login()
+    except (imaplib.IMAP4.abort, OSError):
+        raise LostConnectionError(f"{address.account}: the connection was lost") from None
+    except (imaplib.IMAP4.error, ValueError):  # also a UnicodeError, whose text is the password
+        raise LoginError(
+            f"{address.account}: the server refuses the login; "
+            "is the password right, and does the server want OAuth 2.0?"
+        ) from None
+
+
+def _by_password(client: IMAPClient, user: str, password: str) -> None:
+    if client.has_capability("AUTH=PLAIN"):
+        client.plain_login(user, password)
+    else:
+        # imaplib quotes the password, but not the name.
+        name = user.replace("\\", "\\\\").replace('"', '\\"')
+        client.login(f'"{name}"', password)
+
+
+def _by_token(client: IMAPClient, user: str, token: str) -> None:
+    if client.has_capability("AUTH=OAUTHBEARER"):  # RFC 7628
+        client.oauthbearer_login(user, token)
+    else:
+        client.oauth2_login(user, token)
+
+
+def _no_certificate(address: ImapAddress) -> LoginError:
+    return LoginError(
+        f"{address.account}: the server's certificate is not valid for this name; is the host "
+        "right?  An authority of your own is named by SSL_CERT_FILE"
+    )

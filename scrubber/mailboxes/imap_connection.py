@@ -1,0 +1,324 @@
+"""One connection to an IMAP server (RFC 3501): the commands of a session.
+
+IMAPClient is known to this module and to imap_connecting, and to no other.
+
+Bodies are fetched with BODY.PEEK only, since BODY would mark them as seen.  Every wait has a
+time-out.  IMAPClient's logger shows whole literals at DEBUG and is capped (scrubber.logs).
+"""
+
+from __future__ import annotations
+
+import imaplib
+import logging
+import select
+import ssl
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from imapclient.imap_utf7 import encode as modified_utf7
+from imapclient.response_parser import parse_fetch_response
+
+from scrubber.mailboxes import imap_answers
+from scrubber.mailboxes.imap_connecting import TIMEOUT, connected, hang_up, log_in
+from scrubber.mailboxes.imap_errors import AnswerError, LostConnectionError, ReadOnlyError
+from scrubber.mailboxes.imap_values import Facts, FolderName, Selected
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from scrubber.addresses import ImapAddress
+    from scrubber.mailboxes.imap_login import Credentials
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+_BLOCK = 256 * 1024  # bytes sent at a time: a time-out is for the whole of one send
+_MOST_THROTTLED = 5
+_LONGEST_PAUSE = 300.0  # seconds
+
+# imaplib ends a connection over an answer longer than a million bytes, which the list of all
+# messages of a large folder is.
+imaplib._MAXLINE = 32 * 1024 * 1024  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+class Connection:
+    """A connection that is logged in.  All its methods block; one thread at a time uses it."""
+
+    def __init__(self, address: ImapAddress, credentials: Credentials) -> None:
+        """Connect, by TLS except to this machine itself, and log in.
+
+        Raises LostConnectionError and LoginError.
+        """
+        self._address = address
+        self._client = connected(address)
+        self.selected: Selected | None = None
+        try:
+            log_in(self._client, address, credentials)
+            self.capabilities = self._read_capabilities()
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        """Return the connection."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Log out."""
+        self.close()
+
+    def close(self) -> None:
+        """Log out, or at least hang up."""
+        try:
+            self._client.logout()
+        except (imaplib.IMAP4.error, OSError, ValueError):
+            self.hang_up()
+
+    def hang_up(self) -> None:
+        """End the connection at once; whoever waits for it in another thread stops waiting."""
+        hang_up(self._client)
+
+    def has(self, capability: str) -> bool:
+        """Whether the server announces a capability."""
+        return capability in self.capabilities
+
+    def folders(self) -> list[FolderName]:
+        """Return every folder of the account, names decoded from modified UTF-7."""
+        found = self._run("LIST", self._client.list_folders)
+        return [
+            FolderName(str(name), frozenset(_text(each).lower() for each in attributes))
+            for attributes, _, name in found
+        ]
+
+    def select(self, folder: str, *, writable: bool) -> Selected:
+        """Open a folder: SELECT, or EXAMINE where nothing may change.
+
+        Raises AnswerError where there is no such folder, ReadOnlyError where it cannot be changed.
+        """
+        self.selected = None
+        answer = self._run("SELECT", lambda: self._client.select_folder(folder, not writable))
+        self.selected = Selected(
+            folder,
+            uidvalidity=answer.get(b"UIDVALIDITY", 0),
+            uidnext=answer.get(b"UIDNEXT", 0),
+            exists=answer.get(b"EXISTS", 0),
+            permanent=frozenset(map(_text, answer.get(b"PERMANENTFLAGS", answer[b"FLAGS"]))),
+            modseq=b"HIGHESTMODSEQ" in answer,
+        )
+        return self.selected
+
+    def uids(self, after: int = 0) -> list[int]:
+        """Return the UIDs of the open folder above ``after``, in order."""
+        # "n:*" means the last message even where that has a smaller UID (RFC 3501 section 6.4.8).
+        found = self.search("UID", f"{after + 1}:*")
+        return [uid for uid in found if uid > after]
+
+    def search(self, *criteria: str) -> list[int]:
+        """Return the UIDs that fit; each criterion is quoted where it has to be."""
+        found = self._run("SEARCH", lambda: self._client.search(list(criteria)))
+        return sorted(found)
+
+    def facts(self, uids: Sequence[int] | str) -> dict[int, Facts]:
+        """Return flags, INTERNALDATE and size by UID, of those messages that are there."""
+        if not uids:
+            return {}
+        modseq = " MODSEQ" if self.selected is not None and self.selected.modseq else ""
+        items = f"(UID FLAGS INTERNALDATE RFC822.SIZE{modseq})"
+        found = self._run("FETCH", lambda: self._imap.uid("FETCH", _set(uids), items))
+        lines = [line for line in _answers(found) if isinstance(line, bytes)]
+        return {fact.uid: fact for fact in map(imap_answers.facts, lines) if fact is not None}
+
+    def bodies(self, uids: Sequence[int]) -> dict[int, bytes]:
+        """Return whole messages by UID."""
+        return self.fetch(uids, "BODY.PEEK[]", b"BODY[]")
+
+    def fetch(self, uids: Sequence[int] | str, item: str, key: bytes) -> dict[int, Any]:
+        """Return one item by UID; ``key`` is how the server's answer names it."""
+        if not uids:
+            return {}
+        found = self._run("FETCH", lambda: self._imap.uid("FETCH", _set(uids), f"(UID {item})"))
+        values = parse_fetch_response(_answers(found), normalise_times=False)
+        return {uid: value[key] for uid, value in values.items() if value.get(key) is not None}
+
+    def body_from(self, uid: int, start: int, length: int) -> bytes:
+        """Return ``length`` bytes of a message from ``start`` on, fewer at its end."""
+        found = self.fetch([uid], f"BODY.PEEK[]<{start}.{length}>", b"BODY[]<%d>" % start)
+        return bytes(found.get(uid, b""))
+
+    def append(
+        self, folder: str, blocks: Iterable[bytes], size: int, flags: Iterable[str], date: str
+    ) -> int | None:
+        """Put a message of ``size`` bytes into a folder; return its UID where the server tells.
+
+        Unlike imaplib's own this does not change a single byte of the message.
+        """
+        place = (_folder(folder), _flags(flags), f'"{date}"')
+        answer = self._run("APPEND", lambda: self._send("APPEND", place, blocks, size))
+        return imap_answers.appended_uid(answer)
+
+    def replace(
+        self, uid: int, blocks: Iterable[bytes], size: int, flags: Iterable[str], date: str
+    ) -> None:
+        """Put a message in the place of another one of the open folder (RFC 8508)."""
+        folder = self._open().folder
+        place = ("REPLACE", str(uid), _folder(folder), _flags(flags), f'"{date}"')
+        self._run("REPLACE", lambda: self._send("UID", place, blocks, size))
+
+    def store(
+        self, uid: int, change: str, flags: Iterable[str], *, unchanged_since: int | None = None
+    ) -> None:
+        """Change flags: ``change`` is ``+FLAGS`` or ``-FLAGS`` (RFC 3501 section 6.4.6).
+
+        Where ``unchanged_since`` is given and the message has changed since, nothing happens and no
+        error is raised (RFC 7162 section 3.1.3): look at the flags afterwards.
+        """
+        condition = [] if unchanged_since is None else [f"(UNCHANGEDSINCE {unchanged_since})"]
+        arguments = [str(uid), *condition, f"{change}.SILENT", _flags(flags)]
+        self._run("STORE", lambda: self._imap.uid("STORE", *arguments))
+
+    def expunge(self, uid: int) -> None:
+        """Remove this one message, if it is marked as deleted, and no other (RFC 4315)."""
+        self._run("EXPUNGE", lambda: self._imap._simple_command("UID", "EXPUNGE", str(uid)))  # noqa: SLF001
+
+    def move(self, uid: int, folder: str) -> int | None:
+        """Move a message (RFC 6851); return its new UID where the server tells."""
+        self._imap.untagged_responses.pop("COPYUID", None)
+        command = ("UID", "MOVE", str(uid), _folder(folder))
+        answer = self._run("MOVE", lambda: self._imap._simple_command(*command))  # noqa: SLF001
+        # RFC 6851 section 4.3: the code comes in an untagged OK, before the messages go.
+        told = self._imap.untagged_responses.pop("COPYUID", [])
+        return imap_answers.copied_uid(b"COPYUID %b" % told[-1] if told else answer[1][-1])
+
+    def noop(self) -> None:
+        """Keep the connection alive, and let the server tell what has changed."""
+        self._run("NOOP", self._client.noop)
+
+    def idle(self, seconds: float) -> bool:
+        """Wait until the server tells of a change (RFC 2177); return whether it did."""
+        return self._run("IDLE", lambda: self._idle(seconds))
+
+    @property
+    def _imap(self) -> Any:  # noqa: ANN401 - imaplib, for what IMAPClient does not offer
+        return self._client._imap  # noqa: SLF001
+
+    def _open(self) -> Selected:
+        if self.selected is None:
+            raise AnswerError("no folder is open")
+        return self.selected
+
+    def _read_capabilities(self) -> frozenset[str]:
+        self._client._cached_capabilities = None  # noqa: SLF001 - they differ after the login
+        found = self._run("CAPABILITY", self._client.capabilities)
+        return frozenset(map(_text, found))
+
+    def _run(self, command: str, action: Callable[[], T]) -> T:
+        """Run one command; wait and try again where the server asks for it.
+
+        Raises LostConnectionError, ReadOnlyError and AnswerError, without the server's words.
+        """
+        for _ in range(_MOST_THROTTLED):
+            try:
+                return _checked(action())
+            except imaplib.IMAP4.readonly:
+                raise ReadOnlyError(f"{self._address}: the folder is read-only") from None
+            except (imaplib.IMAP4.abort, OSError, EOFError):
+                raise self._lost() from None
+            except (imaplib.IMAP4.error, ValueError) as error:
+                text = str(error)
+            pause = imap_answers.pause_asked(text)
+            if pause is None:
+                break
+            log.info("%s: the server asks for a pause", self._address.account)
+            time.sleep(min(pause, _LONGEST_PAUSE))
+        code = imap_answers.response_code(text)
+        raise AnswerError(f"the server refuses {command} {code}".rstrip(), code)
+
+    def _lost(self) -> LostConnectionError:
+        return LostConnectionError(f"{self._address.account}: the connection was lost")
+
+    def _send(
+        self, command: str, arguments: Sequence[str], blocks: Iterable[bytes], size: int
+    ) -> bytes:
+        """Send a command that ends with a literal, and return the text of its tagged OK."""
+        imap = self._imap
+        tag = imap._command(command, *arguments, f"{{{size}}}")  # noqa: SLF001
+        while imap._get_response() is not None:  # noqa: SLF001
+            if imap.tagged_commands[tag] is not None:
+                return _text_of(imap._command_complete(command, tag))  # noqa: SLF001
+        for block in blocks:
+            view = memoryview(block)
+            for start in range(0, len(view), _BLOCK):
+                imap.send(view[start : start + _BLOCK])
+        imap.send(b"\r\n")
+        return _text_of(imap._command_complete(command, tag))  # noqa: SLF001
+
+    def _idle(self, seconds: float) -> bool:
+        imap = self._imap
+        tag = imap._command("IDLE")  # noqa: SLF001
+        told = False
+        while imap._get_response() is not None:  # noqa: SLF001 - it may tell before it says "+"
+            if imap.tagged_commands[tag] is not None:
+                _checked(imap._command_complete("IDLE", tag))  # noqa: SLF001
+                return True
+            told = True
+        told = told or self._readable(seconds)
+        imap.send(b"DONE\r\n")
+        _checked(imap._command_complete("IDLE", tag))  # noqa: SLF001
+        return told
+
+    def _readable(self, seconds: float) -> bool:
+        """Wait until there is something to read, what is buffered already counted."""
+        sock = self._client.socket()
+        sock.settimeout(0)
+        try:
+            with suppress(ssl.SSLWantReadError):
+                if self._imap.file.peek(1):
+                    return True
+            poller = select.poll()
+            poller.register(sock.fileno(), select.POLLIN)
+            return bool(poller.poll(seconds * 1000))
+        finally:
+            sock.settimeout(TIMEOUT.read)
+
+
+def _checked(answer: T) -> T:
+    """Raise imaplib's error for an answer that is NO; imaplib itself does so for BAD only."""
+    if isinstance(answer, tuple) and len(answer) > 1 and answer[0] == "NO":
+        raise imaplib.IMAP4.error(_text_of(answer).decode("ascii", "replace"))
+    return answer
+
+
+def _text_of(answer: tuple[str, list[bytes]]) -> bytes:
+    kind, lines = answer
+    text = b" ".join(line for line in lines if isinstance(line, bytes))
+    if kind != "OK":
+        raise imaplib.IMAP4.error(text.decode("ascii", "replace"))
+    return text
+
+
+def _answers(found: tuple[str, list[Any]]) -> list[Any]:
+    return [] if found[1] == [None] else found[1]
+
+
+def _set(uids: Sequence[int] | str) -> str:
+    """Write UIDs as a sequence set (RFC 3501 section 9)."""
+    return uids if isinstance(uids, str) else ",".join(map(str, uids))
+
+
+def _folder(name: str) -> str:
+    return _quoted(modified_utf7(name).decode("ascii"))
+
+
+def _flags(flags: Iterable[str]) -> str:
+    return f"({' '.join(sorted(flags))})"
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _text(value: object) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
