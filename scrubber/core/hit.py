@@ -16,6 +16,7 @@ class Hit:
     """Card data at the half-open range ``[start, end)`` of a view's characters.
 
     The last ``readable`` digits may stay as they are.  ``pan`` is the number itself.
+    ``assembled_from`` names the mails that showed what it is, where this one alone does not.
     """
 
     kind: Kind
@@ -25,6 +26,7 @@ class Hit:
     evidence: Evidence
     readable: int = 0
     pan: Pan | None = None
+    assembled_from: tuple[str, ...] = ()
 
     def overlaps(self, start: int, end: int) -> bool:
         """Say whether the hit shares a character with ``[start, end)``."""

@@ -59,6 +59,9 @@ WEIGHTS = {
     "looks like something else": -2.5,
     "looks much like something else": -8.0,
     "looks like something else, card word nearer": -1.5,
+    # What the owner says.
+    "a number of the shop's own": -10.0,
+    "published for tests": -20.0,
     # Security codes, expiry dates, one-time codes.
     "named as the code": 6.0,
     "named as the code behind": 5.5,
@@ -77,6 +80,16 @@ WEIGHTS = {
     "named as a one-time code": 5.0,
     "sent by a service": -9.0,
     "short for a one-time code": -2.0,
+    # Parts of a number that other mails complete.
+    "told as a part of a number": 4.0,
+    "as long as half a card": 1.5,
+    "only the end of a number": -2.0,
+    "begins as a card does": 1.0,
+    "shape of a card": 4.0,
+    "nothing else in the mail": 3.0,
+    "a line of its own": 2.0,
+    "in a short mail": 2.0,
+    "told over several mails": 7.0,
 }
 
 

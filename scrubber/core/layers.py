@@ -111,6 +111,11 @@ class Inventory:
     unreadable: list[Unreadable] = field(default_factory=list)
 
     @property
+    def texts(self) -> list[Passage]:
+        """The passages of all layers, in order."""
+        return [passage for _, passage in self.passages]
+
+    @property
     def automatic(self) -> bool:
         """Whether the message says that a program sent it (RFC 3834 section 5, RFC 2919)."""
         layer = self.layers[0]

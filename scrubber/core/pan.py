@@ -55,3 +55,8 @@ def luhn_sum(digits: str) -> int:
     """
     raw = digits.encode("ascii")
     return (sum(raw[::-2].translate(_SINGLE)) + sum(raw[-2::-2].translate(_DOUBLED))) % 10
+
+
+def luhn_residues(digits: str) -> tuple[int, int]:
+    """Return the Luhn sums modulo 10 of ASCII digits that an even and an odd count follows."""
+    return luhn_sum(digits), luhn_sum(digits + "0")

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, cast
 
 from scrubber.core.alphabet import code
 from scrubber.core.lexicon import Label, Lexicon, Phrase
+from scrubber.core.model import Kind
 from scrubber.core.triggers import Triggers
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterable, Mapping
+
+    from scrubber.core.pan import Pan
 
 DIGITS_OF_AN_IIN = 8
 """Ranges are compared on this many leading digits (ISO/IEC 7812-1:2017 issuer numbers)."""
@@ -49,13 +52,18 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Lookalike:
-    """A kind of number that is no card: its pattern, how much it counts, what it speaks against."""
+    """A kind of number that is no card: its pattern, how much it counts, what it speaks against.
+
+    One that ``allows`` is a number of the shop's own: its pattern and its words together let a
+    number go, and neither says anything alone.
+    """
 
     name: str
     strong: bool
     against: frozenset[str]
     pattern: str | None = None
     checksum: str = "none"
+    allows: bool = False
 
 
 @cache
@@ -68,9 +76,15 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How readily something is taken for card data: ``cautious``, ``balanced`` or ``quiet``."""
+    """What the owner wants.
+
+    ``level`` says how readily something is taken for card data: ``cautious``, ``balanced`` or
+    ``quiet``.  ``test_cards`` says whether the numbers that networks publish for tests are taken
+    like any other (``mask``) or left alone (``ignore``).
+    """
 
     level: str = "balanced"
+    test_cards: str = "mask"
 
 
 @dataclass(frozen=True)
@@ -83,6 +97,7 @@ class Rules:
     months: Mapping[str, int]
     numbers: Mapping[str, str]
     repeats: Mapping[str, int]
+    test_numbers: frozenset[Pan] = frozenset()
     fingerprint: str = field(default="", compare=False)
 
     @cached_property
@@ -98,11 +113,12 @@ class Rules:
     @cached_property
     def shapes(self) -> Mapping[str, tuple[Lookalike, ...]]:
         """The look-alikes that are recognised by their shape, by the kind they speak against."""
-        kinds = ("pan", "cvv", "expiry", "otp")
-        return {
-            kind: tuple(x for x in self.lookalikes if x.pattern is not None and kind in x.against)
-            for kind in kinds
-        }
+        return _by_kind(x for x in self.lookalikes if x.pattern is not None and not x.allows)
+
+    @cached_property
+    def own(self) -> Mapping[str, tuple[Lookalike, ...]]:
+        """The shop's own numbers, by the kind that they are not."""
+        return _by_kind(x for x in self.lookalikes if x.allows)
 
     @cached_property
     def codes(self) -> Triggers:
@@ -135,6 +151,12 @@ class Rules:
         return Issuers(self.networks)
 
 
+def _by_kind(lookalikes: Iterable[Lookalike]) -> dict[str, tuple[Lookalike, ...]]:
+    """Sort look-alikes by the kind they speak against."""
+    kept = tuple(lookalikes)
+    return {kind: tuple(x for x in kept if kind in x.against) for kind in Kind}
+
+
 class Issuers:
     """Finds the networks that issue numbers with given leading digits and length."""
 
@@ -158,6 +180,7 @@ class Issuers:
             if not all(network.luhn for _, _, network in rows)
         )
         self.shapes = _shapes(networks)
+        self._rows = [row for rows in self._by_start.values() for row in rows]
 
     def of(self, digits: str) -> tuple[Network, ...]:
         """Return the networks that issue ``digits`` (ASCII, a whole number), narrowest first."""
@@ -167,6 +190,26 @@ class Issuers:
         start = int(digits[:DIGITS_OF_AN_IIN])
         length = len(digits)
         return tuple(n for low, high, n in rows if low <= start <= high and length in n.lengths)
+
+    def beginning(self, digits: str) -> tuple[Network, ...]:
+        """Return the networks that have numbers which begin with ``digits`` (ASCII).
+
+        One whose range lies in that of another with the same lengths is left out: naming it would
+        tell more of the digits than joining needs.
+        """
+        known = digits[:DIGITS_OF_AN_IIN]
+        low = int(known.ljust(DIGITS_OF_AN_IIN, "0"))
+        high = int(known.ljust(DIGITS_OF_AN_IIN, "9"))
+        rows = self._by_start.get(digits[:2], ()) if len(digits) > 1 else self._rows
+        found = [row for row in rows if row[0] <= high and low <= row[1]]
+        widest = (row for row in found if not any(_covers(other, row) for other in found))
+        return tuple(dict.fromkeys(network for _, _, network in widest))
+
+
+def _covers(other: tuple[int, int, Network], row: tuple[int, int, Network]) -> bool:
+    """Say whether ``other`` is the wider range, of a network with at least the same lengths."""
+    inside = other[0] <= row[0] and row[1] <= other[1] and other[:2] != row[:2]
+    return inside and row[2].lengths <= other[2].lengths
 
 
 def _shapes(networks: Iterable[Network]) -> dict[tuple[int, ...], tuple[tuple[int, ...], ...]]:

@@ -11,8 +11,11 @@ from scrubber.core.gate import NOTHING, Gate, Hints
 from scrubber.core.judge import Judge, certainty
 from scrubber.core.model import Finding, Scrubbed, Span, Unscanned
 from scrubber.core.onetime import find_one_time_codes
+from scrubber.core.orders import orders
 from scrubber.core.patch import apply
+from scrubber.core.pieces import find_pieces, merged, whole_number
 from scrubber.core.ranges import Ranges
+from scrubber.core.recalled import recalled
 from scrubber.core.redact import changes, mark, masked_text
 from scrubber.core.rules import Policy, Rules
 from scrubber.core.search import Mail, Search
@@ -25,8 +28,13 @@ if TYPE_CHECKING:
 
     from scrubber.core.hit import Hit
     from scrubber.core.layers import Inventory, Layer
+    from scrubber.core.model import Piece, Place
     from scrubber.core.passage import Byte, Passage
+    from scrubber.core.pieces import Taken
     from scrubber.core.view import View
+
+_MOST_WHOLE = 4
+"""Whole numbers of one mail that codes and dates of other mails may go with."""
 
 
 @dataclass(eq=False, slots=True)
@@ -43,16 +51,21 @@ class Reading:
     codes: list[Hit]
 
 
-def scrub(raw: bytes, rules: Rules, policy: Policy | None = None) -> Scrubbed:
+def scrub(
+    raw: bytes, rules: Rules, policy: Policy | None = None, also: tuple[Place, ...] = ()
+) -> Scrubbed:
     """Return ``raw`` with every card number, security code and expiry of a card masked.
 
-    Without a finding the very same bytes come back.  With one, only bytes that stand for masked
-    characters change, the length stays, and one ``X-Scrubber`` field is put on top.
+    ``also`` are places that other mails showed to be card data.  Without a finding the very same
+    bytes come back.  With one, only bytes that stand for masked characters change, the length
+    stays, and one ``X-Scrubber`` field is put on top.
     """
     judge = Judge(policy or Policy())
     inventory = layers.take_stock(raw)
     readings = examine(inventory, rules, lambda: judge)
-    findings = _mask(readings)
+    pieces, parts = _pieces(inventory, readings, rules, judge)
+    told = _told(inventory, also, rules, judge)
+    findings = _mask([*told, *readings, *parts])
     for layer in reversed(inventory.layers):
         layer.settle()
     outer = inventory.layers[0]
@@ -60,6 +73,8 @@ def scrub(raw: bytes, rules: Rules, policy: Policy | None = None) -> Scrubbed:
     return Scrubbed(
         message=message,
         findings=tuple(findings),
+        pieces=pieces,
+        orders=orders(inventory.texts, rules) if pieces else (),
         unreadable=tuple(inventory.unreadable),
         unscanned=tuple(_unscanned(inventory)),
     )
@@ -118,6 +133,49 @@ def _codes(readings: list[Reading], inventory: Inventory, rules: Rules) -> None:
             reading.codes = find_codes(search) + find_one_time_codes(search)
 
 
+def _pieces(
+    inventory: Inventory, readings: list[Reading], rules: Rules, judge: Judge
+) -> tuple[tuple[Piece, ...], list[Reading]]:
+    """Return what other mails may complete, and the readings of what is masked of it at once."""
+    cards = [(card, reading) for reading in readings for card in reading.cards]
+    if cards:
+        whole = (
+            whole_number(card, reading.passage, reading.view, rules) for card, reading in cards
+        )
+        return tuple(dict.fromkeys(whole))[:_MOST_WHOLE], []
+    if inventory.automatic:
+        return (), []
+    taken: Taken = {}
+    for reading in readings:
+        spans = taken.setdefault(id(reading.passage), [])
+        spans += [reading.view.span(hit.start, hit.end) for hit in reading.codes]
+    found = find_pieces(inventory.texts, taken, rules, judge)
+    layer_of = {id(passage): layer for layer, passage in inventory.passages}
+    return tuple(merged(found)), [
+        _read(layer_of[id(x.passage)], x.passage, x.view, [x.hit], rules, judge)
+        for x in found
+        if x.piece.masked
+    ]
+
+
+def _told(
+    inventory: Inventory, also: tuple[Place, ...], rules: Rules, judge: Judge
+) -> list[Reading]:
+    """Return the readings of what other mails showed to be card data."""
+    layer_of = {id(passage): layer for layer, passage in inventory.passages}
+    return [
+        _read(layer_of[id(x.passage)], x.passage, x.view, x.hits, rules, judge)
+        for x in recalled(inventory.texts, also, rules)
+    ]
+
+
+def _read(
+    layer: Layer, passage: Passage, view: View, hits: list[Hit], rules: Rules, judge: Judge
+) -> Reading:
+    """Return a reading of which only ``hits`` count."""
+    return Reading(layer, passage, view, Words(view.text, rules.lexicon), NOTHING, judge, [], hits)
+
+
 def _mask(readings: list[Reading]) -> list[Finding]:
     """Patch the layers, and return what was found; bytes that two readings share count once."""
     findings: list[Finding] = []
@@ -147,6 +205,7 @@ def _finding(hit: Hit, reading: Reading) -> Finding:
         span=Span(*reading.view.span(hit.start, hit.end)),
         certainty=certainty(hit.evidence),
         because=hit.evidence.because,
+        assembled_from=hit.assembled_from,
     )
 
 

@@ -1,0 +1,170 @@
+"""The passages of a mail in which its writer may have handed over a piece of a number.
+
+A cheap question lets go of nearly all mail: newly written text that is bare of anything but digits,
+brief, or speaks of parts of a card number.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scrubber.core import spelled
+from scrubber.core.lexicon import plain
+from scrubber.core.parts import ROLES, Setting
+from scrubber.core.quoting import Quoting
+from scrubber.core.text import readings, value
+from scrubber.core.view import View
+from scrubber.core.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from scrubber.core.lexicon import Mark
+    from scrubber.core.model import Position
+    from scrubber.core.passage import Passage
+    from scrubber.core.rules import Rules
+
+LOOKED_AT = 6000
+"""Characters of a text, from its beginning, in which pieces are looked for."""
+
+SUBJECT = "header:Subject"
+_HEADER = "header:"
+_BRIEF = 240
+_BARE = 3
+_CURT = 24
+_NUMBER_WORDS = 3
+_NEAR = 6
+_AROUND = 60
+_QUESTION = 120
+_LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]+")
+_PROMISING = re.compile(
+    r"^[^\w\n]*[0-9][0-9 \t.\-/|]{0,30}[^\w\n]*$"  # a line of nothing but digits
+    r"|(?<![0-9])[0-9]{11,18}(?![0-9])",
+    re.MULTILINE,
+)
+_GROUPS = re.compile(r"(?<![0-9])[0-9]{4}[ .\-\t][0-9]{4}(?![0-9])")
+_SOME = re.compile(r"[0-9]{2}")
+_LONG = re.compile(r"(?<![0-9.,:/+])[0-9][0-9 .\-]{2,}[0-9]")
+_MOST_LONG = 12
+_CARD = frozenset((*ROLES, "code", "code_near_card", "expiry", "card"))
+_DEVICE = re.compile(r"^[^\n]*\b(?:iPhone|iPad|Android|Samsung|Galaxy|Outlook|GMX|Xiaomi|Mail\.ru)"
+                     r"\b[^\n]*$", re.MULTILINE)  # fmt: skip
+"""The line that a telephone puts below what is written on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewText:
+    """One reading of a passage, what in it is new, and what is known of the mail around."""
+
+    passage: Passage
+    view: View
+    words: Words
+    quoting: Quoting
+    own: str
+    setting: Setting
+
+    def quotes(self, start: int) -> bool:
+        """Say whether the character ``start`` of the view is quoted."""
+        return self.quoting.holds(self.view.span(start, start + 1)[0])
+
+
+def new_texts(passages: Iterable[Passage], rules: Rules) -> Iterator[NewText]:
+    """Yield the readings of those passages that are worth a look."""
+    bodies, subject = _likely(passages)
+    told = _marks_of(subject.text, rules) if subject else []
+    position = next((ROLES[mark.label.role] for mark in told if mark.label.role in ROLES), None)
+    spoken = any(mark.label.role in _CARD for mark in told)
+    for passage in bodies:
+        quoting = Quoting(passage.text, html=passage.html)
+        if _is_promising(passage, quoting, rules):
+            view = next(readings(passage.text, html=passage.html))
+            yield from _read(passage, quoting, view, rules, position, spoken=spoken)
+    if subject and _SOME.search(subject.text):
+        quoting = Quoting(subject.text, html=False)
+        yield from _read(subject, quoting, value(subject.text), rules, position, spoken=spoken)
+
+
+def _likely(passages: Iterable[Passage]) -> tuple[list[Passage], Passage | None]:
+    """Return the likeliest reading of each text part, and the subject."""
+    first: dict[str, Passage] = {}
+    for passage in passages:
+        first.setdefault(passage.part, passage)
+    bodies = [passage for part, passage in first.items() if _HEADER not in part]
+    return bodies, first.get(SUBJECT)
+
+
+def _is_promising(passage: Passage, quoting: Quoting, rules: Rules) -> bool:
+    """Say cheaply whether a passage may hold a piece."""
+    own = quoting.own[:LOOKED_AT]
+    if _GROUPS.search(passage.text, 0, 2 * LOOKED_AT):
+        return True
+    if not _SOME.search(own):
+        return _has_number_words(own, rules)
+    if len(own) <= _BRIEF or _PROMISING.search(own) or _has_number_words(own, rules):
+        return True
+    for count, found in enumerate(_LONG.finditer(own)):
+        near = own[max(found.start() - _AROUND, 0) : found.end() + _AROUND]
+        if count == _MOST_LONG or any(m.label.role in _CARD for m in _marks_of(near, rules)):
+            return count < _MOST_LONG
+    return False
+
+
+def _marks_of(text: str, rules: Rules) -> list[Mark]:
+    return rules.lexicon.find(plain(text))
+
+
+def _has_number_words(text: str, rules: Rules) -> bool:
+    """Say whether digits may be told in words: several number words near each other."""
+    words = _WORD.findall(plain(text))
+    places = [index for index, word in enumerate(words) if word in rules.first_words]
+    return any(
+        last - first < _NEAR
+        for first, last in zip(places, places[_NUMBER_WORDS - 1 :], strict=False)
+    )
+
+
+def _read(
+    passage: Passage,
+    quoting: Quoting,
+    view: View,
+    rules: Rules,
+    subject: Position | None,
+    *,
+    spoken: bool,
+) -> Iterator[NewText]:
+    """Yield the ways to read a passage: letters typed for digits, as it is, words for digits."""
+    own = View(_DEVICE.sub("", quoting.own))
+    ways: list[Callable[[View], View]] = [lambda view: view]
+    if spelled.with_letters_read(own).text != own.text:
+        ways.insert(0, spelled.with_letters_read)
+    if _has_number_words(own.text, rules):
+        ways.append(lambda view: spelled.with_words_read(view, rules))
+    for way in ways:
+        shown, new = way(view), way(own).text
+        words = Words(shown.text, rules.lexicon)
+        about = words.between(0, LOOKED_AT)
+        letters = len(_LETTER.findall(new))
+        roles = {mark.label.role for mark in _marks_of(new, rules)}
+        setting = Setting(
+            bare=letters <= _BARE,
+            brief=letters <= _BRIEF,
+            spoken=spoken or any(mark.label.role in _CARD for mark in about),
+            handed_over=letters <= _CURT or "handover" in roles or not roles.isdisjoint(ROLES),
+            subject=subject,
+            asked_elsewhere=_is_asked_elsewhere(shown, quoting, words),
+        )
+        yield NewText(passage, shown, words, quoting, new, setting)
+
+
+def _is_asked_elsewhere(view: View, quoting: Quoting, words: Words) -> bool:
+    """Say whether the quoted mail asks for a number that is none of a card."""
+    roles: set[str] = set()
+    at = view.text.find("?", 0, LOOKED_AT)
+    while at >= 0:
+        if quoting.holds(view.span(at, at + 1)[0]):
+            roles |= {mark.label.role for mark in words.between(at - _QUESTION, at)}
+        at = view.text.find("?", at + 1, LOOKED_AT)
+    return bool(roles & {"before", "after"}) and not roles & _CARD

@@ -1,0 +1,38 @@
+"""Order numbers that a mail names, by which another mail may be found to be the same customer's."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scrubber.core.lexicon import lower, plain
+from scrubber.core.newtext import LOOKED_AT, SUBJECT
+from scrubber.core.quoting import Quoting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scrubber.core.passage import Passage
+    from scrubber.core.rules import Rules
+
+_ORDER = "order-number"
+_NUMBER = re.compile(
+    r"[^\w\n]{0,6}(?:is|ist|es|est|nr|no|to)?[^\w\n]{0,3}"
+    r"((?:[A-Za-z]{1,4}[-/]?)?[0-9]{4,10}(?:[-/][0-9]{1,6})?)(?![0-9]|[ \-.][0-9])"
+)
+_MOST = 4
+
+
+def orders(passages: Iterable[Passage], rules: Rules) -> tuple[str, ...]:
+    """Return the numbers that the texts and the subject of a mail label as an order's, few."""
+    found: dict[str, None] = {}
+    for passage in passages:
+        if passage.part == SUBJECT or "header:" not in passage.part:
+            text = Quoting(passage.text, html=True).own if passage.html else passage.text
+            text = text[:LOOKED_AT]
+            for mark in rules.lexicon.find(plain(text)):
+                if mark.label.source == _ORDER and mark.label.role == "before":
+                    number = _NUMBER.match(text, mark.end)
+                    if number:
+                        found.setdefault(lower(number[1]))
+    return tuple(found)[:_MOST]

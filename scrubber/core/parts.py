@@ -1,0 +1,261 @@
+"""Digits that may be a part of a card number whose rest comes in another mail.
+
+What speaks for one is said in words ("the first half of my card"), or in its shape and in how bare
+the mail is; what it plainly is instead (a price, a date, a number with a label) speaks against it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scrubber.core.evidence import Place, against
+from scrubber.core.judge import Evidence
+from scrubber.core.model import Grounds, Kind, Opening, Position
+from scrubber.core.search import NAME_BEFORE, USED_UP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrubber.core.lexicon import Mark
+    from scrubber.core.rules import Issuers, Rules
+    from scrubber.core.words import Words
+
+FEWEST = 2
+MOST = 18
+_RUN = re.compile(
+    r"(?<![0-9A-Za-z+#€$£¥_@=])(?<![0-9][.,:/\-])"
+    r"[0-9]+(?:(?:[ \t]{1,3}|[.\-]|[ ]-[ ])[0-9]+)*"
+    r"(?![0-9A-Za-z%€$£¥_@=°]|[.,:/][0-9])"
+)
+_GROUP = re.compile(r"[0-9]+")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+_NEXT_LINE = re.compile(r"[^\w\n]*\n[^\w\n]*")
+_NAME_BEHIND = 24
+_AROUND = 80
+_HALF = 7
+_GROUPED = 8
+_SHAPED = 11
+_WHOLE = 16
+_FOUR = 4
+_SHORT = 3
+_AMEX = (4, 6, 5)
+ROLES = {
+    "first_part": Position.FIRST,
+    "last_part": Position.LATER,
+    "some_part": Position.NOWHERE,
+}
+PIECE = 2.0
+"""The weight of evidence that makes a piece; to be masked at once takes what a card takes."""
+
+DECISIVE = frozenset(
+    (
+        "labelled as something else",
+        "strongly labelled as something else",
+        "unit behind it",
+        "looks much like something else",
+    )
+)
+"""What a few digits cannot be a piece against."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Digits at ``[start, end)`` of a view, in groups; ``alone`` on their lines."""
+
+    start: int
+    end: int
+    sizes: tuple[int, ...]
+    alone: bool
+
+    @property
+    def length(self) -> int:
+        """Count the digits."""
+        return sum(self.sizes)
+
+    @property
+    def even(self) -> bool:
+        """Whether all groups but the last have four digits, as cards are printed."""
+        return all(size == _FOUR for size in self.sizes[:-1]) and self.sizes[-1] <= _FOUR
+
+    @property
+    def shaped(self) -> bool:
+        """Whether the groups are those of a card, of all its digits or of some."""
+        several = len(self.sizes) > 1
+        return several and (self.even or self.sizes in (_AMEX[:2], _AMEX[1:], _AMEX))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A run that is taken for a part of a number, and why."""
+
+    run: Run
+    position: Position
+    grounds: Grounds
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known of the mail around: how bare it is, whether a card is spoken of in it.
+
+    ``handed_over`` says that its words hand something over, ``subject`` what the subject declares,
+    ``asked_elsewhere`` that the mail it answers asks for a number that is none of a card.
+    """
+
+    bare: bool
+    brief: bool
+    spoken: bool
+    handed_over: bool
+    subject: Position | None
+    asked_elsewhere: bool = False
+
+
+def runs(text: str) -> Iterator[Run]:
+    """Yield the runs of digits in a text; lines of nothing but groups of four are one run."""
+    last: Run | None = None
+    for found in _RUN.finditer(text):
+        sizes = tuple(len(group) for group in _GROUP.findall(found[0]))
+        run = Run(found.start(), found.end(), sizes, alone=alone(text, *found.span()))
+        if last is None:
+            last = run
+        elif _goes_on(text, last, run):
+            last = Run(last.start, run.end, last.sizes + run.sizes, alone=True)
+        else:
+            yield last
+            last = run
+    if last is not None:
+        yield last
+
+
+def alone(text: str, start: int, end: int) -> bool:
+    """Say whether nothing else stands on the line."""
+    low = text.rfind("\n", 0, start) + 1
+    high = text.find("\n", end)
+    rest = text[low:start] + text[end : high if high >= 0 else len(text)]
+    return not _LETTER_OR_DIGIT.search(rest)
+
+
+def _goes_on(text: str, run: Run, following: Run) -> bool:
+    """Say whether a number goes on in the next line, in groups of four."""
+    if not (run.alone and following.alone and run.even and following.even):
+        return False
+    lines = _NEXT_LINE.fullmatch(text, run.end, following.start)
+    return lines is not None and run.sizes[-1] == _FOUR
+
+
+def digits_of(text: str, run: Run) -> str:
+    """Return the digits of a run."""
+    return "".join(_GROUP.findall(text[run.start : run.end]))
+
+
+def openings(digits: str, issuers: Issuers) -> tuple[Opening, ...]:
+    """Return the networks whose numbers may begin with ``digits``, and their possible lengths."""
+    return tuple(
+        Opening(network.name, lengths, network.luhn)
+        for network in issuers.beginning(digits)
+        if (lengths := tuple(sorted(x for x in network.lengths if x > len(digits))))
+    )
+
+
+def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> Part | None:
+    """Return what a run is a part of a number for, None if it is not taken for one."""
+    if not FEWEST <= run.length <= MOST:
+        return None
+    marks = words.between(run.start - _AROUND, run.end + _AROUND)
+    evidence = Evidence()
+    position, distance = _declared(text, run, marks, evidence)
+    if position is None and setting.subject is not None and (run.alone or setting.brief):
+        position = setting.subject
+        evidence.add("told as a part of a number", "subject")
+    begins = bool(openings(digits_of(text, run), rules.issuers))
+    shape = _shape(run, evidence, likely=begins and (setting.spoken or setting.bare))
+    place = bareness(setting, evidence, apart=run.alone)
+    if position is None and not _is_enough(run, shape, place):
+        return None
+    if position is not None or run.length >= _SHAPED:
+        _more(run, position, setting, evidence)
+        if begins and position is not Position.LATER:
+            evidence.add("begins as a card does")
+    for kind in (Kind.CVV, Kind.PAN):  # whatever is something else than either
+        against(Place(text, run.start, run.end, distance, kind), marks, rules, evidence, PIECE)
+    if evidence.weight < PIECE or not DECISIVE.isdisjoint(name for name, _ in evidence.reasons):
+        return None
+    grounds = [Grounds.DECLARED] if position is not None else []
+    grounds += [found for found in (shape, place) if found is not None]
+    return Part(run, position or Position.NOWHERE, max(grounds), evidence)
+
+
+def _declared(
+    text: str, run: Run, marks: list[Mark], evidence: Evidence
+) -> tuple[Position | None, int | None]:
+    """Return where words beside a run say it belongs, and how many characters lie between."""
+    told = [mark for mark in marks if mark.label.role in ROLES]
+    before = [
+        mark
+        for mark in told
+        if 0 <= run.start - mark.end <= NAME_BEFORE
+        and not USED_UP.search(text, mark.end, run.start)
+    ]
+    behind = [
+        mark
+        for mark in told
+        if 0 <= mark.start - run.end <= _NAME_BEHIND
+        and not USED_UP.search(text, run.end, mark.start)
+        and "\n" not in text[run.end : mark.start]
+    ]
+    mark = max(before, key=lambda mark: mark.end) if before else next(iter(behind), None)
+    if mark is None:
+        return None, None
+    evidence.add("told as a part of a number", mark.phrase)
+    return ROLES[mark.label.role], max(run.start - mark.end, mark.start - run.end)
+
+
+def _shape(run: Run, evidence: Evidence, *, likely: bool) -> Grounds | None:
+    """Weigh the groups; ``likely`` says that the first digits and the mail speak for a card."""
+    if run.shaped and run.length >= _SHAPED:
+        evidence.add("shape of a card")
+        return Grounds.SHAPED
+    if run.shaped and run.length >= _GROUPED:
+        evidence.add("even groups")
+        return Grounds.GROUPED
+    if len(run.sizes) == 1 and run.length >= _SHAPED:
+        evidence.add("one run of digits")
+        return Grounds.SHAPED if likely else None
+    return None
+
+
+def bareness(setting: Setting, evidence: Evidence, *, apart: bool) -> Grounds | None:
+    """Weigh how little stands beside digits; ``apart`` says that they stand alone on their line."""
+    if apart and setting.bare:
+        evidence.add("nothing else in the mail")
+        return Grounds.BARE
+    if apart:
+        evidence.add("a line of its own")
+        return Grounds.LINE
+    if setting.brief and setting.handed_over:
+        evidence.add("in a short mail")
+        return Grounds.AMONG_WORDS
+    return None
+
+
+def _is_enough(run: Run, shape: Grounds | None, place: Grounds | None) -> bool:
+    """Say whether digits that no word declares are worth a second look."""
+    if run.length >= _WHOLE or (shape is None and place is None):
+        return False
+    if place is Grounds.BARE:
+        return run.length != _SHORT
+    if shape is None and len(run.sizes) > 1 and not run.even:
+        return False
+    return run.length >= _FOUR
+
+
+def _more(run: Run, position: Position | None, setting: Setting, evidence: Evidence) -> None:
+    """Weigh what lets a declared or long piece be masked at once."""
+    if setting.spoken:
+        evidence.add("card word")
+    if run.length >= _HALF and position is not None:
+        evidence.add("as long as half a card")
+    if position is Position.LATER and run.length <= _FOUR:
+        evidence.add("only the end of a number")

@@ -1,0 +1,168 @@
+"""What one mail holds of a number that other mails complete: parts of it, a code, a date.
+
+Looked for in what somebody wrote newly, and once something is found there, in what he quotes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from scrubber.core import companions, parts
+from scrubber.core.hit import Hit
+from scrubber.core.model import Grounds, Kind, Opening, Piece, PieceKind, Position, Spot
+from scrubber.core.newtext import LOOKED_AT, new_texts
+from scrubber.core.pan import luhn_residues
+from scrubber.core.quoting import Quoting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scrubber.core.companions import Companion
+    from scrubber.core.judge import Judge
+    from scrubber.core.newtext import NewText
+    from scrubber.core.parts import Part
+    from scrubber.core.passage import Passage
+    from scrubber.core.rules import Rules
+    from scrubber.core.view import View
+
+_MOST = 24
+_BRIEF = 2500
+_KINDS = {Kind.CVV: PieceKind.CODE, Kind.EXPIRY: PieceKind.EXPIRY}
+
+Taken = dict[int, list[tuple[int, int]]]
+"""Characters of passages, by their identity, that are card data already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A piece, and the digits to be masked where it stands in a view of a passage."""
+
+    passage: Passage
+    view: View
+    hit: Hit
+    piece: Piece
+
+
+def find_pieces(
+    passages: Iterable[Passage], taken: Taken, rules: Rules, judge: Judge
+) -> list[Found]:
+    """Return the pieces in a mail without a whole number; those in one place count once."""
+    found: list[Found] = []
+    for text in new_texts(passages, rules):
+        claimed = taken.setdefault(id(text.passage), [])
+        for hit, piece in _in_text(text, rules, judge):
+            low, high = text.view.span(hit.start, hit.end)
+            if not any(start < high and low < end for start, end in claimed):
+                claimed.append((low, high))
+                found.append(Found(text.passage, text.view, hit, piece))
+    if all(each.piece.quoted and not each.piece.masked for each in found):
+        return []
+    return found
+
+
+def whole_number(hit: Hit, passage: Passage, view: View, rules: Rules) -> Piece:
+    """Return what a whole number in a mail means to others: a code and a date may follow."""
+    length = len(hit.pan or ())
+    luhn = any(network.luhn for network in rules.networks if network.name == hit.network)
+    quoting = Quoting(passage.text, html=passage.html)
+    return Piece(
+        PieceKind.WHOLE,
+        length,
+        None,
+        (Opening(hit.network or "", (length,), luhn),),
+        Position.NOWHERE,
+        Grounds.DECLARED,
+        (),
+        quoted=quoting.holds(view.span(hit.start, hit.end)[0]),
+        masked=True,
+    )
+
+
+def merged(found: Iterable[Found]) -> list[Piece]:
+    """Return the pieces with their repetitions, in HTML beside text or quoted below, as one."""
+    kept: dict[tuple[object, ...], Piece] = {}
+    count: Counter[tuple[object, ...]] = Counter()
+    for each in sorted(found, key=lambda each: each.piece.quoted):
+        piece = each.piece
+        kind = piece.kind, piece.length, piece.residues
+        where = (*kind, each.passage.part, piece.quoted)
+        key = (*kind, count[where])
+        count[where] += 1
+        same = kept.get(key)
+        if same is None:
+            kept[key] = piece
+        else:
+            kept[key] = replace(
+                same,
+                spots=same.spots + piece.spots,
+                grounds=max(same.grounds, piece.grounds),
+                position=same.position or piece.position,
+                masked=same.masked and piece.masked,
+            )
+    return list(kept.values())
+
+
+def _in_text(text: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, Piece]]:
+    """Yield the pieces in one reading of a passage: what words name, then what is bare."""
+    shown, words, setting = text.view.text[:LOOKED_AT], text.words, text.setting
+    dates = []
+    if len(text.own) <= _BRIEF:
+        for companion in companions.named(shown, words, rules, judge):
+            yield _companion(text, companion)
+        dates = list(companions.bare(shown, words, rules, judge, setting))
+    for companion in dates:
+        if not setting.asked_elsewhere:
+            yield _companion(text, companion)
+    for count, run in enumerate(parts.runs(shown)):
+        if count == _MOST:
+            return
+        code = companions.code(shown, run, words, rules, setting)
+        part = None if code else parts.part(shown, run, words, rules, setting)
+        if code and not setting.asked_elsewhere:
+            yield _companion(text, code)
+        if part and (part.grounds >= Grounds.SHAPED or not setting.asked_elsewhere):
+            yield _part(text, part, rules, judge)
+
+
+def _companion(text: NewText, found: Companion) -> tuple[Hit, Piece]:
+    """Return the hit and piece that a code or date is; nothing of its value is kept."""
+    hit = Hit(found.kind, None, found.start, found.end, found.evidence)
+    piece = Piece(
+        _KINDS[found.kind],
+        found.length,
+        None,
+        None,
+        Position.NOWHERE,
+        found.grounds,
+        (_spot(text, found.start, found.end),),
+        quoted=text.quotes(found.start),
+    )
+    return hit, piece
+
+
+def _part(text: NewText, found: Part, rules: Rules, judge: Judge) -> tuple[Hit, Piece]:
+    """Return the hit and piece that a part of a number is."""
+    run = found.run
+    digits = parts.digits_of(text.view.text, run)
+    opening = () if found.position is Position.LATER else parts.openings(digits, rules.issuers)
+    network = opening[0].network if len(opening) == 1 else None
+    hit = Hit(Kind.PAN, network, run.start, run.end, found.evidence)
+    piece = Piece(
+        PieceKind.PART,
+        run.length,
+        luhn_residues(digits),
+        opening,
+        found.position,
+        found.grounds,
+        (_spot(text, run.start, run.end),),
+        quoted=text.quotes(run.start),
+        masked=found.grounds >= Grounds.SHAPED and judge.convicts(hit),
+    )
+    return hit, piece
+
+
+def _spot(text: NewText, start: int, end: int) -> Spot:
+    """Return the place of ``[start, end)`` of a view."""
+    return Spot(text.passage.part, *text.view.span(start, end))

@@ -1,0 +1,58 @@
+"""Which characters of a text its writer wrote newly, and which are quoted from other mails."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+_QUOTED_LINE = re.compile(r"^[ \t]*[>|][^\n]*\n?", re.MULTILINE)
+_TAG = re.compile(r"<[^<>]*>")
+_MARKUP_QUOTE = re.compile(
+    r"<blockquote|gmail_quote|divRplyFwdMsg|yahoo_quoted|moz-cite-prefix|OutlookMessageHeader",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(
+    r"^[ \t]*-{2,}[ \t]*[^\W\d_][^\n]{3,60}-{2,}[ \t]*\r?$"  # ---- Original message ----
+    r"|^[ \t]*_{20,}[ \t]*\r?$"
+    r"|^[^\n]{0,160}(?:[0-9]{4}|@)[^\n]{0,80}:[ \t]*\r?\n(?=\s*(?:>|$))"  # On 1 May 2026 X wrote:
+    r"|^\*?[^\W\d_]{2,9}\*?:[ \t][^\n]*@[^\n]*\r?\n\*?[^\W\d_ ]{2,12}\*?:[ \t][^\n]*[0-9]{4}",
+    re.MULTILINE,
+)
+"""What mail programs put above the mail that is answered, in any language."""
+
+_SIGNATURE = re.compile(r"^-- ?\r?$", re.MULTILINE)
+
+
+class Quoting:
+    """Tells new text from quoted text in one decoded part.
+
+    Quoted is what stands behind quote marks, and all that follows the heading a mail program puts
+    above the mail that is answered.
+    """
+
+    def __init__(self, text: str, *, html: bool) -> None:
+        """Take the text of a passage."""
+        self._text = text
+        self._html = html
+
+    @cached_property
+    def begins(self) -> int:
+        """The first character of the quoted mail below, the length of the text if there is none."""
+        pattern = _MARKUP_QUOTE if self._html else _HEADING
+        found = pattern.search(self._text)
+        return found.start() if found else len(self._text)
+
+    @cached_property
+    def own(self) -> str:
+        """The new text without quoted lines, markup and signature."""
+        text = self._text[: self.begins]
+        text = _TAG.sub("\n", text) if self._html else _QUOTED_LINE.sub("", text)
+        signature = _SIGNATURE.search(text)
+        return text[: signature.start()] if signature else text
+
+    def holds(self, at: int) -> bool:
+        """Say whether the character ``at`` is quoted."""
+        if at >= self.begins:
+            return True
+        line = self._text.rfind("\n", 0, at) + 1
+        return not self._html and self._text[line:at].lstrip().startswith((">", "|"))
