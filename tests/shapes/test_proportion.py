@@ -7,16 +7,12 @@ hostile``.
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING
+import cProfile
 
 import pytest
 
 from scrubber import scrub
 from tests.shapes.hostile import HOSTILE, Hostile
-
-if TYPE_CHECKING:
-    from types import FrameType
 
 SIZE = 2_000
 GROWTH = 2.1
@@ -28,19 +24,9 @@ SLACK = 10_000
 
 def _calls(message: bytes) -> int:
     """Return how many functions scrubbing ``message`` calls."""
-    count = 0
-
-    def note(_frame: FrameType, event: str, _arg: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(note)
-    try:
-        scrub(message)
-    finally:
-        sys.setprofile(before)
-    return count
+    profile = cProfile.Profile()
+    profile.runcall(scrub, message)
+    return sum(entry.callcount for entry in profile.getstats())
 
 
 @pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
