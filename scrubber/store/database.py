@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, event
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlmodel import create_engine
 
-from scrubber.errors import StoreError
+from scrubber.errors import ConfigError, StoreError
+from scrubber.logs import describe
 from scrubber.store.schema import bring_up_to_date
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy.engine import Engine
+
+log = logging.getLogger(__name__)
 
 _WAIT = 5  # seconds for another process to finish its transaction
 _SERVER_WAITS = {
@@ -42,9 +46,16 @@ class Database:
     def __init__(self, path: Path, url: str | None = None) -> None:
         """Open the file, or the server where there is a URL.
 
-        Tables that are missing are made, older ones are brought up to date.  Raises StoreError.
+        Tables that are missing are made, older ones are brought up to date.  Raises StoreError,
+        and ConfigError for what a newer program has written.
         """
-        self._engine = _server(url) if url else _file(path)
+        try:
+            self._engine = _server(url) if url else _file(path)
+        except (ArgumentError, ImportError):
+            raise ConfigError(
+                "[store] url: cannot be used; is it a URL, and is psycopg installed?  "
+                "Install it with: pip install 'scrubber[postgresql]'"
+            ) from None
         with self.write() as connection:
             bring_up_to_date(connection)
 
@@ -60,6 +71,14 @@ class Database:
         with _told(), self._engine.connect() as connection:
             connection.execution_options(reading=True)
             yield connection
+
+    def truncate(self) -> None:
+        """Leave nothing of what was deleted in SQLite's write-ahead log, if nobody reads it now."""
+        if self._engine.dialect.name == "sqlite":
+            with _told(), self._engine.connect() as connection:
+                raw = connection.connection.dbapi_connection
+                if raw is not None:
+                    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close every connection."""
@@ -103,6 +122,7 @@ def _told() -> Iterator[None]:
     except SQLAlchemyError as error:
         if isinstance(error, DBAPIError) and _is_full(error.orig):
             raise StoreError("the disk of the store is full", code=452, enhanced="4.3.1") from None
+        log.warning("the store: %s", describe(error))
         raise StoreError("the store cannot be used just now") from None
 
 

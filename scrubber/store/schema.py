@@ -14,6 +14,12 @@ from sqlmodel import Field, SQLModel, col
 
 from scrubber.errors import ConfigError
 from scrubber.store.attempts import Attempt
+from scrubber.store.conversations import (
+    ConversationFact,
+    ConversationMail,
+    ConversationMasking,
+    ConversationPiece,
+)
 from scrubber.store.keyring import StoreKey
 
 if TYPE_CHECKING:
@@ -34,7 +40,15 @@ class SchemaVersion(SQLModel, table=True):
     version: int = Field(primary_key=True)
 
 
-TABLES: Final[tuple[type[SQLModel], ...]] = (SchemaVersion, StoreKey, Attempt)
+TABLES: Final[tuple[type[SQLModel], ...]] = (
+    SchemaVersion,
+    StoreKey,
+    Attempt,
+    ConversationMail,
+    ConversationFact,
+    ConversationPiece,
+    ConversationMasking,
+)
 
 
 def bring_up_to_date(connection: Connection) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from scrubber.errors import StoreError
 from scrubber.store.key import NAME, load_keys
+from scrubber.store.pad import Pads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +65,16 @@ class Store:
     def keys(self) -> tuple[bytes, ...]:
         """All keys that rows of the window are made with, the newest first."""
         return self._keys
+
+    @property
+    def pads(self) -> Pads:
+        """What blinds and opens the rows of the window."""
+        return Pads(self._keys)
+
+    @property
+    def shared(self) -> bool:
+        """Whether it is a server, which may be away for a while."""
+        return self._url is not None
 
     @property
     def exists(self) -> bool:

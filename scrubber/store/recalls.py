@@ -1,0 +1,104 @@
+"""Places of mails that other mails showed to be card data: to be masked where the mail lies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select, update
+
+from scrubber.core.places import from_json, to_json
+from scrubber.store.conversations import MAIL, MASKING
+from scrubber.store.pad import nonce
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection
+
+    from scrubber.core.model import Place
+    from scrubber.store.database import Database
+    from scrubber.store.pad import Pads
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """A mail to be found by its Message-ID, and the places in it to be masked.
+
+    ``version`` changes when places are added.
+    """
+
+    id: int
+    message_id: str
+    places: tuple[Place, ...]
+    version: bytes
+
+
+def pending(database: Database, pads: Pads) -> tuple[Recall, ...]:
+    """Return what is to be masked, the oldest first.  Raises StoreError.
+
+    A mail that is not found yet may be on its way: its recall stays until the row dies of age.
+    """
+    with database.read() as connection:
+        rows = connection.execute(
+            select(
+                MASKING.c.mail,
+                MASKING.c.nonce.label("places_nonce"),
+                MASKING.c.places,
+                *(MAIL.c.written_with, MAIL.c.nonce, MAIL.c.reference),
+            )
+            .join(MAIL, MAIL.c.id == MASKING.c.mail)
+            .where(MASKING.c.due.is_(True))
+            .order_by(MASKING.c.mail)
+        ).all()
+    found = []
+    for row in rows:
+        pad = pads.of(row.written_with, row.nonce)
+        under = pads.of(row.written_with, row.places_nonce)
+        message_id = pad.open("reference", row.reference) if pad else ""
+        if under and message_id:
+            marked = from_json(under.open("places", row.places))
+            found.append(Recall(row.mail, message_id, marked, row.places_nonce))
+    return tuple(found)
+
+
+def done(database: Database, recall: Recall) -> None:
+    """Note that a recall was carried out, or that its places were masked already.
+
+    Places that were added meanwhile stay pending.  Raises StoreError.
+    """
+    same = (MASKING.c.mail == recall.id, MASKING.c.nonce == recall.version)
+    with database.write() as connection:
+        connection.execute(update(MASKING).where(*same).values(due=False))
+
+
+def places_of(connection: Connection, mail: int, pads: Pads) -> tuple[Place, ...]:
+    """Return the places of a mail that other mails showed to be card data."""
+    row = connection.execute(
+        select(MASKING.c.nonce, MASKING.c.places, MAIL.c.written_with)
+        .join(MAIL, MAIL.c.id == MASKING.c.mail)
+        .where(MASKING.c.mail == mail)
+    ).one_or_none()
+    pad = pads.of(row.written_with, row.nonce) if row else None
+    return from_json(pad.open("places", row.places)) if row and pad else ()
+
+
+def add(connection: Connection, mail: int, new: Iterable[Place], pads: Pads, *, due: bool) -> None:
+    """Add places of a mail; if ``due``, they are to be masked where it lies."""
+    # One after the other: another relay may be about to do the same.
+    locked = select(MAIL.c.written_with).where(MAIL.c.id == mail).with_for_update()
+    written_with = connection.execute(locked).scalar()
+    row_nonce = nonce()
+    pad = pads.of(written_with, row_nonce) if written_with else None
+    if pad is None:
+        return
+    known = places_of(connection, mail, pads)
+    union = tuple(dict.fromkeys([*known, *new]))
+    if union == known:
+        return
+    values = {"nonce": row_nonce, "places": pad.seal("places", to_json(union))}
+    if known:
+        changed = update(MASKING).where(MASKING.c.mail == mail)
+        connection.execute(changed.values(**values, **({"due": True} if due else {})))
+    else:
+        connection.execute(insert(MASKING).values(mail=mail, due=due, **values))

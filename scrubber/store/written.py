@@ -1,0 +1,98 @@
+"""Message-IDs and pieces as they are written into rows, and read back."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from scrubber.core.checksums import holds
+from scrubber.core.model import (
+    Grounds,
+    Opening,
+    Piece,
+    PieceKind,
+    Position,
+    Spot,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
+
+    from scrubber.store.pad import Pad
+
+_NUMBER = re.compile(r"(?a)\d{13,}")
+_LIKE_A_CARD = re.compile(r"(?a)[3-6]|2[2-7]")
+_LENGTHS = range(13, 20)
+_LONGEST = 998  # characters of a line (RFC 5322 section 2.1.1)
+
+
+def reference(message_id: str) -> str:
+    """Return a Message-ID if it may be kept, else an empty string.
+
+    It is needed to find the mail again in a mailbox, where it stands in clear, and is kept sealed.
+    One with a number in it that could be that of a card is not kept all the same.
+    """
+    if len(message_id) > _LONGEST or any(
+        _is_card(found[0]) for found in _NUMBER.finditer(message_id)
+    ):
+        return ""
+    return message_id
+
+
+def _is_card(digits: str) -> bool:
+    """Whether some window of a digit run has the length, the beginning and the check of a card."""
+    return any(
+        holds("luhn", digits[start : start + length])
+        for start in range(len(digits))
+        if _LIKE_A_CARD.match(digits, start)
+        for length in _LENGTHS
+        if start + length <= len(digits)
+    )
+
+
+def columns(piece: Piece, ordinal: int, pad: Pad) -> dict[str, Any]:
+    """Return the columns of a piece that is the ``ordinal``-th of its mail."""
+    even, odd = piece.residues or (None, None)
+    return {
+        "ordinal": ordinal,
+        "kind": str(piece.kind),
+        "length": piece.length,
+        "even": None if even is None else pad.blind(f"{ordinal} even", even),
+        "odd": None if odd is None else pad.blind(f"{ordinal} odd", odd),
+        "openings": _openings(piece, ordinal, pad),
+        "position": str(piece.position),
+        "grounds": int(piece.grounds),
+        "spots": json.dumps(piece.spots),
+        "masked": piece.masked,
+        "joined": False,
+    }
+
+
+def _openings(piece: Piece, ordinal: int, pad: Pad) -> bytes | None:
+    if piece.openings is None:
+        return None
+    return pad.seal(f"{ordinal} openings", json.dumps(piece.openings))
+
+
+def piece(row: Row[Any], pad: Pad) -> Piece:
+    """Return the piece of a row that has the columns of :func:`columns`."""
+    residues, openings = None, None
+    if row.even is not None and row.odd is not None:
+        residues = (
+            pad.unblind(f"{row.ordinal} even", row.even),
+            pad.unblind(f"{row.ordinal} odd", row.odd),
+        )
+    if row.openings is not None:
+        values = json.loads(pad.open(f"{row.ordinal} openings", row.openings))
+        openings = tuple(Opening(name, tuple(lengths), luhn) for name, lengths, luhn in values)
+    return Piece(
+        kind=PieceKind(row.kind),
+        length=row.length,
+        residues=residues,
+        openings=openings,
+        position=Position(row.position),
+        grounds=Grounds(row.grounds),
+        spots=tuple(Spot(*spot) for spot in json.loads(row.spots)),
+        masked=row.masked,
+    )
