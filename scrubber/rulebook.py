@@ -1,7 +1,7 @@
 """The only reader of ``rules/``: TOML files in, :class:`~scrubber.core.rules.Rules` out.
 
 A checkout's ``rules/`` is read where the package lies beside it, so that an edited rule counts at
-once; an installed package brings its own copy.
+once; an installed package brings its own copy.  A directory of the owner's adds to them.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 import tomli
 
 from scrubber.core.lexicon import Label, Phrase, phrase, plain, without_apostrophes
+from scrubber.core.pan import Pan
 from scrubber.core.rules import (
     DIGITS_OF_AN_IIN,
     Lookalike,
@@ -36,14 +37,22 @@ ROLES = (
     "otp_service",
     "first_part",
     "last_part",
+    "some_part",
+    "handover",
 )
 """The lists of phrases that a language file may have."""
 
+FOLDERS = ("networks", "languages", "lookalikes")
 KINDS = ("pan", "cvv", "expiry", "otp")
+STRENGTHS = ("strong", "weak", "allow")
 CHECKSUMS = ("none", "luhn", "ean", "iban", "imei")
 
 _RANGE = re.compile(r"[0-9]{1,8}(?:-[0-9]{1,8})?")
 _EXAMPLES = "\n[[examples]]"
+_OPEN = re.compile(r"\[[^\]]*[0-9][^\]]*\]|\\[dwSD]|(?<!\\)\.")
+_NO_DIGITS = re.compile(r"\{[^}]*\}|\[[^\]]*\]|\\?[^0-9#]")
+_WRITTEN_OUT = re.compile(r"[0-9]{9}")
+"""More digits in a row than an issuer number has (ISO/IEC 7812-1:2017)."""
 
 Table = dict[str, Any]
 
@@ -55,12 +64,14 @@ def directory() -> Path:
     return checkout if (checkout / "networks").is_dir() else package / "_rules"
 
 
-def load(where: Path | None = None) -> Rules:
-    """Return the rules below ``where``, by default those in use.
+def load(where: Path | None = None, *, own: Path | None = None) -> Rules:
+    """Return the rules below ``where``, by default those in use, with those below ``own`` added.
 
     Raises :class:`RuleError`, which names file and key.
     """
-    return _read(where) if where else _packaged()
+    if own is None and where is None:
+        return _packaged()
+    return _read(*filter(None, (where or directory(), own)))
 
 
 @cache
@@ -68,10 +79,18 @@ def _packaged() -> Rules:
     return _read(directory())
 
 
-def files(where: Path) -> Iterator[tuple[Path, str]]:
-    """Yield each rule file below ``where`` with its text."""
-    for kind in ("networks", "languages", "lookalikes"):
-        for path in sorted((where / kind).glob("*.toml")):
+def files(*directories: Path) -> Iterator[tuple[Path, str]]:
+    """Yield each rule file below ``directories`` with its text.
+
+    Raises :class:`RuleError` for one without any.
+    """
+    for where in directories:
+        paths = [path for kind in FOLDERS for path in sorted((where / kind).glob("*.toml"))]
+        if not paths:
+            expected = "expected networks/, languages/ and lookalikes/ in it"
+            message = f"{where}: no rule files; {expected}"
+            raise RuleError(message)
+        for path in paths:
             try:
                 yield path, path.read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError):
@@ -79,46 +98,72 @@ def files(where: Path) -> Iterator[tuple[Path, str]]:
                 raise RuleError(message) from None
 
 
-def _read(where: Path) -> Rules:
-    """Read every file below ``where``."""
-    networks: list[Network] = []
-    lookalikes: list[Lookalike] = []
-    phrases: list[tuple[Phrase, Label]] = []
-    words: dict[str, Table] = {"months": {}, "numbers": {}, "repeats": {}}
-    digest = hashlib.sha256()
-    for path, text in files(where):
-        digest.update(text.encode())
-        # Examples stand last and are for `check`; reading them takes longer than all the rest.
-        source = _Source(path, text.partition(_EXAMPLES)[0])
-        kind = path.parent.name
-        if kind == "networks":
-            networks.append(_network(source))
-            phrases += source.phrases("words", Label("card", networks[-1].name))
-        elif kind == "languages":
-            language = source.text("language")
-            for role in ROLES:
-                phrases += source.phrases(role, Label(role, language))
-            for name, table in words.items():
-                wanted, example = (str, '"4"') if name == "numbers" else (int, "4")
-                entries = source.table(name)
-                if not all(isinstance(value, wanted) for value in entries.values()):
-                    raise source.wrong(f"[{name}]", f"values like {example}")
-                table |= {_spoken(key): value for key, value in entries.items()}
-        else:
-            lookalikes.append(_lookalike(source))
-            for side in ("before", "after"):
-                for key in source.table(side):
-                    phrases += source.phrases(key, Label(side, lookalikes[-1].name), side)
-    if not networks:
-        message = f"{where}: no rule files; expected networks/, languages/ and lookalikes/ in it"
+def _read(*directories: Path) -> Rules:
+    """Read every file below ``directories``."""
+    book = _Book()
+    for path, text in files(*directories):
+        book.add(path, text)
+    if not book.networks:
+        message = f"{directories[0]}: no networks; expected files in networks/"
         raise RuleError(message)
     return Rules(
-        networks=tuple(networks),
-        phrases=tuple(phrases),
-        lookalikes=tuple(lookalikes),
-        fingerprint=digest.hexdigest()[:16],
-        **words,
+        networks=tuple(book.networks),
+        phrases=tuple(book.phrases),
+        lookalikes=tuple(book.lookalikes),
+        test_numbers=frozenset(map(Pan, book.test_numbers)),
+        fingerprint=book.digest.hexdigest()[:16],
+        **book.words,
     )
+
+
+class _Book:
+    """The rules while they are read, file by file."""
+
+    def __init__(self) -> None:
+        self.networks: list[Network] = []
+        self.lookalikes: list[Lookalike] = []
+        self.phrases: list[tuple[Phrase, Label]] = []
+        self.words: dict[str, Table] = {"months": {}, "numbers": {}, "repeats": {}}
+        self.test_numbers: list[str] = []
+        self.digest = hashlib.sha256()
+
+    def add(self, path: Path, text: str) -> None:
+        """Add what a file says."""
+        self.digest.update(text.encode())
+        # Examples stand last and are for `check`; reading them takes longer than all the rest.
+        source = _Source(path, text.partition(_EXAMPLES)[0])
+        if path.parent.name == "networks":
+            self._network(source)
+        elif path.parent.name == "languages":
+            self._language(source)
+        else:
+            self._lookalike(source)
+
+    def _network(self, source: _Source) -> None:
+        network = _network(source)
+        self.networks.append(network)
+        self.phrases += source.phrases("words", Label("card", network.name))
+        self.test_numbers += source.strings("test_numbers")
+
+    def _language(self, source: _Source) -> None:
+        language = source.text("language")
+        for role in ROLES:
+            self.phrases += source.phrases(role, Label(role, language))
+        for name, table in self.words.items():
+            wanted, example = (str, '"4"') if name == "numbers" else (int, "4")
+            entries = source.table(name)
+            if not all(isinstance(value, wanted) for value in entries.values()):
+                raise source.wrong(f"[{name}]", f"values like {example}")
+            table |= {_spoken(key): value for key, value in entries.items()}
+
+    def _lookalike(self, source: _Source) -> None:
+        lookalike = _lookalike(source)
+        if lookalike.name in (known.name for known in self.lookalikes):
+            raise source.wrong("name", "one that no other look-alike has")
+        self.lookalikes.append(lookalike)
+        for side in ("before", "after"):
+            for key in source.table(side):
+                self.phrases += source.phrases(key, Label(side, lookalike.name), side)
 
 
 def _spoken(word: str) -> str:
@@ -225,13 +270,32 @@ def _lookalike(source: _Source) -> Lookalike:
     against = source.strings("against")
     if not against or not set(against) <= set(KINDS):
         raise source.wrong("against", 'a list of some of "pan", "cvv", "expiry", "otp"')
+    strength = source.choice("strength", STRENGTHS)
+    pattern = _pattern(source)
+    if strength == "allow":
+        _check_own(source, pattern)
     return Lookalike(
         name=source.text("name"),
-        strong=source.choice("strength", ("strong", "weak")) == "strong",
+        strong=strength == "strong",
         against=frozenset(against),
-        pattern=_pattern(source),
+        pattern=pattern,
         checksum=source.choice("checksum", CHECKSUMS, "none"),
+        allows=strength == "allow",
     )
+
+
+def _check_own(source: _Source, pattern: str | None) -> None:
+    """Refuse what would let card numbers go: a pattern without words, words without a pattern.
+
+    So is a list of numbers: what is known to be a card number is not to be written down.
+    """
+    if pattern is None:
+        raise source.wrong("pattern", "the shape of your numbers, as in pattern = '9[0-9]{15}'")
+    if not any(source.table(side) for side in ("before", "after")):
+        raise source.wrong("[before]", 'words beside your numbers, as in en = ["gift card"]')
+    if _WRITTEN_OUT.search(_NO_DIGITS.sub("", _OPEN.sub("#", pattern))):
+        expected = "a shape, as in pattern = '9[0-9]{15}'; numbers are not to be listed here"
+        raise source.wrong("pattern", expected)
 
 
 def _pattern(source: _Source) -> str | None:
@@ -239,24 +303,25 @@ def _pattern(source: _Source) -> str | None:
     return source.text("pattern") if "pattern" in source.data else None
 
 
-def check(where: Path | None = None) -> list[str]:
-    """Return what is wrong with the rules below ``where``, one line a problem.
+def check(where: Path | None = None, *, own: Path | None = None) -> list[str]:
+    """Return what is wrong with the rules of :func:`load`, one line a problem.
 
-    Every example in every file is tried with all the rules together.
+    Every example in every file is tried with all the rules together, so that a rule of the owner's
+    cannot spoil another one unseen.
     """
-    where = where or directory()
+    directories = tuple(filter(None, (where or directory(), own)))
     try:
-        rules = _read(where)
+        rules = _read(*directories)
     except RuleError as error:
         return [error.public]
     problems = [
-        f"{where}: pattern of {lookalike.name}: expected a regular expression"
+        f"{own or where or directory()}: pattern of {lookalike.name}: expected a regular expression"
         for lookalike in rules.lookalikes
         if lookalike.pattern and not _compiles(lookalike.pattern)
     ]
     if problems:
         return problems
-    for path, text in files(where):
+    for path, text in files(*directories):
         try:
             data = tomli.loads(text)
         except tomli.TOMLDecodeError as error:
@@ -301,7 +366,7 @@ def _numbers(data: Table, scan: Scan) -> Iterator[str]:
         if not all(isinstance(number, str) for number in data.get(key, [])):
             yield f'{key}: expected a list of texts, as in {key} = ["4111111111111111"]'
             return
-    for number in data.get("examples", []):
+    for number in (*data.get("examples", []), *data.get("test_numbers", [])):
         if data["name"] not in scan(f"card number {number}")[1]:
             yield f"example {_masked(number)} is not taken"
     for number in data.get("counterexamples", []):

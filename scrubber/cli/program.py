@@ -14,6 +14,7 @@ from scrubber.cli import options
 COMMANDS = {
     "config": "Check a configuration file.",
     "demo": "Show the relay at work on a dozen sample mails.",
+    "explain": "Say why something in a message is or is not taken for card data.",
     "redact": "Read one message, write it with card data masked.",
     "relay": "Take mail by SMTP, mask card data, pass it on.",
     "rules": "Check the rule files.",

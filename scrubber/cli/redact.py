@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from scrubber.cli import detection
+from scrubber.cli.source import message
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 @click.command()
+@detection.config_option
 @click.argument("file", metavar="[FILE|-]", default="-")
-def redact(file: str) -> None:
+def redact(file: str, config_file: Path | None) -> None:
     """Read one message, write it with card data masked.
 
     It is read from FILE or standard input.  Without card data every byte is written as it was read.
     Masking cannot be undone.
     """
-    from scrubber import scrub
-
-    scrubbed = scrub(_read(file))
+    scrub = detection.scrubber(config_file)
+    scrubbed = scrub(message(file))
     sys.stdout.buffer.write(scrubbed.message)
     sys.stdout.buffer.flush()
     for unreadable in scrubbed.unreadable:
         click.echo(f"scrubber: part {unreadable.part}: {unreadable.reason}", err=True)
-
-
-def _read(file: str) -> bytes:
-    if file == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(file).read_bytes()
-    except OSError as error:
-        raise click.FileError(file, error.strerror) from None

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from scrubber.cli import detection
 from scrubber.cli.status import Status
 from scrubber.mailboxes import Stored, Unread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    from scrubber.core.model import Scrubbed
 
 
 class Report(NamedTuple):
@@ -23,13 +26,14 @@ class Report(NamedTuple):
 
 
 @click.command()
+@detection.config_option
 @click.option(
     "--json", "as_json", is_flag=True, help="Print a JSON object a line for each message."
 )
 @click.argument(
     "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
-def scan(paths: Sequence[Path], *, as_json: bool) -> int:
+def scan(paths: Sequence[Path], config_file: Path | None, *, as_json: bool) -> int:
     """Report card data in files, folders, Maildirs and mboxes.
 
     A PATH is a message, an mbox, or a folder of messages (.eml), mboxes and Maildirs at any depth.
@@ -37,11 +41,12 @@ def scan(paths: Sequence[Path], *, as_json: bool) -> int:
     """
     from scrubber.cli.progress import Progress
 
+    scrub = detection.scrubber(config_file)
     progress = Progress()
     worst = Status.CLEAN
     try:
         for item in _items(paths):
-            report = _reported(item, as_json=as_json)
+            report = _reported(item, scrub, as_json=as_json)
             worst = max(worst, report.status)
             progress.step()
             if report.findings or report.problems:
@@ -62,9 +67,10 @@ def _items(paths: Sequence[Path]) -> Iterator[Stored | Unread]:
         yield from at(path)
 
 
-def _reported(item: Stored | Unread, *, as_json: bool) -> Report:
+def _reported(
+    item: Stored | Unread, scrub: Callable[[bytes], Scrubbed], *, as_json: bool
+) -> Report:
     """Scan one message; whatever goes wrong with it, the next one is scanned."""
-    from scrubber import scrub
     from scrubber.cli import report
     from scrubber.logs import describe
 

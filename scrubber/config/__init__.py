@@ -50,13 +50,16 @@ def load(file: Path) -> Config:
         raise ConfigError(f"{file}: is not UTF-8 text; save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{file}: is not TOML: {error}") from None
-    return parse(table, str(file))
+    return parse(table, str(file), file.parent)
 
 
-def parse(table: Mapping[str, Any], source: str) -> Config:
-    """Turn a TOML table into a Config; ``source`` names it in errors.  Raises ConfigError."""
+def parse(table: Mapping[str, Any], source: str, directory: Path | None = None) -> Config:
+    """Turn a TOML table into a Config.  Raises ConfigError.
+
+    ``source`` names the table in errors; relative paths in it begin at ``directory``.
+    """
     try:
-        return Config.model_validate(table)
+        return Config.model_validate(table, context={"directory": directory})
     except ValidationError as error:
         lines = [f"{source}: {_explain(details)}" for details in error.errors(include_url=False)]
         raise ConfigError("\n".join(lines)) from None

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
-from scrubber.config.values import STRICT
+from scrubber import rulebook
+from scrubber.config.values import STRICT, FilePath
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _readable(rules: Path) -> Path:
+    """Read the owner's rules once, so that a mistake in them is told with those in this file."""
+    rulebook.load(own=rules)
+    return rules
 
 
 class PolicySettings(BaseModel):
@@ -24,4 +34,12 @@ class PolicySettings(BaseModel):
     )
     unscannable: Literal["tag", "refuse", "defer"] = Field(
         default="tag", description='"tag", "refuse" or "defer"', examples=['unscannable = "tag"']
+    )
+    test_cards: Literal["mask", "ignore"] = Field(
+        default="mask", description='"mask" or "ignore"', examples=['test_cards = "ignore"']
+    )
+    rules: Annotated[FilePath, AfterValidator(_readable)] | None = Field(
+        default=None,
+        description="the path of a directory with rule files of your own",
+        examples=['rules = "rules"'],
     )

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
 from scrubber.addresses import Listen, NextHopAddress, parse_listen, parse_next_hop
-from scrubber.config.values import MEBIBYTE, STRICT, Count, Networks, Seconds, domain, read_by
+from scrubber.config.values import (
+    MEBIBYTE,
+    STRICT,
+    Count,
+    FilePath,
+    Networks,
+    Seconds,
+    domain,
+    read_by,
+)
 
 _WORKERS = 2
 
@@ -82,12 +90,12 @@ class RelaySettings(BaseModel):
     next_hop_timeout: Seconds = Field(
         default=35.0, description="a number of seconds", examples=["next_hop_timeout = 35"]
     )
-    tls_certificate: Path | None = Field(
+    tls_certificate: FilePath | None = Field(
         default=None,
         description="the path of a PEM file, together with tls_key",
         examples=['tls_certificate = "/etc/ssl/relay.pem"'],
     )
-    tls_key: Path | None = Field(
+    tls_key: FilePath | None = Field(
         default=None,
         description="the path of a PEM file, together with tls_certificate",
         examples=['tls_key = "/etc/ssl/relay.key"'],

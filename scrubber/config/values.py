@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationInfo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +39,15 @@ def domain(text: str) -> str:
         raise ValueError("expected a domain")
     return domain
 
+
+def _beside_the_file(path: Path, info: ValidationInfo) -> Path:
+    """Take a relative path from the directory of the configuration file, where there is one."""
+    directory: Path | None = (info.context or {}).get("directory")
+    return directory / path if directory else path
+
+
+FilePath = Annotated[Path, AfterValidator(_beside_the_file)]
+"""A path; relative ones begin where the configuration file lies."""
 
 Count = Annotated[int, Field(strict=True, ge=1)]
 Seconds = Annotated[float, Field(strict=True, gt=0)]

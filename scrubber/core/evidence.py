@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.checksums import holds
 from scrubber.core.judge import Evidence
-from scrubber.core.rules import Network, Rules, compiled
+from scrubber.core.rules import Lookalike, Network, Rules, compiled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -211,20 +211,21 @@ def against(
         _labels(place, marks, rules, evidence)
     if evidence.weight >= needed:
         _shapes(place, rules, evidence)
+    if evidence.weight >= needed:
+        _own(place, marks, rules, evidence)
 
 
 def _labels(place: Place, marks: list[Mark], rules: Rules, evidence: Evidence) -> None:
     """Weigh labels before the digits and units behind them; other digits between use them up."""
     lookalikes = rules.lookalikes_by_name
-    about = [mark for mark in marks if mark.label.role in ("before", "after")]
-    about = [mark for mark in about if place.kind in lookalikes[mark.label.source].against]
-    labels = [
+    about = [
         mark
-        for mark in about
-        if mark.label.role == "before"
-        and 0 <= place.start - mark.end <= _LABEL
-        and not _USED_UP.search(place.text, mark.end, place.start)
+        for mark in marks
+        if mark.label.role in ("before", "after")
+        and place.kind in lookalikes[mark.label.source].against
+        and not lookalikes[mark.label.source].allows
     ]
+    labels = [mark for mark in about if _is_label(mark, place)]
     if labels:
         label = max(labels, key=lambda mark: (mark.end, lookalikes[mark.label.source].strong))
         strong = lookalikes[label.label.source].strong
@@ -234,10 +235,21 @@ def _labels(place: Place, marks: list[Mark], rules: Rules, evidence: Evidence) -
         if reason == "labelled as something else" and place.text[place.start : place.end].isdigit():
             evidence.add("unbroken, as other numbers are")
     for mark in about:
-        behind = mark.label.role == "after" and 0 <= mark.start - place.end <= _UNIT
-        if behind and not _NEW_LINE_OR_DIGIT.search(place.text, place.end, mark.start):
+        if _is_unit(mark, place):
             evidence.add("unit behind it", mark.label.source)
             break
+
+
+def _is_label(mark: Mark, place: Place) -> bool:
+    """Say whether ``mark`` is a label before the digits, with no other digits between."""
+    before = mark.label.role == "before" and 0 <= place.start - mark.end <= _LABEL
+    return before and not _USED_UP.search(place.text, mark.end, place.start)
+
+
+def _is_unit(mark: Mark, place: Place) -> bool:
+    """Say whether ``mark`` is a unit right behind the digits."""
+    behind = mark.label.role == "after" and 0 <= mark.start - place.end <= _UNIT
+    return behind and not _NEW_LINE_OR_DIGIT.search(place.text, place.end, mark.start)
 
 
 def _label_reason(place: Place, label: Mark, *, strong: bool) -> str:
@@ -251,16 +263,40 @@ def _label_reason(place: Place, label: Mark, *, strong: bool) -> str:
 
 def _shapes(place: Place, rules: Rules, evidence: Evidence) -> None:
     """Weigh patterns of other numbers that cover the digits."""
-    low, high = max(place.start - _SHAPE, 0), place.end + _SHAPE
     for lookalike in rules.shapes[place.kind]:
-        for match in compiled(lookalike.pattern or "").finditer(place.text, low, high):
-            covers = match.start() <= place.start and match.end() >= place.end
-            if covers and holds(lookalike.checksum, match.group()):
-                if place.nearest is not None and place.nearest <= _CLOSE:
-                    reason = "looks like something else, card word nearer"
-                elif lookalike.strong:
-                    reason = "looks much like something else"
-                else:
-                    reason = "looks like something else"
-                evidence.add(reason, lookalike.name)
-                return
+        if _has_shape(place, lookalike):
+            if place.nearest is not None and place.nearest <= _CLOSE:
+                reason = "looks like something else, card word nearer"
+            elif lookalike.strong:
+                reason = "looks much like something else"
+            else:
+                reason = "looks like something else"
+            evidence.add(reason, lookalike.name)
+            return
+
+
+def _has_shape(place: Place, lookalike: Lookalike) -> bool:
+    """Say whether the look-alike's pattern covers the digits."""
+    low, high = max(place.start - _SHAPE, 0), place.end + _SHAPE
+    for match in compiled(lookalike.pattern or "").finditer(place.text, low, high):
+        covers = match.start() <= place.start and match.end() >= place.end
+        if covers and holds(lookalike.checksum, match.group()):
+            return True
+    return False
+
+
+def _own(place: Place, marks: list[Mark], rules: Rules, evidence: Evidence) -> None:
+    """Weigh the numbers that the owner knows as his own, by their words and their pattern.
+
+    Where a word for card data is nearer than the owner's word, it is card data.
+    """
+    for lookalike in rules.own[place.kind]:
+        for mark in marks:
+            if mark.label.source != lookalike.name:
+                continue
+            if _is_label(mark, place) or _is_unit(mark, place):
+                distance = max(place.start - mark.end, mark.start - place.end)
+                named = place.nearest is None or place.nearest >= distance
+                if named and _has_shape(place, lookalike):
+                    evidence.add("a number of the shop's own", lookalike.name)
+                    return

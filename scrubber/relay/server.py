@@ -55,7 +55,7 @@ async def run(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     pool = ScannerPool(
-        config.policy.level, size=config.relay.workers, timeout=config.relay.scan_timeout
+        config.policy, size=config.relay.workers, timeout=config.relay.scan_timeout
     )
     store = Store(state)
     service = _service(config, address, store, pool)

@@ -15,6 +15,7 @@ from scrubber.scanner.frames import ANSWER, REQUEST, Status, decode
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Sequence
 
+    from scrubber.config import PolicySettings
     from scrubber.core.model import Scrubbed
 
 log = logging.getLogger(__name__)
@@ -33,13 +34,19 @@ class ScannerPool:
     """``size`` scanner processes that are replaced when they fail."""
 
     def __init__(
-        self, level: str, *, size: int, timeout: float, worker: Sequence[str] = _WORKER
+        self,
+        policy: PolicySettings,
+        *,
+        size: int,
+        timeout: float,
+        worker: Sequence[str] = _WORKER,
     ) -> None:
-        """Start nothing yet.
+        """Start nothing yet; the scanners will detect as ``policy`` says.
 
         ``timeout``, in seconds, bounds both the wait for a free scanner and the scan itself.
         """
-        self._command = (*worker, level)
+        own = () if policy.rules is None else (str(policy.rules),)
+        self._command = (*worker, policy.level, policy.test_cards, *own)
         self._size = size
         self._timeout = timeout
         self._idle: asyncio.LifoQueue[_Scanner] = asyncio.LifoQueue()

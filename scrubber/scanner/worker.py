@@ -1,4 +1,4 @@
-"""A scanner process: ``python -m scrubber.scanner.worker LEVEL``.
+"""A scanner process: ``python -m scrubber.scanner.worker LEVEL TEST_CARDS [RULES]``.
 
 It reads messages from its standard input and answers on its standard output, one at a time.  It
 imports the core and the rules, nothing of the network, and ends with its parent.
@@ -12,6 +12,7 @@ import signal
 import sys
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrubber.logs import describe
@@ -33,7 +34,7 @@ _EMPTY_HEADER = b"\r\n"
 def main() -> None:
     """Load the rules and scan until the parent closes the pipe."""
     harden()
-    serve(_load(sys.argv[1]))
+    serve(_load(*sys.argv[1:]))
 
 
 def harden() -> None:
@@ -78,12 +79,13 @@ def _answer(scan: Scan, message: bytes, *, flat: bool) -> None:
     _write(scrubbed.message)
 
 
-def _load(level: str) -> Scan:
+def _load(level: str, test_cards: str, own: str | None = None) -> Scan:
     from scrubber import rulebook
     from scrubber.core.rules import Policy
     from scrubber.core.scrub import scrub
 
-    rules, policy = rulebook.load(), Policy(level=level)
+    rules = rulebook.load(own=Path(own) if own else None)
+    policy = Policy(level=level, test_cards=test_cards)
 
     def scan(message: bytes, flat: bool) -> Scrubbed:  # noqa: FBT001 - as it comes in a request
         if flat:

@@ -14,6 +14,8 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from scrubber.core.model import Scrubbed
+    from scrubber.core.rules import Policy, Rules
     from tests.cli.conftest import Run
 
 CLEAN = b"Message-ID: <clean@example.org>\nSubject: hello\n\nSee you at noon.\n"
@@ -141,17 +143,15 @@ def test_a_mail_that_breaks_the_scanner_is_named_without_its_text(
     mails: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """If scanning one mail fails, the others are scanned, and the error's text is not shown."""
-    import scrubber
     from scrubber.cli import main
+    from scrubber.core.scrub import scrub
 
-    scan = scrubber.scrub
-
-    def broken(raw: bytes) -> scrubber.Scrubbed:
+    def broken(raw: bytes, rules: Rules, policy: Policy) -> Scrubbed:
         if raw == CLEAN:
             raise ValueError(raw)
-        return scan(raw)
+        return scrub(raw, rules, policy)
 
-    monkeypatch.setattr("scrubber.scrub", broken)
+    monkeypatch.setattr("scrubber.core.scrub.scrub", broken)
     with pytest.raises(SystemExit) as ended:
         main(["scan", str(mails)])
     shown = capsys.readouterr()

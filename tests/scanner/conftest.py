@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scrubber.config import PolicySettings
 from scrubber.scanner.pool import ScannerPool
 
 if TYPE_CHECKING:
@@ -20,6 +21,6 @@ def pool() -> Callable[..., ScannerPool]:
     """Make a pool of scanners that do what a message says."""
 
     def make(size: int = 1, patience: float = 10.0) -> ScannerPool:
-        return ScannerPool("balanced", size=size, timeout=patience, worker=WORKER)
+        return ScannerPool(PolicySettings(), size=size, timeout=patience, worker=WORKER)
 
     return make

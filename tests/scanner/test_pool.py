@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
+from scrubber.config import PolicySettings
 from scrubber.errors import BusyError, ConfigError, ScanError
 from scrubber.scanner.pool import ScannerPool
 from tests.scanner.odd_worker import CARD, FOUND
@@ -106,6 +107,7 @@ def test_a_scanner_that_died_idle_costs_nothing(pool: Make) -> None:
 
 def test_a_worker_that_does_not_start_is_told() -> None:
     """The relay ends at its start rather than to answer 451 to every mail."""
-    broken = ScannerPool("balanced", size=1, timeout=1, worker=(sys.executable, "-c", "", "--"))
+    worker = (sys.executable, "-c", "", "--")
+    broken = ScannerPool(PolicySettings(), size=1, timeout=1, worker=worker)
     with pytest.raises(ConfigError, match="scrubber rules check"):
         with_pool(broken, lambda p: p.scan(b""))
