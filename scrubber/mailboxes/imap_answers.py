@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
 
 from scrubber.mailboxes.imap_values import Facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _RESPONSE_CODE = re.compile(r"\[([A-Z][A-Z-]*)[ \]]")
 # Exchange Online, for which there is no response code.
@@ -39,6 +43,11 @@ def appended_uid(text: bytes) -> int | None:
 def copied_uid(text: bytes) -> int | None:
     """Return the UID that the one message copied or moved got (COPYUID)."""
     return _number(_COPYUID, text)
+
+
+def names(lines: Iterable[object], uid: int) -> bool:
+    """Whether one of some answers to FETCH speaks of a message."""
+    return any(isinstance(line, bytes) and _number(_UID, line) == uid for line in lines)
 
 
 def facts(line: bytes) -> Facts | None:

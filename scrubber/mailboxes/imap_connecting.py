@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from imapclient import IMAPClient, SocketTimeout
 
+from scrubber.mailboxes.imap_answers import response_code
 from scrubber.mailboxes.imap_errors import LoginError, LostConnectionError
 from scrubber.mailboxes.imap_login import Credentials, Password
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scrubber.addresses import ImapAddress
+
+_TEMPORARY = frozenset({"INUSE", "LIMIT", "SERVERBUG", "UNAVAILABLE"})  # RFC 5530
 
 TIMEOUT = SocketTimeout(connect=20, read=90)  # seconds
 
@@ -90,7 +93,9 @@ def _attempt(address: ImapAddress, login: Callable[[], object]) -> None:
         login()
     except (imaplib.IMAP4.abort, OSError):
         raise LostConnectionError(f"{address.account}: the connection was lost") from None
-    except (imaplib.IMAP4.error, ValueError):  # also a UnicodeError, whose text is the password
+    except (imaplib.IMAP4.error, ValueError) as error:  # a UnicodeError's text is the password
+        if response_code(str(error)) in _TEMPORARY:
+            raise LostConnectionError(f"{address.account}: no login is possible now") from None
         raise LoginError(
             f"{address.account}: the server refuses the login; "
             "is the password right, and does the server want OAuth 2.0?"

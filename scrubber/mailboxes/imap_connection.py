@@ -105,7 +105,7 @@ class Connection:
             uidnext=answer.get(b"UIDNEXT", 0),
             exists=answer.get(b"EXISTS", 0),
             permanent=frozenset(map(_text, answer.get(b"PERMANENTFLAGS", answer[b"FLAGS"]))),
-            modseq=b"HIGHESTMODSEQ" in answer,
+            modseq=self.has("CONDSTORE") and b"NOMODSEQ" not in answer,
         )
         return self.selected
 
@@ -134,18 +134,27 @@ class Connection:
         """Return whole messages by UID."""
         return self.fetch(uids, "BODY.PEEK[]", b"BODY[]")
 
+    def body_from(self, uid: int, start: int, length: int) -> bytes:
+        """Return ``length`` bytes of a message from ``start`` on, fewer at its end."""
+        found = self.fetch([uid], f"BODY.PEEK[]<{start}.{length}>", b"BODY[]")
+        return bytes(found.get(uid, b""))
+
+    def fields(self, uids: Sequence[int] | str, name: str) -> dict[int, bytes]:
+        """Return the header lines of this name by UID, nothing for messages without one."""
+        return self.fetch(uids, f"BODY.PEEK[HEADER.FIELDS ({name})]", b"BODY[HEADER.FIELDS")
+
     def fetch(self, uids: Sequence[int] | str, item: str, key: bytes) -> dict[int, Any]:
-        """Return one item by UID; ``key`` is how the server's answer names it."""
+        """Return one item by UID; ``key`` is how its name in the server's answer begins."""
         if not uids:
             return {}
         found = self._run("FETCH", lambda: self._imap.uid("FETCH", _set(uids), f"(UID {item})"))
-        values = parse_fetch_response(_answers(found), normalise_times=False)
-        return {uid: value[key] for uid, value in values.items() if value.get(key) is not None}
-
-    def body_from(self, uid: int, start: int, length: int) -> bytes:
-        """Return ``length`` bytes of a message from ``start`` on, fewer at its end."""
-        found = self.fetch([uid], f"BODY.PEEK[]<{start}.{length}>", b"BODY[]<%d>" % start)
-        return bytes(found.get(uid, b""))
+        messages = parse_fetch_response(_answers(found), normalise_times=False)
+        return {
+            uid: value
+            for uid, items in messages.items()
+            for name, value in items.items()
+            if name.startswith(key) and value is not None
+        }
 
     def append(
         self, folder: str, blocks: Iterable[bytes], size: int, flags: Iterable[str], date: str
@@ -168,15 +177,27 @@ class Connection:
 
     def store(
         self, uid: int, change: str, flags: Iterable[str], *, unchanged_since: int | None = None
-    ) -> None:
+    ) -> bool:
         """Change flags: ``change`` is ``+FLAGS`` or ``-FLAGS`` (RFC 3501 section 6.4.6).
 
-        Where ``unchanged_since`` is given and the message has changed since, nothing happens and no
-        error is raised (RFC 7162 section 3.1.3): look at the flags afterwards.
+        Return False, and change nothing, where the message is gone or has changed after the
+        mod-sequence ``unchanged_since``; the answer is OK then too (RFC 7162 section 3.1.3).
         """
         condition = [] if unchanged_since is None else [f"(UNCHANGEDSINCE {unchanged_since})"]
-        arguments = [str(uid), *condition, f"{change}.SILENT", _flags(flags)]
-        self._run("STORE", lambda: self._imap.uid("STORE", *arguments))
+        # Not .SILENT: a message that is there is told with its new flags.
+        command = ("UID", "STORE", str(uid), *condition, change, _flags(flags))
+        self._imap.untagged_responses.pop("FETCH", None)
+        answer = self._run("STORE", lambda: self._imap._simple_command(*command))  # noqa: SLF001
+        if b"[MODIFIED" in answer[1][-1]:
+            return False
+        told = self._imap.untagged_responses.pop("FETCH", [])
+        return imap_answers.names(told, uid) or uid in self.facts([uid])
+
+    def copy_labels(self, uid: int, other: int) -> None:
+        """Give a message the labels of another one (X-GM-EXT-1)."""
+        labels = self._run("FETCH", lambda: self._client.get_gmail_labels([uid])).get(uid, [])
+        if labels:
+            self._run("STORE", lambda: self._client.add_gmail_labels([other], labels, silent=True))
 
     def expunge(self, uid: int) -> None:
         """Remove this one message, if it is marked as deleted, and no other (RFC 4315)."""
