@@ -54,7 +54,8 @@ class Candidate:
     ``groups`` are the half-open ranges of its digit groups, ``gaps`` what stands between them.
     ``left`` and ``right`` are the lengths in digits of the groups of the same run beside it, 0 if
     there is none, ``left_gap`` and ``right_gap`` what stands between.  ``cut`` says that the window
-    ends within a group of the text.
+    ends within a group of the text, ``crowded`` that the run has more groups than one number and
+    what people write beside it.
     """
 
     pan: Pan
@@ -66,6 +67,7 @@ class Candidate:
     left_gap: str = ""
     right_gap: str = ""
     cut: bool = False
+    crowded: bool = False
 
     @property
     def start(self) -> int:
@@ -204,4 +206,5 @@ def _candidate(
         right=right[1] - right[0] if right else 0,
         left_gap=text[left[1] : window[0][0]] if left else "",
         right_gap=text[window[-1][1] : right[0]] if right else "",
+        crowded=len(groups) > _FEW_GROUPS,
     )

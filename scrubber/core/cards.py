@@ -14,7 +14,7 @@ from scrubber.core.model import Kind
 from scrubber.core.pan import READABLE, Pan, luhn_sum
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from scrubber.core.gate import Hints
     from scrubber.core.judge import Evidence, Judge
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from scrubber.core.words import Words
 
 _FEW = 3
-_LONG_NUMBER = re.compile(r"(?<![0-9])[0-9]{12,19}(?![0-9])")
+_UNBROKEN = re.compile(r"(?<![0-9])[0-9]{12,19}(?![0-9])")
+_GROUPED = re.compile(r"(?<![0-9])[0-9]{4}([ \t,.;|\-]{1,4})[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?![0-9])")
 
 
 def find_cards(
@@ -43,7 +44,7 @@ def find_cards(
     spared = rules.test_numbers if judge.policy.test_cards == "ignore" else frozenset()
     for candidate in candidates(text, rules.issuers, uneven=hints.spoken or bool(known)):
         weighed = evidence.of_card(candidate, text, words, rules, judge.needed)
-        if len(candidate.groups) == 1 and lists.belie:
+        if lists.belie(candidate):
             weighed.add("in a list that Luhn does not hold for")
         if candidate.pan in known:
             weighed.add("elsewhere in the mail")
@@ -61,17 +62,30 @@ def find_cards(
 
 
 class _Lists:
-    """The unbroken long numbers of a text: of what is no card one in ten passes Luhn by chance."""
+    """The long numbers of a text: of what is no card one in ten passes Luhn by chance."""
 
     def __init__(self, text: str) -> None:
         self._text = text
 
+    def belie(self, candidate: Candidate) -> bool:
+        """Say whether most of several numbers written like ``candidate`` fail Luhn."""
+        return self._unbroken if len(candidate.groups) == 1 else self._grouped
+
     @cached_property
-    def belie(self) -> bool:
-        """Whether most of several such numbers fail Luhn."""
-        numbers = set(_LONG_NUMBER.findall(self._text))
-        failing = sum(luhn_sum(number) != 0 for number in numbers)
-        return failing >= _FEW and failing > len(numbers) / 2
+    def _unbroken(self) -> bool:
+        return _fail(_UNBROKEN.findall(self._text))
+
+    @cached_property
+    def _grouped(self) -> bool:
+        found = (match[0] for match in _GROUPED.finditer(self._text))
+        return _fail("".join(filter(str.isdigit, number)) for number in found)
+
+
+def _fail(numbers: Iterable[str]) -> bool:
+    """Say whether most of several numbers fail Luhn."""
+    different = set(numbers)
+    failing = sum(luhn_sum(number) != 0 for number in different)
+    return failing >= _FEW and failing > len(different) / 2
 
 
 def _best(convicted: list[Hit], length: int) -> Iterator[Hit]:

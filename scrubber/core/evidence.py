@@ -30,6 +30,11 @@ _SHAPE = 48
 _NARROW = 3
 _EXPIRY_BEHIND = re.compile(
     r"[^0-9]{0,24}?(?<![0-9])(?:0?[1-9]|1[0-2])\s?[/.\-]\s?(?:20)?[2-4][0-9](?![0-9])"
+    r"(?P<code>[^0-9]{1,24}[0-9]{3,4}(?![0-9]))?"
+)
+_EXPIRY_DIGITS = re.compile(r"(?:0[1-9]|1[0-2])[2-4][0-9](?![0-9])")
+_FILE_SUFFIX = re.compile(
+    r"\.(?:jpe?g|png|gif|heic|webp|bmp|tiff?|pdf|docx?|xlsx?|txt|csv|zip)\b", re.IGNORECASE
 )
 _GLUE = "_=%&?@#"
 _FIRST_WITHOUT_SPACES = "\u0e00"
@@ -53,6 +58,7 @@ _USED_UP = re.compile(r"[0-9]|[^\W\d_]{5}[.!?;] |[.!?;][\"')]*[ \t]*[\r\n]|\n[ \
 """What ends the reach of a label: other digits, the end of a sentence, an empty line."""
 
 _NEW_LINE_OR_DIGIT = re.compile("[0-9\\r\\n]")
+_OTHER_ROLES = (("code", "code word"), ("expiry", "expiry word"), ("holder", "holder word"))
 _MOST_HELP = 8.0
 """No words around a number add more than this."""
 
@@ -74,8 +80,10 @@ def of_card(candidate: Candidate, text: str, words: Words, rules: Rules, needed:
         marks = words.between(candidate.start - BEFORE, candidate.end + BEHIND)
         nearest = _card_words(candidate, marks, evidence)
         _glue(candidate, text, marks, evidence)
-        if _EXPIRY_BEHIND.match(text, candidate.end):
+        if expiry := _EXPIRY_BEHIND.match(text, candidate.end):
             evidence.add("expiry beside it")
+            if expiry["code"]:
+                evidence.add("digits for a code behind the expiry")
         place = Place(text, candidate.start, candidate.end, nearest, "pan")
         against(place, marks, rules, evidence, needed)
     return evidence
@@ -128,8 +136,10 @@ def _without_wraps(sizes: Sequence[int], gaps: Sequence[str]) -> tuple[int, ...]
 
 def _neighbours(candidate: Candidate, text: str, evidence: Evidence) -> None:
     """Weigh the digits beside the number in the same run, and an address around it."""
-    usual = candidate.gaps[0] if candidate.gaps else None
+    usual = max(candidate.gaps, key=candidate.gaps.count, default=None)
     size = candidate.groups[0][1] - candidate.start
+    if candidate.crowded and _is_in_table(candidate, size):
+        evidence.add("in a table of digits")
     for side, length, gap in (
         ("left", candidate.left, candidate.left_gap),
         ("right", candidate.right, candidate.right_gap),
@@ -139,8 +149,8 @@ def _neighbours(candidate: Candidate, text: str, evidence: Evidence) -> None:
         apart = usual == gap or (side == "right" and length in _BEHIND_A_CARD)
         if length and ((same and size == 1) or (tight and not apart)):
             evidence.add(f"goes on to the {side}")
-        elif length and same and side == "left":
-            evidence.add("others like it to the left")
+        elif length and same and not _EXPIRY_DIGITS.match(text, candidate.end + len(gap)):
+            evidence.add(f"others like it to the {side}")
     before = _TOKEN_BEFORE.search(text, max(candidate.start - 200, 0), candidate.start)
     behind = _TOKEN_BEHIND.match(text, candidate.end, candidate.end + 200)
     address = before[0] if before else ""
@@ -151,20 +161,36 @@ def _neighbours(candidate: Candidate, text: str, evidence: Evidence) -> None:
         evidence.add("inside an address")
 
 
+def _is_in_table(candidate: Candidate, size: int) -> bool:
+    """Say whether groups like those of the number, ``size`` digits each, stand around it alike."""
+    gaps = set(candidate.gaps)
+    return (
+        len(gaps) > 1
+        or candidate.left_gap in gaps
+        or (candidate.right_gap in gaps and candidate.right == size)
+    )
+
+
 def _glue(candidate: Candidate, text: str, marks: list[Mark], evidence: Evidence) -> None:
     """Weigh letters and signs that touch the digits, unless they are a word about cards."""
-    left = text[candidate.start - 1] if candidate.start else " "
-    right = text[candidate.end] if candidate.end < len(text) else " "
     told = {mark.end for mark in marks} | {mark.start for mark in marks}
-    touching = (left if candidate.start not in told else "") + (
-        right if candidate.end not in told else ""
-    )
-    if any(char in _GLUE for char in touching):
+    near = text[max(candidate.start - 2, 0) : candidate.start].rjust(2)
+    behind = text[candidate.end : candidate.end + 2].ljust(2)
+    left = near if told.isdisjoint((candidate.start, candidate.start - 1)) else "  "
+    right = behind if told.isdisjoint((candidate.end, candidate.end + 1)) else "  "
+    if "_" in left and _FILE_SUFFIX.match(text, candidate.end):
+        left = "  "
+    if (left[1] in _GLUE and left[0].isalnum()) or (right[0] in _GLUE and right[1].isalnum()):
         evidence.add("glued to other signs")
-    elif any(char.isalpha() and char < _FIRST_WITHOUT_SPACES for char in touching):
+    elif _is_spaced_letter(left[1]) or _is_spaced_letter(right[0]):
         word = _WORD_BEFORE.search(text, max(candidate.start - 20, 0), candidate.start)
-        alone = word is not None or not left.isalpha()
+        alone = word is not None or not left[1].isalpha()
         evidence.add("glued to a word" if alone else "glued to letters")
+
+
+def _is_spaced_letter(char: str) -> bool:
+    """Say whether ``char`` is a letter of a script that puts spaces between words."""
+    return char.isalpha() and char < _FIRST_WITHOUT_SPACES
 
 
 def _card_words(candidate: Candidate, marks: list[Mark], evidence: Evidence) -> int | None:
@@ -183,7 +209,7 @@ def _card_words(candidate: Candidate, marks: list[Mark], evidence: Evidence) -> 
         distances.append(behind[0].start - candidate.end)
         if not before and distances[0] <= _CLOSE:
             evidence.add("card word behind", behind[0].phrase)
-    for role, reason in (("code", "code word"), ("expiry", "expiry word")):
+    for role, reason in _OTHER_ROLES:
         spoken = [mark for mark in marks if mark.label.role == role]
         if spoken:
             evidence.add(reason, spoken[0].phrase)

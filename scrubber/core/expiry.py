@@ -25,6 +25,9 @@ _MONTH_YEAR = re.compile(
     r"([^\W\d_]{3,12})\.?,?\s{1,2}(?:(?:de|del|of|di|du|d|van|z)\s)?'?((?:20)?[2-4][0-9])(?![0-9])"
 )
 _DAY_BEFORE = re.compile(r"[0-9][ ]?[./\-][ ]?$|[0-9]\.? $")
+DAY_BEFORE = 5
+"""Characters before a date in which the digits of a day end."""
+
 _DAY_BEHIND = re.compile(r"[ ]?[./\-][ ]?(?:[0-9]{1,2}|[12][0-9]{3})(?![0-9])")
 _CONNECTED = re.compile(r"[0-9] ?[/.\-|\\] ?[0-9]|^[0-9]{1,2} +20[2-4][0-9]$")
 
@@ -58,6 +61,6 @@ def dates(search: Search) -> Iterator[Date]:
             start,
             end,
             figures=_CONNECTED.search(text[start:end]) is not None,
-            day_before=_DAY_BEFORE.search(text, max(start - 5, 0), start) is not None,
+            day_before=_DAY_BEFORE.search(text, max(start - DAY_BEFORE, 0), start) is not None,
             day_behind=_DAY_BEHIND.match(text, end) is not None,
         )

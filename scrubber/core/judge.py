@@ -41,6 +41,8 @@ WEIGHTS = {
     "inside an address": -6.0,
     "goes on to the left": -2.5,
     "others like it to the left": -1.5,
+    "others like it to the right": -1.5,
+    "in a table of digits": -4.0,
     "goes on to the right": -2.5,
     "digits behind it cut off": -3.5,
     # The words around it.
@@ -48,7 +50,9 @@ WEIGHTS = {
     "card word": 2.0,
     "card word behind": 1.5,
     "expiry beside it": 2.0,
+    "digits for a code behind the expiry": 1.5,
     "expiry word": 1.0,
+    "holder word": 1.0,
     "code word": 1.5,
     "labelled as something else": -2.0,
     "strongly labelled as something else": -8.0,

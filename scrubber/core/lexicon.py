@@ -13,13 +13,15 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 WIDEST_GAP = 5
 """Characters that may stand between two tokens of one phrase."""
 
 TOKEN = re.compile(r"(?<![0-9])[0-9]{1,2}[^\W\d_]+|[^\W\d_]+(?:[0-9]{1,2}(?![0-9]))?|[0-9]+")
 """A word with at most two digits before or behind it (``3ds``, ``cvv2``), a word, a number."""
+
+_PART = re.compile(r"[0-9]+|[^\W\d_]+")
 
 
 class Label(NamedTuple):
@@ -41,6 +43,14 @@ class Phrase(NamedTuple):
 
     text: str
     steps: tuple[Step, ...]
+
+
+class Token(NamedTuple):
+    """A word or a number of a text, at the half-open range ``[start, end)`` of characters."""
+
+    start: int
+    end: int
+    word: str
 
 
 class Mark(NamedTuple):
@@ -112,7 +122,9 @@ class Lexicon:
     def __init__(self, entries: Iterable[tuple[Phrase, Label]]) -> None:
         """Index the phrases by each word that one can begin with."""
         self._starting: dict[str, list[_Entry]] = {}
+        self._known: set[str] = set()
         for entry, label in entries:
+            self._known.update(*(step.words for step in entry.steps))
             for index, step in enumerate(entry.steps):
                 rest = _Entry(entry.steps[index:], label, _next_words(entry.steps[index + 1 :]))
                 for word in step.words:
@@ -122,17 +134,27 @@ class Lexicon:
 
     def find(self, text: str) -> list[Mark]:
         """Return the phrases that stand in ``text``, which has been through :func:`plain`."""
-        tokens = list(TOKEN.finditer(text))
-        words = [token.group() for token in tokens]
+        tokens = list(self._tokens(text))
+        words = [token.word for token in tokens]
         found = []
         for index, (word, following) in enumerate(zip_longest(words, words[1:], fillvalue="")):
             for entry in self._starting.get(word, ()):
                 if entry.following is None or following in entry.following:
                     last = _match(entry.steps, words, tokens, index)
                     if last is not None:
-                        place = tokens[index].start(), tokens[last].end()
+                        place = tokens[index].start, tokens[last].end
                         found.append(Mark(*place, entry.label, " ".join(words[index : last + 1])))
         return found
+
+    def _tokens(self, text: str) -> Iterator[Token]:
+        """Yield the words and numbers of ``text``; "cvv12" that no phrase has is a word and 12."""
+        for found in TOKEN.finditer(text):
+            word = found.group()
+            if word in self._known or word.isalpha() or word.isdigit():
+                yield Token(*found.span(), word)
+            else:
+                for part in _PART.finditer(text, *found.span()):
+                    yield Token(*part.span(), part.group())
 
 
 def _next_words(steps: tuple[Step, ...]) -> frozenset[str] | None:
@@ -146,13 +168,13 @@ def _next_words(steps: tuple[Step, ...]) -> frozenset[str] | None:
 
 
 def _match(
-    steps: tuple[Step, ...], words: list[str], tokens: list[re.Match[str]], index: int
+    steps: tuple[Step, ...], words: list[str], tokens: list[Token], index: int
 ) -> int | None:
     """Return the index of the last token of a phrase that begins at ``index``, if one does."""
     last = None
     for step in steps:
         reachable = index < len(words) and (
-            last is None or tokens[index].start() - tokens[last].end() <= WIDEST_GAP
+            last is None or tokens[index].start - tokens[last].end <= WIDEST_GAP
         )
         if reachable and words[index] in step.words:
             last = index

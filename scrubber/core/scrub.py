@@ -94,25 +94,24 @@ def _cards(inventory: Inventory, rules: Rules, judge: Callable[[], Judge]) -> li
     """Return every reading that may hold card data, with the card numbers in it."""
     gate = Gate(rules)
     taken: list[Reading] = []
-    left: list[tuple[Layer, Passage]] = []
+    texts: dict[int, list[str]] = {}
     for layer, passage in inventory.passages:
-        count = len(taken)
         for view, hints in gate.views(passage.text, html=passage.html):
             words = Words(view.text, rules.lexicon)
             reading = Reading(layer, passage, view, words, hints, judge(), [], [])
             reading.cards = find_cards(view.text, words, rules, reading.judge, hints)
             taken.append(reading)
-        if count == len(taken):
-            left.append((layer, passage))
+            texts.setdefault(id(passage), []).append(view.text)
     known = frozenset(card.pan for reading in taken for card in reading.cards if card.pan)
     if not known:
         return taken
     # What is a card number in one place is one wherever the mail repeats it, and with a card in the
     # mail a mere "code: 123" in another part means something.
-    for layer, passage in left:
+    for layer, passage in inventory.passages:
         for view in readings(passage.text, html=passage.html):
-            words = Words(view.text, rules.lexicon)
-            taken.append(Reading(layer, passage, view, words, NOTHING, judge(), [], []))
+            if view.text not in texts.get(id(passage), ()):
+                words = Words(view.text, rules.lexicon)
+                taken.append(Reading(layer, passage, view, words, NOTHING, judge(), [], []))
     for reading in taken:
         text, words, hints = reading.view.text, reading.words, reading.hints
         reading.cards = find_cards(text, words, rules, reading.judge, hints, known)

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scrubber.core.evidence import Place, against
-from scrubber.core.expiry import Date, dates
+from scrubber.core.expiry import DAY_BEFORE, Date, dates
 from scrubber.core.hit import Hit
 from scrubber.core.judge import WEIGHTS, Evidence
 from scrubber.core.model import Kind
@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from scrubber.core.lexicon import Mark
 
 _DIGITS = r"(?:[0-9]{3,4}|[0-9](?:[ .,\-]{1,3}[0-9]){2,3}(?![ .,\-]{1,3}[0-9]))"
-# Asterisks that touch digits are a mask, but one on each side is bold type in plain text (*123*),
-# unless more of a mask stands before it (**** ****** *0005*).
+# Asterisks that touch digits are a mask, but one or two are emphasis in plain text (*123*,
+# **123**), unless more of a mask stands before them (**** ****** *0005).
+_BEFORE_EMPHASIS = r"(?<![0-9*])(?<!\*[\s\-])"
 _CODE = re.compile(
     rf"(?<![0-9*]){_DIGITS}(?![0-9*])"
-    rf"|(?<=(?<![0-9*])(?<!\*[\s\-])\*){_DIGITS}(?=\*(?![0-9*]))"
+    rf"|(?<={_BEFORE_EMPHASIS}\*){_DIGITS}(?=\*?(?![0-9*]))"
+    rf"|(?<={_BEFORE_EMPHASIS}\*\*){_DIGITS}(?=\*\*(?![0-9*]))"
 )
 _VALUE = re.compile(r"(?<![0-9*])[0-9*]{3,4}(?![0-9*])")
 """What a name before it names: a code, masked or not."""
@@ -80,6 +82,8 @@ def _codes(search: Search, expiries: Ranges[Date]) -> list[Hit]:
 def _named(search: Search, start: int, end: int, evidence: Evidence) -> None:
     """Weigh a name for the code before or behind the digits at ``[start, end)``."""
     text = search.text
+    while start and text[start - 1] == "*":
+        start -= 1
     marks = search.marks(start, end, "code", "code_near_card")
     if not search.mail.cards:
         marks = [mark for mark in marks if mark.label.role == "code"]
@@ -207,7 +211,7 @@ def _of_date(search: Search, date: Date) -> Evidence:
         return evidence
     if search.mail.cards:
         evidence.add("card in the mail")
-    before = date.day_before and not search.cards.overlap(date.start - 3, date.start)
+    before = date.day_before and not search.cards.overlap(date.start - DAY_BEFORE, date.start)
     if before or date.day_behind:
         evidence.add("a day beside it")
     marks = search.words.between(date.start - WORDS_AROUND, date.end + WORDS_AROUND)

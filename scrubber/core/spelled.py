@@ -24,10 +24,12 @@ _NEAR = 6
 
 Token = tuple[int, int, str]
 
-_LONGEST = 4
+_LONGEST = 6
 _WIDEST = 2
-_JOINING = (" ", "-")
+_CLOSE_GAPS = (" ", "-")
+_JOINING = re.compile(r"[ ,\-\u2013]{1,3}|,?[ ]?\r?\n")
 _AND = frozenset(("y", "e", "et", "und", "i", "and", "en", "a"))
+_FIGURE = re.compile("[0-9]")
 _WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
 _MIXED = re.compile(r"(?<![^\W_])(?=[0-9OoQlIi]*[0-9])[0-9OoQlIi]{2,19}(?![^\W_])|"
                     r"(?<![^\W_])(?:[Oo]{2,8}|[lI]{2,8})(?![^\W_])")  # fmt: skip
@@ -67,27 +69,59 @@ def with_words_read(view: View, rules: Rules) -> View:
 
 def _numbers(text: str, rules: Rules) -> Iterator[tuple[int, int, str]]:
     """Yield the number words of ``text`` with the digits they mean."""
+    series: list[Token] = []
+    worded = False
+    for start, end, digits, word in _digits_said(text, rules):
+        if series and not _JOINING.fullmatch(text, series[-1][1], start):
+            yield from _joined(series, text) if worded else ()
+            series, worded = [], False
+        series.append((start, end, digits))
+        worded = worded or word
+    yield from _joined(series, text) if worded else ()
+
+
+def _joined(series: list[Token], text: str) -> Iterator[Token]:
+    """Yield a series with its groups closed up: "four 1 one one, one ..." is 4111, 1....
+
+    Commas and lines divide groups only where something closer holds these together.
+    """
+    gaps = [text[before[1] : behind[0]] for before, behind in pairwise(series)]
+    close = [gap for gap in gaps if gap in _CLOSE_GAPS]
+    lines = [sum(len(token[2]) for token in line) for line in _lines(series, gaps)]
+    wrapped = len(set(lines)) > 1
+    for (start, end, digits), gap in zip(series, gaps, strict=False):
+        joined = gap in _CLOSE_GAPS or (wrapped if "\n" in gap else not close)
+        yield start, end + len(gap) if joined else end, digits
+    yield series[-1]
+
+
+def _lines(series: list[Token], gaps: list[str]) -> Iterator[list[Token]]:
+    """Yield the series line by line."""
+    line = series[:1]
+    for token, gap in zip(series[1:], gaps, strict=True):
+        if "\n" in gap:
+            yield line
+            line = []
+        line.append(token)
+    yield line
+
+
+def _digits_said(text: str, rules: Rules) -> Iterator[tuple[int, int, str, bool]]:
+    """Yield number words and lone figures with their digits, and whether it is a word."""
     tokens = [
         (found.start(), found.end(), without_apostrophes(plain(found[0])))
         for found in _WORD.finditer(text)
     ]
     index = 0
     while index < len(tokens):
-        if tokens[index][2] not in rules.first_words:
-            index += 1
-            continue
-        used, digits = _number(tokens[index : index + _LONGEST], rules)
+        start, end, word = tokens[index]
+        used, digits = 0, ""
+        if word in rules.first_words:
+            used, digits = _number(tokens[index : index + _LONGEST], rules)
         if used:
-            end = tokens[index + used - 1][1]
-            following = tokens[index + used : index + used + _LONGEST]
-            # "four one one one" is one group of digits, as it is when typed in figures.
-            if (
-                following
-                and text[end : following[0][0]] in _JOINING
-                and _number(following, rules)[0]
-            ):
-                end = following[0][0]
-            yield tokens[index][0], end, digits
+            yield start, tokens[index + used - 1][1], digits, True
+        elif _FIGURE.fullmatch(word):
+            yield start, end, word, False
         index += used or 1
 
 
@@ -100,18 +134,23 @@ def _number(tokens: list[Token], rules: Rules) -> tuple[int, str]:
             digit = _digits(words[length], rules)
             if len(digit) == 1 and _close(tokens[: length + 1]):
                 return length + 1, digit * times
-    digits = rules.numbers.get(words[0], "")
-    if len(digits) == len("20") and digits[1] == "0" and digits[0] != "1":
-        for at in range(1, min(len(words), 3)):  # "twenty one", "veinte y uno"
-            unit = rules.numbers.get(words[at], "")
-            joined = _close(tokens[: at + 1]) and (at == 1 or words[1] in _AND)
-            if joined and len(unit) == 1 and unit != "0":
-                return at + 1, digits[0] + unit
-    for length in range(len(words), 1, -1):  # "quatre vingt dix sept"
-        whole = rules.numbers.get(" ".join(words[:length]))
-        if whole and _close(tokens[:length]):
-            return length, whole
-    return (1, digits) if digits else (0, "")
+    for length in range(len(words), 0, -1):  # "quatre vingt dix sept"
+        digits = rules.numbers.get(" ".join(words[:length]), "")
+        if digits and _close(tokens[:length]):
+            return _with_rest(tokens, length, digits, rules)
+    return 0, ""
+
+
+def _with_rest(tokens: list[Token], used: int, digits: str, rules: Rules) -> tuple[int, str]:
+    """Add what follows a round number: "twenty one", "veinte y uno", "nine hundred and two"."""
+    room = len(digits) - len(digits.rstrip("0")) if digits != "10" else 0
+    if len(digits) > 1 and room:
+        for at in (used, used + 1):
+            if at == used or (at < len(tokens) and tokens[used][2] in _AND):
+                more, rest = _number(tokens[at:], rules) if at < len(tokens) else (0, "")
+                if more and len(rest) <= room and rest.strip("0") and _close(tokens[: at + more]):
+                    return at + more, digits[: -len(rest)] + rest
+    return used, digits
 
 
 def _digits(word: str, rules: Rules) -> str:

@@ -52,7 +52,7 @@ BETTER = {
     "nothing cut off": (RUN, f"{RUN}123"),
     "no letters glued": (RUN, f"x{RUN}"),
     "no letters glued behind": (RUN, f"{RUN}x"),
-    "no signs glued": (RUN, f"_{RUN}"),
+    "no signs glued": (RUN, f"x_{RUN}"),
     "letters of scripts without spaces": (f"号{RUN}", f"x{RUN}"),
     "a word about cards may be glued": (f"card{RUN}", f"cord{RUN}"),
     "a card word": (f"card {RUN}", RUN),

@@ -17,7 +17,7 @@ WORDS = {
     "digits": ("four one one", "411"),
     "any case": ("Four ONE one", "411"),
     "tens": ("twelve twenty", "1220"),
-    "tens and units": ("twenty one, forty-two", "21, 42"),
+    "tens and units": ("twenty one forty-two", "2142"),
     "tens, and, units": ("veinte y uno", "21"),
     "units before tens in one word": ("einundzwanzig", "21"),
     "another word between": ("veinte x uno", "20 x 1"),
@@ -34,7 +34,7 @@ WORDS = {
     "double of a word": ("double x", "double x"),
     "double, too far": ("double ... four", "double ... 4"),
     "numbers of several words": ("quatre vingt", "80"),
-    "the longest": ("quatre vingt dix quatre", "904"),
+    "the longest": ("quatre vingt dix quatre", "94"),
     "several words, too far": ("quatre ... vingt", "4 ... vingt"),
     "figures stay": ("4111 one", "4111 1"),
     "other words stay": ("my card is four", "my card is 4"),
@@ -42,7 +42,13 @@ WORDS = {
     "apostrophes": ("п'ять", "5"),
     "curly apostrophes": ("п\u2019ять", "5"),
     "hyphens": ("four-one", "41"),
-    "groups": ("four one, one one\nfour", "41, 11\n4"),
+    "groups": ("four one, one one, four", "41, 11, 4"),
+    "no groups": ("four, one, one", "411"),
+    "groups in lines": ("four one\none two", "41\n12"),
+    "a line that goes on": ("four one one\none", "4111"),
+    "figures between": ("four 1 1 one", "4111"),
+    "figures alone": ("x 4 1 1 1 x", "x 4 1 1 1 x"),
+    "groups of figures": ("four 111 one", "4 111 1"),
     "nothing": ("", ""),
 }
 
@@ -86,7 +92,7 @@ def test_letters_are_read_as_the_digits_they_look_like(written: str, read: str) 
 def test_what_is_no_number_stays(text: str) -> None:
     """Each other word is there afterwards, in order, and each digit comes from a word."""
     view = with_words_read(View(text), RULES)
-    assert re.findall("[x,]", view.text) == re.findall("[x,]", text)
+    assert re.findall("x", view.text) == re.findall("x", text)
     for index, char in enumerate(view.text):
         if char.isdigit():
             low, high = view.span(index, index + 1)
