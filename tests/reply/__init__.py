@@ -1,0 +1,1 @@
+"""Answers to senders: whether, what, and how they leave."""
