@@ -12,6 +12,7 @@ from scrubber.cli import options
 # Name, and what ``--help`` says of it.  A command stands in the module and under the name of its
 # own: ``scrubber.cli.scan.scan``.
 COMMANDS = {
+    "audit": "Report card data in mailboxes, and mask it with --fix.",
     "config": "Check a configuration file.",
     "demo": "Show the relay at work on a dozen sample mails.",
     "explain": "Say why something in a message is or is not taken for card data.",

@@ -1,0 +1,125 @@
+"""What a report tells from the header of a message: its identifier, sender, subject and date."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from scrubber.core.fields import find_fields, header_end
+
+_MOST = 64 * 1024  # bytes of a header that are looked at
+_LONGEST = 200  # characters of a subject
+_DIGIT = re.compile(r"\d")
+_LONG_NUMBER = re.compile(r"\d(?:[\W_]?\d){11}")
+_IDENTIFIER = re.compile(rb"\s*(<[^<>\s]+>)")  # RFC 5322 section 3.6.4
+_BETWEEN = bytes.maketrans(b"<>@", b"   ")
+_SHOWN = 2  # letters of the local part of an address
+
+
+class Header:
+    """The header of one message."""
+
+    def __init__(self, raw: bytes) -> None:
+        """Find its end; nothing else is looked at before it is asked for."""
+        self._raw = raw
+        self._end, _ = header_end(raw, 0, min(len(raw), _MOST))
+
+    def message_id(self) -> str | None:
+        """Return the Message-ID with its angle brackets, None if there is none.
+
+        It is repeated as the sender wrote it, so one that holds a card number is left out.
+        """
+        value = self._value(b"message-id")
+        found = _IDENTIFIER.match(value)
+        if found is None or _holds_card_data(found[1].translate(_BETWEEN)):
+            return None
+        return found[1].decode("utf-8", "replace")
+
+    def sender(self) -> str:
+        """Return the address in From, "" if there is none; digits of a card number are masked."""
+        from email.utils import parseaddr
+
+        _, address = parseaddr(self._value(b"from").decode("utf-8", "replace"))
+        masked = _DIGIT.sub("*", address) if _is_number(address) else address
+        return masked.lower()[:_LONGEST]
+
+    def subject(self) -> str:
+        """Return the subject, cut if it is long."""
+        text = " ".join(self._text(b"subject").split())
+        return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+    def date(self) -> float | None:
+        """Return the sender's Date in seconds since 1970 UTC, None if there is no right one."""
+        from email.utils import parsedate_to_datetime
+
+        value = self._value(b"date")
+        if not value:
+            return None
+        try:
+            return parsedate_to_datetime(value.decode("ascii", "replace").strip()).timestamp()
+        except (ValueError, OverflowError, TypeError, IndexError):
+            return None
+
+    def _value(self, name: bytes) -> bytes:
+        """Return the value of the first field of a name, unfolded, b"" if there is none."""
+        found = find_fields(self._raw, 0, self._end, (name,))
+        if not found:
+            return b""
+        return b" ".join(self._raw[found[0].start : found[0].end].split())
+
+    def _text(self, name: bytes) -> str:
+        """Return a value with its encoded words decoded (RFC 2047)."""
+        from email.errors import HeaderParseError
+        from email.header import decode_header
+
+        value = self._value(name).decode("utf-8", "replace")
+        try:
+            parts = decode_header(value)
+        except (HeaderParseError, ValueError):
+            return value
+        return "".join(_decoded(text, charset) for text, charset in parts)
+
+
+def without_card_data(name: str) -> str:
+    """Return the name of a file or folder, its digits masked if they may be a card number."""
+    if _LONG_NUMBER.search(name) and _holds_card_data(name.encode("utf-8", "replace")):
+        return without_digits(name)
+    return name
+
+
+folder_without_card_data = lru_cache(maxsize=1024)(without_card_data)
+"""The same for names that come again and again."""
+
+
+def without_digits(text: str) -> str:
+    """Return ``text`` with every digit masked."""
+    return _DIGIT.sub("*", text)
+
+
+def shortened(address: str) -> str:
+    """Return an address that its owner's correspondents recognise, and others cannot use."""
+    local, at, domain = address.rpartition("@")
+    if not at:
+        return address and f"{without_digits(address[:_SHOWN])}…"
+    return f"{without_digits(local[:_SHOWN])}…@{domain}"
+
+
+def _is_number(address: str) -> bool:
+    """Tell whether an address holds digits enough for a card number."""
+    return len(_DIGIT.findall(address)) > 11  # noqa: PLR2004 - the shortest numbers have 12
+
+
+def _holds_card_data(words: bytes) -> bool:
+    """Tell whether something is card data when it is read as words, not as an address or name."""
+    from scrubber import scrub
+
+    return bool(scrub(b"Subject: " + b" ".join(words.split())).findings)
+
+
+def _decoded(text: bytes | str, charset: str | None) -> str:
+    if isinstance(text, str):
+        return text
+    try:
+        return text.decode(charset or "utf-8", "replace")
+    except (LookupError, ValueError):
+        return text.decode("utf-8", "replace")

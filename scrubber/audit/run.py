@@ -1,0 +1,92 @@
+"""One audit: read and scan all mail, join what belongs together, count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from scrubber.audit.joining import Joining
+from scrubber.audit.tally import Tally
+from scrubber.core.model import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scrubber.audit.ledger import Ledger
+    from scrubber.audit.scanning import Scan, Scanned
+    from scrubber.audit.sources import Box
+    from scrubber.core.model import Place
+
+
+class Watcher(Protocol):
+    """Whoever is told how far the work has come."""
+
+    def step(self, scanned: Scanned) -> None:
+        """Take note of one more mail."""
+        ...
+
+
+class Target(NamedTuple):
+    """A mail that may have to be masked where it lies.
+
+    ``location`` is the mailbox's own word for the place.  ``size`` is in bytes.
+    """
+
+    number: int
+    box: Box
+    location: str
+    size: int
+
+
+@dataclass(slots=True)
+class Audit:
+    """What an audit has seen; ``boxes`` and ``ledger`` are given, the rest is filled by it."""
+
+    boxes: Sequence[Box]
+    ledger: Ledger
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    targets: dict[int, Target] = field(default_factory=dict)
+    also: dict[int, tuple[Place, ...]] = field(default_factory=dict)
+    """By the number of a mail: what only other mails showed to be card data in it."""
+
+    async def read(self, scan: Scan, watcher: Watcher) -> None:
+        """Scan every mail in parallel, then join pieces of numbers in the order of arrival."""
+        joining = Joining()
+        async for scanned in scan(self.boxes):
+            self._take(scanned, joining)
+            watcher.step(scanned)
+        self.also = joining.join()
+        for number, places in self.also.items():
+            self.ledger.join(number, tuple(map(_finding, places)))
+
+    def tally(self) -> Tally:
+        """Count what is in the ledger, as it is now."""
+        tally = Tally(self.now)
+        for entry in self.ledger:
+            tally.add(entry, self.ledger.outcomes.get(entry.number, ""))
+        return tally
+
+    def _take(self, scanned: Scanned, joining: Joining) -> None:
+        entry, scrubbed = scanned.entry, scanned.scrubbed
+        self.ledger.add(entry)
+        if scrubbed is None or not (scrubbed.findings or scrubbed.pieces):
+            return
+        joining.note(entry, scrubbed)
+        self.targets[entry.number] = Target(
+            entry.number, scanned.box, scanned.item.location, entry.size
+        )
+
+
+def _finding(place: Place) -> Finding:
+    """Return what is said of a piece: it goes whole, and only other mails show what it is."""
+    return Finding(
+        kind=place.kind,
+        network=place.network,
+        masked="*" * (place.span.end - place.span.start),
+        part=place.part,
+        span=place.span,
+        certainty=1.0,
+        because=("joined with other mails",),
+        assembled_from=place.assembled_from,
+    )

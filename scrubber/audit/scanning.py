@@ -1,0 +1,189 @@
+"""All mails of all mailboxes through the scanner processes, in the order of reading."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import TYPE_CHECKING, NamedTuple
+
+from scrubber.audit.entry import Entry
+from scrubber.audit.header import (
+    Header,
+    folder_without_card_data,
+    without_card_data,
+    without_digits,
+)
+from scrubber.core.model import Unreadable
+from scrubber.errors import BusyError, MailboxError, ScanError
+from scrubber.mailboxes import Stored, Unread
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator, Sequence
+    from datetime import datetime
+
+    from scrubber.audit.sources import Box
+    from scrubber.core.model import Scrubbed
+    from scrubber.scanner.pool import ScannerPool
+
+_READ_AT_ONCE = 1024 * 1024  # bytes; mails are read in a thread, and so many before one is scanned
+_MOST_AT_ONCE = 64
+_WAITING = 32 * 1024 * 1024  # bytes of mails that are read and not yet scanned, or one mail
+_AHEAD = 4  # mails for each scanner
+_EARLIEST = 631_152_000.0  # 1990-01-01: there is hardly an older mail, but many a wrong clock
+_SUBJECT = "header:Subject"
+_BY_FILE = ("cur", "new")
+
+
+class Scanned(NamedTuple):
+    """A mail, what the report says of it, and what its scan showed.
+
+    ``item`` holds the mail's bytes; whoever keeps a Scanned keeps them in memory.
+    """
+
+    entry: Entry
+    box: Box
+    item: Stored | Unread
+    scrubbed: Scrubbed | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """How mails are read and scanned: by ``jobs`` processes, those from ``since`` on."""
+
+    pool: ScannerPool
+    jobs: int
+    since: datetime | None = None
+
+    async def __call__(self, boxes: Sequence[Box]) -> AsyncIterator[Scanned]:
+        """Yield every mail, scanned, in the order of reading however many scan them."""
+        numbers = count()
+        for box in boxes:
+            async for scanned in self._box(box, numbers):
+                yield scanned
+
+    async def _box(self, box: Box, numbers: Iterator[int]) -> AsyncIterator[Scanned]:
+        pending: deque[tuple[int, asyncio.Task[Scanned]]] = deque()
+        waiting = 0
+        try:
+            async for item in _read(box):
+                size = len(item.raw) if isinstance(item, Stored) else 0
+                while pending and (waiting + size > _WAITING or len(pending) >= self.jobs * _AHEAD):
+                    done, task = pending.popleft()
+                    waiting -= done
+                    yield await task
+                entry = _entry(next(numbers), box, item)
+                if self._wanted(entry):
+                    pending.append((size, asyncio.create_task(self._scanned(entry, box, item))))
+                    waiting += size
+            while pending:
+                yield await pending.popleft()[1]
+        finally:
+            for _, task in pending:
+                task.cancel()
+
+    def _wanted(self, entry: Entry) -> bool:
+        """Tell whether a mail is recent enough; one without a date is."""
+        since = self.since
+        return since is None or entry.arrived is None or entry.arrived >= since.timestamp()
+
+    async def _scanned(self, entry: Entry, box: Box, item: Stored | Unread) -> Scanned:
+        if isinstance(item, Unread):
+            return Scanned(entry, box, item, None)
+        try:
+            scrubbed = await scan(self.pool, item.raw)
+        except ScanError:
+            return Scanned(replace(entry, problem="could not be scanned"), box, item, None)
+        return Scanned(_told(entry, scrubbed), box, item, scrubbed)
+
+
+async def scan(pool: ScannerPool, raw: bytes) -> Scrubbed:
+    """Scan a mail; one that breaks the scanner is read as one flat text.  Raises ScanError."""
+    try:
+        return await _patiently(pool, raw, flat=False)
+    except ScanError:
+        scrubbed = await _patiently(pool, raw, flat=True)
+    reason = "could be read as one text only, not part by part"
+    return replace(scrubbed, unreadable=(*scrubbed.unreadable, Unreadable("", reason)))
+
+
+async def _patiently(pool: ScannerPool, raw: bytes, *, flat: bool) -> Scrubbed:
+    """Scan when there is a scanner for it: nobody waits for an answer here."""
+    while True:
+        try:
+            return await pool.scan(raw, flat=flat)
+        except BusyError:
+            continue
+
+
+async def _read(box: Box) -> AsyncIterator[Stored | Unread]:
+    """Read a mailbox in a thread, so that scanners do not wait for a disk or a server."""
+    items = iter(box.mails)
+    while taken := await asyncio.to_thread(_take, items, box.name):
+        for item in taken:
+            yield item
+
+
+def _take(items: Iterator[Stored | Unread], name: str) -> list[Stored | Unread]:
+    taken: list[Stored | Unread] = []
+    size = 0
+    try:
+        for item in items:
+            taken.append(item)
+            size += len(item.raw) if isinstance(item, Stored) else 0
+            if size >= _READ_AT_ONCE or len(taken) >= _MOST_AT_ONCE:
+                break
+    except MailboxError as error:
+        taken.append(Unread(name, error.public))
+    return taken
+
+
+def _entry(number: int, box: Box, item: Stored | Unread) -> Entry:
+    """Return what is known of a mail before it is scanned."""
+    folder = getattr(item, "folder", None)  # an account has several, and tells with each mail
+    name = box.name if folder is None else f"{box.name}/{folder_without_card_data(folder)}"
+    location = _location(item.location)
+    if isinstance(item, Unread):
+        return Entry(number, name, location, read=False, problem=item.reason)
+    header = Header(item.raw)
+    return Entry(
+        number,
+        name,
+        location,
+        arrived=_arrived(item.arrived, header),
+        size=len(item.raw),
+        message_id=header.message_id() or location,
+    )
+
+
+def _arrived(arrived: datetime | None, header: Header) -> float | None:
+    """Return when the mailbox got a mail, else when its sender says, if that can be."""
+    if arrived is not None:
+        return arrived.timestamp()
+    claimed = header.date()
+    return None if claimed is None else min(max(claimed, _EARLIEST), time.time())
+
+
+def _told(entry: Entry, scrubbed: Scrubbed) -> Entry:
+    """Add what the scan showed; sender and subject come from the masked message."""
+    entry = replace(entry, unreadable=scrubbed.unreadable, unscanned=scrubbed.unscanned)
+    if not (scrubbed.findings or scrubbed.pieces or scrubbed.unreadable):
+        return entry
+    header = Header(scrubbed.message)
+    subject = header.subject()
+    if any(spot.part == _SUBJECT for piece in scrubbed.pieces for spot in piece.spots):
+        subject = without_digits(subject)  # it may be part of a number that another mail completes
+    return replace(entry, findings=scrubbed.findings, sender=header.sender(), subject=subject)
+
+
+def _location(location: str) -> str:
+    """Return a location, card data in names of folders and files masked.
+
+    The names in a Maildir are the server's own and full of digits.
+    """
+    folder, slash, name = location.rpartition("/")
+    if not folder.endswith(_BY_FILE):
+        name = without_card_data(name)
+    return folder_without_card_data(folder) + slash + name

@@ -1,0 +1,77 @@
+"""What was named on the command line, as the mailboxes that it holds."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrubber.audit.header import folder_without_card_data
+from scrubber.errors import ConfigError
+from scrubber.mailboxes import Unread
+from scrubber.mailboxes.folder import mailboxes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from scrubber.mailboxes import Stored
+
+_IMAP = ("imap://", "imaps://")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A mailbox, or what could not be looked at in place of one.
+
+    ``name`` is what people call it.  ``size`` is about how many bytes there are to be read, None
+    where that cannot be told before.  ``path`` is where it lies, if in files.
+    """
+
+    name: str
+    size: int | None
+    mails: Iterable[Stored | Unread]
+    path: Path | None = None
+
+
+def boxes(sources: Sequence[str], password_file: Path | None) -> Iterator[Box]:
+    """Yield the mailboxes of all sources, each once.  Raises ConfigError."""
+    seen: set[tuple[type, Path | None]] = set()
+    for source in sources:
+        if source.startswith(_IMAP):
+            yield _imap(source, password_file)
+            continue
+        for box in _local(Path(source)):
+            # One directory may be a Maildir, and hold messages beside it.
+            place = (type(box.mails), box.path and box.path.resolve())
+            if box.path is None or place not in seen:
+                yield box
+            seen.add(place)
+
+
+def _local(source: Path) -> Iterator[Box]:
+    top = Path(os.path.abspath(source)).parent  # noqa: PTH100 - links stay as they were named
+    for found in mailboxes(source):
+        if isinstance(found, Unread):
+            yield Box(_name(Path(found.location), top), 0, (found,))
+        else:
+            yield Box(_name(found.path, top), found.size(), found, found.path)
+
+
+def _name(path: Path, top: Path) -> str:
+    return folder_without_card_data(os.path.relpath(path, top))
+
+
+def _imap(source: str, password_file: Path | None) -> Box:
+    from scrubber.addresses import parse_imap
+    from scrubber.mailboxes.imap import ImapMailbox
+    from scrubber.mailboxes.imap_login import read_password
+
+    try:
+        address = parse_imap(source)
+    except ValueError as error:
+        raise ConfigError(f"this is no IMAP address: {error}") from None
+    if password_file is None:
+        raise ConfigError(f"no password for {address.account}; name its file: --password-file F")
+    mailbox = ImapMailbox(address, read_password(password_file))
+    return Box(address.account, None, mailbox)

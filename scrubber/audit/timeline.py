@@ -1,0 +1,59 @@
+"""Findings over time, in steps that fit on a page: months, quarters or years."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from scrubber.audit.tally import Tally
+
+_MOST = 48  # columns beside each other
+_STEPS = {1: "month", 3: "quarter", 12: "year"}
+
+
+class Period(NamedTuple):
+    """A month, a quarter or a year (``unit``), and how many findings arrived in it.
+
+    ``year`` is told of the period that a year begins with, else "".
+    """
+
+    name: str
+    unit: str
+    findings: int
+    year: str
+
+
+def timeline(tally: Tally) -> list[Period]:
+    """Return all periods from the first mail to the last, also those without a finding."""
+    if tally.first is None or tally.last is None or not tally.months:
+        return []
+    first, last = _month(tally.first), _month(tally.last)
+    step = next((step for step in _STEPS if (last - first) // step < _MOST), max(_STEPS))
+    counts = {_number(month): kinds.total() for month, kinds in tally.months.items()}
+    return [
+        Period(
+            _name(start, step),
+            _STEPS[step],
+            sum(counts.get(month, 0) for month in range(start, start + step)),
+            str(start // 12) if start % 12 < step else "",
+        )
+        for start in range(first - first % step, last + 1, step)
+    ]
+
+
+def _month(seconds: float) -> int:
+    """Return a month as a number: twelve times the year, plus 0 to 11."""
+    return _number(datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m"))
+
+
+def _number(month: str) -> int:
+    year, number = month.split("-")
+    return int(year) * 12 + int(number) - 1
+
+
+def _name(start: int, step: int) -> str:
+    year, month = divmod(start, 12)
+    if _STEPS[step] == "month":
+        return datetime(year, month + 1, 1, tzinfo=UTC).strftime("%b %Y")
+    return str(year) if _STEPS[step] == "year" else f"quarter {month // 3 + 1} of {year}"

@@ -1,0 +1,40 @@
+"""Numbers and kinds in the words of the reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrubber.core.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+KINDS = {
+    Kind.PAN: "card number",
+    Kind.CVV: "security code",
+    Kind.EXPIRY: "expiry date",
+    Kind.OTP: "one-time code",
+}
+"""Every kind of finding, the gravest first, in the singular."""
+
+_STEP = 1000
+
+
+def counted(number: int, what: str) -> str:
+    """Return ``1 mail`` or ``1,234 mails``."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Return ``a, b and c``."""
+    *most, last = parts
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def amount(size: float) -> str:
+    """Return bytes in the unit that suits."""
+    for unit in ("bytes", "KB", "MB"):
+        if size < _STEP:
+            return f"{size:,.0f} {unit}" if unit == "bytes" else f"{size:,.1f} {unit}"
+        size /= _STEP
+    return f"{size:,.1f} GB"

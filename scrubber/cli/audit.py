@@ -1,0 +1,156 @@
+"""``scrubber audit``: what card data lies in mailboxes already, and masking it there."""
+
+from __future__ import annotations
+
+import os
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scrubber.cli.status import Status
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from scrubber.audit.ledger import Ledger
+    from scrubber.audit.run import Audit
+    from scrubber.audit.tally import Tally
+    from scrubber.scanner.pool import ScannerPool
+
+_SCAN_TIMEOUT = 120.0  # seconds; nobody waits for an answer, so a slow mail gets its time
+_STDOUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the command line asks for."""
+
+    sources: tuple[str, ...]
+    as_json: str | None
+    html: str | None
+    csv: str | None
+    fix: bool
+    yes: bool
+    since: datetime | None
+    jobs: int | None
+    password_file: Path | None
+    config: Path | None
+
+
+@click.command()
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@click.option("--json", "as_json", metavar="OUT", help="Write a JSON object a line for each mail.")
+@click.option("--html", metavar="OUT", help="Write one page to read, print and keep.")
+@click.option("--csv", metavar="OUT", help="Write a row for each finding.")
+@click.option("--fix", is_flag=True, help="Mask what is found, where it lies; asks before.")
+@click.option("--yes", is_flag=True, help="With --fix: do not ask.")
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only mail from DATE on."
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help="Scan in N processes  [default: one for each core]",
+)
+@click.option(
+    "--password-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="F",
+    help="Where the password of an IMAP account stands, on the first line.",
+)
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A configuration file (TOML); [policy] level is heeded.",
+)
+def audit(**given: Any) -> int:  # noqa: ANN401 - what stands above, by name
+    """Report the card data in mailboxes, and mask it with --fix.
+
+    A SOURCE is a Maildir, an mbox, a message (.eml), a folder that holds any of them, the profile
+    folder of Thunderbird, the mail folder of Apple Mail, or an IMAP account or folder:
+    imaps://user@host/folder.  Nothing is changed without --fix.  OUT may be - for standard output.
+
+    Exits with 0 if there is no card data or all is masked now, 1 if some was found, 2 if something
+    could not be read or not be masked.
+    """
+    import asyncio
+
+    return asyncio.run(_audit(Wish(**given)))
+
+
+async def _audit(wish: Wish) -> int:
+    """Read, join, mask if asked to, report."""
+    from scrubber.audit.ledger import Ledger
+    from scrubber.audit.run import Audit
+    from scrubber.audit.sources import boxes
+    from scrubber.cli.audit_output import check
+
+    for target in (wish.as_json, wish.html, wish.csv):
+        check(target)
+    with Ledger() as ledger:
+        audit = Audit(list(boxes(wish.sources, wish.password_file)), ledger)
+        fixed = await _work(audit, wish)
+        tally = audit.tally()
+        _report(ledger, tally, wish)
+        _tell(ledger, tally, on_stderr=_STDOUT in (wish.as_json, wish.html, wish.csv))
+    if tally.unreadable or fixed is False:
+        return Status.FAILED
+    return Status.FOUND if tally.left else Status.CLEAN
+
+
+async def _work(audit: Audit, wish: Wish) -> bool | None:
+    """Scan, and mask if asked to: return whether all that was to be masked is, None without."""
+    from scrubber.audit.scanning import Scan
+    from scrubber.cli.audit_screen import Screen
+
+    jobs = wish.jobs or len(os.sched_getaffinity(0))
+    since = wish.since and wish.since.replace(tzinfo=UTC)
+    async with _scanners(wish.config, jobs) as pool:
+        with Screen(audit.boxes) as screen:
+            await audit.read(Scan(pool, jobs, since), screen)
+        return None
+
+
+@asynccontextmanager
+async def _scanners(file: Path | None, jobs: int) -> AsyncIterator[ScannerPool]:
+    from scrubber import config
+    from scrubber.scanner.pool import ScannerPool
+
+    policy = (config.load(file) if file else config.Config()).policy
+    pool = ScannerPool(policy, size=jobs, timeout=_SCAN_TIMEOUT)
+    try:
+        await pool.start()
+        yield pool
+    finally:
+        await pool.close()
+
+
+def _report(ledger: Ledger, tally: Tally, wish: Wish) -> None:
+    """Write the reports that are asked for."""
+    from scrubber.audit.page import write_html
+    from scrubber.audit.reports import write_csv, write_json
+    from scrubber.cli.audit_output import opened
+
+    if wish.as_json:
+        with opened(wish.as_json) as file:
+            write_json(ledger, file)
+    if wish.csv:
+        with opened(wish.csv) as file:
+            write_csv(ledger, file)
+    if wish.html:
+        with opened(wish.html) as file:
+            write_html(ledger, tally, wish.sources, file)
+
+
+def _tell(ledger: Ledger, tally: Tally, *, on_stderr: bool) -> None:
+    from scrubber.cli.audit_summary import problems, summary
+
+    for line in problems(ledger):
+        click.echo(f"scrubber: {line}", err=True)
+    for line in summary(tally):
+        click.echo(line, err=on_stderr)

@@ -1,0 +1,75 @@
+"""What an audit found, in a few lines for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrubber.audit.header import shortened
+from scrubber.audit.reports import printable
+from scrubber.audit.words import KINDS, amount, counted, joined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrubber.audit.ledger import Ledger
+    from scrubber.audit.tally import Tally
+
+_MOST = 10  # folders and senders
+_MOST_PROBLEMS = 50
+
+
+def summary(tally: Tally) -> Iterator[str]:
+    """Yield the lines."""
+    where = counted(len(tally.folders), "folder")
+    yield f"{counted(tally.mails, 'mail')} in {where}, {amount(tally.size)}"
+    if not tally.findings:
+        yield "no card data found"
+    else:
+        kinds = joined(
+            counted(tally.kinds[kind], KINDS[kind]) for kind in KINDS if tally.kinds[kind]
+        )
+        yield f"found: {kinds} in {counted(tally.found, 'mail')}"
+        yield from _details(tally)
+    if tally.unreadable:
+        yield f"could not be read, or not wholly: {tally.unreadable:,}"
+    if tally.unscanned:
+        most = joined(f"{number:,} {kind}" for kind, number in tally.unscanned.most_common(3))
+        parts = counted(tally.unscanned.total(), "part")
+        yield f"of kinds that are not looked into: {parts} ({most})"
+    for outcome, number in sorted(tally.outcomes.items()):
+        yield f"{outcome}: {counted(number, 'mail')}"
+
+
+def problems(ledger: Ledger) -> Iterator[str]:
+    """Yield a line for each thing that was not read or not wholly; of very many the first."""
+    count = 0
+    for entry in ledger:
+        reasons = [entry.problem] if entry.problem else []
+        reasons += [f"part {each.part}: {each.reason}" for each in entry.unreadable]
+        for reason in reasons:
+            count += 1
+            if count <= _MOST_PROBLEMS:
+                yield f"{printable(entry.location)}: {printable(reason)}"
+    if count > _MOST_PROBLEMS:
+        yield f"and {count - _MOST_PROBLEMS:,} more; --json and --html name them all"
+
+
+def _details(tally: Tally) -> Iterator[str]:
+    if tally.joined:
+        yield f"  {tally.joined:,} of them only by joining several mails"
+    networks = [f"{name} {number:,}" for (name, _), number in tally.networks.most_common()]
+    if networks:
+        yield f"  networks: {', '.join(dict.fromkeys(networks))}"
+    yield "  by age: " + ", ".join(f"{name} {tally.ages[name]:,}" for name in tally.ages)
+    folders = sorted(tally.folders.items(), key=lambda item: -item[1].findings)
+    yield from _top("folders", [(name, each.findings) for name, each in folders if each.findings])
+    senders = [(shortened(who) or "unknown", number) for who, number in tally.senders.most_common()]
+    yield from _top("senders", senders)
+
+
+def _top(what: str, counts: list[tuple[str, int]]) -> Iterator[str]:
+    yield f"  {what}:"
+    for name, number in counts[:_MOST]:
+        yield f"  {number:8,}  {printable(name)}"
+    if len(counts) > _MOST:
+        yield f"            and {len(counts) - _MOST:,} more"

@@ -1,0 +1,1 @@
+"""The audit, as a program and module by module."""
