@@ -6,9 +6,10 @@ The very evidence and the very judge of a scrub; nothing is weighed here a secon
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from scrubber.core import layers
 from scrubber.core.candidates import LONGEST, SHORTEST, issued, runs
@@ -38,6 +39,7 @@ class Verdict(StrEnum):
     TAKEN = "taken"
     TOO_LITTLE = "too little speaks for it"
     COVERED = "what was taken covers it"
+    WAITS = "it may be a part of a number; it is masked once another mail completes it"
     NO_ISSUER = "no card network has numbers that begin like this and are as long"
     NO_CHECK_DIGIT = "its check digit (Luhn) is wrong"
     NO_GROUPING = "it is not grouped as card numbers are, and nobody speaks of a card"
@@ -118,19 +120,15 @@ def explain(raw: bytes, rules: Rules, policy: Policy | None = None) -> Explanati
     """Return what :func:`~scrubber.core.scrub.scrub` considers in ``raw``, and each verdict."""
     policy = policy or Policy()
     inventory = layers.take_stock(raw)
-    minutes: list[_Minutes] = []
-
-    def judge() -> Judge:
-        minutes.append(_Minutes(policy))
-        return minutes[-1]
-
-    readings = examine(inventory, rules, judge)
+    readings = examine(inventory, rules, lambda: _Minutes(policy)).readings
     best: dict[tuple[str, Kind, Span], Considered] = {}
-    for reading, heard in zip(readings, minutes, strict=True):
-        for considered in _considered(reading, heard, rules):
+    for reading in readings:
+        for considered in _judged(reading, rules):
             key = considered.part, considered.kind, considered.span
             if key not in best or _rank(considered) > _rank(best[key]):
                 best[key] = considered
+    for refused in _refused(readings, list(best.values()), rules.issuers):
+        best.setdefault((refused.part, refused.kind, refused.span), refused)
     parts = list(dict.fromkeys(passage.part for _, passage in inventory.passages))
     told = {part for part, _, _ in best}
     read = {reading.passage.part for reading in readings if reading.hints is not NOTHING}
@@ -155,16 +153,15 @@ def _rank(considered: Considered) -> tuple[bool, bool, float]:
     return taken, bool(considered.reasons), considered.weight
 
 
-def _considered(reading: Reading, minutes: _Minutes, rules: Rules) -> Iterator[Considered]:
-    """Yield every place of one reading, first those that were judged."""
+def _judged(reading: Reading, rules: Rules) -> Iterator[Considered]:
+    """Yield every place of one reading that the judge heard of, or that needed no judge."""
     hits = Ranges(reading.cards + reading.codes)
     taken = {_place(hit): hit for hit in hits.items}
-    judged = bytearray(len(reading.view.text))
-    for place, hit in {**taken, **minutes.heard}.items():
-        if hit.kind is Kind.PAN:
-            judged[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
+    for place, hit in {**taken, **cast("_Minutes", reading.judge).heard}.items():
         if place in taken:
             verdict = Verdict.TAKEN
+        elif reading.waits:
+            verdict = Verdict.WAITS
         else:
             covered = hits.overlap(hit.start, hit.end)
             verdict = Verdict.COVERED if covered else Verdict.TOO_LITTLE
@@ -172,10 +169,36 @@ def _considered(reading: Reading, minutes: _Minutes, rules: Rules) -> Iterator[C
         yield Considered(
             hit.kind, hit.network, *_seen(reading, hit.start, hit.end), verdict, reasons
         )
-    for start, end in runs(reading.view.text):
-        refusal = _refusal(reading.view.text[start:end], rules.issuers)
-        if refusal and not any(judged[start:end]):
-            yield Considered(Kind.PAN, None, *_seen(reading, start, end), refusal)
+
+
+def _refused(
+    readings: list[Reading], judged: list[Considered], issuers: Issuers
+) -> Iterator[Considered]:
+    """Yield the digit runs that hold no candidate and nothing that was judged to be a number."""
+    numbers = [place for place in judged if place.kind is Kind.PAN]
+    covered = {
+        part: _Spans([place.span for place in numbers if place.part == part])
+        for part in {reading.passage.part for reading in readings}
+    }
+    for reading in readings:
+        for start, end in runs(reading.view.text):
+            refusal = _refusal(reading.view.text[start:end], issuers)
+            if refusal:
+                shape, part, span = _seen(reading, start, end)
+                if not covered[part].overlap(span):
+                    yield Considered(Kind.PAN, None, shape, part, span, refusal)
+
+
+class _Spans:
+    """Spans that may overlap one another."""
+
+    def __init__(self, spans: list[Span]) -> None:
+        self._starts = sorted(span.start for span in spans)
+        self._ends = sorted(span.end for span in spans)
+
+    def overlap(self, span: Span) -> bool:
+        """Say whether one of them shares a character with ``span``: it begins before its end."""
+        return bisect_left(self._starts, span.end) > bisect_right(self._ends, span.start)
 
 
 def _seen(reading: Reading, start: int, end: int) -> tuple[str, str, Span]:

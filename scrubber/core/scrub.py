@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core import layers
 from scrubber.core.cards import find_cards
@@ -39,7 +39,11 @@ _MOST_WHOLE = 4
 
 @dataclass(eq=False, slots=True)
 class Reading:
-    """One way to read a passage, who judges it, and the card data in it."""
+    """One way to read a passage, who judges it, and the card data in it.
+
+    ``waits`` says that it is one of a part of a number, which is masked once another mail completes
+    it.
+    """
 
     layer: Layer
     passage: Passage
@@ -49,6 +53,14 @@ class Reading:
     judge: Judge
     cards: list[Hit]
     codes: list[Hit]
+    waits: bool = False
+
+
+class Examined(NamedTuple):
+    """Every reading that may hold card data, and what other mails may complete."""
+
+    readings: list[Reading]
+    pieces: tuple[Piece, ...]
 
 
 def scrub(
@@ -62,10 +74,9 @@ def scrub(
     """
     judge = Judge(policy or Policy())
     inventory = layers.take_stock(raw)
-    readings = examine(inventory, rules, lambda: judge)
-    pieces, parts = _pieces(inventory, readings, rules, judge)
+    readings, pieces = examine(inventory, rules, lambda: judge)
     told = _told(inventory, also, rules, judge)
-    findings = _mask([*told, *readings, *parts])
+    findings = _mask([*told, *readings])
     for layer in reversed(inventory.layers):
         layer.settle()
     outer = inventory.layers[0]
@@ -80,14 +91,12 @@ def scrub(
     )
 
 
-def examine(inventory: Inventory, rules: Rules, judge: Callable[[], Judge]) -> list[Reading]:
-    """Return every reading that may hold card data, with all that is in it; each asks for a judge.
-
-    Nothing is changed yet.
-    """
+def examine(inventory: Inventory, rules: Rules, judge: Callable[[], Judge]) -> Examined:
+    """Return what may be card data; each reading asks for a judge.  Nothing is changed yet."""
     readings = _cards(inventory, rules, judge)
     _codes(readings, inventory, rules)
-    return readings
+    parts, pieces = _pieces(inventory, readings, rules, judge)
+    return Examined([*readings, *parts], pieces)
 
 
 def _cards(inventory: Inventory, rules: Rules, judge: Callable[[], Judge]) -> list[Reading]:
@@ -133,28 +142,31 @@ def _codes(readings: list[Reading], inventory: Inventory, rules: Rules) -> None:
 
 
 def _pieces(
-    inventory: Inventory, readings: list[Reading], rules: Rules, judge: Judge
-) -> tuple[tuple[Piece, ...], list[Reading]]:
-    """Return what other mails may complete, and the readings of what is masked of it at once."""
+    inventory: Inventory, readings: list[Reading], rules: Rules, judge: Callable[[], Judge]
+) -> Examined:
+    """Return what other mails may complete, and its readings: some of it is masked at once."""
     cards = [(card, reading) for reading in readings for card in reading.cards]
     if cards:
         whole = (
             whole_number(card, reading.passage, reading.view, rules) for card, reading in cards
         )
-        return tuple(dict.fromkeys(whole))[:_MOST_WHOLE], []
+        return Examined([], tuple(dict.fromkeys(whole))[:_MOST_WHOLE])
     if inventory.automatic:
-        return (), []
+        return Examined([], ())
     taken: Taken = {}
     for reading in readings:
         spans = taken.setdefault(id(reading.passage), [])
         spans += [reading.view.span(hit.start, hit.end) for hit in reading.codes]
-    found = find_pieces(inventory.texts, taken, rules, judge)
+    found = find_pieces(inventory.texts, taken, rules, judge())
     layer_of = {id(passage): layer for layer, passage in inventory.passages}
-    return tuple(merged(found)), [
-        _read(layer_of[id(x.passage)], x.passage, x.view, [x.hit], rules, judge)
-        for x in found
-        if x.piece.masked
-    ]
+    parts = []
+    for each in found:
+        reading = _read(layer_of[id(each.passage)], each.passage, each.view, [], rules, judge())
+        if reading.judge.convicts(each.hit) and each.piece.masked:
+            reading.codes.append(each.hit)
+        reading.waits = not reading.codes
+        parts.append(reading)
+    return Examined(parts, tuple(merged(found)))
 
 
 def _told(

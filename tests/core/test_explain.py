@@ -42,6 +42,9 @@ MAILS = {
     "words": mail("visa four one one one 1111 1111 1111"),
     "twice": mail(f"visa {CARD}\n\n4111111111111111", subject="4111 1111.1111-1111"),
     "table": mail("\n".join(f"{n} 4111111111111111 17" for n in range(20))),
+    "half": mail("the first half of my card is 4012 8888"),
+    "a digit missing": mail("card number 4012 8888 8888 188"),
+    "bare": mail("4012 8888", subject="second part"),
     "clean": mail("See you at noon."),
     "markup": b"Content-Type: text/html\n\n<p>visa <b>4111</b> 1111 1111 1111</p>",
 }
@@ -141,6 +144,12 @@ def test_a_number_is_not_its_own_evidence() -> None:
     assert [place.verdict for place in (first, second)] == [Verdict.TAKEN] * 2
     told = [[reason.name for reason in place.reasons] for place in (first, second)]
     assert ["elsewhere in the mail" in names for names in told] == [False, True]
+
+
+def test_a_part_of_a_number_is_told_whether_it_is_masked_at_once_or_waits() -> None:
+    """For another mail that completes it."""
+    assert the("the first half of my card is 4012 8888 88").verdict is Verdict.TAKEN
+    assert the("4012").verdict is Verdict.WAITS
 
 
 def test_a_wall_of_digits_is_told_by_its_beginning() -> None:
