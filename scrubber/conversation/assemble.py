@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from scrubber.conversation.model import Held, Outcome
+from scrubber.conversation.following import companions
+from scrubber.conversation.link import NEEDED, linked
+from scrubber.conversation.model import MOST_OPEN, Held, Joined, Outcome, Recall
+from scrubber.conversation.units import Unit, numbers, units
+from scrubber.core.model import Grounds, Kind, PieceKind, Place, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+READABLE = 10
+"""Digits of a number that may have been delivered readable before anybody could know."""
+
+_REPEATED_WITHIN = timedelta(days=2)
+_CHAINED = (Grounds.DECLARED, Grounds.SHAPED, Grounds.GROUPED, Grounds.BARE)
+_GROUPS = (4, 8)
+_KINDS = {
+    PieceKind.PART: Kind.PAN,
+    PieceKind.WHOLE: Kind.PAN,
+    PieceKind.CODE: Kind.CVV,
+    PieceKind.EXPIRY: Kind.EXPIRY,
+}
 
 
 def join(new: Sequence[Held], others: Sequence[Held]) -> Outcome:
@@ -15,5 +35,168 @@ def join(new: Sequence[Held], others: Sequence[Held]) -> Outcome:
 
     ``others`` come in any order, and may have arrived later.
     """
-    del new, others
-    return Outcome()
+    if not new:
+        return Outcome()
+    near = linked(new[0], list(others), MOST_OPEN)
+    found = _Findings(new[0].message)
+    _numbers(new, near, found)
+    _chain(new, near, found)
+    for group, network in companions(new, near):
+        found.add(group, network)
+    return found.outcome(_dimmed(new, near))
+
+
+@dataclass
+class _Findings:
+    """What was found so far."""
+
+    message: str
+    joined: list[Joined] = field(default_factory=list)
+    spent: set[int] = field(default_factory=set)
+    masked: dict[int, Held] = field(default_factory=dict)
+    because: dict[int, tuple[tuple[str, ...], str | None]] = field(default_factory=dict)
+
+    def add(self, group: Iterable[Held], network: str | None) -> None:
+        """Note pieces that belong together."""
+        group = sorted(group, key=lambda held: held.arrived)
+        messages = tuple(dict.fromkeys(held.message for held in group))
+        self.joined.append(Joined(messages, frozenset(held.id for held in group), network))
+        self.spent |= {held.id for held in group if held.piece.kind is not PieceKind.WHOLE}
+        self.mask(group, messages, network)
+
+    def mask(self, group: Iterable[Held], messages: tuple[str, ...], network: str | None) -> None:
+        """Note pieces to be masked."""
+        for held in group:
+            if held.id not in self.because:
+                self.masked[held.id] = held
+                self.because[held.id] = (messages, network)
+
+    def outcome(self, dimmed: frozenset[int]) -> Outcome:
+        """Return it all."""
+        places: dict[str, list[Place]] = defaultdict(list)
+        for key, held in self.masked.items():
+            if held.message == self.message or not held.piece.masked:
+                messages, network = self.because[key]
+                kind = _KINDS[held.piece.kind]
+                places[held.message] += [
+                    Place(spot.part, Span(spot.start, spot.end), kind, network, messages)
+                    for spot in held.piece.spots
+                ]
+        also = tuple(places.pop(self.message, ()))
+        recalls = tuple(Recall(message, tuple(each)) for message, each in places.items() if each)
+        return Outcome(
+            also,
+            recalls,
+            tuple(self.joined),
+            frozenset(self.spent),
+            dimmed - self.spent,
+            frozenset(self.masked),
+        )
+
+
+def _numbers(new: Sequence[Held], near: Sequence[tuple[float, Held]], found: _Findings) -> None:
+    """Find the numbers that the new mail completes."""
+    own = [held for held in new if held.piece.kind is PieceKind.PART]
+    fresh = units([held for held in own if not held.piece.quoted], strength=0)
+    other = _units([pair for pair in near if not pair[1].joined])
+    other += units([held for held in own if held.piece.quoted and not _known(held, near)], 10.0)
+    for group, network in numbers(fresh, other):
+        held = [each for unit in group for each in unit.pieces]
+        if not found.spent.isdisjoint(each.id for each in held) or not _is_linked(group):
+            continue
+        found.add([*held, *_repeated(held, own, near)], network or None)
+
+
+def _units(near: Iterable[tuple[float, Held]]) -> list[Unit]:
+    """Return what other mails contribute, the strongest linked first, then the latest."""
+    mails: dict[str, list[Held]] = defaultdict(list)
+    strengths = {}
+    for strength, held in near:
+        if held.piece.kind is PieceKind.PART:
+            mails[held.message].append(held)
+            strengths[held.message] = strength
+    found = []
+    for message, pieces in mails.items():
+        found += units(sorted(pieces, key=lambda held: held.id), strengths[message])
+    return sorted(found, key=lambda unit: (unit.strength, unit.arrived), reverse=True)
+
+
+def _is_linked(group: Sequence[Unit]) -> bool:
+    """Say whether the links are as strong as the weakest evidence among the pieces asks for."""
+    grounds = min(held.piece.grounds for unit in group for held in unit.pieces)
+    return all(unit.strength >= NEEDED[grounds] for unit in group if unit.strength)
+
+
+def _known(quoted: Held, near: Iterable[tuple[float, Held]]) -> bool:
+    """Say whether quoted digits are a piece of another mail."""
+    return any(_equal(quoted, held) for _, held in near)
+
+
+def _equal(one: Held, other: Held) -> bool:
+    """Say whether two pieces may be the same digits."""
+    a, b = one.piece, other.piece
+    return a.residues is not None and (a.kind, a.length, a.residues) == (
+        b.kind,
+        b.length,
+        b.residues,
+    )
+
+
+def _repeated(
+    group: Sequence[Held], own: Sequence[Held], near: Sequence[tuple[float, Held]]
+) -> list[Held]:
+    """Return pieces that repeat one of a group: sent twice, or quoted below the new mail."""
+    ids = {held.id for held in group}
+    return [
+        held
+        for held in (*own, *(other for _, other in near))
+        if held.id not in ids and any(_equal(held, each) for each in group)
+    ]
+
+
+def _chain(new: Sequence[Held], near: Sequence[tuple[float, Held]], found: _Findings) -> None:
+    """Mask pieces of the new mail by which too many digits of one number would be readable."""
+    own = [held for held in new if _is_chained(held) and held.id not in found.masked]
+    if not own:
+        return
+    needed = NEEDED[min(held.piece.grounds for held in own)]
+    chain = [held for strength, held in near if strength >= needed and _is_chained(held)]
+    before = [held for held in chain if not held.joined and held.id not in found.spent]
+    digits = sum(held.piece.length for held in (*own, *before))
+    again = [held for held in own if _is_again(held, chain)]
+    if digits > READABLE:
+        again = own
+    messages = tuple(dict.fromkeys(held.message for held in (*chain[::-1], *own)))
+    found.mask(again, messages, None)
+
+
+def _is_chained(held: Held) -> bool:
+    """Say whether a piece alone makes one think of a number cut in pieces."""
+    piece = held.piece
+    if piece.kind is not PieceKind.PART:
+        return False
+    return piece.grounds in _CHAINED or piece.length in _GROUPS
+
+
+def _is_again(held: Held, chain: Iterable[Held]) -> bool:
+    """Say whether a piece may repeat one that was joined already; nobody remembers its digits."""
+    return any(
+        other.joined
+        and other.piece.length == held.piece.length
+        and abs(held.arrived - other.arrived) <= _REPEATED_WITHIN
+        for other in chain
+    )
+
+
+def _dimmed(new: Sequence[Held], near: Sequence[tuple[float, Held]]) -> frozenset[int]:
+    """Return the new pieces that need not be known as a beginning: another piece is one."""
+    begun = any(
+        held.piece.openings and held.piece.kind is PieceKind.PART and not held.joined
+        for strength, held in near
+        if strength >= NEEDED[held.piece.grounds]
+    )
+    return frozenset(
+        held.id
+        for held in new
+        if begun and held.piece.kind is PieceKind.PART and not held.piece.quoted
+    )

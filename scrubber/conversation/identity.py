@@ -1,16 +1,70 @@
-"""Who wrote a mail and what it is about, as facts that can be compared for equality."""
+"""Who wrote a mail and what it is about, as facts that can be compared for equality.
+
+The same person writes from several addresses: the local part without dots, digits and tags, and
+what a display name makes of a local part, are facts of their own.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, NamedTuple
 
+from scrubber.conversation.hosts import sending_network
 from scrubber.conversation.model import Fact
+from scrubber.core.fields import find_fields, header_end
+from scrubber.core.lexicon import plain
+from scrubber.core.passage import field_passage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-LOOKED_UP = ("address", "thread", "order", "name", "local", "subject")
+LOOKED_UP = ("address", "thread", "order", "name", "local", "likeness", "subject")
 """Kinds of facts by which the pieces of one customer are looked up; the others only weigh."""
+
+_FIELDS = (
+    *(b"from", b"reply-to", b"to", b"message-id", b"in-reply-to", b"references", b"subject"),
+    *(b"received", b"x-originating-ip"),
+)
+_MOST_REFERENCES = 20
+_LONGEST = 2000
+_ID = re.compile(r"<([^<>\s]{1,250})>")
+_ADDRESS = re.compile(r"([^\s<>\"',;:()]{1,64})@([^\s<>\"',;:()]{1,255})")
+_NAME_AND_ADDRESS = re.compile(
+    r"\s*(?:\"([^\"]{0,120})\"|([^<>\",;]{0,120}))\s*<?\s*" + _ADDRESS.pattern + r"\s*>?"
+)
+_TAG = re.compile(r"\+.*$")
+_NO_LETTER = re.compile(r"[\W\d_]+")
+_PREFIX = re.compile(
+    r"(?:(?:re|aw|antw|antwort|wg|fw|fwd|sv|vs|vb|vl|tr|rv|rif|r|i|enc|res|rép|rep|odp|pd|nfw|nf|"
+    r"doorst|atb|ynt|ilt|cevap|ha|на|отв|ответ|пер|fwd|від|відп|пересл|vá|továbbítás|bls|trs|ref)"
+    r"\s*(?:\[[0-9]{1,3}\]|\([0-9]{1,3}\)|\^[0-9]{1,3})?\s*[:：]\s*|\[[^\]]{1,40}\]\s*)+",
+    re.IGNORECASE,
+)
+_NO_WORD = re.compile(r"[\W_]+")
+_SHORTEST_LOCAL = 5
+_LONG_LOCAL = 9
+_SHORTEST_TITLE = 4
+_FEWEST_WORDS = 3
+_ROLES = frozenset(
+    (
+        *("info", "office", "mail", "email", "contact", "kontakt", "admin", "sales", "service"),
+        *("support", "shop", "order", "orders", "bestellung", "verkauf", "webmaster", "postmaster"),
+        *("noreply", "newsletter", "hello", "hallo", "team", "buchhaltung", "accounting", "biuro"),
+        *("contacto", "contatto", "contato", "privat", "private", "familie", "family", "home"),
+    )
+)
+"""Local parts of many people."""
+
+_SAME = {"googlemail.com": "gmail.com"}
+_UNDOTTED = frozenset(("gmail.com",))
+
+
+class Person(NamedTuple):
+    """A mailbox as an address field names it."""
+
+    name: str
+    local: str
+    domain: str
 
 
 def facts(
@@ -24,11 +78,90 @@ def facts(
     ``orders`` are the order numbers in its text.  ``ours`` are addresses and domains of the shop,
     in lower case: of a mail that it sent itself the customer is the recipient.
     """
-    del message, reverse_path, ours
-    return frozenset(Fact("order", number) for number in orders)
+    header = _header(message)
+    people = [*_people(header["from"]), *_people(header["reply-to"]), *_people([reverse_path])]
+    customers = [person for person in people if not _is_ours(person, ours)]
+    if people and not customers:
+        customers = [each for each in _people(header["to"]) if not _is_ours(each, ours)]
+    found = {Fact("order", _NO_WORD.sub("", number)) for number in orders}
+    for person in customers:
+        found |= set(_of_person(person))
+    found |= {Fact("thread", each) for each in _thread(header)}
+    found |= set(_of_subject(" ".join(header["subject"])))
+    network = sending_network(header["received"] + header["x-originating-ip"])
+    if network and customers == people:
+        found.add(Fact("network", network))
+    return frozenset(fact for fact in found if fact.value)
 
 
 def message_id(message: bytes) -> str:
-    """Return the Message-ID of ``message``, "" if it has none."""
-    del message
+    """Return the Message-ID of ``message`` with its angle brackets, "" if it has none."""
+    for value in _header(message)["message-id"]:
+        found = _ID.search(value)
+        if found:
+            return found[0]
     return ""
+
+
+def _header(message: bytes) -> dict[str, list[str]]:
+    """Return the values of the fields that matter, decoded, in order."""
+    end, _ = header_end(message, 0, len(message))
+    values: dict[str, list[str]] = {name.decode(): [] for name in _FIELDS}
+    for field in find_fields(message, 0, end, _FIELDS):
+        raw = message[field.start : min(field.end, field.start + _LONGEST)]
+        text = field_passage("", [(0, raw)]).text
+        values[field.name.decode()].append(" ".join(text.split()))
+    return values
+
+
+def _people(values: Iterable[str]) -> Iterator[Person]:
+    """Yield the mailboxes that address fields name."""
+    for value in values:
+        for found in _NAME_AND_ADDRESS.finditer(value):
+            quoted, bare, local, domain = found.groups()
+            yield Person(quoted or bare or "", local.lower(), domain.lower().rstrip("."))
+
+
+def _is_ours(person: Person, ours: frozenset[str]) -> bool:
+    """Say whether a mailbox is the shop's own."""
+    return person.domain in ours or f"{person.local}@{person.domain}" in ours
+
+
+def _of_person(person: Person) -> Iterator[Fact]:
+    """Yield what a mailbox tells of who has it."""
+    domain = _SAME.get(person.domain, person.domain)
+    local = _TAG.sub("", person.local)
+    address = local.replace(".", "") if domain in _UNDOTTED else local
+    yield Fact("address", f"{address}@{domain}")
+    letters = _NO_LETTER.sub("", plain(local))
+    parts = [part for part in _NO_LETTER.split(plain(local)) if len(part) > 1]
+    if len(letters) >= _SHORTEST_LOCAL and letters not in _ROLES:
+        likely = len(parts) > 1 or len(letters) >= _LONG_LOCAL
+        yield Fact("local" if likely else "likeness", letters)
+    names = [word for word in _NO_LETTER.split(plain(person.name)) if len(word) > 1]
+    for words in (names, parts):
+        if len(words) > 1 and not _ROLES & set(words):
+            yield Fact("name", " ".join(sorted(words)))
+    if len(names) > 1:
+        for first, last in ((names[0], names[-1]), (names[-1], names[0])):
+            yield Fact("local", first + last)
+            yield Fact("likeness", first[0] + last)
+
+
+def _thread(header: dict[str, list[str]]) -> list[str]:
+    """Return the Message-IDs of the mail and of those it answers."""
+    named = header["message-id"] + header["in-reply-to"] + header["references"]
+    return [found.lower() for value in named for found in _ID.findall(value)][:_MOST_REFERENCES]
+
+
+def _of_subject(subject: str) -> Iterator[Fact]:
+    """Yield what is left of a subject without reply prefixes; a short one tells less.
+
+    Digits are left out: they may be a piece of a number, and of such there is no hash.
+    """
+    words = _NO_LETTER.split(plain(_PREFIX.sub("", subject.strip(), count=1)))
+    text = " ".join(word for word in words if word)
+    if len(text.split()) >= _FEWEST_WORDS:
+        yield Fact("subject", text)
+    elif len(text) >= _SHORTEST_TITLE:
+        yield Fact("title", text)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrubber.core.lexicon import Mark
-    from scrubber.core.rules import Issuers, Rules
+    from scrubber.core.rules import Issuers, Network, Rules
     from scrubber.core.words import Words
 
 FEWEST = 2
@@ -155,8 +155,14 @@ def openings(digits: str, issuers: Issuers) -> tuple[Opening, ...]:
     return tuple(
         Opening(network.name, lengths, network.luhn)
         for network in issuers.beginning(digits)
-        if (lengths := tuple(sorted(x for x in network.lengths if x > len(digits))))
+        if (lengths := _lengths(network, len(digits)))
     )
+
+
+def _lengths(network: Network, above: int) -> tuple[int, ...]:
+    """Return the usual lengths of a network's numbers that are greater than ``above``."""
+    usual = network.lengths - network.needs_word or network.lengths
+    return tuple(sorted(length for length in usual if length > above))
 
 
 def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> Part | None:

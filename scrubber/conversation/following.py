@@ -1,0 +1,88 @@
+"""Security codes and expiry dates, and the card number of another mail that they go with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrubber.conversation.link import NEEDED, link
+from scrubber.core.model import Grounds, PieceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scrubber.conversation.model import Held
+
+_COMPANIONS = (PieceKind.CODE, PieceKind.EXPIRY)
+_AMEX = 4
+_TELLING = Grounds.BARE
+"""What a part of a number must be at least, for a code to go with it."""
+
+
+def companions(
+    new: Sequence[Held], near: Sequence[tuple[float, Held]]
+) -> Iterator[tuple[list[Held], str | None]]:
+    """Yield each code or date of the new mail with its number, and those that wait for a number.
+
+    A number is a whole one of another mail, or an open part of one.
+    """
+    own_numbers = [held for held in new if _is_number(held)]
+    for held in new:
+        number = _number_of(held, near) if _is_companion(held) and not own_numbers else None
+        if number is not None:
+            yield [number, held], _network(number)
+    if own_numbers:
+        first = own_numbers[0]
+        for strength, held in near:
+            waits = held.piece.kind in _COMPANIONS and not held.joined
+            if waits and strength >= NEEDED[held.piece.grounds]:
+                yield [held, first], _network(first)
+
+
+def _is_companion(held: Held) -> bool:
+    """Say whether a piece may be a code or date; four bare digits may be an Amex's code."""
+    piece = held.piece
+    return piece.kind in _COMPANIONS or (
+        piece.kind is PieceKind.PART and piece.length == _AMEX and not piece.masked
+    )
+
+
+def _is_number(held: Held) -> bool:
+    """Say whether a piece is a number, or enough of one for a code to go with it."""
+    piece = held.piece
+    if piece.kind is PieceKind.WHOLE:
+        return not piece.quoted
+    return piece.kind is PieceKind.PART and piece.grounds >= _TELLING and piece.length > _AMEX
+
+
+def _number_of(held: Held, near: Sequence[tuple[float, Held]]) -> Held | None:
+    """Return the number that a code or date goes with: the one linked most strongly, then latest.
+
+    None where numbers of two customers would be equally likely.
+    """
+    needed = NEEDED[held.piece.grounds]
+    likely = [
+        (strength, other)
+        for strength, other in near
+        if strength >= needed and _is_number(other) and _fits(held, other)
+    ]
+    likely.sort(key=lambda pair: (pair[0], pair[1].arrived), reverse=True)
+    if not likely:
+        return None
+    strength, best = likely[0]
+    rivals = [other for weight, other in likely if weight == strength]
+    if any(link(best, rival) < NEEDED[Grounds.DECLARED] for rival in rivals[1:]):
+        return None
+    return best
+
+
+def _fits(held: Held, number: Held) -> bool:
+    """Say whether a code has the width of the number's network's; other pieces always fit."""
+    if held.piece.kind is not PieceKind.PART:
+        return True
+    return number.piece.kind is PieceKind.WHOLE and _network(number) == "amex"
+
+
+def _network(number: Held) -> str | None:
+    """Return the network of a number where it is known."""
+    openings = number.piece.openings
+    return openings[0].network if openings and len(openings) == 1 else None

@@ -1,0 +1,128 @@
+"""What one mail contributes to a number: one of its pieces, or several one behind the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations, permutations
+from typing import TYPE_CHECKING
+
+from scrubber.conversation.residue import Residue, joined
+from scrubber.core.model import Position
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from scrubber.conversation.model import Held
+    from scrubber.core.model import Opening
+
+MOST_TRIED = 200
+"""Combinations that are tried for one mail."""
+
+MOST_MAILS = 6
+LENGTHS = range(12, 20)
+"""Digits of a card number (ISO/IEC 7812-1)."""
+
+_FEW = 4
+"""So many mails at most are tried in any order; more only in that of arrival, or the reverse."""
+
+_MOST_UNITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Pieces of one mail that stand one behind the other in the number."""
+
+    message: str
+    arrived: datetime
+    pieces: tuple[Held, ...]
+    residue: Residue
+    strength: float
+
+    @property
+    def openings(self) -> tuple[Opening, ...] | None:
+        """The networks that are possible if the number begins here, None if that is not known."""
+        return self.pieces[0].piece.openings
+
+    def may_stand(self, index: int) -> bool:
+        """Say whether the unit may be the one at ``index`` of a number."""
+        positions = {held.piece.position for held in self.pieces}
+        return not ((index and Position.FIRST in positions) or (not index and self._is_later))
+
+    @property
+    def _is_later(self) -> bool:
+        return self.pieces[0].piece.position is Position.LATER
+
+
+def units(pieces: Sequence[Held], strength: float) -> list[Unit]:
+    """Return the pieces of one mail as a whole, and each for itself."""
+    usable = [(held, held.piece.residues) for held in pieces if held.piece.residues is not None]
+    residues = [Residue(held.piece.length, *values) for held, values in usable if values]
+    runs = [(0, len(usable))] if len(usable) > 1 else []
+    runs += [(index, index + 1) for index in range(len(usable))]
+    return [
+        Unit(
+            usable[start][0].message,
+            usable[start][0].arrived,
+            tuple(held for held, _ in usable[start:end]),
+            joined(residues[start:end]),
+            strength,
+        )
+        for start, end in runs
+    ]
+
+
+def numbers(new: Sequence[Unit], others: Sequence[Unit]) -> Iterator[tuple[tuple[Unit, ...], str]]:
+    """Yield the ways in which units of ``new`` and ``others`` make a whole number, and its network.
+
+    The likeliest come first: fewer mails, the order of arrival, its reverse, then any other.
+    """
+    tried = 0
+    near = others[:_MOST_UNITS]
+    for count in range(MOST_MAILS):
+        for unit in new:
+            for chosen in combinations(near, count):
+                if not _may_be_whole((unit, *chosen)):
+                    continue
+                for order in _orders((unit, *chosen)):
+                    tried += 1
+                    if tried > MOST_TRIED:
+                        return
+                    network = _network(order)
+                    if network is not None:
+                        yield order, network
+                        break
+
+
+def _may_be_whole(chosen: Sequence[Unit]) -> bool:
+    """Say whether units have the length of a number, and are of different mails."""
+    length = sum(unit.residue.length for unit in chosen)
+    pieces = sum(len(unit.pieces) for unit in chosen)
+    several = pieces > 1 and len({unit.message for unit in chosen}) == len(chosen)
+    return length in LENGTHS and several
+
+
+def _orders(chosen: Sequence[Unit]) -> Iterator[tuple[Unit, ...]]:
+    """Yield the orders in which units may make a number, the likeliest first."""
+    forward = tuple(sorted(chosen, key=lambda unit: unit.arrived))
+    orders = dict.fromkeys((forward, forward[::-1]))
+    if len(chosen) <= _FEW:
+        orders |= dict.fromkeys(permutations(forward))
+    for order in orders:
+        if all(unit.may_stand(index) for index, unit in enumerate(order)):
+            yield order
+
+
+def _network(order: Sequence[Unit]) -> str | None:
+    """Return the network of the number that units make in this order, None if it is none.
+
+    "" means that it is whole and nobody remembers how it begins.
+    """
+    whole = joined(unit.residue for unit in order)
+    openings = order[0].openings
+    if openings is None:
+        return "" if whole.holds else None
+    for opening in openings:
+        if whole.length in opening.lengths and (whole.holds or not opening.luhn):
+            return opening.network
+    return None
