@@ -37,6 +37,7 @@ ROLES = (
     "otp_service",
     "first_part",
     "last_part",
+    "continued",
     "some_part",
     "handover",
 )

@@ -133,7 +133,9 @@ class Rules:
     @cached_property
     def halves(self) -> tuple[Triggers, Triggers]:
         """What tells that a number is told in a first part, and in a last one."""
-        return Triggers(self.phrases, "first_part"), Triggers(self.phrases, "last_part")
+        return Triggers(self.phrases, "first_part"), Triggers(
+            self.phrases, "last_part", "continued"
+        )
 
     @cached_property
     def first_words(self) -> frozenset[str]:

@@ -39,6 +39,9 @@ _NEXT_SENTENCE = re.compile(r"[.!?]\s+[^\W\d_]")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _NAME_NEAR = 20
 _BEHIND_CARD = 60
+_MONTH_NEAR = 16
+"""Characters between a card and a month in words: "till", "ablaufend im"."""
+
 _BLOCK = 130
 _BLOCK_LINES = 6
 _AMEX = 4
@@ -228,7 +231,7 @@ def _beside_card(search: Search, date: Date, evidence: Evidence) -> None:
         if not _LETTER_OR_DIGIT.search(text, before.end, date.start):
             evidence.add("right behind the card")
             return
-        if date.figures:
+        if date.figures or date.start - before.end <= _MONTH_NEAR:
             evidence.add("in the card's block")
             return
     if behind and date.figures and behind.start - date.end <= _BEHIND_CARD:
