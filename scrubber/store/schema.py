@@ -21,6 +21,7 @@ from scrubber.store.conversations import (
     ConversationPiece,
 )
 from scrubber.store.keyring import StoreKey
+from scrubber.store.outbox import OutboxAnswer
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
@@ -48,6 +49,7 @@ TABLES: Final[tuple[type[SQLModel], ...]] = (
     ConversationFact,
     ConversationPiece,
     ConversationMasking,
+    OutboxAnswer,
 )
 
 

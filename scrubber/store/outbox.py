@@ -1,0 +1,205 @@
+"""Answers that wait to be sent: at most one for each mail, whatever crashes.
+
+An answer is written down before its mail is delivered, becomes due when it was, and is marked
+before the last byte leaves for the submission server.  Whoever finds that mark after a crash does
+not know whether the server has taken the answer, and lets it be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Table, delete, func, insert, select, update
+from sqlmodel import Field, SQLModel
+
+from scrubber.store.pad import nonce
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from scrubber.store.database import Database
+    from scrubber.store.pad import Pads
+
+_LEASE = timedelta(minutes=5)  # for one attempt; then another process may try
+_LONGEST_PAUSE = timedelta(minutes=3)
+_FIRST_PAUSE = timedelta(seconds=5)
+_GIVE_UP = timedelta(days=1)
+_FORGET = timedelta(days=7)
+
+
+class State(StrEnum):
+    """How far an answer has come."""
+
+    PENDING = "pending"  # its mail is not delivered yet
+    DUE = "due"
+    LEAVING = "leaving"  # the submission server may have it
+    SENT = "sent"
+    FAILED = "failed"  # refused, or given up
+
+
+class OutboxAnswer(SQLModel, table=True):
+    """One answer; ``key`` names the mail it answers, ``receiver`` its sender and the order.
+
+    Both are keyed hashes of envelope and header, never of a body.  Times are seconds since 1970.
+    """
+
+    __tablename__ = "outbox_answer"
+
+    key: bytes = Field(primary_key=True)
+    receiver: bytes = Field(index=True)
+    state: str
+    tries: int = 0
+    created: float = Field(index=True)
+    due: float = Field(index=True)
+    written_with: str
+    nonce: bytes
+    content: bytes
+
+
+_ROW: Table = SQLModel.metadata.tables["outbox_answer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many answers one receiver gets in an hour and in a day, and all together in an hour."""
+
+    per_hour: int
+    per_day: int
+    total_per_hour: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An answer that this process is to send now; ``content`` is what was proposed."""
+
+    key: bytes
+    content: str
+    created: float
+
+
+def propose(
+    database: Database,
+    pads: Pads,
+    answer: tuple[bytes, bytes, str],
+    limits: Limits,
+    now: datetime,
+) -> bool:
+    """Write down an answer (key, receiver, content); say whether there is to be one.
+
+    A mail that comes again has its answer already, and that one counts.  Raises StoreError.
+    """
+    key, receiver, content = answer
+    with database.write() as connection:
+        connection.execute(delete(_ROW).where(_ROW.c.created < (now - _FORGET).timestamp()))
+        if connection.execute(select(_ROW.c.key).where(_ROW.c.key == key)).first():
+            return True
+        if not _within(connection, receiver, limits, now):
+            return False
+        row_nonce = nonce()
+        pad = pads.new(row_nonce)
+        connection.execute(
+            insert(_ROW).values(
+                key=key,
+                receiver=receiver,
+                state=State.PENDING,
+                tries=0,
+                created=now.timestamp(),
+                due=now.timestamp(),
+                written_with=pad.name,
+                nonce=row_nonce,
+                content=pad.seal("answer", content),
+            )
+        )
+        return True
+
+
+def _within(connection: Connection, receiver: bytes, limits: Limits, now: datetime) -> bool:
+    """Say whether one more answer is within the limits; what failed does not count."""
+    hour = _ROW.c.created > (now - timedelta(hours=1)).timestamp()
+    day = _ROW.c.created > (now - timedelta(days=1)).timestamp()
+    his = _ROW.c.receiver == receiver
+    for wanted, limit in (
+        ((hour, his), limits.per_hour),
+        ((day, his), limits.per_day),
+        ((hour,), limits.total_per_hour),
+    ):
+        counted = (
+            select(func.count()).select_from(_ROW).where(*wanted, _ROW.c.state != State.FAILED)
+        )
+        if connection.execute(counted).scalar_one() >= limit:
+            return False
+    return True
+
+
+def settle(database: Database, key: bytes, *, delivered: bool, now: datetime) -> None:
+    """Let an answer go, or forget it, as its mail was delivered or refused.  Raises StoreError."""
+    pending = (_ROW.c.key == key, _ROW.c.state == State.PENDING)
+    with database.write() as connection:
+        if delivered:
+            values = {"state": State.DUE, "due": now.timestamp()}
+            connection.execute(update(_ROW).where(*pending).values(values))
+        else:
+            connection.execute(delete(_ROW).where(*pending))
+
+
+def claim(database: Database, pads: Pads, now: datetime) -> Claimed | None:
+    """Return the answer that is due longest, if any; it is this process's for five minutes.
+
+    Raises StoreError.
+    """
+    with database.write() as connection:
+        wanted = (_ROW.c.state == State.DUE, _ROW.c.due <= now.timestamp())
+        query = select(_ROW).where(*wanted).order_by(_ROW.c.due).limit(1)
+        row = connection.execute(query.with_for_update(skip_locked=True)).one_or_none()
+        if row is None:
+            return None
+        taken = {"due": (now + _LEASE).timestamp(), "tries": row.tries + 1}
+        connection.execute(update(_ROW).where(_ROW.c.key == row.key).values(taken))
+        pad = pads.of(row.written_with, row.nonce)
+        if pad is None:
+            _finish(connection, row.key, State.FAILED)
+            return None
+        return Claimed(row.key, pad.open("answer", row.content), row.created)
+
+
+def leaving(database: Database, claimed: Claimed) -> bool:
+    """Mark an answer as about to leave; False where another process was faster.
+
+    From here on it is sent now or never.  Raises StoreError.
+    """
+    with database.write() as connection:
+        mine = (_ROW.c.key == claimed.key, _ROW.c.state == State.DUE)
+        changed = connection.execute(update(_ROW).where(*mine).values(state=State.LEAVING))
+        return changed.rowcount == 1
+
+
+def later(database: Database, claimed: Claimed, now: datetime) -> None:
+    """Have an answer tried again: soon at first, every three minutes later, for a day.
+
+    Raises StoreError.
+    """
+    with database.write() as connection:
+        tries = connection.execute(select(_ROW.c.tries).where(_ROW.c.key == claimed.key)).scalar()
+        if now.timestamp() - claimed.created > _GIVE_UP.total_seconds() or tries is None:
+            _finish(connection, claimed.key, State.FAILED)
+            return
+        pause = min(_FIRST_PAUSE * 2 ** min(tries - 1, 10), _LONGEST_PAUSE)
+        again = {"state": State.DUE, "due": (now + pause).timestamp()}
+        connection.execute(update(_ROW).where(_ROW.c.key == claimed.key).values(again))
+
+
+def finish(database: Database, claimed: Claimed, *, sent: bool) -> None:
+    """Note that an answer was sent, or never will be.  Raises StoreError."""
+    with database.write() as connection:
+        _finish(connection, claimed.key, State.SENT if sent else State.FAILED)
+
+
+def _finish(connection: Connection, key: bytes, state: State) -> None:
+    """Keep the row, which says that the mail had its answer, and empty it."""
+    emptied = {"state": state, "content": b""}
+    connection.execute(update(_ROW).where(_ROW.c.key == key).values(emptied))
