@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import smtplib
 import ssl
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -61,8 +62,11 @@ def submit(server: Server, sender: str, recipient: str, message: bytes) -> Outco
     except (OSError, smtplib.SMTPConnectError, smtplib.SMTPServerDisconnected) as error:
         log.warning("submission server: %s", describe(error))
         return Outcome.LATER
-    with client:
-        return _hand_over(client, sender, recipient, message)
+    with closing(client):
+        outcome = _hand_over(client, sender, recipient, message)
+        with suppress(OSError, smtplib.SMTPException):  # it changes nothing any more
+            client.quit()
+        return outcome
 
 
 def _connect(server: Server) -> smtplib.SMTP:
