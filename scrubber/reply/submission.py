@@ -125,6 +125,5 @@ def _data(client: smtplib.SMTP, message: bytes) -> Outcome:
     except (OSError, smtplib.SMTPException) as error:
         log.warning("submission server, behind the last dot: %s", describe(error))
         return Outcome.UNKNOWN
-    if code >= _PERMANENT:
-        return Outcome.REFUSED
-    return Outcome.SENT if code < 300 else Outcome.LATER  # noqa: PLR2004 - 2yz is yes
+    replies = {2: Outcome.SENT, 4: Outcome.LATER, 5: Outcome.REFUSED}  # RFC 5321 section 4.2.1
+    return replies.get(code // 100, Outcome.UNKNOWN)
