@@ -1,40 +1,54 @@
-"""What every mode does with one arriving mail: scan it, settle what becomes of it, hand it on."""
+"""What every mode does with one arriving mail: scan it, ask the memory, settle it, hand it on."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from scrubber.core.model import Scrubbed, Unreadable
-from scrubber.errors import RefusedError, ScanError
+from scrubber.errors import RefusedError, ScanError, ScrubberError, StoreError
+from scrubber.store.failures import Failures
+from scrubber.store.memory import Memory
+from scrubber.store.store import Store
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
-    from scrubber.config import PolicySettings
-    from scrubber.store.failures import Failures
+    from scrubber.config import Config, PolicySettings
+    from scrubber.core.model import Place
+    from scrubber.store.memory import Noted
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Deliver = Callable[[bytes, bytes], Awaitable[T]]
-"""Takes header lines to be put on top (or nothing) and the message; its result is the mail's."""
+"""Takes header lines to be put on top (or nothing) and the message; its result is the mail's.
+
+It raises a ScrubberError where the mail was not delivered: a result means that it was.
+"""
 
 _NOT_FOR_A_HEADER = re.compile(r"[^ -~]|[;,]")
 _MOST_REASONS = 8
+_FAILED = Unreadable("", "its scan failed again and again")
 
 
 class Scan(Protocol):
-    """Scans a message, part by part or, if ``flat``, as one text.
+    """Scans a message, part by part or, if ``flat``, as one text; masks the places ``also``.
 
     Raises ScanError where the message is to blame, BusyError where it is not.
     """
 
-    def __call__(self, message: bytes, *, flat: bool = False) -> Awaitable[Scrubbed]:
+    def __call__(
+        self, message: bytes, *, flat: bool = False, also: tuple[Place, ...] = ()
+    ) -> Awaitable[Scrubbed]:
         """Scan."""
         ...
 
@@ -49,11 +63,17 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """The way of a mail, the same for every mode; they differ in where it comes from and goes."""
+    """The way of a mail, the same for every mode; they differ in where it comes from and goes.
+
+    Without a ``memory`` each mail stands alone.  A mail of nothing but digits from somebody unknown
+    waits for ``hold`` at its sender's server.
+    """
 
     scan: Scan
     policy: PolicySettings
     failures: Failures
+    memory: Memory | None = None
+    hold: timedelta = timedelta(0)
 
     async def take(
         self, raw: bytes, envelope: Envelope, arrived: datetime, deliver: Deliver[T]
@@ -63,34 +83,62 @@ class Intake:
         Raises ScanError, BusyError and StoreError (try again later) and RefusedError (the owner's
         policy); then nothing was delivered.
         """
+        observing = self.policy.action == "observe"
         scrubbed = await self._scrub(raw, envelope, arrived)
+        header = b"" if observing else self._tag(scrubbed.unreadable)
+        noted = await self._note(raw, scrubbed, envelope, arrived)
+        if noted is not None and noted.also:
+            scrubbed = await self._scrub(raw, envelope, arrived, noted.also)
         _report(scrubbed)
-        if self.policy.action == "observe":
-            return await deliver(b"", raw)
-        header = self._tag(scrubbed.unreadable)
-        message = scrubbed.message
+        message = raw if observing else scrubbed.message
         del raw, scrubbed  # a large mail is not to be held twice while the next hop is slow
-        return await deliver(header, message)
+        return await self._deliver(header, message, deliver, noted)
 
-    async def _scrub(self, raw: bytes, envelope: Envelope, arrived: datetime) -> Scrubbed:
+    async def _note(
+        self, raw: bytes, scrubbed: Scrubbed, envelope: Envelope, arrived: datetime
+    ) -> Noted | None:
+        """Tell the memory of a mail's pieces, and hear what earlier ones make of them.
+
+        Raises RefusedError where the mail is to wait, StoreError where the memory is needed.
+        """
+        if self.memory is None:
+            return None
+        addresses = (envelope.reverse_path, *envelope.recipients)
+        noted = await self.memory.note(scrubbed, len(raw), addresses, arrived)
+        waits = noted is not None and noted.bare and arrived - noted.first < self.hold
+        if waits and self.policy.action != "observe":
+            raise RefusedError("please try again later", code=451, enhanced="4.7.1")
+        return noted
+
+    async def _deliver(
+        self, header: bytes, message: bytes, deliver: Deliver[T], noted: Noted | None
+    ) -> T:
+        """Hand a mail on, and let the memory know what became of it."""
+        if self.memory is None or noted is None:
+            return await deliver(header, message)
+        try:
+            result = await deliver(header, message)
+        except ScrubberError as error:
+            if not error.temporary:
+                self.memory.settle(noted, delivered=False)
+            raise
+        self.memory.settle(noted, delivered=True)
+        return result
+
+    async def _scrub(
+        self, raw: bytes, envelope: Envelope, arrived: datetime, also: tuple[Place, ...] = ()
+    ) -> Scrubbed:
         """Scan; a mail whose scan fails again and again is read as one text at last."""
         addresses = (envelope.reverse_path, *envelope.recipients)
         if not self.failures.exhausted(raw, addresses, arrived):
             try:
-                return await self.scan(raw)
+                return await self.scan(raw, also=also)
             except ScanError:
                 await self.failures.note(raw, addresses, arrived)
                 if not self.failures.exhausted(raw, addresses, arrived):
                     raise
-        scrubbed = await self.scan(raw, flat=True)
-        failed = Unreadable("", "its scan failed again and again")
-        return Scrubbed(
-            scrubbed.message,
-            findings=scrubbed.findings,
-            pieces=scrubbed.pieces,
-            unreadable=(failed, *scrubbed.unreadable),
-            unscanned=scrubbed.unscanned,
-        )
+        scrubbed = await self.scan(raw, flat=True, also=also)
+        return replace(scrubbed, unreadable=(_FAILED, *scrubbed.unreadable))
 
     def _tag(self, unreadable: tuple[Unreadable, ...]) -> bytes:
         """Return the header line of an unscannable mail, nothing for others.
@@ -105,6 +153,46 @@ class Intake:
             raise RefusedError("this message cannot be read", code=451, enhanced="4.7.1")
         reasons = "; ".join(_reason(part) for part in unreadable[:_MOST_REASONS])
         return f"X-Scrubber: unscannable; {reasons}\r\n".encode("ascii")
+
+
+def open_store(config: Config, state: Path) -> Store:
+    """Return the store that a configuration names.  Raises StoreError."""
+    settings = config.store
+    window = config.conversation.lasts
+    return Store(state, url=settings.url, key_file=settings.key_file, window=window)
+
+
+@asynccontextmanager
+async def open_intake(config: Config, store: Store, scan: Scan) -> AsyncIterator[Intake]:
+    """Put together what a mode needs, over a store that is closed at the end.
+
+    Raises ConfigError where the store was written with another key or by a newer program, and
+    StoreError where it is a file that cannot be used.  A server may come up later.
+    """
+    failures = Failures(store)
+    memory = Memory(
+        store,
+        config.relay.domains,
+        needed=config.store.when_down == "defer",
+        recall=config.policy.action == "mask",
+    )
+    cleaning = asyncio.create_task(memory.keep_clean())
+    try:
+        await _load(failures, store)
+        yield Intake(scan, config.policy, failures, memory, config.conversation.holds)
+    finally:
+        cleaning.cancel()
+        await memory.close()
+        store.close()
+
+
+async def _load(failures: Failures, store: Store) -> None:
+    try:
+        await failures.load()
+    except StoreError as error:
+        if not store.shared:
+            raise
+        log.warning("%s; until it is up, see [store] when_down", error.public)
 
 
 def _reason(unreadable: Unreadable) -> str:

@@ -12,6 +12,7 @@ from tests.servers.certificates import Certificate, self_signed
 from tests.servers.dovecot import Dovecot
 from tests.servers.ports import free_port
 from tests.servers.postfix import Postfix, Service
+from tests.servers.postgresql import PostgreSQL
 from tests.servers.relay import Relay
 
 if TYPE_CHECKING:
@@ -104,6 +105,13 @@ SCAN: Final = {
 def dovecot(folder: Path) -> Iterator[Dovecot]:
     """Return a real Dovecot with two mailboxes."""
     with Dovecot(folder / "dovecot") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgresql(folder: Path) -> Iterator[PostgreSQL]:
+    """Return a real PostgreSQL; each test takes a database of its own."""
+    with PostgreSQL(folder / "postgresql") as server:
         yield server
 
 

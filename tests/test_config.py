@@ -68,7 +68,11 @@ def test_the_example_is_the_defaults() -> None:
     """The annotated example names every key that has a default, with this default."""
     assert config.load(EXAMPLE) == config.Config()
     text = EXAMPLE.read_text(encoding="utf-8")
-    fields = {*config.PolicySettings.model_fields, *config.RelaySettings.model_fields}
+    tables = (
+        *(config.PolicySettings, config.RelaySettings),
+        *(config.StoreSettings, config.ConversationSettings),
+    )
+    fields = {field for table in tables for field in table.model_fields}
     assert [key for key in sorted(fields) if f"{key} = " not in text] == []
 
 

@@ -19,6 +19,8 @@ from tests.scanner.odd_worker import FOUND
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from scrubber.core.model import Place
+
 RAW = b"Message-ID: <1@a.example>\r\n\r\n4111111111111111\r\n"
 MASKED = RAW.replace(b"411111111111", b"*" * 12)
 ENVELOPE = Envelope("a@b.example", ("c@d.example",))
@@ -32,15 +34,18 @@ class Scanner:
         """Take the results."""
         self.results = list(results)
         self.flat: list[bool] = []
+        self.also: list[tuple[Place, ...]] = []
 
     async def __call__(
         self,
         message: bytes,  # noqa: ARG002 - as Intake calls it
         *,
         flat: bool = False,
+        also: tuple[Place, ...] = (),
     ) -> Scrubbed:
         """Return or raise the next result; a flat scan masks."""
         self.flat.append(flat)
+        self.also.append(also)
         if flat:
             return Scrubbed(MASKED, (FOUND,))
         result = self.results.pop(0) if len(self.results) > 1 else self.results[0]

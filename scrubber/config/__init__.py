@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import tomllib
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, Field, ValidationError
 
+from scrubber.config.mailbox import MailboxSettings
 from scrubber.config.policy import PolicySettings
 from scrubber.config.relay import RelaySettings
+from scrubber.config.store import ConversationSettings, StoreSettings
 from scrubber.config.values import STRICT
 from scrubber.errors import ConfigError
 
@@ -24,7 +26,17 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
 
-__all__ = ["Config", "PolicySettings", "RelaySettings", "load", "parse", "with_relay"]
+__all__ = [
+    "Config",
+    "ConversationSettings",
+    "MailboxSettings",
+    "PolicySettings",
+    "RelaySettings",
+    "StoreSettings",
+    "load",
+    "parse",
+    "with_relay",
+]
 
 
 class Config(BaseModel):
@@ -37,6 +49,15 @@ class Config(BaseModel):
     )
     relay: RelaySettings = Field(
         default=RelaySettings(), description="a table", examples=["[relay]"]
+    )
+    store: StoreSettings = Field(
+        default=StoreSettings(), description="a table", examples=["[store]"]
+    )
+    conversation: ConversationSettings = Field(
+        default=ConversationSettings(), description="a table", examples=["[conversation]"]
+    )
+    mailbox: tuple[MailboxSettings, ...] = Field(
+        default=(), description="tables", examples=["[[mailbox]]"]
     )
 
 
@@ -86,15 +107,22 @@ def _explain(details: ErrorDetails) -> str:
             break
         path.append(name)
         field = model.model_fields[name]
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            model = field.annotation
+        model = _table(field) or model
     if details["type"] == "extra_forbidden":
         return _unknown([*path, names[-1]], model)
-    if details["type"] == "value_error" and field is not None and model is field.annotation:
+    if details["type"] == "value_error" and field is not None and model is _table(field):
         return f"[{path[-1]}]: {details['ctx']['error']}"
     if field is None:
         return "expected tables such as [policy] and [relay]"
     return f"{_key(path)}: expected {field.description}; for example: {(field.examples or [])[0]}"
+
+
+def _table(field: FieldInfo) -> type[BaseModel] | None:
+    """Return the model of a key that is a table, or an array of tables."""
+    for kind in (field.annotation, *get_args(field.annotation)):
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            return kind
+    return None
 
 
 def _unknown(path: list[str], model: type[BaseModel]) -> str:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from scrubber.errors import ScrubberError
+from scrubber.errors import ScrubberError
 
 _INTERMEDIATE = 300
 _FAILURE = 400
@@ -52,6 +50,22 @@ class Reply:
         enhanced = _ENHANCED.match(self.lines[0])
         text = b"the next hop did not take the message"
         return Reply(self.code, (enhanced[0] + b" " + text if enhanced else text,))
+
+
+class NotTakenError(ScrubberError):
+    """The next hop did not take a mail; its ``reply`` is ours."""
+
+    def __init__(self, reply: Reply) -> None:
+        """Keep the reply."""
+        super().__init__("the next hop did not take the message", code=reply.code)
+        self.reply = reply
+
+
+def taken(reply: Reply) -> Reply:
+    """Return the reply to a mail that was taken.  Raises NotTakenError for any other."""
+    if reply.failed:
+        raise NotTakenError(reply)
+    return reply
 
 
 def own(code: int, enhanced: str, text: str) -> Reply:

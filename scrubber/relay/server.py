@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrubber.addresses import Listen, NextHopAddress
 from scrubber.errors import ConfigError, NextHopError
-from scrubber.intake import Intake
+from scrubber.intake import open_intake, open_store
 from scrubber.logs import describe
 from scrubber.relay.access import Access
 from scrubber.relay.limits import Budget
@@ -22,15 +22,14 @@ from scrubber.relay.service import Service
 from scrubber.relay.session import Session
 from scrubber.scanner import process
 from scrubber.scanner.pool import ScannerPool
-from scrubber.store.failures import Failures
 from scrubber.store.key import installation_name
-from scrubber.store.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from scrubber.config import Config, RelaySettings
+    from scrubber.intake import Intake
 
 log = logging.getLogger(__name__)
 
@@ -54,13 +53,25 @@ async def run(
     loop.set_exception_handler(_forgotten)
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    pool = ScannerPool(
-        config.policy, size=config.relay.workers, timeout=config.relay.scan_timeout
-    )
-    store = Store(state)
-    service = _service(config, address, store, pool)
+    pool = ScannerPool(config.policy, size=config.relay.workers, timeout=config.relay.scan_timeout)
+    store = open_store(config, state)
     try:
-        await service.intake.failures.load()
+        async with open_intake(config, store, pool.scan) as intake:
+            service = _service(config, address, intake, installation_name(store.key))
+            await _serve(service, pool, address, ready, stop)
+    finally:
+        await pool.close()
+
+
+async def _serve(
+    service: Service,
+    pool: ScannerPool,
+    address: NextHopAddress,
+    ready: Callable[[Listen], None],
+    stop: asyncio.Event,
+) -> None:
+    """Serve until we are told to stop, then finish what is in flight."""
+    try:
         await pool.start()
         await _probe(service, address)
         server = await _listen(service)
@@ -71,8 +82,6 @@ async def run(
         await drain(service, server)
     finally:
         service.next_hop.close()
-        await pool.close()
-        store.close()
 
 
 def _forgotten(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -95,15 +104,15 @@ async def drain(service: Service, server: asyncio.Server, patience: float = _DRA
         await asyncio.sleep(_GLANCE)
 
 
-def _service(config: Config, address: NextHopAddress, store: Store, pool: ScannerPool) -> Service:
+def _service(config: Config, address: NextHopAddress, intake: Intake, installation: str) -> Service:
     settings = config.relay
     hostname = socket.getfqdn()
     return Service(
         settings=settings,
         hostname=hostname,
-        installation=installation_name(store.key),
+        installation=installation,
         access=Access(settings),
-        intake=Intake(pool.scan, config.policy, Failures(store)),
+        intake=intake,
         next_hop=next_hop(address, hostname, settings.next_hop_timeout),
         budget=Budget(settings.max_in_flight),
         tls=_tls(settings),

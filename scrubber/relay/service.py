@@ -12,7 +12,7 @@ from scrubber.errors import ScrubberError
 from scrubber.logs import describe
 from scrubber.relay import trace
 from scrubber.relay.framing import with_crlf
-from scrubber.relay.replies import Reply, of_error, own
+from scrubber.relay.replies import NotTakenError, Reply, of_error, own, taken
 
 if TYPE_CHECKING:
     import ssl
@@ -77,11 +77,13 @@ class Service:
 
             async def deliver(header: bytes, message: bytes) -> Reply:
                 # RFC 5321 section 4.4: our Received line stands above everything else.
-                return await transaction.data(received + header, with_crlf(message))
+                return taken(await transaction.data(received + header, with_crlf(message)))
 
-            taken = self.intake.take(raw, envelope, datetime.now(UTC), deliver)
+            taking = self.intake.take(raw, envelope, datetime.now(UTC), deliver)
             del raw  # the intake lets go of it as soon as a masked copy takes its place
-            return await taken
+            return await taking
+        except NotTakenError as error:
+            return error.reply
         except ScrubberError as error:
             transaction.abort()
             return of_error(error)

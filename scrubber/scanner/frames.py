@@ -1,7 +1,8 @@
 """What goes between the relay and its scanner processes, and how it looks on the pipe.
 
-A request is a message; an answer is a status, the findings as JSON and, only if it was
-changed, the message.  Findings hold no digit of a card (:mod:`scrubber.core.model`).
+A request is a message, with places in it to be masked as well; an answer is a status, the findings
+as JSON and, only if it was changed, the message.  Findings hold no digit of a card
+(:mod:`scrubber.core.model`).
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ from scrubber.core.model import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-REQUEST = struct.Struct("!?Q")  # whether to read it flat, length of the message
+# Whether to read it flat, length of the places to be masked as well (JSON), length of the message.
+REQUEST = struct.Struct("!?IQ")
 ANSWER = struct.Struct("!BIQ")  # status, length of the JSON, length of the message
 
 _LISTS = ("findings", "pieces", "orders", "unreadable", "unscanned")

@@ -9,6 +9,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
+from scrubber.core.places import to_json
 from scrubber.errors import BusyError, ConfigError, ScanError
 from scrubber.scanner.frames import ANSWER, REQUEST, Status, decode
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Sequence
 
     from scrubber.config import PolicySettings
-    from scrubber.core.model import Scrubbed
+    from scrubber.core.model import Place, Scrubbed
 
 log = logging.getLogger(__name__)
 
@@ -59,17 +60,19 @@ class ScannerPool:
         """Start all scanners and wait until they have their rules.  Raises ConfigError."""
         await asyncio.gather(*(self._add() for _ in range(self._size)))
 
-    async def scan(self, message: bytes, *, flat: bool = False) -> Scrubbed:
-        """Scan one message, part by part or, if ``flat``, as one text.
+    async def scan(
+        self, message: bytes, *, flat: bool = False, also: tuple[Place, ...] = ()
+    ) -> Scrubbed:
+        """Scan one message, part by part or, if ``flat``, as one text; mask the places too.
 
         Raises ScanError where that failed (it is the message's own fault), and BusyError where no
         scanner was free in time.
         """
         if len(message) <= _LARGE:
-            return await self._scan(message, flat=flat)
+            return await self._scan(message, flat=flat, also=also)
         await self._in_time(self._large.acquire())
         try:
-            return await self._scan(message, flat=flat)
+            return await self._scan(message, flat=flat, also=also)
         finally:
             self._large.release()
 
@@ -81,12 +84,12 @@ class ScannerPool:
             scanner.kill()
         await asyncio.gather(*(scanner.ended() for scanner in self._all))
 
-    async def _scan(self, message: bytes, *, flat: bool) -> Scrubbed:
+    async def _scan(self, message: bytes, *, flat: bool, also: tuple[Place, ...]) -> Scrubbed:
         scanner = await self._take()
         # A scan that takes too long ends like one that crashes: by the end of its process.
         timer = asyncio.get_running_loop().call_later(self._timeout, scanner.kill)
         try:
-            scrubbed = await scanner.scan(message, flat=flat)
+            scrubbed = await scanner.scan(message, flat=flat, also=also)
         except (OSError, EOFError):
             self._replace(scanner)
             raise ScanError("temporary scanning failure") from None
@@ -179,9 +182,10 @@ class _Scanner:
         """Wait for the first answer.  Raises EOFError."""
         await self._answers.readexactly(ANSWER.size)
 
-    async def scan(self, message: bytes, *, flat: bool) -> Scrubbed:
+    async def scan(self, message: bytes, *, flat: bool, also: tuple[Place, ...]) -> Scrubbed:
         """Ask for one scan.  Raises ScanError, OSError, EOFError."""
-        await self._send(REQUEST.pack(flat, len(message)), message)
+        places = to_json(also).encode("ascii") if also else b""
+        await self._send(REQUEST.pack(flat, len(places), len(message)) + places, message)
         status, length, size = ANSWER.unpack(await self._answers.readexactly(ANSWER.size))
         if length > _MOST_JSON:
             raise EOFError

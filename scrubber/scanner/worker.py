@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scrubber.core.places import from_json
 from scrubber.logs import describe
 from scrubber.scanner import process
 from scrubber.scanner.frames import ANSWER, REQUEST, Status, encode
@@ -22,9 +23,9 @@ from scrubber.scanner.frames import ANSWER, REQUEST, Status, encode
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scrubber.core.model import Scrubbed
+    from scrubber.core.model import Place, Scrubbed
 
-    Scan = Callable[[bytes, bool], Scrubbed]
+    Scan = Callable[[bytes, tuple[Place, ...], bool], Scrubbed]
 
 MEMORY = 200 * 1024 * 1024  # bytes of data; a message that needs more is a failed scan
 _OUTPUT = 1
@@ -59,14 +60,15 @@ def serve(scan: Scan) -> None:
     _write(ANSWER.pack(Status.READY, 0, 0))
     with suppress(MemoryError):
         while len(header := sys.stdin.buffer.read(REQUEST.size)) == REQUEST.size:
-            flat, length = REQUEST.unpack(header)
-            _answer(scan, sys.stdin.buffer.read(length), flat=flat)
+            flat, places, length = REQUEST.unpack(header)
+            also = from_json(sys.stdin.buffer.read(places)) if places else ()
+            _answer(scan, sys.stdin.buffer.read(length), also, flat=flat)
 
 
-def _answer(scan: Scan, message: bytes, *, flat: bool) -> None:
+def _answer(scan: Scan, message: bytes, also: tuple[Place, ...], *, flat: bool) -> None:
     """Scan one message; nothing of it is left here afterwards."""
     try:
-        scrubbed = scan(message, flat)
+        scrubbed = scan(message, also, flat)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told to the parent
         found = json.dumps(describe(error)).encode("ascii")
         _write(ANSWER.pack(Status.FAILED, len(found), 0) + found)
@@ -87,10 +89,14 @@ def _load(level: str, test_cards: str, own: str | None = None) -> Scan:
     rules = rulebook.load(own=Path(own) if own else None)
     policy = Policy(level=level, test_cards=test_cards)
 
-    def scan(message: bytes, flat: bool) -> Scrubbed:  # noqa: FBT001 - as it comes in a request
+    def scan(
+        message: bytes,
+        also: tuple[Place, ...],
+        flat: bool,  # noqa: FBT001 - as it comes in a request
+    ) -> Scrubbed:
         if flat:
-            return _flat(message, lambda text: scrub(text, rules, policy))
-        return scrub(message, rules, policy)
+            return _flat(message, lambda text: scrub(text, rules, policy, also))
+        return scrub(message, rules, policy, also)
 
     return scan
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlmodel import create_engine
 
-from scrubber.errors import ConfigError, StoreError
+from scrubber.errors import ConfigError, ScrubberError, StoreError
 from scrubber.logs import describe
 from scrubber.store.schema import bring_up_to_date
 
@@ -51,13 +51,17 @@ class Database:
         """
         try:
             self._engine = _server(url) if url else _file(path)
-        except (ArgumentError, ImportError):
+        except (ArgumentError, ImportError, ValueError):
             raise ConfigError(
                 "[store] url: cannot be used; is it a URL, and is psycopg installed?  "
                 "Install it with: pip install 'scrubber[postgresql]'"
             ) from None
-        with self.write() as connection:
-            bring_up_to_date(connection)
+        try:
+            with self.write() as connection:
+                bring_up_to_date(connection)
+        except ScrubberError:
+            self.close()
+            raise
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

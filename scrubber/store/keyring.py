@@ -5,6 +5,7 @@ Relays that share a store find each other's rows only by the same key.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
@@ -37,23 +38,19 @@ def valid_keys(
     A key that stands first in our file and is new to the store follows the one that it has.
     Raises ConfigError if our file has not the key that the store was last written with.
     """
-    rows = connection.execute(
-        select(col(StoreKey.fingerprint), col(StoreKey.since)).order_by(col(StoreKey.since).desc())
-    ).all()
+    query = select(col(StoreKey.fingerprint), col(StoreKey.since))
+    known = connection.execute(query.order_by(col(StoreKey.since).desc())).all()
+    written = [(row.fingerprint, row.since) for row in known]
     names = [fingerprint(key) for key in keys]
-    if not rows or rows[0].fingerprint in names[1:]:
-        moment = now.timestamp()
-        connection.execute(insert(StoreKey).values(fingerprint=names[0], since=moment))
-        return tuple(keys if rows else keys[:1])
-    if rows[0].fingerprint != names[0]:
+    if not written or written[0][0] in names[1:]:
+        written.insert(0, (names[0], now.timestamp()))
+        connection.execute(insert(StoreKey).values(fingerprint=names[0], since=now.timestamp()))
+    newest = written[0][0]
+    if newest != names[0]:
         raise ConfigError(
-            f"the store was written with the key {rows[0].fingerprint}, and the key file holds "
+            f"the store was written with the key {newest}, and the key file begins with "
             f"{names[0]}: copy the key file of the relay that shares this store, or of the backup"
         )
-    replaced_by = zip(rows[1:], rows, strict=False)
-    live = {
-        older.fingerprint
-        for older, newer in replaced_by
-        if newer.since > (now - window).timestamp()
-    }
-    return tuple(key for key, name in zip(keys, names, strict=True) if name in live | {names[0]})
+    old = (now - window).timestamp()
+    live = {name for (name, _), (_, replaced) in pairwise(reversed(written)) if replaced > old}
+    return tuple(key for key, name in zip(keys, names, strict=True) if name in live | {newest})

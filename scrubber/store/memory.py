@@ -62,9 +62,10 @@ class Memory:
     ) -> None:
         """Keep the store; open nothing yet.
 
-        ``ours`` are addresses and domains of the shop.  Where the store cannot be used, mail is
-        asked to come again if it is ``needed``, else passed on as if it were alone; ``alone``
-        counts these.  Without ``recall`` nothing is done to earlier mail.
+        ``ours`` are addresses and domains of the shop, the recipients where none is given.  Where
+        the store cannot be used, mail is asked to come again if it is ``needed``, else passed on
+        as if it were alone; ``alone`` counts these.  Without ``recall`` nothing is done to earlier
+        mail.
         """
         self.alone = 0
         self._store = store
@@ -153,16 +154,18 @@ class Memory:
         from scrubber.store.written import reference
 
         message_id = reference(identity.message_id(scrubbed.message))
-        found = identity.facts(scrubbed.message, scrubbed.orders, addresses[0], self._ours)
+        sender, *recipients = addresses
+        ours = self._ours or frozenset(map(str.lower, recipients))
+        found = identity.facts(scrubbed.message, scrubbed.orders, sender, ours)
         facts = [fact for fact in found if reference(fact.value)]
         pieces = kept(scrubbed.pieces)
         places = [[piece.kind, piece.length, piece.spots] for piece in pieces]
         names = (message_id, str(size), *addresses, json.dumps(places))
-        sender = sorted(fact.value for fact in facts if fact.kind in _SENDER) or [addresses[0]]
+        who = sorted(fact.value for fact in facts if fact.kind in _SENDER) or [sender]
         return Letter(
             key=self._hash("mail", *names),
             message_id=message_id,
-            sender=self._hash("sender", *sender),
+            sender=self._hash("sender", *who),
             facts=frozenset(
                 Fact(fact.kind, digest(key, "fact", *map(_octets, fact))[:_FACT].hex())
                 for fact in facts

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from scrubber.errors import StoreError
+from scrubber.errors import ScrubberError, StoreError
 from scrubber.store.key import NAME, load_keys
 from scrubber.store.pad import Pads
 
@@ -98,15 +98,21 @@ class Store:
         """Return the open database, for those who may wait.  Raises as `run` does."""
         with self._opening:
             if self._database is None:
-                from scrubber.store.database import Database  # half a second, seldom needed
-                from scrubber.store.keyring import valid_keys
-
-                database = Database(self._path, self._url)
-                with database.write() as connection:
-                    now = datetime.now(UTC)
-                    self._keys = valid_keys(connection, self._keys, now, self.window)
-                self._database = database
+                self._database = self._open()
             return self._database
+
+    def _open(self) -> Database:
+        from scrubber.store.database import Database  # half a second, seldom needed
+        from scrubber.store.keyring import valid_keys
+
+        database = Database(self._path, self._url)
+        try:
+            with database.write() as connection:
+                self._keys = valid_keys(connection, self._keys, datetime.now(UTC), self.window)
+        except ScrubberError:
+            database.close()
+            raise
+        return database
 
     def close(self) -> None:
         """Finish what has begun, and close the database."""

@@ -6,15 +6,22 @@ import os
 import signal
 import time
 
-from scrubber.core.model import Finding, Kind, Scrubbed, Span, Unreadable
+from scrubber.core.model import Finding, Kind, Place, Scrubbed, Span, Unreadable
 from scrubber.scanner import worker
 
 CARD = b"4111111111111111"
 FOUND = Finding(Kind.PAN, "visa", "************1111", "1", Span(0, 16), 1.0, ("luhn",))
 
 
-def scan(message: bytes, flat: bool) -> Scrubbed:  # noqa: FBT001 - as the worker calls it
+def scan(
+    message: bytes,
+    also: tuple[Place, ...],
+    flat: bool,  # noqa: FBT001 - as the worker calls it
+) -> Scrubbed:
     """Do what the message says."""
+    for place in also:
+        start, end = place.span.start, place.span.end
+        message = message[:start] + b"*" * (end - start) + message[end:]
     if flat:
         return Scrubbed(message.replace(CARD, b"*" * 12 + CARD[-4:]))
     if b"crash" in message:

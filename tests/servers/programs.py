@@ -68,7 +68,7 @@ def run(command: list[str], log: Path, user: str | None = None) -> None:
             stderr=output,
             check=False,
             timeout=60,
-            cwd=log.parent,
+            cwd=None if user is None else log.parent,
             user=user,
         )
     if ended.returncode != 0:

@@ -1,0 +1,1 @@
+"""The store: what is remembered of mail, in SQLite and in PostgreSQL."""

@@ -1,0 +1,10 @@
+BEGIN TRANSACTION;
+CREATE TABLE attempt (
+	"key" BLOB NOT NULL,
+	tries INTEGER NOT NULL,
+	first FLOAT NOT NULL,
+	PRIMARY KEY ("key")
+);
+INSERT INTO "attempt" VALUES(X'6B6579',3,1756728000.0);
+CREATE INDEX ix_attempt_first ON attempt (first);
+COMMIT;
