@@ -72,6 +72,12 @@ class ImapAddress:
         scheme = "imaps" if self.tls else "imap"
         return f"{scheme}://{quote(self.user, safe='')}@{Listen(self.host, self.port)}"
 
+    @property
+    def mailbox(self) -> str:
+        """User and server: the same with either encryption at its usual port."""
+        usual = self.port in _IMAP_PORTS.values()
+        return f"{self.user}@{self.host if usual else Listen(self.host, self.port)}"
+
     def __str__(self) -> str:
         """Return it as it is written on the command line."""
         return self.account if self.folder is None else f"{self.account}/{quote(self.folder)}"

@@ -37,8 +37,8 @@ Credentials = Password | Tokens
 def read_password(file: Path) -> Password:
     """Read a password file that nobody else can read; its first line counts.
 
-    A bare name is looked for among the credentials that systemd hands over first (systemd.exec(5),
-    LoadCredential=).  Raises ConfigError.
+    A credential of the same name that systemd hands over wins (systemd.exec(5), LoadCredential=).
+    Raises ConfigError.
     """
     path = _credential(file) or file.expanduser()
     try:
@@ -59,7 +59,7 @@ def read_password(file: Path) -> Password:
 def _credential(file: Path) -> Path | None:
     """Return the credential of this name, if the service manager gave one."""
     directory = os.environ.get("CREDENTIALS_DIRECTORY")
-    if directory is None or file.name != str(file):
+    if directory is None:
         return None
-    path = Path(directory) / file
+    path = Path(directory) / file.name
     return path if path.exists() else None

@@ -23,23 +23,29 @@ class Copies:
     """
 
     def __init__(self, connection: Connection, selected: Selected) -> None:
-        """Look at what lies there."""
+        """Look at nothing yet: most mail needs no copy."""
         self._connection = connection
         self._uids: dict[str, set[int]] = {}
         self._known = selected.uidnext - 1
-        try:
-            old = connection.search("HEADER", FIELD, "")
-        except AnswerError:
-            old = []  # a server that cannot search this field: only a lost journal would need it
-        for start in range(0, len(old), _ASKED):
-            self._note(connection.fields(old[start : start + _ASKED], FIELD))
+        self._searched = False
 
     def of(self, mark: str) -> list[int]:
         """Return the UIDs of the copies with a mark, in order, the newest included."""
+        if not self._searched:
+            self._search()
         new = self._connection.fields(f"{max(self._known, 0) + 1}:*", FIELD)
         self._note(new)
         self._known = max(self._known, *new, 0)
         return sorted(self._uids.get(mark, ()))
+
+    def _search(self) -> None:
+        try:
+            old = self._connection.search("HEADER", FIELD, "")
+        except AnswerError:
+            old = []  # a server that cannot search this field: only a lost journal would need it
+        for start in range(0, len(old), _ASKED):
+            self._note(self._connection.fields(old[start : start + _ASKED], FIELD))
+        self._searched = True
 
     def _note(self, headers: dict[int, bytes]) -> None:
         for uid, header in headers.items():

@@ -1,0 +1,121 @@
+"""``scrubber watch``: mailboxes that clean themselves, by IMAP."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scrubber.cli import options
+from scrubber.cli.status import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scrubber.config import Config
+    from scrubber.watch.account import Account
+    from scrubber.watch.service import Login, Mode
+
+
+@click.command()
+@click.argument("urls", metavar="URL...", nargs=-1)
+@click.option(
+    "--password-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A file with the password of the URLs, which only you may read.",
+)
+@click.option("--once", is_flag=True, help="Go through everything, old mail too, and end.")
+@click.option("--old", is_flag=True, help="Take the mail that lies there already, too.")
+@click.option("--dry-run", is_flag=True, help="Change nothing, and say what would be masked.")
+@click.option(
+    "--config",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A configuration file (TOML) with [[mailbox]] tables.",
+)
+def watch(
+    urls: Sequence[str],
+    password_file: Path | None,
+    file: Path | None,
+    *,
+    once: bool,
+    old: bool,
+    dry_run: bool,
+) -> int:
+    """Watch mailboxes by IMAP, and replace each mail that holds card data with a masked copy.
+
+    A URL is imaps://USER@HOST/FOLDER, an @ within USER written as %40.  What arrives from now on is
+    looked at; mail that lies there already only with --old or --once.  Masking cannot be undone.
+    """
+    import asyncio
+
+    import uvloop
+
+    from scrubber import config, logs
+    from scrubber.state import state_directory
+    from scrubber.watch import service
+
+    if options.log_level() is None:
+        logs.set_up("info" if not once else "warning")
+    loaded = config.load(file) if file is not None else config.Config()
+    logins = _logins(urls, password_file, loaded)
+    report = _Screen()
+    mode = service.Mode(once=once, old=old, dry_run=dry_run)
+    _greet(report, logins, mode)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        state = state_directory(options.state())
+        accounts = runner.run(service.run(loaded, logins, state, mode, report))
+    return _summary(report, accounts)
+
+
+class _Screen:
+    """Lines on stdout, and a count of mails on the terminal while work goes on."""
+
+    def __init__(self) -> None:
+        from scrubber.cli.progress import Progress
+
+        self._progress = Progress()
+
+    def say(self, line: str) -> None:
+        self._progress.clear()
+        click.echo(line)
+
+    def step(self) -> None:
+        self._progress.step()
+
+    def clear(self) -> None:
+        self._progress.clear()
+
+
+def _logins(urls: Sequence[str], password_file: Path | None, config: Config) -> list[Login]:
+    """Return the accounts of the command line and of the configuration.  Raises ConfigError."""
+    from scrubber.cli.mailbox_login import of_mailbox, of_urls
+    from scrubber.errors import ConfigError
+
+    logins = [*of_urls(urls, password_file), *map(of_mailbox, config.mailbox)]
+    if not logins:
+        raise ConfigError(
+            "which mailbox?  Name a URL, for example imaps://orders%40shop.example@imap.example, "
+            "or a configuration file with [[mailbox]] tables"
+        )
+    return logins
+
+
+def _greet(report: _Screen, logins: Sequence[Login], mode: Mode) -> None:
+    from scrubber.watch.report import remains
+
+    for login in logins:
+        report.say(f"scrubber watch: {login.address.account}")
+    if mode.dry_run:
+        report.say("Nothing is changed: this is a dry run.")
+        return
+    for text in dict.fromkeys(remains(login.address.host) for login in logins):
+        report.say(text)
+
+
+def _summary(report: _Screen, accounts: Sequence[Account]) -> int:
+    report.clear()
+    for account in accounts:
+        report.say(f"{account.address.account}: {account.counts}")
+    return Status.FAILED if any(account.counts.failed for account in accounts) else Status.CLEAN

@@ -1,0 +1,1 @@
+"""The IMAP daemon: mailboxes are watched, and mail with card data gives way to its masked copy."""

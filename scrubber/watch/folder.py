@@ -1,0 +1,234 @@
+"""One folder on one connection: what is new in it, looked at batch by batch."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from scrubber.mailboxes.imap import batches
+from scrubber.mailboxes.replace import Outcome, Replacer
+from scrubber.watch.cursor import Cursor
+from scrubber.watch.masking import Result
+from scrubber.watch.moved import mask_moved
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from scrubber.mailboxes.imap_values import Facts, Selected
+    from scrubber.watch.account import Account
+    from scrubber.watch.lane import Lane
+
+log = logging.getLogger(__name__)
+
+_LISTED = 500  # messages asked for at a time
+_SMALL = 1024 * 1024  # bytes; of larger batches the next one is not fetched ahead
+_DRAFT_RESTS = timedelta(minutes=15)
+_FIRST_RETRY = 120.0  # seconds; doubled with each failure
+_LAST_RETRY = 24 * 3600.0
+
+
+@dataclass(slots=True)
+class Retry:
+    """When a mail that could not be dealt with is tried again."""
+
+    pause: float = _FIRST_RETRY / 2
+    at: float = 0.0
+
+    def later(self, now: float) -> None:
+        """Wait twice as long as the last time."""
+        self.pause = min(self.pause * 2, _LAST_RETRY)
+        self.at = now + self.pause
+
+
+@dataclass(slots=True)
+class Folder:
+    """A folder that a lane has open; ``name`` is what the server calls it.
+
+    ``drafts`` says that only mails which nobody has touched for a while are looked at.
+    """
+
+    account: Account
+    lane: Lane
+    name: str
+    drafts: bool = False
+    _selected: Selected = field(init=False)
+    _replacer: Replacer = field(init=False)
+    _cursor: Cursor = field(init=False)
+    _retries: dict[int, Retry] = field(init=False, default_factory=dict)
+
+    async def open(self) -> None:
+        """Open it, finish what a former run has left, and find out where to go on.
+
+        Raises AnswerError where there is no such folder, ReadOnlyError, LostConnectionError.
+        """
+        writes = self.account.writes
+        self._selected = await self.lane.do(lambda found: found.select(self.name, writable=writes))
+        if writes:
+            async with self.account.writing:
+                self._replacer = await self.lane.do(
+                    lambda found: Replacer(found, self.account.journal)
+                )
+                moved = await self.lane.do(lambda _: self._replacer.recover())
+            for row in moved:
+                await mask_moved(self.account, row)
+                self._replacer.settled(row)
+        self._cursor = await self._reconciled()
+
+    async def catch_up(self) -> None:
+        """Look at everything that came since, and at what was left for later."""
+        cursor = self._cursor
+        new = await self.lane.do(lambda found: found.uids(cursor.last))
+        now = time.monotonic()
+        again = [uid for uid in cursor.failed if self._retries.setdefault(uid, Retry()).at <= now]
+        await self._look_at(sorted({*new, *again}))
+
+    async def take_old(self) -> None:
+        """Look at the mail that lay there before the folder was first watched, newest first.
+
+        What arrives meanwhile is looked at between the batches.
+        """
+        old = [
+            uid
+            for uid in await self.lane.do(lambda found: found.uids())
+            if uid < self._cursor.first
+        ]
+        while old:
+            await self._look_at(old[-_LISTED:])
+            del old[-_LISTED:]
+            await self.catch_up()
+        await self._move(self._cursor.advanced([1], []))
+
+    async def take_all(self) -> None:
+        """Look at every mail there is, whatever was looked at before."""
+        await self._look_at(await self.lane.do(lambda found: found.uids()))
+        await self._move(self._cursor.advanced([1], []))
+
+    async def _reconciled(self) -> Cursor:
+        """Return where to go on; the first time that is behind the newest mail."""
+        known = self.account.cursor(self.name)
+        uids = await self.lane.do(lambda found: found.uids())
+        newest = max(uids, default=self._selected.uidnext - 1)
+        if known is None:
+            if uids and self.account.tells_of_old:
+                self.account.report.say(
+                    f"{self.name}: {len(uids):,} mails lie here already and are left as they are; "
+                    "--old takes them too"
+                )
+            cursor = Cursor.fresh(self._selected, max(newest, 0), time.time())
+        elif known.uidvalidity != self._selected.uidvalidity:
+            log.warning("%s: the server has numbered the folder anew; looking again", self.name)
+            cursor = await self._renumbered(known, uids)
+        else:
+            cursor = known
+        await self._move(cursor)
+        return cursor
+
+    async def _renumbered(self, known: Cursor, uids: Sequence[int]) -> Cursor:
+        """Return a cursor by which all is looked at again that was asked for by its old one."""
+        everything = known.first <= 1
+        asked: list[int] = []
+        for start in range(0, 0 if everything else len(uids), _LISTED):
+            part = uids[start : start + _LISTED]
+            facts = await self.lane.do(lambda found, part=part: found.facts(part))  # type: ignore[misc]
+            asked += [
+                uid
+                for uid, fact in facts.items()
+                if fact.arrived is None or fact.arrived.timestamp() >= known.since
+            ]
+        first = 1 if everything else min(asked, default=max(uids, default=0) + 1)
+        return Cursor(self._selected.uidvalidity, first, first - 1, known.since)
+
+    async def _look_at(self, uids: Sequence[int]) -> None:
+        async with self._kept_alive():
+            for start in range(0, len(uids), _LISTED):
+                part = uids[start : start + _LISTED]
+                facts = await self.lane.do(lambda found, part=part: found.facts(part))  # type: ignore[misc]
+                wanted = [facts[uid] for uid in part if uid in facts and not facts[uid].deleted]
+                gone = [uid for uid in part if uid not in facts or facts[uid].deleted]
+                await self._move(self._cursor.advanced(gone, []))
+                await self._batches(list(batches(wanted)))
+
+    async def _batches(self, parts: Sequence[list[Facts]]) -> None:
+        """Scan one batch while the next one is being fetched, if both are small."""
+        ahead: asyncio.Task[dict[int, bytes]] | None = None
+        try:
+            for number, part in enumerate(parts):
+                bodies = await (ahead or self._fetch(part))
+                ahead = None
+                following = parts[number + 1] if number + 1 < len(parts) else []
+                if following and max(_size(part), _size(following)) <= _SMALL:
+                    ahead = asyncio.create_task(self._fetch(following))
+                await self._batch(part, bodies)
+        finally:
+            if ahead is not None:
+                ahead.cancel()
+                with suppress(asyncio.CancelledError, Exception):
+                    await ahead
+
+    async def _fetch(self, part: Sequence[Facts]) -> dict[int, bytes]:
+        return await self.lane.do(lambda found: found.bodies([fact.uid for fact in part]))
+
+    async def _batch(self, part: Sequence[Facts], bodies: dict[int, bytes]) -> None:
+        present = [fact for fact in part if fact.uid in bodies]
+        # Each body is handed on by the only reference to it.
+        looks = [self._one(fact, bodies.pop(fact.uid)) for fact in present]
+        results = await asyncio.gather(*looks, return_exceptions=True)
+        failed = []
+        for fact, result in zip(present, results, strict=True):
+            if isinstance(result, BaseException):
+                raise result
+            if result is Result.LATER:
+                failed.append(fact.uid)
+                self._retries.setdefault(fact.uid, Retry()).later(time.monotonic())
+            else:
+                self._retries.pop(fact.uid, None)
+        await self._move(self._cursor.advanced([fact.uid for fact in part], failed))
+
+    async def _one(self, fact: Facts, raw: bytes) -> Result:
+        if self.drafts and not _rests(fact):
+            return Result.LATER
+        where = f"{self.account.address.account}/{quote(self.name)}/;UID={fact.uid}"
+        look = self.account.masking.look(where, fact, raw, self._replace)
+        del raw
+        result = await look
+        self.account.count(result)
+        return result
+
+    async def _replace(self, uid: int, message: bytes) -> Outcome:
+        async with self.account.writing:
+            outcome = await self.lane.do(lambda _: self._replacer.replace(uid, message))
+        row = self._replacer.moved(uid) if outcome is Outcome.MOVED else None
+        if row is not None:
+            await mask_moved(self.account, row)
+            self._replacer.settled(row)
+        return outcome
+
+    async def _move(self, cursor: Cursor) -> None:
+        self._cursor = cursor
+        await asyncio.to_thread(self.account.keep, self.name, cursor)
+
+    @asynccontextmanager
+    async def _kept_alive(self) -> AsyncIterator[None]:
+        """Let the server hear of us while a long scan goes on."""
+        task = asyncio.create_task(self.lane.keep_alive())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError, Exception):
+                await task
+
+
+def _size(part: Sequence[Facts]) -> int:
+    return sum(fact.size for fact in part)
+
+
+def _rests(fact: Facts) -> bool:
+    """Whether a draft was left alone: each time it is saved it is a new message."""
+    return fact.arrived is None or datetime.now(UTC) - fact.arrived >= _DRAFT_RESTS

@@ -1,0 +1,123 @@
+"""What becomes of one mail of a folder: scanned, and replaced where it holds card data."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Protocol
+
+from scrubber.errors import MailboxError, ScrubberError
+from scrubber.intake import Envelope
+from scrubber.mailboxes.imap_errors import LostConnectionError, ReadOnlyError
+from scrubber.mailboxes.replace import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from scrubber.core.model import Scrubbed
+    from scrubber.intake import Intake
+    from scrubber.mailboxes.imap_values import Facts
+
+log = logging.getLogger(__name__)
+
+
+class Result(Enum):
+    """How a mail counts."""
+
+    CLEAN = auto()
+    MASKED = auto()
+    LATER = auto()
+
+
+class Replace(Protocol):
+    """Puts masked bytes in the place of the mail with a UID."""
+
+    def __call__(self, uid: int, message: bytes) -> Awaitable[Outcome]:
+        """Replace it."""
+        ...
+
+
+class Masking(Protocol):
+    """Looks at one mail and does what has to be done."""
+
+    async def look(self, where: str, fact: Facts, raw: bytes, replace: Replace) -> Result:
+        """Look at ``raw``; ``replace`` puts masked bytes in its place.
+
+        Raises LostConnectionError and ReadOnlyError; everything else is LATER.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ByIntake:
+    """Takes mail as every mode does, so that the memory of conversations joins in."""
+
+    intake: Intake
+    account: str
+    say: Callable[[str], None]
+    slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))
+
+    async def look(self, where: str, fact: Facts, raw: bytes, replace: Replace) -> Result:
+        """Scan it and, if there is anything to mask, replace it."""
+        # The intake gives back the very same object where it has changed nothing.  A reference
+        # would keep a large original in memory beside its copy; its identity does not.
+        same, uid = id(raw), fact.uid
+
+        async def deliver(header: bytes, message: bytes) -> Outcome | None:
+            if id(message) == same:
+                return None
+            return await replace(uid, header + message)
+
+        arrived = fact.arrived.astimezone(UTC) if fact.arrived else datetime.now(UTC)
+        async with self.slots:
+            taken = self.intake.take(raw, Envelope("", (self.account,)), arrived, deliver)
+            del raw
+            try:
+                return self._result(where, await taken)
+            except (LostConnectionError, ReadOnlyError):
+                raise
+            except MailboxError as error:
+                self.say(f"{where}: {error.public}; trying again later")
+            except ScrubberError as error:
+                log.warning("%s: %s; trying again later", where, error.public)
+            return Result.LATER
+
+    def _result(self, where: str, outcome: Outcome | None) -> Result:
+        if outcome is None or outcome is Outcome.GONE:
+            return Result.CLEAN
+        if outcome is Outcome.FOREIGN:
+            log.info("%s: another host is replacing it", where)
+            return Result.LATER
+        if outcome is Outcome.MARKED:
+            self.say(
+                f"{where}: masked, but the server cannot remove a single mail (no UIDPLUS): the "
+                "original is marked as deleted; compact the folder in your mail program"
+            )
+        log.info("%s: masked", where)
+        return Result.MASKED
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """Says what would be done."""
+
+    scan: Callable[[bytes], Awaitable[Scrubbed]]
+    say: Callable[[str], None]
+    slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))
+
+    async def look(self, where: str, fact: Facts, raw: bytes, replace: Replace) -> Result:  # noqa: ARG002
+        """Scan it, and say what was found."""
+        async with self.slots:
+            try:
+                scrubbed = await self.scan(raw)
+            except ScrubberError as error:
+                self.say(f"{where}: {error.public}")
+                return Result.LATER
+        if not scrubbed.findings:
+            return Result.CLEAN
+        found = ", ".join(sorted({str(finding.kind) for finding in scrubbed.findings}))
+        self.say(f"{where}: would be masked: {found}")
+        return Result.MASKED

@@ -1,0 +1,151 @@
+"""Putting the daemon together: scanners, the intake, and each account with its tables."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from scrubber.intake import open_intake, open_store
+from scrubber.logs import describe
+from scrubber.mailboxes.replace_journal import Journal
+from scrubber.scanner import process
+from scrubber.scanner.pool import ScannerPool
+from scrubber.store.journal import account_tables
+from scrubber.watch import daemon
+from scrubber.watch.account import Account, Wanted
+from scrubber.watch.cursor import Cursors, Unkept
+from scrubber.watch.masking import ByIntake, DryRun
+from scrubber.watch.recalls import Recalls
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+    from pathlib import Path
+    from typing import Any
+
+    from scrubber.addresses import ImapAddress
+    from scrubber.config import Config
+    from scrubber.intake import Intake
+    from scrubber.mailboxes.imap_login import Credentials
+    from scrubber.watch.report import Report
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """How we were asked to work: each as the option of that name."""
+
+    once: bool = False
+    old: bool = False
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """An account to be watched, and how to get in."""
+
+    address: ImapAddress
+    credentials: Credentials
+    wanted: Wanted
+
+
+async def run(
+    config: Config, logins: Sequence[Login], state: Path, mode: Mode, report: Report
+) -> Sequence[Account]:
+    """Watch until SIGTERM or SIGINT, or go through everything once; return what was counted.
+
+    Raises ConfigError, StoreError, LoginError and, where it is done once, LostConnectionError.
+    """
+    process.keep_memory_private()
+    process.give_memory_back()
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(_forgotten)
+    working = loop.create_task(_work(config, logins, state, mode, report))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, working.cancel)
+    try:
+        return await working
+    except asyncio.CancelledError:
+        log.info("stopped")
+        return ()
+
+
+async def _work(
+    config: Config, logins: Sequence[Login], state: Path, mode: Mode, report: Report
+) -> Sequence[Account]:
+    store = open_store(config, state)
+    pool = ScannerPool(config.policy, size=config.relay.workers, timeout=config.relay.scan_timeout)
+    try:
+        await pool.start()
+        async with open_intake(config, store, pool.scan) as intake:
+            with ExitStack() as locks:
+                accounts = [
+                    _account(login, mode, report, _watching(intake), state, locks)
+                    for login in logins
+                ]
+                recalls = Recalls(accounts, store, pool.scan)
+                async with _beside(recalls, active=not mode.dry_run and not mode.once):
+                    if mode.once:
+                        await daemon.once(accounts)
+                    else:
+                        await daemon.watch(accounts, old=mode.old)
+                if mode.once and not mode.dry_run:
+                    await recalls.carry_out()
+                return accounts
+    finally:
+        await pool.close()
+
+
+def _watching(intake: Intake) -> Intake:
+    """Return the intake for mail that has arrived: it can be neither refused nor put off."""
+    policy = intake.policy.model_copy(update={"unscannable": "tag"})
+    return replace(intake, policy=policy, hold=timedelta(0))
+
+
+def _account(
+    login: Login, mode: Mode, report: Report, intake: Intake, state: Path, locks: ExitStack
+) -> Account:
+    """Return an account with its tables; nobody else on this machine has them meanwhile."""
+    address = login.address
+    if mode.dry_run:
+        unkept = Unkept()
+        journal, cursors = Journal(unkept), Cursors(unkept)
+    else:
+        tables = locks.enter_context(account_tables(state, address.mailbox))
+        journal, cursors = Journal(tables.journal), Cursors(tables.cursors)
+    return Account(
+        address,
+        login.credentials,
+        login.wanted,
+        journal,
+        cursors,
+        DryRun(intake.scan, report.say)
+        if mode.dry_run
+        else ByIntake(intake, address.user, report.say),
+        report,
+        writes=not mode.dry_run,
+        tells_of_old=not mode.once and not mode.old,
+    )
+
+
+@asynccontextmanager
+async def _beside(recalls: Recalls, *, active: bool) -> AsyncIterator[None]:
+    """Carry out recalls while something else goes on."""
+    task = asyncio.create_task(recalls.for_ever()) if active else None
+    try:
+        yield
+    finally:
+        if task is not None:
+            task.cancel()
+            await asyncio.wait([task])
+
+
+def _forgotten(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log an exception that nobody waited for; asyncio would log its text and its traceback."""
+    error = context.get("exception")
+    log.warning("in the background: %s", describe(error) if error else "an event loop complaint")
