@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scrubber.audit.sources import Box
-    from scrubber.core.model import Scrubbed
+    from scrubber.core.model import Place, Scrubbed
     from scrubber.scanner.pool import ScannerPool
 
 _READ_AT_ONCE = 1024 * 1024  # bytes; mails are read in a thread, and so many before one is scanned
@@ -99,21 +99,26 @@ class Scan:
         return Scanned(_told(entry, scrubbed), box, item, scrubbed)
 
 
-async def scan(pool: ScannerPool, raw: bytes) -> Scrubbed:
-    """Scan a mail; one that breaks the scanner is read as one flat text.  Raises ScanError."""
+async def scan(pool: ScannerPool, raw: bytes, also: tuple[Place, ...] = ()) -> Scrubbed:
+    """Scan a mail; one that breaks the scanner is read as one flat text.
+
+    ``also`` are places that other mails showed to be card data.  Raises ScanError.
+    """
     try:
-        return await _patiently(pool, raw, flat=False)
+        return await _patiently(pool, raw, also, flat=False)
     except ScanError:
-        scrubbed = await _patiently(pool, raw, flat=True)
+        scrubbed = await _patiently(pool, raw, (), flat=True)
     reason = "could be read as one text only, not part by part"
     return replace(scrubbed, unreadable=(*scrubbed.unreadable, Unreadable("", reason)))
 
 
-async def _patiently(pool: ScannerPool, raw: bytes, *, flat: bool) -> Scrubbed:
+async def _patiently(
+    pool: ScannerPool, raw: bytes, also: tuple[Place, ...], *, flat: bool
+) -> Scrubbed:
     """Scan when there is a scanner for it: nobody waits for an answer here."""
     while True:
         try:
-            return await pool.scan(raw, flat=flat)
+            return await pool.scan(raw, flat=flat, also=also)
         except BusyError:
             continue
 

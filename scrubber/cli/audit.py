@@ -106,6 +106,7 @@ async def _audit(wish: Wish) -> int:
 async def _work(audit: Audit, wish: Wish) -> bool | None:
     """Scan, and mask if asked to: return whether all that was to be masked is, None without."""
     from scrubber.audit.scanning import Scan
+    from scrubber.cli.audit_fix import fix
     from scrubber.cli.audit_screen import Screen
 
     jobs = wish.jobs or len(os.sched_getaffinity(0))
@@ -113,7 +114,7 @@ async def _work(audit: Audit, wish: Wish) -> bool | None:
     async with _scanners(wish.config, jobs) as pool:
         with Screen(audit.boxes) as screen:
             await audit.read(Scan(pool, jobs, since), screen)
-        return None
+        return await fix(audit, pool, ask=not wish.yes) if wish.fix else None
 
 
 @asynccontextmanager

@@ -44,8 +44,12 @@ class Mbox:
         """Yield the messages; each is located by the file and the offset of its From_ line."""
         try:
             with self.path.open("rb") as file:
-                for found in entries(file):
-                    yield self._stored(found)
+                size = os.fstat(file.fileno()).st_size
+                if size == 0:
+                    return
+                with mmap(file.fileno(), size, access=ACCESS_READ) as data:
+                    for entry in walk(file, data):
+                        yield self._stored(entry)
         except OSError as error:
             yield Unread.of(self.path, error)
 
@@ -83,25 +87,21 @@ class Entry:
         return self.data[self.body : self.end]
 
 
-def entries(file: BinaryIO) -> Iterator[Entry]:
-    """Yield the messages of an open mbox, one after the other.
+def walk(file: BinaryIO, data: mmap) -> Iterator[Entry]:
+    """Yield the messages of an open mbox that is mapped into memory.
 
-    Raises OSError, also when the file becomes shorter meanwhile: to read what is no longer there
-    would end the process.
+    Raises OSError when the file becomes shorter meanwhile: to read what is no longer there would
+    end the process.
     """
-    size = os.fstat(file.fileno()).st_size
-    if size == 0:
-        return
-    with mmap(file.fileno(), size, access=ACCESS_READ) as data:
-        start: int | None = 0
-        while start is not None:
-            if os.fstat(file.fileno()).st_size < size:
-                raise OSError(errno.ESTALE, "became shorter while it was read; try again")
-            following = _next_from_line(data, start + len(FROM_))
-            body = data.find(b"\n", start) + 1 or len(data)
-            end = len(data) if following is None else following
-            yield Entry(data, start, body, _without_blank_line(data, body, end))
-            start = following
+    start: int | None = 0
+    while start is not None:
+        if os.fstat(file.fileno()).st_size < len(data):
+            raise OSError(errno.ESTALE, "became shorter while it was read; try again")
+        following = _next_from_line(data, start + len(FROM_))
+        body = data.find(b"\n", start) + 1 or len(data)
+        end = len(data) if following is None else following
+        yield Entry(data, start, body, _without_blank_line(data, body, end))
+        start = following
 
 
 def _next_from_line(data: mmap, position: int) -> int | None:

@@ -1,0 +1,149 @@
+"""Masking what was found where it lies: what can be done is said first, then it is done."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from scrubber.audit.scanning import scan
+from scrubber.audit.tally import MASKED
+from scrubber.errors import ScanError, ScrubberError
+from scrubber.mailboxes import files_replace, mbox_replace
+from scrubber.mailboxes.emlx import EmlxFolder
+from scrubber.mailboxes.files import MessageFile, MessageFolder
+from scrubber.mailboxes.maildir import Maildir
+from scrubber.mailboxes.maildir_replace import MaildirReplacer
+from scrubber.mailboxes.mbox import Mbox
+from scrubber.mailboxes.thunderbird import ThunderbirdFolder, belongs_to_thunderbird
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from scrubber.audit.run import Audit, Target
+    from scrubber.audit.sources import Box
+    from scrubber.scanner.pool import ScannerPool
+
+GONE = "no longer there"
+_THUNDERBIRD = "Thunderbird's own store: delete the mails in Thunderbird, then compact the folder"
+_APPLE = "Apple Mail's own store: delete the mails in Apple Mail"
+_PIPE = "cannot be written to"
+
+
+class Step(NamedTuple):
+    """The mails of one mailbox that are to be masked, and why they cannot be, "" if they can."""
+
+    box: Box
+    targets: tuple[Target, ...]
+    refused: str
+
+
+def plan(audit: Audit) -> list[Step]:
+    """Return what is to be done, mailbox by mailbox."""
+    found = {entry.number for entry in audit.ledger if entry.findings}
+    by_box: defaultdict[int, list[Target]] = defaultdict(list)
+    for number, target in audit.targets.items():
+        if number in found:
+            by_box[id(target.box)].append(target)
+    return [
+        Step(box, tuple(by_box[id(box)]), _refused(box)) for box in audit.boxes if id(box) in by_box
+    ]
+
+
+def _refused(box: Box) -> str:
+    """Say why nothing is written to a mailbox, "" if it is."""
+    if isinstance(box.mails, EmlxFolder):
+        return _APPLE
+    if isinstance(box.mails, ThunderbirdFolder):
+        return _THUNDERBIRD
+    if isinstance(box.mails, MessageFolder) and belongs_to_thunderbird(box.mails.path):
+        return _THUNDERBIRD
+    if isinstance(box.mails, Maildir | Mbox | MessageFolder):
+        return ""
+    if isinstance(box.mails, MessageFile) and box.mails.path.is_file():
+        return ""
+    return _PIPE
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Carries a plan out; ``told`` gets the number of each mail that is settled."""
+
+    audit: Audit
+    pool: ScannerPool
+    told: Callable[[int], None]
+
+    async def __call__(self, steps: Sequence[Step]) -> bool:
+        """Mask mail by mail; return whether all is masked.
+
+        Interrupted at any moment it leaves every mail either as it was or masked, and can be
+        started anew.
+        """
+        for step in steps:
+            if step.refused:
+                self._settle(step.targets, f"not masked: {step.refused}")
+            elif isinstance(step.box.mails, Mbox):
+                await asyncio.to_thread(self._mbox, step, asyncio.get_running_loop())
+            else:
+                await asyncio.to_thread(self._files, step, asyncio.get_running_loop())
+        outcomes = self.audit.ledger.outcomes
+        return all(
+            outcomes[target.number] in {MASKED, GONE} for step in steps for target in step.targets
+        )
+
+    def _files(self, step: Step, loop: asyncio.AbstractEventLoop) -> None:
+        """Mask messages that are files of their own."""
+        for target in step.targets:
+            try:
+                done = self._file(step.box, target, loop)
+            except (OSError, ScrubberError) as error:
+                self._settle([target], f"not masked: {_reason(error)}")
+            else:
+                self._settle([target], MASKED if done else GONE)
+
+    def _file(self, box: Box, target: Target, loop: asyncio.AbstractEventLoop) -> bool:
+        def mask(raw: bytes) -> bytes:
+            return self._masked(target, raw, loop)
+
+        if isinstance(box.mails, Maildir):
+            return MaildirReplacer(box.mails.path).replace(Path(target.location), mask)
+        return files_replace.replace(Path(target.location), mask)
+
+    def _mbox(self, step: Step, loop: asyncio.AbstractEventLoop) -> None:
+        """Mask the messages of an mbox, all together."""
+        by_offset = {int(each.location.rpartition(":")[2]): each for each in step.targets}
+        sizes = {offset: target.size for offset, target in by_offset.items()}
+        path = step.box.path or Path()
+
+        def mask(offset: int, raw: bytes) -> bytes:
+            return self._masked(by_offset[offset], raw, loop)
+
+        try:
+            done = mbox_replace.replace(path, sizes, mask)
+        except (OSError, ScrubberError) as error:
+            self._settle(step.targets, f"not masked: {_reason(error)}")
+            return
+        for offset, target in by_offset.items():
+            moved = "not masked: has moved in the file meanwhile; run the audit again"
+            self._settle([target], MASKED if offset in done else moved)
+
+    def _masked(self, target: Target, raw: bytes, loop: asyncio.AbstractEventLoop) -> bytes:
+        """Scan a mail again, in a scanner process, and return it masked.  Raises ScanError."""
+        also = self.audit.also.get(target.number, ()) if len(raw) == target.size else ()
+        scanning = asyncio.run_coroutine_threadsafe(scan(self.pool, raw, also), loop)
+        return scanning.result().message
+
+    def _settle(self, targets: Sequence[Target], outcome: str) -> None:
+        for target in targets:
+            self.audit.ledger.outcomes[target.number] = outcome
+            self.told(target.number)
+
+
+def _reason(error: OSError | ScrubberError) -> str:
+    if isinstance(error, ScanError):
+        return "could not be scanned again"
+    if isinstance(error, ScrubberError):
+        return error.public
+    return (error.strerror or type(error).__name__).lower()

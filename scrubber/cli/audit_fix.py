@@ -1,0 +1,52 @@
+"""``scrubber audit --fix``: say what will be done, ask, do it."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from scrubber.audit.fixing import Fix, plan
+from scrubber.audit.reports import printable
+from scrubber.audit.words import counted
+from scrubber.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scrubber.audit.fixing import Step
+    from scrubber.audit.run import Audit
+    from scrubber.scanner.pool import ScannerPool
+
+
+async def fix(audit: Audit, pool: ScannerPool, *, ask: bool) -> bool | None:
+    """Mask what was found, after the user's yes.
+
+    Return whether all is masked now; None if the user does not want it.
+    """
+    steps = plan(audit)
+    if not steps:
+        return True
+    for line in _told(steps):
+        click.echo(line, err=True)
+    if ask and any(not step.refused for step in steps):
+        if not sys.stdin.isatty():
+            click.echo("Nothing was changed: nobody can be asked here. Add --yes.", err=True)
+            return False
+        if not click.confirm("Mask them?", err=True):
+            return None
+    progress = Progress()
+    try:
+        return await Fix(audit, pool, lambda _: progress.step())(steps)
+    finally:
+        progress.clear()
+
+
+def _told(steps: Sequence[Step]) -> list[str]:
+    mails = sum(len(step.targets) for step in steps if not step.refused)
+    lines = [f"To be masked: {counted(mails, 'mail')}. Masking cannot be undone."]
+    for step in steps:
+        line = f"  {printable(step.box.name)}: {counted(len(step.targets), 'mail')}"
+        lines.append(f"{line}, left as they are: {step.refused}" if step.refused else line)
+    return lines
