@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
 CANARY = "4111111111111111"
-LEAVES = ["demo", "redact", "relay", "scan", "rules check", "config check"]
+LEAVES = ["demo", "explain", "redact", "relay", "scan", "rules check", "config check"]
 
 
 def test_help_names_every_command(run: Run) -> None:
@@ -75,11 +75,11 @@ def test_shared_options_stand_before_or_behind_the_command(
     """An option is taken in both places, and the one behind the command wins."""
     seen = []
 
-    def note(raw: bytes) -> scrubber.Scrubbed:
+    def note(raw: bytes, **_: object) -> scrubber.Scrubbed:
         seen.append((options.state(), options.log_level()))
         return scrubber.Scrubbed(raw)
 
-    monkeypatch.setattr("scrubber.scrub", note)
+    monkeypatch.setattr("scrubber.core.scrub.scrub", note)
     monkeypatch.setattr("scrubber.logs.set_up", lambda _: None)
     result = CliRunner().invoke(program, arguments, input=b"")
     assert (result.exit_code, seen) == (0, [expected])
@@ -108,10 +108,10 @@ def test_an_unexpected_error_is_one_line_without_its_text(
 ) -> None:
     """An error's text may hold what stands in a mail, so only type and place are shown."""
 
-    def broken(_: bytes) -> None:
+    def broken(_raw: bytes, **_: object) -> None:
         raise ValueError(CANARY)
 
-    monkeypatch.setattr("scrubber.scrub", broken)
+    monkeypatch.setattr("scrubber.core.scrub.scrub", broken)
     (tmp_path / "mail").write_bytes(b"")
     with pytest.raises(SystemExit) as ended:
         main(["redact", str(tmp_path / "mail")])

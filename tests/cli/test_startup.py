@@ -25,6 +25,7 @@ FORBIDDEN = {
     | {"json", "logging", "luhn", "pathlib", "regex", "scrubber.core.scrub", "tomllib"},
     "--version": ALL
     | {"json", "logging", "luhn", "pathlib", "regex", "scrubber.core.scrub", "tomllib"},
+    "explain": ALL | {"scrubber.mailboxes", "scrubber.relay", "scrubber.store"},
     "redact": ALL | {"scrubber.mailboxes", "scrubber.relay", "scrubber.store"},
     "scan -": ALL | {"scrubber.relay", "scrubber.store"},
     "rules check": ALL | {"scrubber.mailboxes", "scrubber.relay", "scrubber.store"},
