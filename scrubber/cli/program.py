@@ -20,6 +20,7 @@ COMMANDS = {
     "relay": "Take mail by SMTP, mask card data, pass it on.",
     "rules": "Check the rule files.",
     "scan": "Report card data in files, folders, Maildirs and mboxes.",
+    "watch": "Watch mailboxes by IMAP, and mask card data in them.",
 }
 
 
