@@ -32,7 +32,7 @@ class Texts:
     """One language: Jinja templates by name, and the words that the lint looks for.
 
     ``urgent`` and ``blame`` may not stand in an answer; one of ``thanks`` and one of ``never``
-    ("we never ask for ...") must.  All are lower case.
+    ("we never ask for ...") must.  All are lower case.  ``question`` holds phrases by role (:mod:`scrubber.reply.question`).
     """
 
     language: str
@@ -42,6 +42,7 @@ class Texts:
     blame: tuple[str, ...]
     thanks: tuple[str, ...]
     never: tuple[str, ...]
+    question: dict[str, tuple[str, ...]]
 
 
 def load(rules: Path, own: Path | None = None) -> dict[str, Texts]:
@@ -67,7 +68,9 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
-    tables = {name: base.get(name, {}) | own.get(name, {}) for name in ("texts", "lint")}
+    tables = {
+        name: base.get(name, {}) | own.get(name, {}) for name in ("texts", "lint", "question")
+    }
     return base | own | tables
 
 
@@ -79,4 +82,5 @@ def _texts(code: str, table: dict[str, Any]) -> Texts:
         raise RuleError(message)
     lint = table.get("lint", {})
     words = {name: tuple(str(word).lower() for word in lint.get(name, ())) for name in _LINTS}
-    return Texts(code, str(table.get("title", code)), templates, **words)
+    question = {role: tuple(phrases) for role, phrases in table.get("question", {}).items()}
+    return Texts(code, str(table.get("title", code)), templates, question=question, **words)
