@@ -204,7 +204,7 @@ def _bound(connection: Connection, sender: bytes) -> None:
             delete(MAIL).where(
                 MAIL.c.sender == sender,
                 ~exists().where(PIECE.c.mail == MAIL.c.id),
-                ~exists().where(MASKING.c.mail == MAIL.c.id),
+                ~exists().where(MASKING.c.mail == MAIL.c.id, MASKING.c.due.is_(True)),
             )
         )
 

@@ -141,7 +141,7 @@ class Memory:
         if outcome != Outcome():
             with database.write() as connection:
                 self._mark(connection, entry.mail, outcome)
-        also = tuple(dict.fromkeys([*said, *outcome.also]))
+        also = recalls.united(said, outcome.also)
         bare = not others and all(map(_is_bare, scrubbed.pieces))
         return Noted(entry.mail, also, entry.first, bare)
 

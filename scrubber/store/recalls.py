@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from scrubber.core.model import Place
+    from scrubber.core.model import Place, Span
     from scrubber.store.database import Database
     from scrubber.store.pad import Pads
 
@@ -72,6 +72,14 @@ def done(database: Database, recall: Recall) -> None:
         connection.execute(update(MASKING).where(*same).values(due=False))
 
 
+def united(known: Iterable[Place], new: Iterable[Place]) -> tuple[Place, ...]:
+    """Return places of a mail, each once, as it was known first."""
+    places: dict[tuple[str, Span], Place] = {}
+    for place in (*known, *new):
+        places.setdefault((place.part, place.span), place)
+    return tuple(places.values())
+
+
 def places_of(connection: Connection, mail: int, pads: Pads) -> tuple[Place, ...]:
     """Return the places of a mail that other mails showed to be card data."""
     row = connection.execute(
@@ -93,7 +101,7 @@ def add(connection: Connection, mail: int, new: Iterable[Place], pads: Pads, *, 
     if pad is None:
         return
     known = places_of(connection, mail, pads)
-    union = tuple(dict.fromkeys([*known, *new]))
+    union = united(known, new)
     if union == known:
         return
     values = {"nonce": row_nonce, "places": pad.seal("places", to_json(union))}

@@ -14,6 +14,8 @@ NOON = datetime(2025, 9, 1, 12, tzinfo=UTC)
 VISA = Opening("visa", (13, 16, 19), luhn=True)
 HALVES = ("41111111", "11111111")
 SHOP = "orders@shop.example"
+ADA = "ada@customer.example"
+NAMES = {ADA: "Ada Lovelace"}
 
 
 def residues(digits: str) -> tuple[int, int]:
@@ -45,14 +47,14 @@ def part(digits: str, start: int = 0, *, first: bool | None = None, quoted: bool
 def mail(
     number: int,
     *pieces: Piece,
-    sender: str = "ada@customer.example",
+    sender: str = ADA,
     fields: Sequence[str] = (),
     message_id: str | None = None,
 ) -> Scrubbed:
     """Return a scanned mail; the ``number``-th of its sender."""
     name = f"<{number}.{sender}>" if message_id is None else message_id
     head = [
-        f"From: Ada Lovelace <{sender}>",
+        f"From: {NAMES.get(sender, sender.partition('@')[0])} <{sender}>",
         f"To: {SHOP}",
         "Subject: my order",
         *([f"Message-ID: {name}"] if name else []),
@@ -62,6 +64,6 @@ def mail(
     return Scrubbed(message, pieces=pieces)
 
 
-def envelope(sender: str = "ada@customer.example") -> tuple[str, ...]:
+def envelope(sender: str = ADA) -> tuple[str, ...]:
     """Return the reverse-path and the recipients of a mail."""
     return (sender, SHOP)
