@@ -13,6 +13,8 @@ _SCHEMES = "smtp://HOST:PORT, smtps://HOST:PORT, lmtp://HOST:PORT, lmtp:///PATH 
 
 _IMAP = "imaps://USER@HOST/FOLDER or imap://USER@HOST/FOLDER, an @ within USER written as %40"
 _IMAP_PORTS = {"imap": 143, "imaps": 993}
+_SUBMISSION = "smtp://USER@HOST:PORT or smtps://USER@HOST:PORT, an @ within USER written as %40"
+_SUBMISSION_PORTS = {"smtp": 587, "smtps": 465}
 
 
 class Kind(StrEnum):
@@ -83,6 +85,16 @@ class ImapAddress:
         return self.account if self.folder is None else f"{self.account}/{quote(self.folder)}"
 
 
+@dataclass(frozen=True, slots=True)
+class SubmissionAddress:
+    """Where mail of ours is submitted (RFC 6409); ``tls`` from the first byte, or by STARTTLS."""
+
+    tls: bool
+    host: str
+    port: int
+    user: str = ""
+
+
 def parse_listen(text: str) -> Listen:
     """Read ``HOST:PORT`` or ``[IPV6]:PORT``.  Raises ValueError."""
     try:
@@ -132,3 +144,19 @@ def parse_imap(text: str) -> ImapAddress:
     return ImapAddress(
         parts.scheme == "imaps", host, port or known, unquote(parts.username), folder or None
     )
+
+
+def parse_submission(text: str) -> SubmissionAddress:
+    """Read the URL of a submission server, percent-decoded.  Raises ValueError."""
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise ValueError(f"expected {_SUBMISSION}") from None
+    if parts.password is not None:
+        raise ValueError("expected a URL without a password; a file holds it")
+    known = _SUBMISSION_PORTS.get(parts.scheme)
+    if known is None or not host or parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError(f"expected {_SUBMISSION}")
+    user = unquote(parts.username or "")
+    return SubmissionAddress(parts.scheme == "smtps", host, port or known, user)

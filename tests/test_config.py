@@ -71,9 +71,21 @@ def test_the_example_is_the_defaults() -> None:
     tables = (
         *(config.PolicySettings, config.RelaySettings),
         *(config.StoreSettings, config.ConversationSettings),
+        *(config.ShopSettings, config.ReplySettings, config.PaymentSettings, config.OrderSettings),
     )
     fields = {field for table in tables for field in table.model_fields}
     assert [key for key in sorted(fields) if f"{key} = " not in text] == []
+
+
+def test_the_tables_that_answer_are_right_once_they_are_taken_in(tmp_path: Path) -> None:
+    """Without the marks that make comments of them."""
+    _, shop, rest = EXAMPLE.read_text(encoding="utf-8").partition("# [shop]\n")
+    file = tmp_path / "scrubber.toml"
+    file.write_text((shop + rest).replace("# ", "", 1).replace("\n# ", "\n"), encoding="utf-8")
+    loaded = config.load(file)
+    assert loaded.shop is not None
+    assert loaded.orders is not None
+    assert loaded.orders.csv == tmp_path / "orders.csv"
 
 
 def test_the_command_line_wins() -> None:

@@ -10,11 +10,15 @@ import tomllib
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, get_args
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from scrubber.config.mailbox import MailboxSettings
+from scrubber.config.orders import OrderSettings
+from scrubber.config.payment import PaymentSettings
 from scrubber.config.policy import PolicySettings
 from scrubber.config.relay import RelaySettings
+from scrubber.config.reply import ReplySettings
+from scrubber.config.shop import ShopSettings
 from scrubber.config.store import ConversationSettings, StoreSettings
 from scrubber.config.values import STRICT
 from scrubber.errors import ConfigError
@@ -30,8 +34,12 @@ __all__ = [
     "Config",
     "ConversationSettings",
     "MailboxSettings",
+    "OrderSettings",
+    "PaymentSettings",
     "PolicySettings",
     "RelaySettings",
+    "ReplySettings",
+    "ShopSettings",
     "StoreSettings",
     "load",
     "parse",
@@ -59,6 +67,18 @@ class Config(BaseModel):
     mailbox: tuple[MailboxSettings, ...] = Field(
         default=(), description="tables", examples=["[[mailbox]]"]
     )
+    shop: ShopSettings | None = Field(default=None, description="a table", examples=["[shop]"])
+    reply: ReplySettings | None = Field(default=None, description="a table", examples=["[reply]"])
+    payment: PaymentSettings | None = Field(
+        default=None, description="a table", examples=["[payment]"]
+    )
+    orders: OrderSettings | None = Field(default=None, description="a table", examples=["[orders]"])
+
+    @model_validator(mode="after")
+    def _answers_have_an_author(self) -> Config:
+        if self.reply is not None and self.shop is None:
+            raise ValueError("[reply] needs [shop]: who writes, and from which address")
+        return self
 
 
 def load(file: Path) -> Config:
@@ -112,6 +132,8 @@ def _explain(details: ErrorDetails) -> str:
         return _unknown([*path, names[-1]], model)
     if details["type"] == "value_error" and field is not None and model is _table(field):
         return f"[{path[-1]}]: {details['ctx']['error']}"
+    if details["type"] == "value_error" and field is None:
+        return str(details["ctx"]["error"])
     if field is None:
         return "expected tables such as [policy] and [relay]"
     return f"{_key(path)}: expected {field.description}; for example: {(field.examples or [])[0]}"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from scrubber.errors import ConfigError
+from scrubber.secret import read_secret
 
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,31 +33,5 @@ Credentials = Password | Tokens
 
 
 def read_password(file: Path) -> Password:
-    """Read a password file that nobody else can read; its first line counts.
-
-    A credential of the same name that systemd hands over wins (systemd.exec(5), LoadCredential=).
-    Raises ConfigError.
-    """
-    path = _credential(file) or file.expanduser()
-    try:
-        with path.open("r", encoding="utf-8") as opened:
-            mode = os.fstat(opened.fileno()).st_mode
-            line = opened.readline().rstrip("\r\n")
-    except OSError as error:
-        raise ConfigError(f"cannot read the password file {path}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise ConfigError(f"the password file {path} is not UTF-8 text") from None
-    if mode & _OTHERS:
-        raise ConfigError(f"others can read the password file {path}; run: chmod 600 {path}")
-    if not line:
-        raise ConfigError(f"the first line of the password file {path} is empty")
-    return Password(line)
-
-
-def _credential(file: Path) -> Path | None:
-    """Return the credential of this name, if the service manager gave one."""
-    directory = os.environ.get("CREDENTIALS_DIRECTORY")
-    if directory is None:
-        return None
-    path = Path(directory) / file.name
-    return path if path.exists() else None
+    """Read a password file; its first line counts.  Raises ConfigError."""
+    return Password(read_secret(file))
