@@ -35,7 +35,8 @@ _IGNORED = _SEPARATORS.encode()
 _ENOUGH = b"0" * SHORTEST
 _GAP = "[" + re.escape(_SEPARATORS) + "]{1,8}+"
 _EVEN = re.compile(
-    rf"[0-9]{{12}}|[0-9]{{4,6}}{_GAP}[0-9]{{2,6}}{_GAP}[0-9]{{2,6}}|[0-9]{{6,9}}{_GAP}[0-9]{{6}}|"
+    rf"[0-9]{{12}}|[0-9]{{4,6}}{_GAP}[0-9]{{2,6}}{_GAP}[0-9]{{1,6}}|[0-9]{{6,9}}{_GAP}[0-9]{{6}}|"
+    rf"[0-9]{{8}}{_GAP}[0-9]{{4}}|[0-9]{{4}}{_GAP}[0-9]{{8}}|"
     rf"(?:[0-9]{_GAP}){{11}}|(?:[0-9]{{2}}{_GAP}){{5}}|(?:[0-9]{{3}}{_GAP}){{3}}"
 )
 """What every number grouped as people group them has, also when a line end cuts one group."""
@@ -43,6 +44,7 @@ _EVEN = re.compile(
 _FEW_GROUPS = 12
 """A card, its expiry and code, and an order number beside them; more is a table."""
 
+_MORE_ALIKE = 4
 _BEHIND_A_CARD = frozenset((3, 4, 7, 8))
 """Digits that are glued to a card number: the code, the expiry, both."""
 
@@ -54,8 +56,7 @@ class Candidate:
     ``groups`` are the half-open ranges of its digit groups, ``gaps`` what stands between them.
     ``left`` and ``right`` are the lengths in digits of the groups of the same run beside it, 0 if
     there is none, ``left_gap`` and ``right_gap`` what stands between.  ``cut`` says that the window
-    ends within a group of the text, ``crowded`` that the run has more groups than one number and
-    what people write beside it.
+    ends within a group of the text, ``crowded`` that many groups of the same size stand around.
     """
 
     pan: Pan
@@ -206,5 +207,14 @@ def _candidate(
         right=right[1] - right[0] if right else 0,
         left_gap=text[left[1] : window[0][0]] if left else "",
         right_gap=text[window[-1][1] : right[0]] if right else "",
-        crowded=len(groups) > _FEW_GROUPS,
+        crowded=_is_crowded(groups, first, last),
     )
+
+
+def _is_crowded(groups: list[tuple[int, int]], first: int, last: int) -> bool:
+    """Say whether the run has more groups like those of the window than two cards in a row have."""
+    if len(groups) - (last - first + 1) <= _MORE_ALIKE:
+        return False
+    size = groups[first][1] - groups[first][0]
+    around = groups[max(first - _FEW_GROUPS, 0) : first] + groups[last + 1 :][:_FEW_GROUPS]
+    return sum(end - start == size for start, end in around) > _MORE_ALIKE

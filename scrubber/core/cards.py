@@ -42,7 +42,9 @@ def find_cards(
     convicted: list[Hit] = []
     lists = _Lists(text)
     spared = rules.test_numbers if judge.policy.test_cards == "ignore" else frozenset()
-    for candidate in candidates(text, rules.issuers, uneven=hints.spoken or bool(known)):
+    for candidate in candidates(
+        text, rules.issuers, uneven=bool(hints.spoken or hints.named or known)
+    ):
         weighed = evidence.of_card(candidate, text, words, rules, judge.needed)
         if lists.belie(candidate):
             weighed.add("in a list that Luhn does not hold for")

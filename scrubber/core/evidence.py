@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.checksums import holds
@@ -10,7 +11,7 @@ from scrubber.core.judge import Evidence
 from scrubber.core.rules import Lookalike, Network, Rules, compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from scrubber.core.candidates import Candidate
     from scrubber.core.lexicon import Mark
@@ -117,10 +118,17 @@ def _grouping(candidate: Candidate, network: Network) -> str:
         return "grouped as printed"
     if set(sizes) == {1}:
         return "digit by digit"
+    if any(set(_ends(sizes)) <= set(_ends(printed)) for printed in network.groupings):
+        return "grouped as printed, some joined"
     joined = _without_wraps(sizes, candidate.gaps)
     if joined in network.groupings:
         return "grouped as printed, wrapped"
     return "even groups" if len(set(sizes)) == 1 else "uneven groups"
+
+
+def _ends(sizes: Sequence[int]) -> Iterator[int]:
+    """Yield where each group ends, in digits."""
+    return accumulate(sizes)
 
 
 def _without_wraps(sizes: Sequence[int], gaps: Sequence[str]) -> tuple[int, ...]:

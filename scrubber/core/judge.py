@@ -23,6 +23,7 @@ WEIGHTS = {
     "luhn unknown": 2.5,
     "grouped as printed": 4.0,
     "grouped as printed, wrapped": 3.0,
+    "grouped as printed, some joined": 2.0,
     "one run of digits": 2.5,
     "digit by digit": 2.0,
     "even groups": 1.0,

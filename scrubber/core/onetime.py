@@ -17,7 +17,7 @@ from scrubber.core.search import NAME_BEFORE, NAME_BEHIND, USED_UP, WORDS_AROUND
 if TYPE_CHECKING:
     from scrubber.core.lexicon import Mark
 
-_CODE = re.compile(r"(?<![0-9])[0-9]{3}[ -]?[0-9]{1,5}(?![0-9])")
+_CODE = re.compile(r"(?<![^\W_])[0-9]{3}[ -]?[0-9]{1,5}(?![^\W_])")
 _USUAL_DIGITS = 6
 
 

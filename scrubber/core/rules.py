@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import accumulate, combinations, pairwise
 from typing import TYPE_CHECKING, cast
 
 from scrubber.core.alphabet import code
@@ -16,7 +17,7 @@ from scrubber.core.triggers import Triggers
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from scrubber.core.pan import Pan
 
@@ -214,11 +215,20 @@ def _covers(other: tuple[int, int, Network], row: tuple[int, int, Network]) -> b
     return inside and row[2].lengths <= other[2].lengths
 
 
+def _joined(printed: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Yield a grouping, and those in which some of its groups stand without a gap between."""
+    ends = list(accumulate(printed))
+    for count in range(1, len(ends)):
+        for kept in combinations(ends[:-1], count):
+            cuts = (0, *kept, ends[-1])
+            yield tuple(end - start for start, end in pairwise(cuts))
+
+
 def _shapes(networks: Iterable[Network]) -> dict[tuple[int, ...], tuple[tuple[int, ...], ...]]:
     """Return how numbers are grouped by people, by the sizes of their first two groups."""
     found: set[tuple[int, ...]] = set()
     for network in networks:
-        found |= network.groupings
+        found |= {shape for printed in network.groupings for shape in _joined(printed)}
         for length in network.lengths:
             sizes = (size for size in range(1, length + 1) if length % size == 0)
             found |= {(size,) * (length // size) for size in sizes}

@@ -231,7 +231,8 @@ def _beside_card(search: Search, date: Date, evidence: Evidence) -> None:
         if not _LETTER_OR_DIGIT.search(text, before.end, date.start):
             evidence.add("right behind the card")
             return
-        if date.figures or date.start - before.end <= _MONTH_NEAR:
+        near = date.start - before.end <= _MONTH_NEAR and text[date.start].isalpha()
+        if date.figures or near:
             evidence.add("in the card's block")
             return
     if behind and date.figures and behind.start - date.end <= _BEHIND_CARD:

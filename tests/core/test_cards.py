@@ -125,6 +125,8 @@ def test_a_list_of_other_numbers_is_no_list_of_cards() -> None:
     """One in ten of them passes Luhn by chance."""
     others = [f"40128888888818{n:02}" for n in range(82, 99)]
     assert found("\n".join(["numbers", *others, NUMBER])) == []
+    grouped = [" ".join((o[:4], o[4:8], o[8:12], o[12:])) for o in (*others, NUMBER)]
+    assert found("\n".join(["numbers", *grouped])) == []
 
 
 TEXTS = st.lists(
