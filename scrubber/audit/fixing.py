@@ -14,10 +14,12 @@ from scrubber.errors import ScanError, ScrubberError
 from scrubber.mailboxes import files_replace, mbox_replace
 from scrubber.mailboxes.emlx import EmlxFolder
 from scrubber.mailboxes.files import MessageFile, MessageFolder
+from scrubber.mailboxes.imap import ImapMailbox
 from scrubber.mailboxes.maildir import Maildir
 from scrubber.mailboxes.maildir_replace import MaildirReplacer
 from scrubber.mailboxes.mbox import Mbox
 from scrubber.mailboxes.thunderbird import ThunderbirdFolder, belongs_to_thunderbird
+from scrubber.state import state_directory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,7 +62,7 @@ def _refused(box: Box) -> str:
         return _THUNDERBIRD
     if isinstance(box.mails, MessageFolder) and belongs_to_thunderbird(box.mails.path):
         return _THUNDERBIRD
-    if isinstance(box.mails, Maildir | Mbox | MessageFolder):
+    if isinstance(box.mails, Maildir | Mbox | MessageFolder | ImapMailbox):
         return ""
     if isinstance(box.mails, MessageFile) and box.mails.path.is_file():
         return ""
@@ -69,10 +71,14 @@ def _refused(box: Box) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Carries a plan out; ``told`` gets the number of each mail that is settled."""
+    """Carries a plan out; ``told`` gets the number of each mail that is settled.
+
+    ``state`` is where the journal of an IMAP account is kept, if not in its usual place.
+    """
 
     audit: Audit
     pool: ScannerPool
+    state: str | None
     told: Callable[[int], None]
 
     async def __call__(self, steps: Sequence[Step]) -> bool:
@@ -84,10 +90,13 @@ class Fix:
         for step in steps:
             if step.refused:
                 self._settle(step.targets, f"not masked: {step.refused}")
-            elif isinstance(step.box.mails, Mbox):
-                await asyncio.to_thread(self._mbox, step, asyncio.get_running_loop())
-            else:
-                await asyncio.to_thread(self._files, step, asyncio.get_running_loop())
+                continue
+            work = self._files
+            if isinstance(step.box.mails, Mbox):
+                work = self._mbox
+            elif isinstance(step.box.mails, ImapMailbox):
+                work = self._account
+            await asyncio.to_thread(work, step, asyncio.get_running_loop())
         outcomes = self.audit.ledger.outcomes
         return all(
             outcomes[target.number] in {MASKED, GONE} for step in steps for target in step.targets
@@ -128,6 +137,24 @@ class Fix:
         for offset, target in by_offset.items():
             moved = "not masked: has moved in the file meanwhile; run the audit again"
             self._settle([target], MASKED if offset in done else moved)
+
+    def _account(self, step: Step, loop: asyncio.AbstractEventLoop) -> None:
+        """Mask mails on a server, one after the other."""
+        from scrubber.audit.fixing_imap import mask_account
+
+        def mask(target: Target, raw: bytes) -> bytes:
+            return self._masked(target, raw, loop)
+
+        if not isinstance(step.box.mails, ImapMailbox):
+            raise TypeError("this is no account")
+        try:
+            state = state_directory(self.state)
+            for target, outcome in mask_account(step.box.mails, step.targets, state, mask):
+                self._settle([target], outcome)
+        except (OSError, ScrubberError) as error:
+            outcomes = self.audit.ledger.outcomes
+            rest = [target for target in step.targets if target.number not in outcomes]
+            self._settle(rest, f"not masked: {_reason(error)}")
 
     def _masked(self, target: Target, raw: bytes, loop: asyncio.AbstractEventLoop) -> bytes:
         """Scan a mail again, in a scanner process, and return it masked.  Raises ScanError."""

@@ -42,8 +42,9 @@ class Joining:
     The mails without a date cannot be said to be near another one, so they are left out.
     """
 
-    def __init__(self) -> None:
-        """Start without a piece."""
+    def __init__(self, ours: frozenset[str] = frozenset()) -> None:
+        """Start without a piece; a mail from one of ``ours`` is about its recipient."""
+        self._ours = ours
         self._mails: list[Pieces] = []
         self._names: dict[int, str] = {}
 
@@ -52,7 +53,7 @@ class Joining:
         if not scrubbed.pieces or entry.arrived is None:
             return
         arrived = datetime.fromtimestamp(entry.arrived, UTC)
-        known = facts(scrubbed.message, scrubbed.orders)
+        known = facts(scrubbed.message, scrubbed.orders, ours=self._ours)
         self._mails.append(Pieces(entry.number, arrived, known, scrubbed.pieces))
         self._names[entry.number] = entry.message_id
 

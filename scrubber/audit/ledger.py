@@ -81,4 +81,27 @@ class Ledger:
             return entry
         shown = any(finding.part == _SUBJECT for finding in joined)
         subject = without_digits(entry.subject) if shown else entry.subject
-        return replace(entry, findings=entry.findings + joined, subject=subject)
+        return replace(entry, findings=_together(entry.findings, joined), subject=subject)
+
+
+def _together(own: tuple[Finding, ...], joined: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return findings of one mail and what others add; what both know is told once."""
+    known = []
+    rest = list(joined)
+    for finding in own:
+        same = next((each for each in rest if _overlap(finding, each)), None)
+        if same is not None:
+            rest.remove(same)
+            finding = replace(  # noqa: PLW2901 - the same one, of which more is known
+                finding, network=same.network, assembled_from=same.assembled_from
+            )
+        known.append(finding)
+    return (*known, *rest)
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    return (
+        one.part == other.part
+        and one.span.start < other.span.end
+        and other.span.start < one.span.end
+    )

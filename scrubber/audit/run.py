@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from scrubber.audit.joining import Joining
 from scrubber.audit.tally import Tally
 from scrubber.core.model import Finding
+from scrubber.mailboxes.imap import StoredByImap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,13 +31,15 @@ class Watcher(Protocol):
 class Target(NamedTuple):
     """A mail that may have to be masked where it lies.
 
-    ``location`` is the mailbox's own word for the place.  ``size`` is in bytes.
+    ``location`` is the mailbox's own word for the place.  ``size`` is in bytes.  ``on_server`` is
+    folder, UIDVALIDITY and UID of a mail on an IMAP server.
     """
 
     number: int
     box: Box
     location: str
     size: int
+    on_server: tuple[str, int, int] | None = None
 
 
 @dataclass(slots=True)
@@ -45,6 +48,8 @@ class Audit:
 
     boxes: Sequence[Box]
     ledger: Ledger
+    ours: frozenset[str] = frozenset()
+    """Addresses and domains of the mailboxes' owner, in lower case."""
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     targets: dict[int, Target] = field(default_factory=dict)
     also: dict[int, tuple[Place, ...]] = field(default_factory=dict)
@@ -52,7 +57,7 @@ class Audit:
 
     async def read(self, scan: Scan, watcher: Watcher) -> None:
         """Scan every mail in parallel, then join pieces of numbers in the order of arrival."""
-        joining = Joining()
+        joining = Joining(self.ours)
         async for scanned in scan(self.boxes):
             self._take(scanned, joining)
             watcher.step(scanned)
@@ -68,13 +73,16 @@ class Audit:
         return tally
 
     def _take(self, scanned: Scanned, joining: Joining) -> None:
-        entry, scrubbed = scanned.entry, scanned.scrubbed
+        entry, item, scrubbed = scanned.entry, scanned.item, scanned.scrubbed
         self.ledger.add(entry)
         if scrubbed is None or not (scrubbed.findings or scrubbed.pieces):
             return
         joining.note(entry, scrubbed)
+        on_server = None
+        if isinstance(item, StoredByImap):
+            on_server = (item.folder, item.uidvalidity, item.uid)
         self.targets[entry.number] = Target(
-            entry.number, scanned.box, scanned.item.location, entry.size
+            entry.number, scanned.box, item.location, entry.size, on_server
         )
 
 

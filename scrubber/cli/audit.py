@@ -14,11 +14,13 @@ import click
 from scrubber.cli.status import Status
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
     from scrubber.audit.ledger import Ledger
     from scrubber.audit.run import Audit
+    from scrubber.audit.sources import Box
     from scrubber.audit.tally import Tally
+    from scrubber.config import Config
     from scrubber.scanner.pool import ScannerPool
 
 _SCAN_TIMEOUT = 120.0  # seconds; nobody waits for an answer, so a slow mail gets its time
@@ -66,7 +68,7 @@ class Wish:
 @click.option(
     "--config",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="A configuration file (TOML); [policy] level is heeded.",
+    help="A configuration file (TOML); [policy] is heeded, and [relay] domains are known as yours.",
 )
 def audit(**given: Any) -> int:  # noqa: ANN401 - what stands above, by name
     """Report the card data in mailboxes, and mask it with --fix.
@@ -89,12 +91,15 @@ async def _audit(wish: Wish) -> int:
     from scrubber.audit.run import Audit
     from scrubber.audit.sources import boxes
     from scrubber.cli.audit_output import check
+    from scrubber.config import Config, load
 
+    config = load(wish.config) if wish.config else Config()
     for target in (wish.as_json, wish.html, wish.csv):
         check(target)
     with Ledger() as ledger:
-        audit = Audit(list(boxes(wish.sources, wish.password_file)), ledger)
-        fixed = await _work(audit, wish)
+        found = list(boxes(wish.sources, wish.password_file))
+        audit = Audit(found, ledger, _ours(config, found))
+        fixed = await _work(audit, config, wish)
         tally = audit.tally()
         _report(ledger, tally, wish)
         _tell(ledger, tally, on_stderr=_STDOUT in (wish.as_json, wish.html, wish.csv))
@@ -103,7 +108,7 @@ async def _audit(wish: Wish) -> int:
     return Status.FOUND if tally.left else Status.CLEAN
 
 
-async def _work(audit: Audit, wish: Wish) -> bool | None:
+async def _work(audit: Audit, config: Config, wish: Wish) -> bool | None:
     """Scan, and mask if asked to: return whether all that was to be masked is, None without."""
     from scrubber.audit.scanning import Scan
     from scrubber.cli.audit_fix import fix
@@ -111,19 +116,25 @@ async def _work(audit: Audit, wish: Wish) -> bool | None:
 
     jobs = wish.jobs or len(os.sched_getaffinity(0))
     since = wish.since and wish.since.replace(tzinfo=UTC)
-    async with _scanners(wish.config, jobs) as pool:
+    async with _scanners(config, jobs) as pool:
         with Screen(audit.boxes) as screen:
             await audit.read(Scan(pool, jobs, since), screen)
         return await fix(audit, pool, ask=not wish.yes) if wish.fix else None
 
 
+def _ours(config: Config, boxes: Sequence[Box]) -> frozenset[str]:
+    """Return the addresses and domains that are the owner's, as far as they are known."""
+    from scrubber.mailboxes.imap import ImapMailbox
+
+    accounts = [box.mails.address.user for box in boxes if isinstance(box.mails, ImapMailbox)]
+    return frozenset(name.lower() for name in (*config.relay.domains, *accounts))
+
+
 @asynccontextmanager
-async def _scanners(file: Path | None, jobs: int) -> AsyncIterator[ScannerPool]:
-    from scrubber import config
+async def _scanners(config: Config, jobs: int) -> AsyncIterator[ScannerPool]:
     from scrubber.scanner.pool import ScannerPool
 
-    policy = (config.load(file) if file else config.Config()).policy
-    pool = ScannerPool(policy, size=jobs, timeout=_SCAN_TIMEOUT)
+    pool = ScannerPool(config.policy, size=jobs, timeout=_SCAN_TIMEOUT)
     try:
         await pool.start()
         yield pool

@@ -10,6 +10,7 @@ import click
 from scrubber.audit.fixing import Fix, plan
 from scrubber.audit.reports import printable
 from scrubber.audit.words import counted
+from scrubber.cli import options
 from scrubber.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ async def fix(audit: Audit, pool: ScannerPool, *, ask: bool) -> bool | None:
             return None
     progress = Progress()
     try:
-        return await Fix(audit, pool, lambda _: progress.step())(steps)
+        return await Fix(audit, pool, options.state(), lambda _: progress.step())(steps)
     finally:
         progress.clear()
 

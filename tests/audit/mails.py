@@ -13,6 +13,7 @@ CARD = (
     b"Message-ID: <card@example.org>\nFrom: Anna <anna@example.org>\nSubject: order\n"
     b"\nMy Visa is 4111 1111 1111 1111.\n"
 )
+MASKED = b"X-Scrubber: masked; pan=1\n" + CARD.replace(b"4111 1111 1111", b"**** **** ****")
 FROM_ = b"From a@example.org Sat Nov 21 10:00:00 2026\n"
 
 
