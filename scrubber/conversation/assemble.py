@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scrubber.conversation.following import companions
-from scrubber.conversation.link import NEEDED, linked
+from scrubber.conversation.link import NEEDED, SURE, linked
 from scrubber.conversation.model import MOST_OPEN, Held, Joined, Outcome, Recall
 from scrubber.conversation.units import Unit, numbers, units
 from scrubber.core.model import Grounds, Kind, PieceKind, Place, Span
@@ -160,13 +160,18 @@ def _chain(new: Sequence[Held], near: Sequence[tuple[float, Held]], found: _Find
     if not own:
         return
     needed = NEEDED[min(held.piece.grounds for held in own)]
-    chain = [held for strength, held in near if strength >= needed and _is_chained(held)]
+    chain = [
+        held
+        for strength, held in near
+        if strength >= (SURE if held.joined else needed) and _is_chained(held)
+    ]
     before = [held for held in chain if not held.joined and held.id not in found.spent]
     digits = sum(held.piece.length for held in (*own, *before))
     again = [held for held in own if _is_again(held, chain)]
     if digits > READABLE:
         again = own
-    messages = tuple(dict.fromkeys(held.message for held in (*chain[::-1], *own)))
+    sure = [held for strength, held in near if strength >= SURE and held in chain]
+    messages = tuple(dict.fromkeys(held.message for held in (*sure[::-1], *own)))
     found.mask(again, messages, None)
 
 

@@ -11,18 +11,13 @@ from scrubber.core.model import Grounds
 if TYPE_CHECKING:
     from scrubber.conversation.model import Fact, Held
 
-WEIGHTS = {
-    "address": 6.0,
-    "thread": 4.0,
-    "order": 4.0,
-    "name": 3.0,
-    "local": 3.0,
-    "likeness": 2.0,
-    "subject": 2.0,
-    "title": 1.0,
-    "network": 1.0,
-}
-"""What it says that two mails share a fact of a kind."""
+WEIGHTS = (
+    {"address": 6.0, "name": 3.0, "local": 3.0, "likeness": 2.0},
+    {"thread": 4.0, "subject": 2.0, "title": 1.0},
+    {"order": 4.0},
+    {"network": 1.0},
+)
+"""What it says that two mails share a fact of a kind; of a group of kinds the best one counts."""
 
 CONTRARY = {"name": 1.5, "order": 1.5}
 """What it says against, that both have facts of a kind and none in common."""
@@ -37,6 +32,9 @@ NEEDED = {
 }
 """The weaker the digits' own evidence, the stronger the link must be."""
 
+SURE = 4.5
+"""Links that leave no doubt: the same address, or two things that say the same."""
+
 _AT_ONCE, _SOON = timedelta(hours=2), timedelta(days=1)
 
 
@@ -45,7 +43,7 @@ def link(one: Held, other: Held) -> float:
     shared = {fact.kind for fact in one.facts & other.facts}
     if not shared:
         return 0.0
-    weight = sum(WEIGHTS[kind] for kind in shared)
+    weight = sum(max((kinds.get(kind, 0.0) for kind in shared), default=0.0) for kinds in WEIGHTS)
     if "address" not in shared:
         weight -= sum(
             against
@@ -61,7 +59,7 @@ def _has(facts: frozenset[Fact], kind: str) -> bool:
 
 
 def linked(new: Held, others: list[Held], most: int) -> list[tuple[float, Held]]:
-    """Return those of ``others`` that are linked with ``new`` at all, the strongest first.
+    """Return those of ``others`` that may be linked with ``new``, the strongest first.
 
     Of one sender at most the ``most`` latest count, so that a flood of his hides nobody else's.
     """
@@ -75,6 +73,6 @@ def linked(new: Held, others: list[Held], most: int) -> list[tuple[float, Held]]
             continue
         if other.message not in strengths:
             strengths[other.message] = link(new, other)
-        if strengths[other.message] > 0:
+        if strengths[other.message] >= min(NEEDED.values()):
             found.append((strengths[other.message], other))
     return sorted(found, key=lambda pair: -pair[0])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
+from scrubber.conversation.link import SURE
 from scrubber.conversation.residue import Residue, joined
 from scrubber.core.model import Position
 
@@ -75,23 +76,30 @@ def units(pieces: Sequence[Held], strength: float) -> list[Unit]:
 def numbers(new: Sequence[Unit], others: Sequence[Unit]) -> Iterator[tuple[tuple[Unit, ...], str]]:
     """Yield the ways in which units of ``new`` and ``others`` make a whole number, and its network.
 
-    The likeliest come first: fewer mails, the order of arrival, its reverse, then any other.
+    The likeliest come first: what is surely linked, fewer mails, the order of arrival, its reverse,
+    then any other.
     """
     tried = 0
-    near = others[:_MOST_UNITS]
+    sure = [unit for unit in others if unit.strength >= SURE]
+    for near in (sure[:_MOST_UNITS], others[:_MOST_UNITS]):
+        for chosen in _chosen(new, near):
+            for order in _orders(chosen):
+                tried += 1
+                if tried > MOST_TRIED:
+                    return
+                network = _network(order)
+                if network is not None:
+                    yield order, network
+                    break
+
+
+def _chosen(new: Sequence[Unit], near: Sequence[Unit]) -> Iterator[tuple[Unit, ...]]:
+    """Yield one of ``new`` with some of ``near`` that may be a whole number, fewer mails first."""
     for count in range(MOST_MAILS):
         for unit in new:
-            for chosen in combinations(near, count):
-                if not _may_be_whole((unit, *chosen)):
-                    continue
-                for order in _orders((unit, *chosen)):
-                    tried += 1
-                    if tried > MOST_TRIED:
-                        return
-                    network = _network(order)
-                    if network is not None:
-                        yield order, network
-                        break
+            for others in combinations(near, count):
+                if _may_be_whole((unit, *others)):
+                    yield (unit, *others)
 
 
 def _may_be_whole(chosen: Sequence[Unit]) -> bool:

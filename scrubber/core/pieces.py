@@ -147,8 +147,7 @@ def _part(text: NewText, found: Part, rules: Rules, judge: Judge) -> tuple[Hit, 
     run = found.run
     digits = parts.digits_of(text.view.text, run)
     opening = () if found.position is Position.LATER else parts.openings(digits, rules.issuers)
-    network = opening[0].network if len(opening) == 1 else None
-    hit = Hit(Kind.PAN, network, run.start, run.end, found.evidence)
+    hit = Hit(Kind.PAN, None, run.start, run.end, found.evidence)
     piece = Piece(
         PieceKind.PART,
         run.length,

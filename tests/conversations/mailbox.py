@@ -27,7 +27,7 @@ def conversations(
         # A source of chance of its own: one more kind does not change the others.
         rng = Random(f"{seed} {kind} {index} {held_out}")  # noqa: S311 - not for secrets
         language = rng.choice(LANGUAGES)
-        writer = Writer(kind, rng, language, held_out=held_out)
+        writer = Writer(kind, rng, language, index, held_out=held_out)
         KINDS[kind](writer)
         written.append(writer.conversation)
     return written

@@ -49,9 +49,10 @@ class Person:
     likeness: str
 
 
-def person(rng: Random) -> Person:
-    """Invent a customer."""
-    first, last = rng.choice(FIRST), rng.choice(LAST)
+def person(rng: Random, index: int) -> Person:
+    """Invent the customer ``index``; a thousand of them have names of their own."""
+    first = FIRST[index % len(FIRST)]
+    last = LAST[(index // len(FIRST) + index) % len(LAST)]
     number = rng.choice(("", "", str(rng.randrange(50, 99)), str(rng.randrange(1950, 2004))))
     local = rng.choice(
         (f"{first}.{last}", f"{first}{last}", f"{last}.{first}", f"{first[0]}{last}")

@@ -38,11 +38,13 @@ def phrases(language: str) -> dict[str, list[str]]:
 class Writer:
     """Writes one conversation, mail by mail."""
 
-    def __init__(self, name: str, rng: Random, language: str, *, held_out: bool) -> None:
-        """Begin a conversation of kind ``name``."""
+    def __init__(
+        self, name: str, rng: Random, language: str, index: int, *, held_out: bool
+    ) -> None:
+        """Begin a conversation of kind ``name``, with the customer ``index``."""
         self.rng = rng
         self.held_out = held_out
-        self.person = person(rng)
+        self.person = person(rng, index)
         self.conversation = Conversation(name, language)
         self.order = str(rng.randrange(100000, 999999))
         self.subject = self.phrase("subject")
