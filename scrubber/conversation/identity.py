@@ -29,8 +29,8 @@ _MOST_REFERENCES = 20
 _LONGEST = 2000
 _ID = re.compile(r"<([^<>\s]{1,250})>")
 _ADDRESS = re.compile(r"([^\s<>\"',;:()]{1,64})@([^\s<>\"',;:()]{1,255})")
-_NAME_AND_ADDRESS = re.compile(
-    r"\s*(?:\"([^\"]{0,120})\"|([^<>\",;]{0,120}))\s*<?\s*" + _ADDRESS.pattern + r"\s*>?"
+_NAMED = re.compile(
+    r"(?:\"([^\"]{0,120})\"|([^<>\",;]{0,120}+))\s*<\s*" + _ADDRESS.pattern + r"\s*>"
 )
 _TAG = re.compile(r"\+.*$")
 _NO_LETTER = re.compile(r"[\W\d_]+")
@@ -117,9 +117,12 @@ def _header(message: bytes) -> dict[str, list[str]]:
 def _people(values: Iterable[str]) -> Iterator[Person]:
     """Yield the mailboxes that address fields name."""
     for value in values:
-        for found in _NAME_AND_ADDRESS.finditer(value):
-            quoted, bare, local, domain = found.groups()
-            yield Person(quoted or bare or "", local.lower(), domain.lower().rstrip("."))
+        if "<" in value:
+            for quoted, bare, local, domain in _NAMED.findall(value):
+                yield Person(quoted or bare, local.lower(), domain.lower().rstrip("."))
+        else:
+            for local, domain in _ADDRESS.findall(value):
+                yield Person("", local.lower(), domain.lower().rstrip("."))
 
 
 def _is_ours(person: Person, ours: frozenset[str]) -> bool:
