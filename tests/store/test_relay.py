@@ -288,11 +288,9 @@ def test_rows_of_two_numbers_differ_in_nothing_but_chance(
     """What is not under the pad is the same for any digits of the same shape."""
     relay = start_relay(f"smtp://127.0.0.1:{next_hop.port}")
     next_hop.play()
-    people = ("robert", "miranda", "quentin")
-    for number, (name, digits) in enumerate(
-        zip(people, ("4111 1111", "4929 0001", "5555 5555"), strict=True)
-    ):
-        send(relay, letter(1, digits, f"person{chr(97 + number)}@host{number}.example"))
+    numbers = {"robert": "4111 1111", "miranda": "4929 0001", "quentin": "5555 5555"}
+    for name, digits in numbers.items():
+        send(relay, letter(1, digits, f"{name}@{name}.example", name, name))
     relay.stop()
     columns = "ordinal, kind, length, length(openings), position, grounds, spots, masked, joined"
     connection = sqlite3.connect(relay.directory / "state" / FILE)
