@@ -73,3 +73,11 @@ class NextHopError(ScrubberError):
     """The next hop cannot be reached or does not keep to the protocol."""
 
     enhanced = "4.4.1"
+
+
+class OrderError(ScrubberError):
+    """The shop's orders cannot be read, or are not what they should be."""
+
+
+class PaymentError(ScrubberError):
+    """There is no payment link; unless it is temporary, the merchant has to do something."""
