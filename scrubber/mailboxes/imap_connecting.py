@@ -52,10 +52,15 @@ def connected(address: ImapAddress) -> IMAPClient:
     return client
 
 
-def hang_up(client: IMAPClient) -> None:
-    """End a connection at once; whoever waits for it in another thread stops waiting."""
-    with suppress(OSError, ValueError, AttributeError):
+def cut(client: IMAPClient) -> None:
+    """Shut a connection down: whoever waits for it, in another thread, is told of its end."""
+    with suppress(OSError, AttributeError):
         client.socket().shutdown(SHUT_RDWR)
+
+
+def hang_up(client: IMAPClient) -> None:
+    """End a connection without a word; only the thread that uses it may do so."""
+    cut(client)
     with suppress(OSError, ValueError, AttributeError):
         client.shutdown()
 

@@ -20,7 +20,7 @@ from imapclient.imap_utf7 import encode as modified_utf7
 from imapclient.response_parser import parse_fetch_response
 
 from scrubber.mailboxes import imap_answers
-from scrubber.mailboxes.imap_connecting import TIMEOUT, connected, hang_up, log_in
+from scrubber.mailboxes.imap_connecting import TIMEOUT, connected, cut, hang_up, log_in
 from scrubber.mailboxes.imap_errors import AnswerError, LostConnectionError, ReadOnlyError
 from scrubber.mailboxes.imap_values import Facts, FolderName, Selected
 
@@ -74,11 +74,11 @@ class Connection:
         try:
             self._client.logout()
         except (imaplib.IMAP4.error, OSError, ValueError):
-            self.hang_up()
+            hang_up(self._client)
 
-    def hang_up(self) -> None:
-        """End the connection at once; whoever waits for it in another thread stops waiting."""
-        hang_up(self._client)
+    def cut(self) -> None:
+        """Shut the connection down; any thread may do so, and the waiting one stops waiting."""
+        cut(self._client)
 
     def has(self, capability: str) -> bool:
         """Whether the server announces a capability."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 from scrubber.mailboxes.imap import batches
@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from scrubber.mailboxes.imap_values import Facts, Selected
+    from scrubber.mailboxes.replace_journal import Row
     from scrubber.watch.account import Account
     from scrubber.watch.lane import Lane
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _LISTED = 500  # messages asked for at a time
 _SMALL = 1024 * 1024  # bytes; of larger batches the next one is not fetched ahead
@@ -60,6 +63,7 @@ class Folder:
     _selected: Selected = field(init=False)
     _replacer: Replacer = field(init=False)
     _cursor: Cursor = field(init=False)
+    _moved: list[Row] = field(init=False, default_factory=list)
     _retries: dict[int, Retry] = field(init=False, default_factory=dict)
 
     async def open(self) -> None:
@@ -75,9 +79,8 @@ class Folder:
                     lambda found: Replacer(found, self.account.journal)
                 )
                 moved = await self.lane.do(lambda _: self._replacer.recover())
-            for row in moved:
-                await mask_moved(self.account, row)
-                self._replacer.settled(row)
+            self._moved += moved
+            await self._mask_moved()
         self._cursor = await self._reconciled()
 
     async def catch_up(self) -> None:
@@ -93,62 +96,61 @@ class Folder:
 
         What arrives meanwhile is looked at between the batches.
         """
-        old = [
-            uid
-            for uid in await self.lane.do(lambda found: found.uids())
-            if uid < self._cursor.first
-        ]
+        old = [uid for uid in await self._uids() if uid < self._cursor.first]
         while old:
-            await self._look_at(old[-_LISTED:])
-            del old[-_LISTED:]
+            part, old = old[-_LISTED:], old[:-_LISTED]
+            await self._look_at(part)
+            await self._move(self._cursor.lowered(part[0]))
             await self.catch_up()
-        await self._move(self._cursor.advanced([1], []))
+        await self._move(self._cursor.lowered(1))
 
     async def take_all(self) -> None:
         """Look at every mail there is, whatever was looked at before."""
-        await self._look_at(await self.lane.do(lambda found: found.uids()))
-        await self._move(self._cursor.advanced([1], []))
+        await self._look_at(await self._uids())
+        await self._move(self._cursor.lowered(1))
 
     async def _reconciled(self) -> Cursor:
         """Return where to go on; the first time that is behind the newest mail."""
-        known = self.account.cursor(self.name)
-        uids = await self.lane.do(lambda found: found.uids())
-        newest = max(uids, default=self._selected.uidnext - 1)
+        known, selected = self.account.cursor(self.name), self._selected
         if known is None:
-            if uids and self.account.tells_of_old:
+            if selected.exists and self.account.tells_of_old:
                 self.account.report.say(
-                    f"{self.name}: {len(uids):,} mails lie here already and are left as they are; "
-                    "--old takes them too"
+                    f"{self.name}: {selected.exists:,} mails lie here already and are left as they "
+                    "are; --old takes them too"
                 )
-            cursor = Cursor.fresh(self._selected, max(newest, 0), time.time())
-        elif known.uidvalidity != self._selected.uidvalidity:
+            newest = (
+                selected.uidnext - 1 if selected.uidnext else max(await self._uids(), default=0)
+            )
+            cursor = Cursor.fresh(selected, newest, time.time())
+        elif known.uidvalidity != selected.uidvalidity:
             log.warning("%s: the server has numbered the folder anew; looking again", self.name)
-            cursor = await self._renumbered(known, uids)
+            cursor = await self._renumbered(known)
         else:
-            cursor = known
+            return known
         await self._move(cursor)
         return cursor
 
-    async def _renumbered(self, known: Cursor, uids: Sequence[int]) -> Cursor:
+    async def _renumbered(self, known: Cursor) -> Cursor:
         """Return a cursor by which all is looked at again that was asked for by its old one."""
-        everything = known.first <= 1
-        asked: list[int] = []
-        for start in range(0, 0 if everything else len(uids), _LISTED):
-            part = uids[start : start + _LISTED]
-            facts = await self.lane.do(lambda found, part=part: found.facts(part))  # type: ignore[misc]
-            asked += [
-                uid
-                for uid, fact in facts.items()
-                if fact.arrived is None or fact.arrived.timestamp() >= known.since
-            ]
-        first = 1 if everything else min(asked, default=max(uids, default=0) + 1)
+        uids = await self._uids()
+        first = 1 if known.first <= 1 else max(uids, default=0) + 1
+        for start in range(0, len(uids) if first > 1 else 0, _LISTED):
+            for fact in (await self._facts(uids[start : start + _LISTED])).values():
+                if fact.arrived is None or fact.arrived.timestamp() >= known.since:
+                    first = min(first, fact.uid)
         return Cursor(self._selected.uidvalidity, first, first - 1, known.since)
+
+    async def _uids(self) -> list[int]:
+        return await self.lane.do(lambda connection: connection.uids())
+
+    async def _facts(self, uids: Sequence[int]) -> dict[int, Facts]:
+        return await self.lane.do(lambda connection: connection.facts(uids))
 
     async def _look_at(self, uids: Sequence[int]) -> None:
         async with self._kept_alive():
             for start in range(0, len(uids), _LISTED):
                 part = uids[start : start + _LISTED]
-                facts = await self.lane.do(lambda found, part=part: found.facts(part))  # type: ignore[misc]
+                facts = await self._facts(part)
                 wanted = [facts[uid] for uid in part if uid in facts and not facts[uid].deleted]
                 gone = [uid for uid in part if uid not in facts or facts[uid].deleted]
                 await self._move(self._cursor.advanced(gone, []))
@@ -167,9 +169,7 @@ class Folder:
                 await self._batch(part, bodies)
         finally:
             if ahead is not None:
-                ahead.cancel()
-                with suppress(asyncio.CancelledError, Exception):
-                    await ahead
+                await _ended(ahead)
 
     async def _fetch(self, part: Sequence[Facts]) -> dict[int, bytes]:
         return await self.lane.do(lambda found: found.bodies([fact.uid for fact in part]))
@@ -189,6 +189,7 @@ class Folder:
             else:
                 self._retries.pop(fact.uid, None)
         await self._move(self._cursor.advanced([fact.uid for fact in part], failed))
+        await self._mask_moved()
 
     async def _one(self, fact: Facts, raw: bytes) -> Result:
         if self.drafts and not _rests(fact):
@@ -205,9 +206,15 @@ class Folder:
             outcome = await self.lane.do(lambda _: self._replacer.replace(uid, message))
         row = self._replacer.moved(uid) if outcome is Outcome.MOVED else None
         if row is not None:
+            self._moved.append(row)
+        return outcome
+
+    async def _mask_moved(self) -> None:
+        """Mask where they are now what somebody has moved away under our hands."""
+        while self._moved:
+            row = self._moved.pop()
             await mask_moved(self.account, row)
             self._replacer.settled(row)
-        return outcome
 
     async def _move(self, cursor: Cursor) -> None:
         self._cursor = cursor
@@ -220,9 +227,15 @@ class Folder:
         try:
             yield
         finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await task
+            await _ended(task)
+
+
+async def _ended(task: asyncio.Task[T]) -> None:
+    """Cancel a task and wait for its end; our own cancelling is not taken for its."""
+    task.cancel()
+    await asyncio.wait([task])
+    if not task.cancelled():
+        task.exception()  # whatever it was, what we do next on the connection meets it too
 
 
 def _size(part: Sequence[Facts]) -> int:

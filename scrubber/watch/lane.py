@@ -48,7 +48,7 @@ class Lane:
             async with asyncio.timeout(_GRACE):
                 await asyncio.get_running_loop().run_in_executor(self._thread, self._opened().close)
         except TimeoutError:
-            self._opened().hang_up()
+            self._opened().cut()
         finally:
             self._thread.shutdown(wait=False)
 
@@ -60,7 +60,7 @@ class Lane:
         except asyncio.CancelledError:
             await asyncio.wait([running], timeout=_GRACE)
             if not running.done():
-                self._opened().hang_up()
+                self._opened().cut()
             raise
 
     async def idle(self, seconds: float) -> bool:
@@ -69,7 +69,7 @@ class Lane:
         try:
             return await asyncio.shield(running)
         except asyncio.CancelledError:
-            self._opened().hang_up()
+            self._opened().cut()
             with suppress(ScrubberError):
                 await running
             raise
@@ -94,4 +94,4 @@ class Lane:
 def _close_late(opening: asyncio.Future[Connection]) -> None:
     """Hang up a connection that came up when nobody wanted it any more."""
     if not opening.cancelled() and opening.exception() is None:
-        opening.result().hang_up()
+        opening.result().cut()
