@@ -86,11 +86,11 @@ WEIGHTS = {
     "sent by a service": -9.0,
     "short for a one-time code": -2.0,
     # Parts of a number that other mails complete.
-    "told as a part of a number": 4.0,
+    "told as a part of a number": 3.0,
     "as long as half a card": 1.5,
     "only the end of a number": -2.0,
     "begins as a card does": 1.0,
-    "shape of a card": 4.0,
+    "shape of a card": 3.0,
     "nothing else in the mail": 3.0,
     "a line of its own": 2.0,
     "in a short mail": 2.0,

@@ -33,6 +33,9 @@ _GROUP = re.compile(r"[0-9]+")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _NEXT_LINE = re.compile(r"[^\w\n]*\n[^\w\n]*")
 _NAME_BEHIND = 24
+_CARD_BEHIND = 12
+_DIGITS_NEXT = re.compile(r"[^\w\n]{0,4}[0-9*]")
+_SENTENCE_OR_DIGIT = re.compile(r"[0-9]|[.!?;]\s|\n\s*\n")
 _AROUND = 80
 _HALF = 7
 _GROUPED = 8
@@ -176,12 +179,13 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
         position = setting.subject
         evidence.add("told as a part of a number", "subject")
     begins = bool(openings(digits_of(text, run), rules.issuers))
-    shape = _shape(run, evidence, likely=begins and (setting.spoken or setting.bare))
+    spoken = _is_spoken_of(text, run, marks)
+    shape = _shape(text, run, evidence, begins=begins, likely=spoken or setting.bare)
     place = bareness(setting, evidence, apart=run.alone)
     if position is None and not _is_enough(run, shape, place):
         return None
     if position is not None or run.length >= _SHAPED:
-        _more(run, position, setting, evidence)
+        _more(run, position, evidence, spoken=spoken)
         if begins and position is not Position.LATER:
             evidence.add("begins as a card does")
     for kind in (Kind.CVV, Kind.PAN):  # whatever is something else than either
@@ -210,6 +214,7 @@ def _declared(
         if 0 <= mark.start - run.end <= _NAME_BEHIND
         and not USED_UP.search(text, run.end, mark.start)
         and "\n" not in text[run.end : mark.start]
+        and not _DIGITS_NEXT.match(text, mark.end)
     ]
     mark = max(before, key=lambda mark: mark.end) if before else next(iter(behind), None)
     if mark is None:
@@ -218,9 +223,23 @@ def _declared(
     return ROLES[mark.label.role], max(run.start - mark.end, mark.start - run.end)
 
 
-def _shape(run: Run, evidence: Evidence, *, likely: bool) -> Grounds | None:
-    """Weigh the groups; ``likely`` says that the first digits and the mail speak for a card."""
-    if run.shaped and run.length >= _SHAPED:
+def _is_spoken_of(text: str, run: Run, marks: list[Mark]) -> bool:
+    """Say whether a card is spoken of beside a run, in the same sentence."""
+    cards = [mark for mark in marks if mark.label.role == "card"]
+    return any(
+        not _SENTENCE_OR_DIGIT.search(text, mark.end, run.start)
+        if mark.end <= run.start
+        else 0 <= mark.start - run.end <= _CARD_BEHIND
+        and not _SENTENCE_OR_DIGIT.search(text, run.end, mark.start)
+        for mark in cards
+    )
+
+
+def _shape(
+    text: str, run: Run, evidence: Evidence, *, begins: bool, likely: bool
+) -> Grounds | None:
+    """Weigh the groups; ``likely`` says that the words or the bareness speak for a card."""
+    if run.shaped and run.length >= _SHAPED and begins and "." not in text[run.start : run.end]:
         evidence.add("shape of a card")
         return Grounds.SHAPED
     if run.shaped and run.length >= _GROUPED:
@@ -228,7 +247,7 @@ def _shape(run: Run, evidence: Evidence, *, likely: bool) -> Grounds | None:
         return Grounds.GROUPED
     if len(run.sizes) == 1 and run.length >= _SHAPED:
         evidence.add("one run of digits")
-        return Grounds.SHAPED if likely else None
+        return Grounds.SHAPED if begins and likely else None
     return None
 
 
@@ -257,9 +276,9 @@ def _is_enough(run: Run, shape: Grounds | None, place: Grounds | None) -> bool:
     return run.length >= _FOUR
 
 
-def _more(run: Run, position: Position | None, setting: Setting, evidence: Evidence) -> None:
+def _more(run: Run, position: Position | None, evidence: Evidence, *, spoken: bool) -> None:
     """Weigh what lets a declared or long piece be masked at once."""
-    if setting.spoken:
+    if spoken:
         evidence.add("card word")
     if run.length >= _HALF and position is not None:
         evidence.add("as long as half a card")
