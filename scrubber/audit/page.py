@@ -93,14 +93,13 @@ def _verdict(tally: Tally) -> dict[str, Any]:
     where = f"{tally.found:,} of {counted(tally.mails, 'mail')}"
     kinds = joined(counted(tally.kinds[kind], KINDS[kind]) for kind in KINDS if tally.kinds[kind])
     if not tally.findings:
-        title, text = "No card data was found", f"{counted(tally.mails, 'mail')} were read."
+        was = "was" if tally.mails == 1 else "were"
+        title, text = "No card data was found", f"{counted(tally.mails, 'mail')} {was} read."
     elif not tally.left:
         title, text = "All card data is masked", f"{kinds}, in {where}."
     else:
         title, text = f"Card data in {where}", f"{kinds}."
-    if not tally.findings and tally.mails == 1:
-        text = "1 mail was read."
-    return {"title": title, "text": text[:1].upper() + text[1:], "good": not tally.left}
+    return {"title": title, "text": text, "good": not tally.left}
 
 
 def _kinds(tally: Tally) -> list[tuple[str, str, int]]:

@@ -27,8 +27,8 @@ def counted(number: int, what: str) -> str:
 
 def joined(parts: Iterable[str]) -> str:
     """Return ``a, b and c``."""
-    *most, last = parts
-    return f"{', '.join(most)} and {last}" if most else last
+    *most, last = ["", *parts]
+    return f"{', '.join(most[1:])} and {last}" if most[1:] else last
 
 
 def amount(size: float) -> str:

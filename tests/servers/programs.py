@@ -20,6 +20,7 @@ PACKAGES: Final = {
     "postsuper": "postfix",
     "smtp-sink": "postfix",
     "smtp-source": "postfix",
+    "chromium": "chromium",
     "dovecot": "dovecot-imapd dovecot-lmtpd",
     "openssl": "openssl",
     "initdb": "postgresql",
