@@ -1,105 +1,95 @@
-"""Texts as bytes of a small alphabet, of which the cheap questions are asked at memory speed.
+"""Texts in UTF-8, of which the cheap questions are asked at the speed of memory.
 
-Most texts fit a charset of one byte a character; there a table answers for 256 characters at once
-what a regular expression asks of each: is there anything to fold, which words are there, can there
-be twelve digits in a row.  The rest takes the slow way to the same answers.
+A table answers for 256 bytes at once what a regular expression asks of each character: can there
+be twelve digits in a row, which words are there.  Only words that hold other letters than those of
+ASCII are looked at one by one, each kind of them once.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from typing import NamedTuple
 
 from scrubber.core.lexicon import plain
-from scrubber.core.unicode import folded, is_invisible
+from scrubber.core.unicode import INVISIBLE, folded
 
-_CHARSETS = ("latin-1", "cp1252", "cp1250", "cp1251", "cp1254")
-_CYRILLIC = "cp1251"
-_LETTERS = re.compile(r"[^\W\d_]+")
-_DIGITS = re.compile(r"[0-9]")
+SEPARATORS = " \t\r\n-./_*,|+()=:;#~\\'\"[]^"
+"""What people write between the digits of a number, once odd dashes and spaces are folded."""
+
+QUOTE_MARK = ">"
+
+_DIGITS = b"0123456789"
+_TYPED_FOR_DIGITS = b"OoQlI"
+ODD_DIGITS = bytes((0xC2, 0xD9, 0xDB, 0xDF, 0xE0, 0xE1, 0xE2, 0xEA, 0xEF, 0xF0))
+"""The first bytes in UTF-8 of all characters that stand for a digit; others begin so, too."""
+
+ODD_SEPARATORS = bytes((0xCC, 0xCD, 0xD8, 0xE3, 0xF3))
+"""The first bytes of further characters that separate, or are invisible."""
+
+_FOLLOWING = bytes(range(0x80, 0xC0))
+
+_FILTER = bytes.maketrans(
+    _DIGITS + ODD_DIGITS + _TYPED_FOR_DIGITS,
+    b"0" * len(_DIGITS + ODD_DIGITS) + b"O" * len(_TYPED_FOR_DIGITS),
+)
+_IGNORED = (SEPARATORS + QUOTE_MARK).encode() + _FOLLOWING + ODD_SEPARATORS
 
 
-class Alphabet(NamedTuple):
-    """A charset of one byte: ``words`` maps letters to plain ones and all else to spaces.
+def _letters() -> bytes:
+    """Map letters of ASCII to lower case, all else of ASCII to spaces."""
+    table = bytearray(b" " * 0x80 + bytes(range(0x80, 0x100)))
+    for byte in b"abcdefghijklmnopqrstuvwxyz":
+        table[byte] = table[byte - 0x20] = byte
+    return bytes(table)
 
-    ``usual`` are the bytes of characters that need no folding.
+
+_LETTERS = _letters()
+_WORD = re.compile(r"[^\W\d_]+")
+_FIGURES = re.compile(r"[0-9]")
+_APOSTROPHES = (b"'", "\u2019".encode(), "\u02bc".encode())
+_CYRILLIC = (b"\xd0", b"\xd1")
+
+
+def figures(utf8: bytes) -> bytes:
+    """Return ``utf8`` with a 0 for all that may be a digit, and without all that may separate.
+
+    Digits in a row are zeros in a row then, also across quote marks, and letters that people type
+    for digits are an O.  The reverse does not hold: some other characters begin as digits do.
     """
-
-    charset: str
-    words: bytes
-    usual: bytes
-
-
-def _alphabet(charset: str) -> Alphabet:
-    words = bytearray(b" " * 256)
-    usual = bytearray()
-    for byte in range(256):
-        char = bytes((byte,)).decode(charset, "replace")
-        if char.isalpha():
-            words[byte] = (_coded(plain(char)) or b" ")[0]
-        if folded(char) == char and not is_invisible(char):
-            usual.append(byte)
-    return Alphabet(charset, bytes(words), bytes(usual))
-
-
-@cache
-def _alphabets() -> tuple[Alphabet, ...]:
-    return tuple(_alphabet(charset) for charset in _CHARSETS)
-
-
-@cache
-def _ascii() -> Alphabet:
-    return _alphabet("ascii")
-
-
-def _coded(word: str) -> bytes:
-    """Return a plain word as bytes: ASCII, or Cyrillic in one charset, "" for other scripts."""
-    if word.isascii():
-        return word.encode()
-    try:
-        return word.encode(_CYRILLIC)
-    except UnicodeEncodeError:
-        return b""
+    return utf8.translate(_FILTER, _IGNORED)
 
 
 def code(word: str) -> bytes:
-    """Return how :meth:`Compact.words` gives a word of the rules, digits left out."""
-    return _coded(_DIGITS.sub("", plain(word)))
+    """Return how :func:`words` gives a word of the rules, digits left out."""
+    return _FIGURES.sub("", plain(word)).encode()
 
 
-class Compact:
-    """A text, in bytes of the first alphabet that has all its characters."""
+def words(utf8: bytes) -> list[bytes]:
+    """Return the words of ``utf8`` in order, in lower case: those of ASCII, and pieces with others.
 
-    def __init__(self, text: str) -> None:
-        """Find the alphabet."""
-        self._text = text
-        self._alphabet: Alphabet | None = _ascii() if text.isascii() else None
-        self.raw = text.encode("ascii", "replace") if self._alphabet else b""
-        for alphabet in () if self._alphabet else _alphabets():
-            try:
-                self.raw = text.encode(alphabet.charset)
-            except UnicodeEncodeError:
-                continue
-            self._alphabet = alphabet
-            break
-        else:
-            if not self._alphabet:
-                self.raw = text.encode("ascii", "replace")
-
-    @property
-    def may_fold(self) -> bool:
-        """Whether a digit, space, dash or invisible character may have to be folded."""
-        return self._alphabet is None or bool(self.raw.translate(None, self._alphabet.usual))
-
-    def words(self) -> list[bytes]:
-        """Return the words as :func:`code` gives them, in order."""
-        if self._alphabet is not None:
-            return self.raw.translate(self._alphabet.words).split()
-        return list(map(_known, _LETTERS.findall(self._text.lower())))
+    A piece is what stands between signs of ASCII; :func:`shown` says what that is.
+    """
+    return utf8.translate(_LETTERS).split()
 
 
-@lru_cache(maxsize=1 << 15)
-def _known(word: str) -> bytes:
-    """Return a word of a text as bytes."""
-    return _coded(plain(word))
+def shown(piece: bytes) -> str:
+    """Return a piece as text without odd digits, spaces and dashes, and what is invisible."""
+    return "".join(map(folded, INVISIBLE.sub("", piece.decode("utf-8", "ignore"))))
+
+
+def plain_words(text: str) -> tuple[bytes, ...]:
+    """Return the words of ``text`` without case and diacritics, each as :func:`code` gives it."""
+    return tuple(map(code, _WORD.findall(plain(text))))
+
+
+def has_figures(text: str) -> bool:
+    """Say whether a digit of ASCII is in ``text``."""
+    return _FIGURES.search(text) is not None
+
+
+def without_apostrophes(utf8: bytes) -> bytes:
+    """Return ``utf8`` without the apostrophes that Ukrainian number words have within."""
+    for sign in _APOSTROPHES:
+        # A single byte is looked for ten times as fast as several are.
+        if sign[:1] in utf8 and any(sign + letter in utf8 for letter in _CYRILLIC):
+            utf8 = utf8.replace(sign, b"")
+    return utf8

@@ -120,7 +120,8 @@ def explain(raw: bytes, rules: Rules, policy: Policy | None = None) -> Explanati
     """Return what :func:`~scrubber.core.scrub.scrub` considers in ``raw``, and each verdict."""
     policy = policy or Policy()
     inventory = layers.take_stock(raw)
-    readings = examine(inventory, rules, lambda: _Minutes(policy)).readings
+    examined = examine(inventory, rules, lambda: _Minutes(policy), curious=True)
+    readings = examined.readings
     best: dict[tuple[str, Kind, Span], Considered] = {}
     for reading in readings:
         for considered in _judged(reading, rules):

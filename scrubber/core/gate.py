@@ -1,7 +1,8 @@
 """The way past the detection for texts that cannot hold card data, which are nearly all.
 
-What a text must have is cheap to ask for: twelve digits in a row once separators are gone, a word
-that names a code, a number in words.  Nothing that the detection would take is kept from it.
+What a text must have is cheap to ask for: twelve digits in a row once separators are gone, and
+among them a number that a network may have issued; a word that names a code, and digits for it; a
+number in words.  Nothing that the detection would take is kept from it.
 """
 
 from __future__ import annotations
@@ -9,20 +10,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core import spelled
-from scrubber.core.alphabet import Compact
-from scrubber.core.candidates import may_hold
-from scrubber.core.text import readings
+from scrubber.core.alphabet import figures
+from scrubber.core.candidates import SHORTEST, candidates, stretches
+from scrubber.core.text import MARKUP, readings, unquoted
+from scrubber.core.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrubber.core.rules import Rules
-    from scrubber.core.view import View
+    from scrubber.core.sources import Source
 
 
 _STRETCH = 1 << 18
-_OVERLAP = 1 << 10
-"""Characters; no number, and no phrase that names a code, is longer than the overlap."""
+_OVERLAP = 1 << 12
+"""Characters, or bytes of UTF-8; no number, and no phrase that names a code, is longer than the
+overlap, with quote marks between."""
+
+_A_PIECE = b"0" * 2
+_A_CODE = b"0" * 3
+_A_NUMBER = b"0" * SHORTEST
+_ESCAPES = (b"&", b"%20", *(sign.encode() for sign in MARKUP))
+"""What makes a text be shown otherwise than it is written."""
 
 
 class Hints(NamedTuple):
@@ -40,37 +49,115 @@ class Hints(NamedTuple):
 NOTHING = Hints(frozenset(), halved=False, spoken=False)
 
 
-class Gate:
-    """Decides which readings of a text are worth the detection."""
+class _Asked(NamedTuple):
+    """What the words and digits of a text promise.
 
-    def __init__(self, rules: Rules) -> None:
-        """Take the words that matter from ``rules``."""
+    ``coded`` says that a named code has digits, ``pieces`` that there are digits at all, enough for
+    a piece of a number.
+    """
+
+    hints: Hints
+    coded: bool
+    numeric: bool
+    lettered: bool
+    wordy: bool
+    pieces: bool
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there can be no card data."""
+        return not (self.coded or self.hints.halved or self.numeric or self.wordy)
+
+
+class Gate:
+    """Decides which texts of one mail, in which of their readings, are worth the detection."""
+
+    def __init__(self, rules: Rules, *, curious: bool = False) -> None:
+        """Take the words that matter from ``rules``.
+
+        A ``curious`` gate lets numbers in that no network issued: somebody asks why they are none.
+        """
         self._rules = rules
+        self._curious = curious
+        self._at_a_glance: dict[int, _Asked | None] = {}
+
+    def lets_go(self, source: Source) -> bool:
+        """Say whether a source cannot hold card data, whatever is folded or unquoted in it.
+
+        Markup and escapes take a closer look, and so do digits enough for a number.
+        """
+        asked = self._glance(source)
+        return asked is not None and asked.nothing
+
+    def lets_pieces_go(self, source: Source) -> bool:
+        """Say whether a source can neither hold a piece of a number."""
+        asked = self._glance(source)
+        return asked is not None and not (asked.pieces or asked.wordy)
+
+    def _glance(self, source: Source) -> _Asked | None:
+        """Return what a source promises at a glance, None if that tells too little."""
+        key = id(source)
+        if key not in self._at_a_glance:
+            utf8 = source.glance
+            known = utf8 is not None and not any(sign in utf8 for sign in _ESCAPES)
+            self._at_a_glance[key] = self._asked(utf8) if utf8 is not None and known else None
+        return self._at_a_glance[key]
 
     def views(self, text: str, *, html: bool) -> Iterator[tuple[View, Hints]]:
         """Yield the views of ``text`` that may hold card data, and what to look for."""
-        for view in readings(text, html=html):
-            hints, numeric, lettered, wordy = self._asked(view.text)
-            if hints.named or hints.halved or numeric:
-                yield view, hints
-                if lettered:
-                    yield spelled.with_letters_read(view), hints
-            if wordy:
-                yield spelled.with_words_read(view, self._rules), hints
+        for quoted in readings(text, html=html):
+            asked = self._asked(quoted.text.encode("utf-8", "replace"))
+            if asked.nothing:
+                continue
+            hints = asked.hints
+            lettered = spelled.with_letters_read(quoted) if asked.lettered else None
+            issued = asked.numeric and (
+                self._curious
+                or self._issued(quoted.text, hints)
+                or (lettered is not None and self._issued(lettered.text, hints))
+            )
+            if asked.coded or hints.halved or issued:
+                yield unquoted(quoted), hints
+                if lettered is not None:
+                    yield unquoted(lettered), hints
+            if asked.wordy:
+                yield spelled.with_words_read(unquoted(quoted), self._rules), hints
 
-    def _asked(self, text: str) -> tuple[Hints, bool, bool, bool]:
-        """Ask the cheap questions of ``text``, stretch by stretch, so that words take no memory."""
+    def _asked(self, utf8: bytes) -> _Asked:
+        """Ask the cheap questions of a text, stretch by stretch, so that words take no memory."""
         rules = self._rules
         named: frozenset[bytes] = frozenset()
-        first = last = spoken = numeric = lettered = wordy = False
-        for start in range(0, max(len(text), 1), _STRETCH - _OVERLAP):
-            compact = Compact(text[start : start + _STRETCH])
-            words = compact.words()
-            named |= rules.codes.told(words)
-            first = first or bool(rules.halves[0].told(words))
-            last = last or bool(rules.halves[1].told(words))
-            spoken = spoken or bool(rules.cards.told(words))
-            numeric = numeric or may_hold(compact.raw)
-            lettered = lettered or spelled.has_letters_for_digits(compact.raw)
-            wordy = wordy or spelled.may_hold(words, rules.spelled, named=bool(named))
-        return Hints(named, first and last, spoken), numeric, lettered, wordy
+        coded = first = last = spoken = numeric = lettered = wordy = pieces = False
+        for start in range(0, max(len(utf8), 1), _STRETCH - _OVERLAP):
+            stretch = utf8[start : start + _STRETCH]
+            digits = figures(stretch)
+            pieces = pieces or _A_PIECE in digits
+            if b"0O" in digits or b"O0" in digits:
+                lettered = lettered or spelled.has_letters_for_digits(stretch)
+                digits = digits.replace(b"O", b"0")
+            enough = _A_CODE in digits
+            vocabulary = rules.vocabulary if enough else rules.vocabulary_without_digits
+            words = vocabulary.of(stretch)
+            names: frozenset[bytes] = frozenset()
+            if words:
+                names = rules.codes.told(words)
+                named |= names
+                first = first or (enough and bool(rules.halves[0].told(words)))
+                last = last or (enough and bool(rules.halves[1].told(words)))
+                spoken = spoken or (enough and bool(rules.cards.told(words)))
+                wordy = wordy or spelled.may_hold(
+                    vocabulary, stretch, words & rules.spelled, named=bool(names)
+                )
+            coded = coded or (enough and bool(names))
+            numeric = numeric or _A_NUMBER in digits
+        hints = Hints(named, first and last, spoken)
+        return _Asked(hints, coded, numeric, lettered, wordy, pieces)
+
+    def _issued(self, text: str, hints: Hints) -> bool:
+        """Say whether a number is in ``text``, quote marks taken away, that may be a card's."""
+        issuers = self._rules.issuers
+        for start, end in stretches(text):
+            stretch = View(text[start:end])
+            if any(True for _ in candidates(unquoted(stretch).text, issuers, uneven=hints.spoken)):
+                return True
+        return False

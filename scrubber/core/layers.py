@@ -20,8 +20,9 @@ from scrubber.core.fields import (
     parameter_spans,
 )
 from scrubber.core.model import Unreadable
-from scrubber.core.passage import Inner, Passage, body_passages, field_passage, outer
+from scrubber.core.passage import Inner, Passage, field_passage, outer
 from scrubber.core.patch import Patch, shifted
+from scrubber.core.sources import Body, Fields, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +45,6 @@ _BINARY = (
 )
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 _ENCRYPTED_ZIP = re.compile(rb"PK\x03\x04..[\x01\x03\x05\x07\x09\x0b\x0d\x0f]", re.DOTALL)
-_META_CHARSET = re.compile(rb"""<meta[^>]{1,80}charset=["']?([A-Za-z0-9_\-]+)""", re.IGNORECASE)
 _AUTOMATIC = (b"auto-submitted", b"precedence", b"list-id", b"list-unsubscribe", b"feedback-id")
 _NO_REPLY = re.compile(
     rb"\b(?:no|not|do-?not|ne|non)[-_.]?(?:reply|repondre|rispondere|responder)|\b(?:noreply|"
@@ -56,6 +56,12 @@ _MAY_MATTER = re.compile(rb"[0-9][^0-9]*[0-9][^0-9]*[0-9]|=\?")
 
 _PGP = b"-----BEGIN PGP MESSAGE-----"
 _SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_TITLES = {
+    name: "-".join(word.capitalize() for word in name.decode().split("-"))
+    for name in mime.TEXT_FIELDS + mime.MIME_FIELDS
+}
+"""Fields as they are reported."""
+
 _NAMES = {b"content-type": b"name", b"content-disposition": b"filename"}
 
 
@@ -103,12 +109,17 @@ class Unread:
 
 @dataclass(slots=True)
 class Inventory:
-    """What a message holds: layers (outer before inner), passages to scan, and what is not read."""
+    """What a message holds: layers (outer before inner), sources to scan, and what is not read."""
 
     layers: list[Layer] = field(default_factory=list)
-    passages: list[tuple[Layer, Passage]] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
+
+    @property
+    def passages(self) -> list[tuple[Layer, Passage]]:
+        """All that the sources can be read as, and where it lies."""
+        return [(source.layer, passage) for source in self.sources for passage in source.passages]
 
     @property
     def texts(self) -> list[Passage]:
@@ -162,26 +173,21 @@ class _Stock:
             if part.kind == "leaf":
                 yield from self._leaf(part)
         for margin in structure.margins:
-            self._text(margin.path, margin.start, raw[margin.start : margin.end], b"", "")
+            self._text(margin.path, (margin.start, margin.end), b"", "")
         if not structure.headed:
-            self._text("1", structure.start, raw[structure.start :], b"", "")
+            self._text("1", (structure.start, len(raw)), b"", "")
 
-    def _note(self, passage: Passage) -> None:
-        self.inventory.passages.append((self.layer, passage))
-
-    def _text(self, path: str, start: int, body: bytes, encoding: bytes, kind: str) -> None:
-        """Note the readings of a text body; ``kind`` is its Content-Type."""
-        html = "html" in kind
+    def _text(self, path: str, span: tuple[int, int], encoding: bytes, kind: str) -> None:
+        """Note a text body; ``kind`` is its Content-Type."""
         declared = charset(kind.encode("utf-8", "replace")) if kind else ""
-        if html and not declared and (meta := _META_CHARSET.search(body, 0, _SNIFFED)):
-            declared = meta[1].decode("ascii").lower()
-        for passage in body_passages(path, start, body, encoding, declared, html=html):
-            self._note(passage)
+        body = Body(self.layer, path, span, encoding, declared, html="html" in kind)
+        self.inventory.sources.append(body)
 
     def _fields(self, part: mime.Part) -> None:
         """Note the header fields in which people write."""
         raw = self.layer.raw
         owner = f"{part.owner}." if part.owner else ""
+        values = []
         for item in part.fields:
             value = raw[item.start : item.end]
             pieces = [(item.start, value)]
@@ -190,36 +196,38 @@ class _Stock:
                 spans = parameter_spans(value, name) if name and b"name" in value.lower() else []
                 pieces = [(item.start + a, value[a:b]) for a, b in spans]
             if pieces and (item.name not in _ADDRESSES or _MAY_MATTER.search(value)):
-                title = "-".join(word.capitalize() for word in item.name.decode().split("-"))
-                self._note(field_passage(f"{owner}header:{title}", pieces))
+                values.append((f"{owner}header:{_TITLES[item.name]}", pieces))
+        if values:
+            self.inventory.sources.append(Fields(self.layer, values))
 
     def _leaf(self, part: mime.Part) -> Iterator[Layer]:
         """Note a part without parts of its own; yield the message it may be."""
         raw = self.layer.raw
         start, end = part.body
-        body = raw[start:end]
+        head = raw[start : min(start + _SNIFFED, end)]
         declared = part.types[0].decode("ascii", "replace") if part.types else ""
         kind = media_type(part.types[0]) if part.types else "text/plain"
         for encoding in part.encodings or [b""]:
             if kind == "message/rfc822" and transfer.is_encoding(encoding):
+                body = raw[start:end]
                 content = transfer.decode(body, encoding)
                 yield Layer(
                     content, mime.read(content, part.path), self.layer, start, body, encoding
                 )
-            elif self._is_text(part, kind, body, encoding):
-                self._text(part.path, start, body, encoding, declared)
-                if encoding == transfer.BASE64 and transfer.is_broken_base64(body):
-                    self._text(part.path, start, body, b"", declared)
+            elif self._is_text(part, kind, head, encoding):
+                self._text(part.path, part.body, encoding, declared)
+                if encoding == transfer.BASE64 and transfer.is_broken_base64(raw[start:end]):
+                    self._text(part.path, part.body, b"", declared)
             else:
-                self._unread(part, kind, body, encoding)
-        if _PGP in body[:_SNIFFED]:
+                self._unread(part, kind, head, encoding)
+        if _PGP in head:
             self.inventory.unreadable.append(Unreadable(part.path, "encrypted (PGP)"))
 
-    def _is_text(self, part: mime.Part, kind: str, body: bytes, encoding: bytes) -> bool:
+    def _is_text(self, part: mime.Part, kind: str, head: bytes, encoding: bytes) -> bool:
         """Say whether a part is read as text, by its type, its name or its first bytes."""
-        if kind.startswith(("text/", "message/")) or not kind or not body:
+        if kind.startswith(("text/", "message/")) or not kind or not head:
             return True
-        head = transfer.decode(body[:_SNIFFED], encoding)
+        head = transfer.decode(head, encoding)
         if head.startswith(_BINARY):
             return False
         raw = self.layer.raw
@@ -231,9 +239,9 @@ class _Stock:
         wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
         return wide or head.translate(None, _CONTROL) == head
 
-    def _unread(self, part: mime.Part, kind: str, body: bytes, encoding: bytes) -> None:
+    def _unread(self, part: mime.Part, kind: str, head: bytes, encoding: bytes) -> None:
         """Note a part that is not read, and whether nobody could read it."""
-        head = transfer.decode(body[:_SNIFFED], encoding)
+        head = transfer.decode(head, encoding)
         if kind in _SMIME:
             reason = "encrypted or signed as a whole (S/MIME)"
             self.inventory.unreadable.append(Unreadable(part.path, reason))

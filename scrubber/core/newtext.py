@@ -14,7 +14,7 @@ from scrubber.core import spelled
 from scrubber.core.lexicon import plain
 from scrubber.core.parts import ROLES, Setting
 from scrubber.core.quoting import Quoting
-from scrubber.core.text import readings, value
+from scrubber.core.text import readings, unquoted, value
 from scrubber.core.view import View
 from scrubber.core.words import Words
 
@@ -80,7 +80,7 @@ def new_texts(passages: Iterable[Passage], rules: Rules) -> Iterator[NewText]:
     for passage in bodies:
         quoting = Quoting(passage.text, html=passage.html)
         if _is_promising(passage, quoting, rules):
-            view = next(readings(passage.text, html=passage.html))
+            view = unquoted(next(readings(passage.text, html=passage.html)))
             yield from _read(passage, quoting, view, rules, position, spoken=spoken)
     if subject and _SOME.search(subject.text):
         quoting = Quoting(subject.text, html=False)

@@ -97,17 +97,6 @@ def outer(inner: Iterable[Inner]) -> list[Patch]:
     return patches
 
 
-def body_passages(
-    part: str, start: int, body: bytes, encoding: bytes, declared: str, *, html: bool
-) -> list[Passage]:
-    """Return what a text body at byte ``start`` can be read as, the likeliest first."""
-    data = transfer.decode(body, encoding)
-    return [
-        Passage(part, [Segment(start, body, encoding, reading)], html=html)
-        for reading in charset.readings(data, declared)
-    ]
-
-
 def field_passage(part: str, values: Iterable[tuple[int, bytes]]) -> Passage:
     """Return the passage of a header field, or of the pieces of a parameter in one.
 

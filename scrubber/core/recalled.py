@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.core import spelled
 from scrubber.core.hit import Hit
 from scrubber.core.judge import Evidence
-from scrubber.core.text import readings
+from scrubber.core.text import readings, unquoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,7 +49,7 @@ def recalled(
 
 def _views(passage: Passage, rules: Rules) -> Iterator[View]:
     """Yield the ways to read a passage, digits in words and letters for digits included."""
-    for view in readings(passage.text, html=passage.html):
+    for view in map(unquoted, readings(passage.text, html=passage.html)):
         yield spelled.with_letters_read(view)
         yield spelled.with_words_read(view, rules)
 

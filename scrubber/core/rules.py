@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 from scrubber.core.alphabet import code
 from scrubber.core.lexicon import Label, Lexicon, Phrase
 from scrubber.core.model import Kind
-from scrubber.core.triggers import Triggers
+from scrubber.core.triggers import Triggers, Vocabulary
 
 if TYPE_CHECKING:
     import re
@@ -147,6 +147,18 @@ class Rules:
     def spelled(self) -> frozenset[bytes]:
         """The same words as a compact text has them."""
         return frozenset(map(code, self.first_words)) - {b""}
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words that matter in a text with digits."""
+        triggers = self.codes, self.cards, *self.halves
+        matter = self.spelled.union(*(some.words for some in triggers))
+        return Vocabulary(matter, self.spelled.union(*(some.telling for some in triggers)))
+
+    @cached_property
+    def vocabulary_without_digits(self) -> Vocabulary:
+        """The words that matter where nothing but words can be card data."""
+        return Vocabulary(self.spelled | self.codes.words, self.spelled)
 
     @cached_property
     def issuers(self) -> Issuers:

@@ -20,7 +20,7 @@ from scrubber.core.redact import changes, mark, masked_text
 from scrubber.core.rules import Policy, Rules
 from scrubber.core.search import Mail, Search
 from scrubber.core.securitycode import find_codes
-from scrubber.core.text import readings
+from scrubber.core.text import readings, unquoted
 from scrubber.core.words import Words
 
 if TYPE_CHECKING:
@@ -91,33 +91,41 @@ def scrub(
     )
 
 
-def examine(inventory: Inventory, rules: Rules, judge: Callable[[], Judge]) -> Examined:
-    """Return what may be card data; each reading asks for a judge.  Nothing is changed yet."""
-    readings = _cards(inventory, rules, judge)
+def examine(
+    inventory: Inventory, rules: Rules, judge: Callable[[], Judge], *, curious: bool = False
+) -> Examined:
+    """Return what may be card data; each reading asks for a judge.  Nothing is changed yet.
+
+    ``curious`` asks for readings with numbers that no network issued, too.
+    """
+    gate = Gate(rules, curious=curious)
+    readings = _cards(inventory, gate, rules, judge)
     _codes(readings, inventory, rules)
-    parts, pieces = _pieces(inventory, readings, rules, judge)
+    parts, pieces = _pieces(inventory, gate, readings, rules, judge)
     return Examined([*readings, *parts], pieces)
 
 
-def _cards(inventory: Inventory, rules: Rules, judge: Callable[[], Judge]) -> list[Reading]:
+def _cards(
+    inventory: Inventory, gate: Gate, rules: Rules, judge: Callable[[], Judge]
+) -> list[Reading]:
     """Return every reading that may hold card data, with the card numbers in it."""
-    gate = Gate(rules)
     taken: list[Reading] = []
     texts: dict[int, list[str]] = {}
-    for layer, passage in inventory.passages:
-        for view, hints in gate.views(passage.text, html=passage.html):
-            words = Words(view.text, rules.lexicon)
-            reading = Reading(layer, passage, view, words, hints, judge(), [], [])
-            reading.cards = find_cards(view.text, words, rules, reading.judge, hints)
-            taken.append(reading)
-            texts.setdefault(id(passage), []).append(view.text)
+    for source in inventory.sources:
+        for passage in () if gate.lets_go(source) else source.passages:
+            for view, hints in gate.views(passage.text, html=passage.html):
+                words = Words(view.text, rules.lexicon)
+                reading = Reading(source.layer, passage, view, words, hints, judge(), [], [])
+                reading.cards = find_cards(view.text, words, rules, reading.judge, hints)
+                taken.append(reading)
+                texts.setdefault(id(passage), []).append(view.text)
     known = frozenset(card.pan for reading in taken for card in reading.cards if card.pan)
     if not known:
         return taken
     # What is a card number in one place is one wherever the mail repeats it, and with a card in the
     # mail a mere "code: 123" in another part means something.
     for layer, passage in inventory.passages:
-        for view in readings(passage.text, html=passage.html):
+        for view in map(unquoted, readings(passage.text, html=passage.html)):
             if view.text not in texts.get(id(passage), ()):
                 words = Words(view.text, rules.lexicon)
                 taken.append(Reading(layer, passage, view, words, NOTHING, judge(), [], []))
@@ -142,7 +150,11 @@ def _codes(readings: list[Reading], inventory: Inventory, rules: Rules) -> None:
 
 
 def _pieces(
-    inventory: Inventory, readings: list[Reading], rules: Rules, judge: Callable[[], Judge]
+    inventory: Inventory,
+    gate: Gate,
+    readings: list[Reading],
+    rules: Rules,
+    judge: Callable[[], Judge],
 ) -> Examined:
     """Return what other mails may complete, and its readings: some of it is masked at once."""
     cards = [(card, reading) for reading in readings for card in reading.cards]
@@ -151,7 +163,7 @@ def _pieces(
             whole_number(card, reading.passage, reading.view, rules) for card, reading in cards
         )
         return Examined([], tuple(dict.fromkeys(whole))[:_MOST_WHOLE])
-    if inventory.automatic:
+    if all(map(gate.lets_pieces_go, inventory.sources)) or inventory.automatic:
         return Examined([], ())
     taken: Taken = {}
     for reading in readings:
@@ -173,6 +185,8 @@ def _told(
     inventory: Inventory, also: tuple[Place, ...], rules: Rules, judge: Judge
 ) -> list[Reading]:
     """Return the readings of what other mails showed to be card data."""
+    if not also:
+        return []
     layer_of = {id(passage): layer for layer, passage in inventory.passages}
     return [
         _read(layer_of[id(x.passage)], x.passage, x.view, x.hits, rules, judge)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrubber.core.rules import Rules
+    from scrubber.core.triggers import Vocabulary
     from scrubber.core.view import View
 
 _FEWEST = 3
@@ -37,15 +38,16 @@ _MEANT = str.maketrans("OoQlIi", "000111")
 _KINDS = bytes.maketrans(b"0123456789OoQlI", b"0" * 10 + b"O" * 5)
 
 
-def may_hold(words: list[bytes], spelled: frozenset[bytes], *, named: bool) -> bool:
-    """Say whether a text with ``words`` may hold card data in words.
+def may_hold(vocabulary: Vocabulary, utf8: bytes, found: frozenset[bytes], *, named: bool) -> bool:
+    """Say whether a text may hold card data in words.
 
-    ``spelled`` are the words that a number can begin with.  Where a code is ``named`` one of them
-    is enough ("triple seven").
+    ``found`` are those words in it that a number can begin with.  Where a code is ``named`` one of
+    them is enough ("triple seven").
     """
-    places = [index for index, word in enumerate(words) if word in spelled]
-    if named:
-        return bool(places)
+    if named or not found:
+        return bool(found)
+    order = vocabulary.in_order(utf8)
+    places = [index for index, word in enumerate(order) if word in found]
     return any(
         last - first < _NEAR for first, last in zip(places, places[_FEWEST - 1 :], strict=False)
     )

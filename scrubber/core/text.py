@@ -10,7 +10,7 @@ import html as markup
 import re
 from typing import TYPE_CHECKING
 
-from scrubber.core.alphabet import Compact
+from scrubber.core.alphabet import ODD_DIGITS, ODD_SEPARATORS
 from scrubber.core.lexicon import lower
 from scrubber.core.unicode import INVISIBLE, folded, is_invisible
 from scrubber.core.view import View
@@ -48,22 +48,29 @@ _ESCAPED_SPACE = re.compile("%20")
 _FEWEST_DIGITS = 3
 """Of a security code, the shortest that an attribute is worth looking into for."""
 
+MARKUP = ("</", "<br")
+"""Of a text that is not called HTML and may be shown as such all the same."""
+
+_USUAL = bytes(range(0x80)) + bytes(set(range(0x80, 0x100)) - set(ODD_DIGITS + ODD_SEPARATORS))
+"""Bytes in UTF-8 of which no character consists that has to be folded."""
+
 _QUOTES = re.compile(r"(?:\r\n|[\r\n])[ \t]*(?:[>|][ \t]?)+")
 
 
 def readings(text: str, *, html: bool) -> Iterator[View]:
     """Yield the ways in which ``text`` can be read: as shown, and what markup keeps out of sight.
 
-    Text that only looks like markup is read both ways.
+    Text that only looks like markup is read both ways.  Quote marks are still there:
+    :func:`unquoted` takes them away.
     """
     source = View(text)
     if not html:
-        yield _unquoted(_plain(source))
-        if "</" not in text and "<br" not in text:
+        yield _plain(source)
+        if not any(sign in text for sign in MARKUP):
             return
-    yield _unquoted(_plain(_rendered(source)))
+    yield _plain(_rendered(source))
     if "display" in text and _HIDDEN.search(text):
-        yield _unquoted(_plain(_rendered(source.replaced(_HIDDEN, ""))))
+        yield _plain(_rendered(source.replaced(_HIDDEN, "")))
     yield from _attributes(source)
 
 
@@ -106,7 +113,7 @@ def _plain(view: View) -> View:
         view = view.edited(list(_entities(view.text)))
     if "%20" in view.text:
         view = view.replaced(_ESCAPED_SPACE, " ")
-    if not view.text.isascii() and Compact(view.text).may_fold:
+    if not view.text.isascii() and view.text.encode("utf-8", "replace").translate(None, _USUAL):
         if any(map(is_invisible, set(view.text))):
             view = view.replaced(INVISIBLE, "")
         view = view.translated(folded)
@@ -121,7 +128,7 @@ def _entities(text: str) -> Iterator[tuple[int, int, str]]:
             yield match.start(), match.end(), shown
 
 
-def _unquoted(view: View) -> View:
+def unquoted(view: View) -> View:
     """Take the quote marks away that a reply puts before each line (RFC 3676 section 4.5)."""
     if ">" in view.text or "|" in view.text:
         return view.replaced(_QUOTES, "\n")

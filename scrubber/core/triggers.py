@@ -5,14 +5,25 @@ Detection by words is dear and nearly always for nothing; this is the cheap ques
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from scrubber.core.alphabet import code
+from scrubber.core.alphabet import (
+    code,
+    has_figures,
+    plain_words,
+    shown,
+    without_apostrophes,
+    words,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from scrubber.core.lexicon import Label, Phrase
+
+_MOST_KNOWN = 1 << 14
+_LONGEST_KNOWN = 60
 
 
 class Triggers:
@@ -21,22 +32,21 @@ class Triggers:
     def __init__(self, phrases: Iterable[tuple[Phrase, Label]], *roles: str) -> None:
         """Index the phrases with one of ``roles``."""
         self._needed: dict[bytes, list[tuple[frozenset[bytes], ...]]] = {}
+        self.words: frozenset[bytes] = frozenset()
         for entry, label in phrases:
             if label.role in roles:
                 needed = _needed(entry)
+                self.words = self.words.union(*needed)
                 # Long words are the rare ones: "signature" rather than "code", "on", "the".
                 for word in max(needed, key=lambda words: min(map(len, words))):
                     self._needed.setdefault(word, []).append(needed)
-        self._words = frozenset(self._needed)
+        self.telling = frozenset(self._needed)
 
-    def told(self, words: list[bytes]) -> frozenset[bytes]:
-        """Return the telling words of the phrases that a text with ``words`` may hold."""
-        if self._words.isdisjoint(words):
-            return frozenset()
-        vocabulary = frozenset(words)
+    def told(self, vocabulary: frozenset[bytes]) -> frozenset[bytes]:
+        """Return the telling words of the phrases that a text with these words may hold."""
         return frozenset(
             word
-            for word in self._words & vocabulary
+            for word in self.telling & vocabulary
             if any(
                 all(not vocabulary.isdisjoint(step) for step in needed)
                 for needed in self._needed[word]
@@ -48,3 +58,57 @@ def _needed(entry: Phrase) -> tuple[frozenset[bytes], ...]:
     """Return the words of each token that a text must have; figures tell nothing."""
     steps = (frozenset(map(code, step.words)) for step in entry.steps if not step.optional)
     return tuple(step for step in steps if b"" not in step) or (frozenset((b"",)),)
+
+
+class Vocabulary:
+    """Tells which of the words that matter a text has.
+
+    Pieces that hold other letters than those of ASCII are folded once and remembered, for texts use
+    the same words again and again: asking a set of them costs a tenth of folding them.
+    """
+
+    def __init__(self, matter: frozenset[bytes], telling: frozenset[bytes]) -> None:
+        """Take the words that matter, and those without one of which none of them does."""
+        self._matter = matter
+        self._telling = telling
+        self._quiet: set[bytes] = set()
+        self._known: dict[bytes, tuple[bytes, ...]] = {}
+
+    def of(self, utf8: bytes) -> frozenset[bytes]:
+        """Return the words of ``utf8`` that matter, none if none of the telling ones is there."""
+        pieces = words(utf8)
+        if utf8.isascii():
+            if self._telling.isdisjoint(pieces):
+                return frozenset()
+            return self._matter.intersection(pieces)
+        joined = without_apostrophes(utf8)
+        if joined is not utf8:
+            pieces += words(joined)
+        if self._quiet.issuperset(pieces):
+            return frozenset()
+        return self._matter.intersection(self._plain(pieces))
+
+    def in_order(self, utf8: bytes) -> list[bytes]:
+        """Return all words of ``utf8`` in order."""
+        if utf8.isascii():
+            return words(utf8)
+        return list(self._plain(words(without_apostrophes(utf8))))
+
+    def _plain(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        known = self._known
+        return chain.from_iterable(
+            known[piece] if piece in known else self._folded(piece) for piece in pieces
+        )
+
+    def _folded(self, piece: bytes) -> tuple[bytes, ...]:
+        text = shown(piece)
+        found = plain_words(text)
+        # What holds a digit is not kept: it may be a part of a card number.
+        if len(piece) <= _LONGEST_KNOWN and not has_figures(text):
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+                self._quiet.clear()
+            self._known[piece] = found
+            if self._telling.isdisjoint(found):
+                self._quiet.add(piece)
+        return found

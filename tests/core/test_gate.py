@@ -34,15 +34,26 @@ def passed(text: str, rules: Rules = RULES, *, html: bool = False) -> list[tuple
 PASSES = {
     "a number": ("4111 1111 1111 1111", ["4111 1111 1111 1111"]),
     "too few digits": ("4111 1111 111", []),
-    "letters for digits": ("4lll OOOO 1111", ["4lll OOOO 1111", "4111 0000 1111"]),
+    "no number of a network": ("4111 1111 1111 1112", []),
+    "a number over quoted lines": ("4111 1111\n> 1111 1111", ["4111 1111\n1111 1111"]),
+    "letters for digits": (
+        "4OOO OOOO OOOO OOO2",
+        ["4OOO OOOO OOOO OOO2", "4000 0000 0000 0002"],
+    ),
+    "a name without a code": ("cvv", []),
+    "a name with two digits": ("cvv 12", []),
     "a name of a code": ("cvv 123", ["cvv 123"]),
     "a name of a code with a digit": ("CVV2 123", ["CVV2 123"]),
     "a half": ("first half 4111", []),
-    "both halves": ("first half, second half", ["first half, second half"]),
+    "both halves": (
+        "first half 4111, second half 1111",
+        ["first half 4111, second half 1111"],
+    ),
+    "halves without digits": ("first half, second half", []),
     "number words": ("four one one", ["411"]),
     "too few number words": ("four one", []),
-    "a named code in words": ("cvv four one two", ["cvv four one two", "cvv 412"]),
-    "repeats": ("cvv triple four", ["cvv triple four", "cvv 444"]),
+    "a named code in words": ("cvv four one two", ["cvv 412"]),
+    "repeats": ("cvv triple four", ["cvv 444"]),
     "letters like digits apart from digits": ("cvv oil 4 l", ["cvv oil 4 l"]),
     "letters": ("Hello", []),
     "nothing": ("", []),
@@ -63,8 +74,8 @@ def promised(text: str) -> tuple[bool, bool]:
 
 def test_a_view_promises_what_its_words_say() -> None:
     """A named code, a number in halves."""
-    assert promised("cvv") == (True, False)
-    assert promised("first half, other half") == (False, True)
+    assert promised("cvv 123") == (True, False)
+    assert promised("first half 4111, other half 1111") == (False, True)
     assert promised("4111 1111 1111 1111") == (False, False)
 
 

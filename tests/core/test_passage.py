@@ -6,8 +6,11 @@ import base64
 
 import pytest
 
-from scrubber.core.passage import Passage, body_passages, field_passage, outer
+from scrubber.core.layers import Layer
+from scrubber.core.mime import Structure
+from scrubber.core.passage import Passage, field_passage, outer
 from scrubber.core.patch import apply
+from scrubber.core.sources import Body
 from scrubber.core.transfer import BASE64, QUOTED_PRINTABLE
 
 NUMBER = "4111"
@@ -70,6 +73,14 @@ def test_pieces_of_a_parameter_are_one_text() -> None:
     assert masked(raw, passage) == b'name*0="**"; name*1="**"'
 
 
+def body_passages(
+    body: bytes, encoding: bytes, declared: str, *, html: bool = False
+) -> list[Passage]:
+    """Return what a body at byte 3 of a message can be read as."""
+    layer = Layer(b"\n\n\n" + body, Structure())
+    return Body(layer, "1", (3, 3 + len(body)), encoding, declared, html=html).passages
+
+
 @pytest.mark.parametrize(
     ("body", "encoding", "becomes"),
     [
@@ -82,14 +93,14 @@ def test_a_body_is_masked_through_its_encoding(
     body: bytes, encoding: bytes, becomes: bytes
 ) -> None:
     """At its place in the message."""
-    (passage,) = body_passages("1", 3, body, encoding, "utf-8", html=True)
+    (passage,) = body_passages(body, encoding, "utf-8", html=True)
     assert (passage.part, passage.html, passage.text) == ("1", True, "4111")
     assert masked(b"\n\n\n" + body, passage) == b"\n\n\n" + becomes
 
 
 def test_a_body_has_a_passage_for_each_way_to_read_it() -> None:
     """As declared, and as it may be meant."""
-    passages = body_passages("1", 0, b"\xe9 4111", b"", "utf-8", html=False)
+    passages = body_passages(b"\xe9 4111", b"", "utf-8")
     assert [passage.text for passage in passages] == ["\udce9 4111", "é 4111"]
 
 
@@ -102,7 +113,7 @@ def test_a_passage_of_nothing_is_empty() -> None:
 def test_the_same_bytes_are_the_same_however_they_are_read() -> None:
     """So that two readings of one number are one finding."""
     raw = "é 4111".encode()
-    first, second = body_passages("1", 5, raw + b"\xff", b"", "utf-8", html=False)
+    first, second = body_passages(raw + b"\xff", b"", "utf-8")
     ones = first.inner({first.text.index("4"): "*"})
     others = second.inner({second.text.index("4"): "*"})
     assert [inner.bytes for inner in ones.values()] == [inner.bytes for inner in others.values()]
@@ -110,6 +121,6 @@ def test_the_same_bytes_are_the_same_however_they_are_read() -> None:
 
 def test_decoded_bytes_are_told_apart_from_those_of_the_message() -> None:
     """A base64 body may be read as it is, too."""
-    decoded = body_passages("1", 0, b"NDExMQ==", BASE64, "", html=False)[0].inner({0: "*"})
-    written = body_passages("1", 0, b"NDExMQ==", b"", "", html=False)[0].inner({0: "*"})
+    decoded = body_passages(b"NDExMQ==", BASE64, "")[0].inner({0: "*"})
+    written = body_passages(b"NDExMQ==", b"", "")[0].inner({0: "*"})
     assert decoded[0].bytes != written[0].bytes

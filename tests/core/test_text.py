@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.core.text import readings, value
+from scrubber.core.text import readings, unquoted, value
 from tests.core.laws import law
 
 
 def shown(text: str, *, html: bool) -> list[str]:
-    """Return the texts that ``text`` is read as."""
-    return [view.text for view in readings(text, html=html)]
+    """Return the texts that ``text`` is read as, without quote marks."""
+    return [unquoted(view).text for view in readings(text, html=html)]
 
 
 FOLDED = {
