@@ -81,3 +81,10 @@ class OrderError(ScrubberError):
 
 class PaymentError(ScrubberError):
     """There is no payment link; unless it is temporary, the merchant has to do something."""
+
+
+class PaidError(PaymentError):
+    """There is nothing to pay: it was paid already."""
+
+    code = 554
+    enhanced = "5.0.0"

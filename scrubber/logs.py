@@ -14,11 +14,13 @@ from pathlib import Path
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 # Libraries that log what they are given: mail.log is aiosmtpd (every line of DATA, and every
-# unknown command even as a warning), the others file names and whole literals.
+# unknown command even as a warning), the others file names, whole literals and header fields.
 _TALKATIVE = {
     "mail.log": logging.CRITICAL,
     "mailparser": logging.WARNING,
     "imapclient": logging.WARNING,
+    "httpx": logging.WARNING,
+    "httpcore": logging.WARNING,
     "asyncio": logging.CRITICAL,  # reports forgotten exceptions with their text and traceback
 }
 

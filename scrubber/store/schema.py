@@ -22,6 +22,7 @@ from scrubber.store.conversations import (
 )
 from scrubber.store.keyring import StoreKey
 from scrubber.store.outbox import OutboxAnswer
+from scrubber.store.payment_links import PaymentLinkMade
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
@@ -50,6 +51,7 @@ TABLES: Final[tuple[type[SQLModel], ...]] = (
     ConversationPiece,
     ConversationMasking,
     OutboxAnswer,
+    PaymentLinkMade,
 )
 
 

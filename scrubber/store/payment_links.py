@@ -1,0 +1,127 @@
+"""Payment links that were made: which one of an order is live, and which were replaced."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from sqlalchemy import ColumnElement, Table, func, insert, select, update
+from sqlmodel import Field, SQLModel
+
+from scrubber.money import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scrubber.store.database import Database
+
+
+class PaymentLinkMade(SQLModel, table=True):
+    """One link; times are seconds since 1970."""
+
+    __tablename__ = "payment_link"
+
+    provider: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    order: str = Field(index=True)
+    amount: str
+    currency: str
+    url: str
+    reference: str
+    created: float
+    retired: float | None = None
+
+
+_ROW: Table = SQLModel.metadata.tables["payment_link"]
+
+
+class _Link(Protocol):
+    """What a link is to its provider; ``order`` and ``amount`` are what it was made for."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def provider(self) -> str: ...
+    @property
+    def order(self) -> str: ...
+    @property
+    def amount(self) -> Money: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def reference(self) -> str: ...
+
+
+Link = TypeVar("Link", bound=_Link)
+
+
+class PaymentLinks(Generic[Link]):
+    """The links of an installation; everything raises StoreError."""
+
+    def __init__(self, database: Database, make: Callable[..., Link]) -> None:
+        """Keep links in ``database``; ``make`` makes one of the values of a row, by their names."""
+        self._database = database
+        self._make = make
+
+    def live(self, provider: str, order: str) -> Link | None:
+        """Return the link of an order that was not retired."""
+        found = self._found(*_of(provider, order), _ROW.c.retired.is_(None))
+        return found[-1][0] if found else None
+
+    def made(self, order: str | None = None) -> list[tuple[Link, bool]]:
+        """Return all links, or those of one order, the oldest first, and whether each is live."""
+        return self._found(*([] if order is None else [_ROW.c.order == order]))
+
+    def count(self, provider: str, order: str) -> int:
+        """Count the links of an order that were retired."""
+        wanted = select(func.count()).where(*_of(provider, order), _ROW.c.retired.is_not(None))
+        with self._database.read() as connection:
+            return connection.execute(wanted).scalar_one()
+
+    def keep(self, link: Link) -> None:
+        """Remember a new link; the same one twice is one."""
+        same = (_ROW.c.provider == link.provider) & (_ROW.c.id == link.id)
+        with self._database.write() as connection:
+            if connection.execute(select(_ROW.c.id).where(same)).first() is None:
+                connection.execute(
+                    insert(_ROW).values(
+                        provider=link.provider,
+                        id=link.id,
+                        order=link.order,
+                        amount=link.amount.decimal,
+                        currency=link.amount.currency,
+                        url=link.url,
+                        reference=link.reference,
+                        created=time.time(),
+                    )
+                )
+
+    def retire(self, link: Link) -> None:
+        """Remember that a link cannot be paid any more."""
+        same = (_ROW.c.provider == link.provider) & (_ROW.c.id == link.id)
+        with self._database.write() as connection:
+            connection.execute(update(_ROW).where(same).values(retired=time.time()))
+
+    def _found(self, *conditions: ColumnElement[bool]) -> list[tuple[Link, bool]]:
+        """Return the links that meet the conditions, the oldest first."""
+        wanted = select(_ROW).where(*conditions).order_by(_ROW.c.created)
+        with self._database.read() as connection:
+            rows = connection.execute(wanted).all()
+        return [
+            (
+                self._make(
+                    url=row.url,
+                    provider=row.provider,
+                    order=row.order,
+                    amount=Money.read(row.amount, row.currency),
+                    id=row.id,
+                    reference=row.reference,
+                ),
+                row.retired is None,
+            )
+            for row in rows
+        ]
+
+
+def _of(provider: str, order: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return _ROW.c.provider == provider, _ROW.c.order == order
