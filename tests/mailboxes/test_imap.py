@@ -205,9 +205,10 @@ def test_a_server_that_is_not_there_is_told() -> None:
 def test_a_connection_that_is_cut_is_told(server: Dovecot) -> None:
     """Whatever is asked next."""
     connection = Connection(address(server), SECRET)
-    connection.hang_up()
+    connection.cut()
     with pytest.raises(LostConnectionError, match="lost"):
         connection.noop()
+    connection.close()
 
 
 def test_an_answer_is_told_by_its_code_only(server: Dovecot) -> None:

@@ -119,7 +119,8 @@ def test_a_crash_at_any_step_is_made_good(folder: Folder, step: str, moment: str
     getattr(crashed, moment)[step] = killed
     with pytest.raises(KilledError):
         replacer.replace(1, MASKED)
-    crashed.hang_up()
+    crashed.cut()
+    crashed.close()
     for _ in range(2):
         with folder.connection() as connection:
             again = folder.replacer(connection)
@@ -138,7 +139,8 @@ def test_a_lost_journal_is_made_good_in_time(folder: Folder, step: str, moment: 
     getattr(crashed, moment)[step] = killed
     with pytest.raises(KilledError):
         folder.replacer(crashed).replace(1, MASKED)
-    crashed.hang_up()
+    crashed.cut()
+    crashed.close()
     (folder.state / "here").unlink()
     with folder.connection() as connection:
         if folder.replacer(connection).replace(1, MASKED) is Outcome.FOREIGN:
@@ -230,7 +232,8 @@ def test_a_copy_is_not_taken_back_late(folder: Folder) -> None:
     crashed.after["APPEND"] = killed
     with pytest.raises(KilledError):
         folder.replacer(crashed).replace(1, MASKED)
-    crashed.hang_up()
+    crashed.cut()
+    crashed.close()
     folder.delete(1)()
     folder.now += 301
     with folder.connection() as connection:
@@ -289,7 +292,8 @@ def test_rows_of_another_uidvalidity_are_dropped(folder: Folder) -> None:
     crashed.after["APPEND"] = killed
     with pytest.raises(KilledError):
         folder.replacer(crashed).replace(1, MASKED)
-    crashed.hang_up()
+    crashed.cut()
+    crashed.close()
     assert [row.state for row in folder.journal().unfinished()] == [State.APPENDING]
     folder.other.select("INBOX")
     folder.other.delete(folder.name)

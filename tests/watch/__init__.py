@@ -1,0 +1,1 @@
+"""The IMAP daemon, against a real Dovecot and against servers with their own ways."""

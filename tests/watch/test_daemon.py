@@ -1,0 +1,296 @@
+"""Watching a real Dovecot: what is looked at, when, and what happens when the server goes away."""
+
+from __future__ import annotations
+
+import asyncio
+import imaplib
+import os
+import signal
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+import pytest
+
+from scrubber.mailboxes.imap_errors import LoginError
+from scrubber.mailboxes.imap_login import Password
+from scrubber.watch import daemon
+from tests.servers.dovecot import USERS, Dovecot
+from tests.servers.processes import descendants
+from tests.watch.watching import MASK, Box, mail, until
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Iterator, Mapping
+
+SPECIAL = """
+mail_max_userip_connections = 100
+namespace inbox {
+  inbox = yes
+  separator = /
+  mailbox Sent {
+    special_use = \\Sent
+    auto = create
+  }
+  mailbox Bin {
+    special_use = \\Trash
+    auto = create
+  }
+  mailbox Drafts {
+    special_use = \\Drafts
+    auto = create
+  }
+}
+"""
+ACL = """
+mail_plugins = acl
+protocol imap {
+  mail_plugins = acl imap_acl
+}
+plugin {
+  acl = vfile
+}
+"""
+_numbers = count()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
+    """Return a Dovecot with folders of special use."""
+    with Dovecot(tmp_path_factory.mktemp("watch"), settings=SPECIAL) as dovecot:
+        yield dovecot
+
+
+@pytest.fixture
+def box(server: Dovecot, tmp_path: Path) -> Iterator[Box]:
+    """Return an account."""
+    made = Box(server, tmp_path / "state")
+    yield made
+    made.other.shutdown()
+
+
+@pytest.fixture
+def name(box: Box) -> str:
+    """Return a folder of the test's own."""
+    made = f"box{next(_numbers)}"
+    box.other.create(made)
+    return made
+
+
+def run(test: Coroutine[Any, Any, None]) -> None:
+    """Run a test that watches."""
+    asyncio.run(test)
+
+
+async def masked(box: Box, folder: str, number: int = 1) -> None:
+    """Wait until so many mails lie in a folder, all masked."""
+    await until(lambda: box.bodies(folder) == [MASK] * number)
+
+
+def test_old_mail_is_left_and_new_mail_is_masked(box: Box, name: str) -> None:
+    """The first run says how much lies there, and starts at what arrives from now on."""
+
+    async def test() -> None:
+        box.put(name, mail("old"))
+        async with box.watched(name):
+            box.put(name, mail("new"))
+            await until(lambda: MASK in box.bodies(name))
+        assert sorted(box.bodies(name))[1:] == [mail("old").split()[-4] + b" 1111 1111 1111"]
+
+    run(test())
+    assert box.report.lines == [
+        f"{name}: 1 mails lie here already and are left as they are; --old takes them too"
+    ]
+
+
+def test_old_mail_is_taken_when_asked_for(box: Box, name: str) -> None:
+    """Newest first, and what arrives meanwhile too; afterwards it counts as looked at."""
+
+    async def test() -> None:
+        box.put(name, mail("old 1"), mail("old 2", card=False), mail("old 3"))
+        async with box.watched(name, old=True) as account:
+            await until(lambda: box.bodies(name).count(MASK) == 2)
+            await until(lambda: getattr(account.cursor(name), "first", 0) == 1)
+
+    run(test())
+
+
+def test_what_came_while_nobody_watched_is_masked(box: Box, name: str) -> None:
+    """The cursor knows where the last run ended."""
+
+    async def test() -> None:
+        async with box.watched(name):
+            pass
+        box.put(name, mail("meanwhile"))
+        async with box.watched(name):
+            await masked(box, name)
+
+    run(test())
+
+
+def test_once_takes_everything(box: Box, name: str) -> None:
+    """Whatever the cursor says; mail that is marked as deleted is its owner's business."""
+
+    async def test() -> None:
+        box.put(name, mail("1"), mail("2", card=False), mail("3"))
+        box.put(name, mail("4"), flags=r"(\Deleted)")
+        account = box.account(name, "missing")
+        await daemon.once([account])
+        assert (account.counts.seen, account.counts.masked, account.counts.failed) == (3, 2, 1)
+        cursor = account.cursor(name)
+        assert cursor is not None
+        assert cursor.first == 1
+
+    run(test())
+    assert box.bodies(name).count(MASK) == 2
+
+
+def test_a_server_that_goes_away_is_waited_for(box: Box, name: str) -> None:
+    """Every connection is cut, and what came meanwhile is masked."""
+
+    async def test() -> None:
+        async with box.watched(name):
+            pid = int((box.server.directory / "run" / "master.pid").read_text(encoding="ascii"))
+            for child in descendants(pid):
+                if _name(child) == "imap":
+                    os.kill(child, signal.SIGKILL)
+            other = Box(box.server, box.state)
+            other.put(name, mail("meanwhile"))
+            await masked(other, name)
+            other.other.shutdown()
+
+    run(test())
+    assert any("the connection was lost" in line for line in box.report.lines)
+
+
+def _name(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/comm").read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
+
+
+def test_a_folder_that_is_numbered_anew_is_looked_at_again(box: Box, name: str) -> None:
+    """From the day on which it was first watched; what is older was not asked for."""
+
+    async def test() -> None:
+        async with box.watched(name):
+            pass
+        box.other.delete(name)
+        box.other.create(name)
+        now = imaplib.Time2Internaldate(datetime.now(UTC) + timedelta(minutes=1))
+        box.put(name, mail("old"))
+        box.put(name, mail("new"), date=now)
+        async with box.watched(name):
+            await until(lambda: MASK in box.bodies(name))
+        assert box.bodies(name).count(MASK) == 1
+
+    run(test())
+
+
+def test_a_folder_that_vanishes_and_comes_back(
+    box: Box, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Is watched again; the others are not disturbed."""
+    monkeypatch.setattr(daemon, "_RENEWED", 0.2)
+
+    async def test() -> None:
+        async with box.watched(name):
+            box.other.delete(name)
+            await until(lambda: any(name in line for line in box.report.lines))
+            box.other.create(name)
+            box.put(name, mail("new"), date=imaplib.Time2Internaldate(datetime.now(UTC)))
+            await masked(box, name)
+
+    run(test())
+
+
+def test_many_folders_share_connections(
+    box: Box, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five IDLE, the others are polled on one more connection, which a missing one does not end."""
+    monkeypatch.setattr(daemon, "_POLL", 0.2)
+    names = [f"{name}-{number}" for number in range(7)]
+
+    async def test() -> None:
+        for each in names:
+            box.other.create(each)
+        async with box.watched(*names):
+            box.other.delete(names[5])
+            for each in (names[0], names[6]):
+                box.put(each, mail(each))
+                await masked(box, each)
+
+    run(test())
+
+
+def test_sent_and_trash_are_found_by_their_use(box: Box) -> None:
+    """Whatever they are called; a draft is left alone for a quarter of an hour."""
+    now = imaplib.Time2Internaldate(datetime.now(UTC))
+
+    async def test() -> None:
+        async with box.watched(uses=frozenset({"\\sent", "\\trash", "\\drafts"})) as account:
+            await until(lambda: all(map(account.cursor, ("Sent", "Bin", "Drafts"))))
+            box.put("Drafts", mail("being written"), date=now)
+            box.put("Drafts", mail("left alone"))
+            box.put("Sent", mail("sent"))
+            box.put("Bin", mail("thrown away"))
+            await masked(box, "Sent")
+            await masked(box, "Bin")
+            await until(lambda: box.bodies("Drafts").count(MASK) == 1)
+            cursor = account.cursor("Drafts")
+            assert cursor is not None
+            assert len(box.bodies("Drafts")) == 2
+
+    run(test())
+
+
+def test_a_mail_that_is_moved_meanwhile_is_masked_where_it_is(box: Box, name: str) -> None:
+    """Though nobody watches that folder; it is there once."""
+    box.other.create(f"{name}-archive")
+    box.put(name, mail(f"moved-{name}"))
+    journal = box.account(name).journal
+    write = journal.rows.write
+    moves = iter([True])
+
+    def meddle(key: str, row: Mapping[str, Any]) -> None:
+        """Move the original in the moment before its copy is made."""
+        write(key, row)
+        if next(moves, False):
+            box.other.select(name)
+            box.other.uid("MOVE", "1", f"{name}-archive")
+            box.other.unselect()
+
+    async def test() -> None:
+        account = box.account(name)
+        account.journal = journal
+        with patch.object(journal.rows, "write", meddle):
+            await daemon.once([account])
+        assert journal.unfinished() == []
+
+    run(test())
+    assert box.bodies(name) == []
+    assert box.bodies(f"{name}-archive") == [MASK]
+
+
+def test_a_login_that_is_refused_ends_the_start(box: Box) -> None:
+    """A wrong password does not get right by trying again and again."""
+    account = box.account("INBOX")
+    account.credentials = Password("wrong")
+    with pytest.raises(LoginError):
+        asyncio.run(daemon.watch([account], old=False))
+
+
+def test_a_read_only_folder_is_told(tmp_path: Path) -> None:
+    """It cannot be masked by us, and what lies in it counts as left."""
+    with Dovecot(tmp_path / "dovecot", settings=ACL) as server:
+        box = Box(server, tmp_path / "state")
+        box.put("INBOX", mail("1"))
+        rights = server.directory / "mail" / USERS[0] / "Maildir" / "dovecot-acl"
+        rights.write_text("owner lrp\n", encoding="ascii")
+        account = box.account("INBOX")
+        asyncio.run(daemon.once([account]))
+        assert account.counts.failed == 1
+        assert any("read-only" in line for line in box.report.lines)
+        box.other.shutdown()
