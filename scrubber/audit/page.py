@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scrubber import __version__
-from scrubber.audit.header import shortened
+from scrubber.audit.header import shortened, without_card_data
 from scrubber.audit.plots import columns, share
 from scrubber.audit.reports import printable
 from scrubber.audit.tally import AGES, MASKED, UNDATED
@@ -35,7 +35,7 @@ def write_html(ledger: Ledger, tally: Tally, sources: Sequence[str], file: TextI
     page = _environment().get_template("report.html")
     pieces = page.generate(
         version=__version__,
-        sources=sources,
+        sources=[without_card_data(source) for source in sources],
         tally=tally,
         verdict=_verdict(tally),
         periods=periods,
