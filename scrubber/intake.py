@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from scrubber.answers.office import Office
     from scrubber.config import Config, PolicySettings
     from scrubber.core.model import Place
     from scrubber.store.memory import Noted
@@ -65,8 +66,8 @@ class Envelope:
 class Intake:
     """The way of a mail, the same for every mode; they differ in where it comes from and goes.
 
-    Without a ``memory`` each mail stands alone.  A mail of nothing but digits from somebody unknown
-    waits for ``hold`` at its sender's server.
+    Without a ``memory`` each mail stands alone; without an ``office`` nobody is answered.  A mail
+    of nothing but digits from somebody unknown waits for ``hold`` at its sender's server.
     """
 
     scan: Scan
@@ -74,6 +75,7 @@ class Intake:
     failures: Failures
     memory: Memory | None = None
     hold: timedelta = timedelta(0)
+    office: Office | None = None
 
     async def take(
         self, raw: bytes, envelope: Envelope, arrived: datetime, deliver: Deliver[T]
@@ -90,9 +92,10 @@ class Intake:
         if noted is not None and noted.also:
             scrubbed = await self._scrub(raw, envelope, arrived, noted.also)
         _report(scrubbed)
+        answer = None if observing else await self._answer(scrubbed, envelope, arrived)
         message = raw if observing else scrubbed.message
         del raw, scrubbed  # a large mail is not to be held twice while the next hop is slow
-        return await self._deliver(header, message, deliver, noted)
+        return await self._settled(lambda: deliver(header, message), noted, answer)
 
     async def _note(
         self, raw: bytes, scrubbed: Scrubbed, envelope: Envelope, arrived: datetime
@@ -110,20 +113,33 @@ class Intake:
             raise RefusedError("please try again later", code=451, enhanced="4.7.1")
         return noted
 
-    async def _deliver(
-        self, header: bytes, message: bytes, deliver: Deliver[T], noted: Noted | None
+    async def _answer(
+        self, scrubbed: Scrubbed, envelope: Envelope, arrived: datetime
+    ) -> bytes | None:
+        """Have the answer written down; it leaves when the mail was delivered."""
+        if self.office is None:
+            return None
+        who = envelope.reverse_path, envelope.recipients
+        return await self.office.propose(scrubbed.message, scrubbed.findings, *who, arrived)
+
+    async def _settled(
+        self, deliver: Callable[[], Awaitable[T]], noted: Noted | None, answer: bytes | None
     ) -> T:
-        """Hand a mail on, and let the memory know what became of it."""
-        if self.memory is None or noted is None:
-            return await deliver(header, message)
+        """Hand a mail on, and let memory and office know what became of it."""
         try:
-            result = await deliver(header, message)
+            result = await deliver()
         except ScrubberError as error:
             if not error.temporary:
-                self.memory.settle(noted, delivered=False)
+                self._settle(noted, answer, delivered=False)
             raise
-        self.memory.settle(noted, delivered=True)
+        self._settle(noted, answer, delivered=True)
         return result
+
+    def _settle(self, noted: Noted | None, answer: bytes | None, *, delivered: bool) -> None:
+        if self.memory is not None and noted is not None:
+            self.memory.settle(noted, delivered=delivered)
+        if self.office is not None and answer is not None:
+            self.office.settle(answer, delivered=delivered)
 
     async def _scrub(
         self, raw: bytes, envelope: Envelope, arrived: datetime, also: tuple[Place, ...] = ()
@@ -176,14 +192,29 @@ async def open_intake(config: Config, store: Store, scan: Scan) -> AsyncIterator
         needed=config.store.when_down == "defer",
         recall=config.policy.action == "mask",
     )
-    cleaning = asyncio.create_task(memory.keep_clean())
+    office = _open_office(config, store)
+    running = [asyncio.create_task(memory.keep_clean())]
+    if office is not None:
+        running.append(asyncio.create_task(office.run()))
     try:
         await _load(failures, store)
-        yield Intake(scan, config.policy, failures, memory, config.conversation.holds)
+        yield Intake(scan, config.policy, failures, memory, config.conversation.holds, office)
     finally:
-        cleaning.cancel()
+        for task in running:
+            task.cancel()
         await memory.close()
+        if office is not None:
+            await office.close()
         store.close()
+
+
+def _open_office(config: Config, store: Store) -> Office | None:
+    """Return who answers senders, if anybody does; its libraries are for whom they are needed."""
+    if config.reply is None:
+        return None
+    from scrubber.answers.opening import open_office
+
+    return open_office(config, store)
 
 
 async def _load(failures: Failures, store: Store) -> None:

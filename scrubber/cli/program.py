@@ -18,6 +18,7 @@ COMMANDS = {
     "explain": "Say why something in a message is or is not taken for card data.",
     "redact": "Read one message, write it with card data masked.",
     "relay": "Take mail by SMTP, mask card data, pass it on.",
+    "reply": "Show and check the answers to customers.",
     "rules": "Check the rule files.",
     "scan": "Report card data in files, folders, Maildirs and mboxes.",
     "watch": "Watch mailboxes by IMAP, and mask card data in them.",

@@ -30,28 +30,17 @@ def choose(
     """Return one language code, or two where it is not sure.
 
     ``recorded`` is the order record's, ``before`` the one of an earlier answer in the thread,
-    ``named`` the languages whose words for card data were found.
+    ``named`` the languages whose words for card data were found, ``text`` the writer's own.
     """
     for certain in (recorded, before, *(named if len(named) == 1 else ())):
         if certain in known:
             return (certain,)
-    guess, probability = _guess(own_words(text), known)
+    guess, probability = _guess(_NO_WORDS.sub(" ", text), known)
     if guess and probability >= _SURE:
         return (guess,)
     if not guess or guess == shop:
         return (shop,)
     return (guess, shop)
-
-
-def own_words(text: str) -> str:
-    """Return what the writer wrote himself: no quotation, signature, address or number."""
-    return _NO_WORDS.sub(" ", _cut_quotation(text))
-
-
-def _cut_quotation(text: str) -> str:
-    kept = [line for line in text.splitlines() if not line.lstrip().startswith(">")]
-    body, _, _ = "\n".join(kept).partition("\n-- \n")
-    return body
 
 
 def _guess(text: str, known: Collection[str]) -> tuple[str, float]:

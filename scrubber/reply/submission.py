@@ -34,6 +34,7 @@ class Outcome(StrEnum):
     REFUSED = "refused"  # for good
     LATER = "later"  # the server has not taken it
     UNKNOWN = "unknown"  # it may have: never again
+    LEFT = "left"  # to another process, which was faster
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,15 @@ class Server:
     password: Callable[[], str] | None = None
 
 
-def submit(server: Server, sender: str, recipient: str, message: bytes) -> Outcome:
-    """Hand over one mail, with ``sender`` as reverse-path.
+def submit(
+    server: Server, envelope: tuple[str, str], message: bytes, commit: Callable[[], bool]
+) -> Outcome:
+    """Hand over one mail; ``envelope`` is its reverse-path and its recipient.
 
-    RFC 3834 section 3.3 would have the null reverse-path, and submission servers refuse that.
-    Raises ConfigError where the log-in fails or TLS is missing: no answer can leave then.
+    ``commit`` is called before the last dot and notes that the server may have the mail from now
+    on; where it says no, the mail is not handed over.  RFC 3834 section 3.3 would have the null
+    reverse-path, and submission servers refuse that.  Raises ConfigError where the log-in fails or
+    TLS is missing: no answer can leave then.
     """
     try:
         client = _connect(server)
@@ -63,7 +68,7 @@ def submit(server: Server, sender: str, recipient: str, message: bytes) -> Outco
         log.warning("submission server: %s", describe(error))
         return Outcome.LATER
     with closing(client):
-        outcome = _hand_over(client, sender, recipient, message)
+        outcome = _hand_over(client, envelope, message, commit)
         with suppress(OSError, smtplib.SMTPException):  # it changes nothing any more
             client.quit()
         return outcome
@@ -95,8 +100,11 @@ def _connect(server: Server) -> smtplib.SMTP:
     return client
 
 
-def _hand_over(client: smtplib.SMTP, sender: str, recipient: str, message: bytes) -> Outcome:
+def _hand_over(
+    client: smtplib.SMTP, envelope: tuple[str, str], message: bytes, commit: Callable[[], bool]
+) -> Outcome:
     """Run one transaction; its last dot divides what may be repeated from what may not."""
+    sender, recipient = envelope
     try:
         for code, _ in (client.mail(sender), client.rcpt(recipient)):
             if code >= _PERMANENT:
@@ -109,16 +117,19 @@ def _hand_over(client: smtplib.SMTP, sender: str, recipient: str, message: bytes
     except (OSError, smtplib.SMTPException) as error:
         log.warning("submission server: %s", describe(error))
         return Outcome.LATER
-    return _data(client, message)
+    return _data(client, message, commit)
 
 
-def _data(client: smtplib.SMTP, message: bytes) -> Outcome:
+def _data(client: smtplib.SMTP, message: bytes, commit: Callable[[], bool]) -> Outcome:
     stuffed = message.replace(b"\r\n.", b"\r\n..")  # RFC 5321 section 4.5.2
     try:
         client.send(stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n")
     except OSError as error:
         log.warning("submission server: %s", describe(error))
         return Outcome.LATER
+    if not commit():
+        client.close()  # RFC 5321 section 4.1.1.4: without the dot nothing was sent
+        return Outcome.LEFT
     try:
         client.send(b".\r\n")
         code, _ = client.getreply()

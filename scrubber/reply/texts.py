@@ -32,7 +32,8 @@ class Texts:
     """One language: Jinja templates by name, and the words that the lint looks for.
 
     ``urgent`` and ``blame`` may not stand in an answer; one of ``thanks`` and one of ``never``
-    ("we never ask for ...") must.  All are lower case.  ``question`` holds phrases by role (:mod:`scrubber.reply.question`).
+    ("we never ask for ...") must.  All are lower case.  ``question`` holds phrases by role, see
+    :mod:`scrubber.reply.question`.
     """
 
     language: str

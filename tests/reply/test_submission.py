@@ -53,7 +53,7 @@ def test_the_last_dot_divides_again_from_never(
     """Up to it nothing was taken; behind it only a reply tells."""
     script, outcome, kept = case
     play = hop.play(script)
-    assert submit(Server("127.0.0.1", hop.port), SHOP, ANNA, MESSAGE) is outcome
+    assert submit(Server("127.0.0.1", hop.port), (SHOP, ANNA), MESSAGE, lambda: True) is outcome
     assert len(play.mails) == kept
     assert play.violations == []
 
@@ -61,16 +61,24 @@ def test_the_last_dot_divides_again_from_never(
 def test_what_arrives_is_what_was_sent(hop: NextHop) -> None:
     """Dots included."""
     play = hop.play()
-    submit(Server("127.0.0.1", hop.port), SHOP, ANNA, MESSAGE)
+    submit(Server("127.0.0.1", hop.port), (SHOP, ANNA), MESSAGE, lambda: True)
     assert play.mails[0].message == MESSAGE
     assert play.mails[0].sender.mailbox == SHOP
+
+
+def test_what_another_process_sends_is_not_sent(hop: NextHop) -> None:
+    """The last word before the last dot is the outbox's."""
+    play = hop.play()
+    outcome = submit(Server("127.0.0.1", hop.port), (SHOP, ANNA), MESSAGE, lambda: False)
+    assert outcome is Outcome.LEFT
+    assert play.mails == []
 
 
 def test_a_server_that_is_down_is_tried_later() -> None:
     """Nobody listens there."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    assert submit(Server("127.0.0.1", port), SHOP, ANNA, MESSAGE) is Outcome.LATER
+    assert submit(Server("127.0.0.1", port), (SHOP, ANNA), MESSAGE, lambda: True) is Outcome.LATER
 
 
 def test_nothing_leaves_this_machine_without_tls(
@@ -80,4 +88,4 @@ def test_nothing_leaves_this_machine_without_tls(
     hop.play()
     monkeypatch.setattr("scrubber.reply.submission._LOOPBACK", frozenset[str]())
     with pytest.raises(ConfigError, match="smtps://"):
-        submit(Server("127.0.0.1", hop.port), SHOP, ANNA, MESSAGE)
+        submit(Server("127.0.0.1", hop.port), (SHOP, ANNA), MESSAGE, lambda: True)

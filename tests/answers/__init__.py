@@ -1,0 +1,1 @@
+"""Answers from the mail to the payment link, through the real relay."""

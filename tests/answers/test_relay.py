@@ -1,0 +1,196 @@
+"""From a mail with a card to the answer in the sender's mailbox, through the real relay."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING, ClassVar, Final
+
+import pytest
+
+from tests.fakes.next_hop import NextHop
+from tests.fakes.script import say
+from tests.servers.client import send_mail
+from tests.servers.relay import Relay
+from tests.servers.waiting import wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from email.message import EmailMessage
+
+    from tests.fakes.play import Play
+
+ORDERS: Final = """\
+number,emails,name,language,currency,total,paid,label
+1042,anna@customer.example;anna@work.example,Anna Nowak,pl,PLN,1200.00,720.00,stół dębowy
+1043,jan@customer.example,Jan,de,EUR,100.00,100.00,
+1044,two@customer.example,Two,en,EUR,10.00,0.00,
+1045,two@customer.example,Two,en,EUR,20.00,0.00,
+"""
+CONFIG: Final = """\
+[shop]
+name = "Muebles Roble"
+address = "shop@shop.example"
+website = "https://shop.example"
+phone = "+34 600 000 000"
+language = "es"
+[reply]
+submission = "smtp://127.0.0.1:{port}"
+authserv_id = "mx.shop.example"
+per_hour = 50
+per_day = 50
+[payment]
+provider = "template"
+url = "https://pay.shop.example/?order={{order}}&amount={{amount}}&currency={{currency}}"
+[orders]
+csv = "orders.csv"
+"""
+CARD: Final = "4111 1111 1111 1111"
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A relay with answers switched on, and where they arrive."""
+
+    relay: Relay
+    answers: Play
+    numbers: ClassVar = count()
+
+    def send(self, sender: str, text: str, number: int | None = None, verdict: str = "pass") -> int:
+        """Send a customer's mail as our MX would hand it over; the code of the reply."""
+        number = next(self.numbers) if number is None else number
+        mail = (
+            f"Authentication-Results: mx.shop.example; dmarc={verdict}\r\n"
+            f"From: <{sender}>\r\nTo: shop@shop.example\r\nSubject: Re: my order\r\n"
+            f"Message-ID: <{number}.{sender}>\r\nReferences: <0.{sender}>\r\n"
+            f"Content-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"
+        )
+        return send_mail(self.relay.port, mail.encode(), sender=sender).code
+
+    def answer(self, count: int = 1) -> EmailMessage:
+        """Return the last of so many answers."""
+        wait_until(lambda: len(self.answers.mails) >= count, "an answer")
+        message = self.answers.mails[-1].message
+        return email.message_from_bytes(message, policy=email.policy.default)
+
+
+@pytest.fixture(scope="module")
+def submission() -> Iterator[NextHop]:
+    """Return the shop's submission server."""
+    with NextHop() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def relay(
+    tmp_path_factory: pytest.TempPathFactory, next_hop: NextHop, submission: NextHop
+) -> Iterator[Relay]:
+    """Run a relay that answers."""
+    directory = tmp_path_factory.mktemp("answers")
+    (directory / "orders.csv").write_text(ORDERS, encoding="utf-8")
+    config = CONFIG.format(port=submission.port)
+    with Relay(directory, f"smtp://127.0.0.1:{next_hop.port}", config=config) as running:
+        yield running
+
+
+@pytest.fixture
+def shop(relay: Relay, next_hop: NextHop, submission: NextHop) -> Shop:
+    """Return a shop to which nobody has written yet."""
+    next_hop.play()
+    return Shop(relay, submission.play())
+
+
+def text(answer: EmailMessage) -> str:
+    """Return the text twin."""
+    part = answer.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+def test_the_customer_is_sent_a_link_for_exactly_what_is_due(shop: Shop) -> None:
+    """In the language of his order, under his own mail, with no digit of his card."""
+    assert shop.send("anna@customer.example", f"Moja karta {CARD}", number=901) == 250
+    answer = shop.answer()
+    plain = text(answer)
+    assert "Dzień dobry, Anna Nowak!" in plain
+    assert "480,00\N{NO-BREAK SPACE}zł" in plain
+    link = "https://pay.shop.example/?order=1042&amount=480.00&currency=PLN"
+    assert link in plain
+    assert answer["To"] == "anna@customer.example"
+    assert answer["From"].addresses[0].addr_spec == "shop@shop.example"
+    assert answer["In-Reply-To"] == "<901.anna@customer.example>"
+    assert answer["References"].split() == ["<0.anna@customer.example>", answer["In-Reply-To"]]
+    assert answer["Auto-Submitted"] == "auto-replied"
+    assert "1111" not in plain
+    html = answer.get_body(("html",))
+    assert html is not None
+    assert link.replace("&", "&amp;") in html.get_content()
+
+
+def test_a_paid_order_gets_no_link(shop: Shop) -> None:
+    """It is said so, in the order's language."""
+    shop.send("jan@customer.example", f"order 1043, card {CARD}")
+    plain = text(shop.answer())
+    assert "vollständig bezahlt" in plain
+    assert "pay.shop.example" not in plain
+
+
+GENERAL = {
+    "somebody who has no order": ("eva@customer.example", "Hello, please take my card " + CARD),
+    "somebody with two open orders": ("two@customer.example", "Hello, please take " + CARD),
+    "an order of somebody else": ("eva@customer.example", "Hello, for order 1042 take " + CARD),
+}
+
+
+@pytest.mark.parametrize("mail", GENERAL.values(), ids=list(GENERAL))
+def test_no_amount_is_told_where_there_is_doubt(shop: Shop, mail: tuple[str, str]) -> None:
+    """The answer names neither order nor sum, and its link has no empty parameter."""
+    shop.send(*mail)
+    plain = text(shop.answer())
+    assert "1042" not in plain
+    assert "480" not in plain
+    assert "https://pay.shop.example/\n" in plain
+
+
+def test_who_asks_first_is_answered_before_he_mails_anything(shop: Shop) -> None:
+    """In the language in which he asked."""
+    shop.send("eva@customer.example", "Guten Tag, darf ich meine Kartendaten per Mail schicken?")
+    assert "dass Sie fragen" in text(shop.answer())
+
+
+def test_a_mail_without_card_gets_no_answer(shop: Shop) -> None:
+    """And neither does one whose author is not proven; the one after them does."""
+    shop.send("anna@customer.example", "When do you open?")
+    shop.send("anna@customer.example", f"card {CARD}", verdict="fail")
+    shop.send("jan@customer.example", f"order 1043, card {CARD}")
+    assert shop.answer()["To"] == "jan@customer.example"
+    assert len(shop.answers.mails) == 1
+    assert "no answer: DMARC: fail" in shop.relay.output
+
+
+def test_a_mail_that_comes_twice_has_one_answer(shop: Shop) -> None:
+    """A retry is the same mail; another one is not."""
+    for _ in range(3):
+        shop.send("anna@customer.example", f"card {CARD}", number=902)
+    shop.send("anna@customer.example", f"card {CARD}", number=903)
+    shop.answer(2)
+    assert [mail.message.count(b"In-Reply-To: <902.") for mail in shop.answers.mails] == [1, 0]
+
+
+def test_a_mail_that_was_refused_has_no_answer(shop: Shop, next_hop: NextHop) -> None:
+    """Nobody reads it, so nobody answers."""
+    next_hop.play({".": say("554 5.7.1 no")})
+    assert shop.send("anna@customer.example", f"card {CARD}") == 554
+    next_hop.play()
+    shop.send("jan@customer.example", f"order 1043, card {CARD}")
+    assert shop.answer()["To"] == "jan@customer.example"
+    assert len(shop.answers.mails) == 1
+
+
+def test_a_submission_server_that_is_down_gets_it_later(shop: Shop, submission: NextHop) -> None:
+    """Before the last dot nothing was taken."""
+    answers = submission.play({"MAIL": [say("421 4.3.0 not now")]})
+    shop.send("anna@customer.example", f"card {CARD}")
+    wait_until(lambda: len(answers.mails) == 1, "the answer", 30)
