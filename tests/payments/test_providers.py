@@ -1,0 +1,360 @@
+"""Every provider: what it asks for, what it does when asked again, and how a no is told."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scrubber.config import PaymentSettings
+from scrubber.errors import ConfigError, PaymentError
+from scrubber.money import Money
+from scrubber.payments import provider
+from scrubber.payments.link import Claim
+from scrubber.payments.stripe import minor
+from tests.fakes import square as square_fake
+from tests.fakes import stripe as stripe_fake
+from tests.fakes.provider import Answer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scrubber.payments.link import Provider
+    from tests.fakes.provider import Provider as Fake
+    from tests.fakes.square import FakeSquare
+    from tests.fakes.stripe import FakeStripe
+
+CLAIM = Claim("1042", Money.read("480.00", "EUR"), "sofa, 40 % & more", "anna@example.org")
+
+
+@pytest.fixture(params=["stripe", "square"])
+def both(request: pytest.FixtureRequest) -> tuple[Provider, Fake]:
+    """Return a provider and its server."""
+    name = request.param
+    return request.getfixturevalue(name), request.getfixturevalue(f"fake_{name}")
+
+
+def test_stripe_is_asked_for_a_link_that_can_be_paid_once(
+    stripe: Provider, fake_stripe: FakeStripe
+) -> None:
+    """With the amount in cents, the order and what it is for."""
+    link = stripe.create(CLAIM, "key")
+    made = fake_stripe.links[link.id]
+    assert (made["amount"], made["currency"], made["name"]) == (
+        48000,
+        "eur",
+        "sofa, 40 % & more (1042)",
+    )
+    assert made["metadata"] == {"order": "1042"}
+    assert made["restrictions"] == {"completed_sessions": {"limit": 1}}
+    assert (link.url, link.order, link.amount) == (made["url"], "1042", CLAIM.amount)
+    assert (link.provider, stripe.title) == ("stripe", "Stripe")
+
+
+def test_square_is_asked_for_a_quick_payment(square: Provider, fake_square: FakeSquare) -> None:
+    """At the configured location, with the amount in cents and no tip."""
+    link = square.create(CLAIM, "key")
+    assert fake_square.orders[link.reference]["total_money"] == {"amount": 48000, "currency": "EUR"}
+    body = fake_square.requests[0].json
+    assert body["quick_pay"]["location_id"] == square_fake.LOCATION
+    assert body["checkout_options"] == {"allow_tipping": False}
+    assert body["pre_populated_data"] == {"buyer_email": "anna@example.org"}
+    assert link.url == fake_square.links[link.id]["url"]
+    square.create(Claim("7", CLAIM.amount), "another")
+    assert "pre_populated_data" not in fake_square.requests[1].json
+
+
+def test_the_same_key_gives_the_same_link(both: tuple[Provider, Fake]) -> None:
+    """Another one does not."""
+    made, _ = both
+    assert made.create(CLAIM, "a") == made.create(CLAIM, "a")
+    assert made.create(CLAIM, "b") != made.create(CLAIM, "a")
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        (Answer(500),),
+        (Answer(503, None, {"Retry-After": "1"}), Answer(503, None, {"Retry-After": "soon"})),
+        (Answer(429), Answer(502)),
+        (Answer(409),),
+        ("hang up",),
+        ("hang up", "hang up"),
+    ],
+    ids=["500", "503", "429, 502", "409", "hang up", "hang up twice"],
+)
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after the work"])
+def test_trouble_is_met_by_asking_again_with_the_same_key(
+    both: tuple[Provider, Fake], trouble: tuple[Answer | str, ...], *, after: bool
+) -> None:
+    """And there is one link in the end."""
+    made, fake = both
+    fake.disturb(*trouble, after=after)
+    first = made.create(CLAIM, "key")
+    assert made.create(CLAIM, "key") == first
+    assert len({request.body for request in fake.requests}) == 1
+    assert len(fake.links) == 1  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("trouble", [Answer(500), "hang up", Answer(429)])
+def test_a_provider_that_is_down_is_no_fault_of_the_merchant(
+    both: tuple[Provider, Fake], trouble: Answer | str
+) -> None:
+    """After three tries it is an error that may pass."""
+    made, fake = both
+    fake.disturb(trouble, trouble, trouble)
+    with pytest.raises(PaymentError, match="cannot be reached just now") as caught:
+        made.create(CLAIM, "key")
+    assert caught.value.temporary
+    assert len(fake.requests) == 3
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [Answer(200), Answer(200, []), Answer(200, {}), Answer(200, {"payment_link": {"url": 7}})],
+)
+def test_an_answer_that_is_not_understood_is_an_error(
+    both: tuple[Provider, Fake], answer: Answer
+) -> None:
+    """And no link."""
+    made, fake = both
+    fake.disturb(answer)
+    with pytest.raises(PaymentError):
+        made.create(CLAIM, "key")
+
+
+@pytest.mark.parametrize(
+    "url", ["http://buy.example/1", "javascript:x", "https:///x", "https://a b/"]
+)
+def test_only_an_https_address_is_a_link(both: tuple[Provider, Fake], url: str) -> None:
+    """Whatever a provider says."""
+    made, fake = both
+    content = {"id": "x", "url": url, "order_id": "y"}
+    fake.disturb(Answer(200, content | {"payment_link": content}))
+    with pytest.raises(PaymentError, match="is no https address"):
+        made.create(CLAIM, "key")
+
+
+REFUSALS = {
+    "stripe, key": ("stripe", stripe_fake.error(401, "invalid_request_error", None), "key_file"),
+    "stripe, permission": ("stripe", stripe_fake.error(403, "x", None), "Payment Links: write"),
+    "stripe, too small": (
+        "stripe",
+        stripe_fake.error(400, "invalid_request_error", "amount_too_small"),
+        "(400 amount_too_small): the amount is less than",
+    ),
+    "stripe, unknown": (
+        "stripe",
+        stripe_fake.error(402, "x", "new_thing"),
+        "(402 new_thing): look",
+    ),
+    "stripe, odd": ("stripe", Answer(400, {"error": {"code": "<script>"}}), "(400): look at"),
+    "stripe, no JSON": ("stripe", Answer(404), "(404): look at"),
+    "square, token": ("square", square_fake.error(401, "x", "UNAUTHORIZED"), "key_file"),
+    "square, expired": (
+        "square",
+        square_fake.error(401, "x", "ACCESS_TOKEN_EXPIRED"),
+        "a new access",
+    ),
+    "square, location": ("square", square_fake.error(400, "x", "INVALID_LOCATION"), "locations"),
+    "square, unknown": (
+        "square",
+        square_fake.error(400, "x", "NEW"),
+        "(400 NEW): look at API Logs",
+    ),
+    "square, no errors": ("square", Answer(400, {"errors": []}), "(400): look at API Logs"),
+}
+
+
+@pytest.mark.parametrize(("name", "answer", "told"), REFUSALS.values(), ids=list(REFUSALS))
+def test_a_refusal_says_what_the_merchant_must_do(
+    name: str,
+    answer: Answer,
+    told: str,
+    request: pytest.FixtureRequest,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """In our own words; the provider's may hold a secret.  It is not asked again."""
+    made: Provider = request.getfixturevalue(name)
+    fake: Fake = request.getfixturevalue(f"fake_{name}")
+    fake.disturb(answer)
+    with caplog.at_level(logging.DEBUG), pytest.raises(PaymentError) as caught:
+        made.create(CLAIM, "key")
+    assert told in caught.value.public
+    assert not caught.value.temporary
+    assert "secret" not in caught.value.public
+    assert len(fake.requests) == 1
+    assert stripe_fake.KEY not in caplog.text
+    assert square_fake.TOKEN not in caplog.text
+
+
+def test_a_currency_that_a_location_does_not_take_is_told(square: Provider) -> None:
+    """By the order's currency."""
+    with pytest.raises(PaymentError, match="its own currency only"):
+        square.create(Claim("1042", Money.read("480", "USD")), "key")
+
+
+def test_too_little_is_told(stripe: Provider) -> None:
+    """Stripe has a least amount for each currency."""
+    with pytest.raises(PaymentError, match="less than Stripe takes"):
+        stripe.create(Claim("1042", Money.read("0.10", "EUR")), "key")
+
+
+def test_a_retired_link_cannot_be_paid(
+    stripe: Provider, fake_stripe: FakeStripe, square: Provider, fake_square: FakeSquare
+) -> None:
+    """Retiring it again, or one that is gone, is fine."""
+    first = stripe.create(CLAIM, "key")
+    stripe.retire(first)
+    stripe.retire(first)
+    assert not fake_stripe.links[first.id]["active"]
+    fake_stripe.links.clear()
+    stripe.retire(first)
+    second = square.create(CLAIM, "key")
+    square.retire(second)
+    square.retire(second)
+    assert second.id not in fake_square.links
+
+
+def test_what_cannot_be_retired_is_told(both: tuple[Provider, Fake]) -> None:
+    """Two links for one order must not be live."""
+    made, fake = both
+    link = made.create(CLAIM, "key")
+    fake.disturb(Answer(403))
+    with pytest.raises(PaymentError):
+        made.retire(link)
+
+
+def test_stripe_says_whether_a_link_was_paid(stripe: Provider, fake_stripe: FakeStripe) -> None:
+    """A session that ended without the money, as by a bank debit on its way, is not paid."""
+    link = stripe.create(CLAIM, "key")
+    other = stripe.create(CLAIM, "other")
+    assert stripe.is_paid(link) is False
+    fake_stripe.pay(other.id, "unpaid")
+    assert stripe.is_paid(other) is False
+    fake_stripe.pay(link.id)
+    assert stripe.is_paid(link) is True
+    assert stripe.is_paid(other) is False
+    with pytest.raises(AssertionError, match="not active"):
+        fake_stripe.pay(link.id)
+
+
+def test_square_says_whether_a_link_was_paid(square: Provider, fake_square: FakeSquare) -> None:
+    """A draft, an order in part paid, one that was cancelled are not."""
+    link = square.create(CLAIM, "key")
+    assert square.is_paid(link) is False
+    order = fake_square.orders[link.reference]
+    order |= {"state": "OPEN", "tenders": [{"type": "CARD"}]}
+    assert square.is_paid(link) is False
+    fake_square.pay(link.id)
+    assert square.is_paid(link) is True
+    order["state"] = "CANCELED"
+    assert square.is_paid(link) is False
+
+
+@pytest.mark.parametrize("content", [{}, {"data": {}}, {"order": []}])
+def test_a_state_that_is_not_understood_is_an_error(
+    both: tuple[Provider, Fake], content: dict[str, object]
+) -> None:
+    """Nobody is told that he has paid on such a word."""
+    made, fake = both
+    link = made.create(CLAIM, "key")
+    fake.disturb(Answer(200, content))
+    with pytest.raises(PaymentError, match="not understood"):
+        made.is_paid(link)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "expected"),
+    [
+        ("480.00", "EUR", 48000),
+        ("1200", "JPY", 1200),
+        ("1.500", "KWD", 1500),
+        ("100", "UGX", 10000),
+        ("100", "ISK", 10000),
+        ("100", "MGA", 100),
+        ("19.99", "HUF", 1999),
+    ],
+)
+def test_stripe_counts_some_currencies_in_its_own_way(
+    amount: str, currency: str, expected: int
+) -> None:
+    """https://docs.stripe.com/currencies."""
+    assert minor(Money.read(amount, currency)) == expected
+
+
+@pytest.mark.parametrize(("amount", "currency"), [("1.505", "KWD"), ("1.50", "MGA")])
+def test_an_amount_that_stripe_cannot_take_is_told(amount: str, currency: str) -> None:
+    """Rather than to ask for another one."""
+    with pytest.raises(PaymentError, match="too many decimal places"):
+        minor(Money.read(amount, currency))
+
+
+@pytest.mark.parametrize(
+    ("key", "sandbox", "told"),
+    [
+        (
+            "rk_live_1",
+            True,
+            "expected a test key; for the other kind write .payment. sandbox = false",
+        ),
+        (
+            "sk_test_1",
+            False,
+            "expected a live key; for the other kind write .payment. sandbox = true",
+        ),
+        ("pk_test_1", True, "expected a secret key of Stripe"),
+        ("hunter2", True, "expected a secret key of Stripe"),
+    ],
+)
+def test_a_key_of_the_wrong_kind_is_told_at_the_start(
+    key: str, told: str, key_file: Path, *, sandbox: bool
+) -> None:
+    """And not shown."""
+    key_file.write_text(key, encoding="utf-8")
+    settings = PaymentSettings(provider="stripe", key_file=key_file, sandbox=sandbox)
+    with pytest.raises(PaymentError, match=told) as caught:
+        provider(settings)
+    assert key not in caught.value.public
+
+
+def test_a_key_that_others_can_read_is_told(key_file: Path) -> None:
+    """With the command that mends it."""
+    key_file.chmod(0o644)
+    settings = PaymentSettings(provider="stripe", key_file=key_file, sandbox=True)
+    with pytest.raises(ConfigError, match="run: chmod 600"):
+        provider(settings)
+
+
+TEMPLATE = "https://pay.shop.example/p?order={order}&amount={amount}&cur={currency}"
+
+
+@pytest.mark.parametrize(
+    ("order", "amount", "currency", "url"),
+    [
+        ("1042", "480", "EUR", "order=1042&amount=480.00&cur=EUR"),
+        ("1042", "5000", "JPY", "order=1042&amount=5000&cur=JPY"),
+        ("1042", "1.5", "KWD", "order=1042&amount=1.500&cur=KWD"),
+        ("R/7&x=1 ü", "1", "EUR", "order=R%2F7%26x%3D1%20%C3%BC&amount=1.00&cur=EUR"),
+        ("{amount}", "1", "EUR", "order=%7Bamount%7D&amount=1.00&cur=EUR"),
+    ],
+)
+def test_a_template_is_filled_in(order: str, amount: str, currency: str, url: str) -> None:
+    """Each value percent-encoded, the amount with the places of its currency."""
+    made = provider(PaymentSettings(provider="template", url=TEMPLATE))
+    link = made.create(Claim(order, Money.read(amount, currency)), "key")
+    assert link.url == f"https://pay.shop.example/p?{url}"
+    made.retire(link)
+    assert made.is_paid(link) is None
+
+
+def test_the_general_page_has_no_empty_parameters() -> None:
+    """It is the host, or what the owner names."""
+    made = provider(PaymentSettings(provider="template", url=TEMPLATE))
+    assert (made.title, made.general) == ("pay.shop.example", "https://pay.shop.example/")
+    settings = PaymentSettings(
+        provider="template", url=TEMPLATE, name="Roble", general="https://shop.example/pay"
+    )
+    made = provider(settings)
+    assert (made.title, made.general) == ("Roble", "https://shop.example/pay")
