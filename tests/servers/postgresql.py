@@ -55,6 +55,7 @@ class PostgreSQL:
 
     def start(self) -> None:
         """Start the server, for the first time or again, and wait until it answers."""
+        let_others_through(self.directory)  # pytest closes its folders when another run begins
         settings = SETTINGS.format(socket=self.directory)
         log = str(self.directory / "log")
         self._run(self._ctl, "start", "-w", "-o", settings, "-l", log, "-D")
@@ -76,7 +77,7 @@ class PostgreSQL:
         """Run SQL statements, given as text."""
         arguments = ["-q", "-v", "ON_ERROR_STOP=1", "-h", str(self.directory), "-U", ROLE]
         command = [self._psql, *arguments, "-d", database, "-c", statements]
-        run(command, self.directory / "commands", self._user)
+        run(command, self.directory / "commands")
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [program, *arguments, str(self._data)]

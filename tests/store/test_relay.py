@@ -48,7 +48,12 @@ def body(message: bytes) -> str:
 
 def send(relay: Relay, *mails: bytes) -> list[int]:
     """Send mails one after the other; the codes of the answers."""
-    return [send_mail(relay.port, mail).code for mail in mails]
+    return [send_mail(relay.port, mail, sender=sender_of(mail)).code for mail in mails]
+
+
+def sender_of(mail: bytes) -> str:
+    """Return the address that a mail is from, as it stands in the envelope too."""
+    return mail.partition(b"<")[2].partition(b">")[0].decode()
 
 
 def pending(relay: Relay, url: str | None = None) -> dict[str, list[tuple[int, int]]]:
@@ -123,7 +128,7 @@ def test_a_mail_that_was_not_delivered_is_known(
         gate = threading.Event()
         play = next_hop.play({".": hold(gate)})
         with ThreadPoolExecutor() as threads:
-            sending = threads.submit(send_mail, relay.port, first)
+            sending = threads.submit(send_mail, relay.port, first, sender=ADA)
             play.wait_for_point(".")
             relay.kill()
             gate.set()
