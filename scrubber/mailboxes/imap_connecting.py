@@ -30,13 +30,12 @@ def connected(address: ImapAddress) -> IMAPClient:
 
     Raises LostConnectionError, and LoginError where a password would go in clear.
     """
-    context = ssl.create_default_context()
     try:
         client = IMAPClient(
             address.host,
             address.port,
             ssl=address.tls,
-            ssl_context=context if address.tls else None,
+            ssl_context=ssl.create_default_context() if address.tls else None,
             timeout=TIMEOUT,
         )
     except ssl.SSLCertVerificationError:
@@ -45,7 +44,7 @@ def connected(address: ImapAddress) -> IMAPClient:
         raise LostConnectionError(f"{address.account}: the server cannot be reached") from None
     if not address.tls:
         try:
-            _start_tls(client, context, address)
+            _start_tls(client, address)
         except BaseException:
             hang_up(client)
             raise
@@ -77,10 +76,10 @@ def log_in(client: IMAPClient, address: ImapAddress, credentials: Credentials) -
         _attempt(address, lambda: _by_token(client, address.user, credentials.token(fresh=True)))
 
 
-def _start_tls(client: IMAPClient, context: ssl.SSLContext, address: ImapAddress) -> None:
+def _start_tls(client: IMAPClient, address: ImapAddress) -> None:
     try:
         if client.has_capability("STARTTLS"):
-            client.starttls(context)
+            client.starttls(ssl.create_default_context())
             return
         if ip_address(client.socket().getpeername()[0]).is_loopback:
             return

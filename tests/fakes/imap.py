@@ -1,0 +1,325 @@
+"""A scripted IMAP server: strict about what it is told, with the quirks of the store it has.
+
+What a client must not do (a plain EXPUNGE, BODY[] that marks a mail as seen, a command that the
+server does not announce) is answered with BAD and kept in ``complaints``.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import socketserver
+import threading
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from tests.fakes.imap_store import SYSTEM, Folder, Message, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from types import TracebackType
+
+PASSWORD: Final = "secret"  # noqa: S105 - of a mailbox that lives as long as the test
+_LITERAL = re.compile(rb"\{([0-9]+)(\+?)\}\r\n\Z")
+_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|(\([^()]*(?:\([^()]*\)[^()]*)*\))|(\S+)')
+THROTTLED: Final = "Request is throttled. Suggested Backoff Time: 20 milliseconds"
+
+
+class BadError(Exception):
+    """What the client sent is not allowed."""
+
+
+class ImapServer:
+    """Serves one store to everybody who knows the password, or has a token that is good."""
+
+    def __init__(self, store: Store) -> None:
+        """Listen on a port of this machine."""
+        self.store = store
+        self.complaints: list[str] = []
+        self.commands: list[str] = []
+        self.tokens: set[str] = set()
+        self.throttle: set[int] = set()
+        self.lock = threading.RLock()
+        self._server = _Server(("127.0.0.1", 0), _Session)
+        self._server.owner = self
+        self.port: int = self._server.server_address[1]
+
+    def __enter__(self) -> Self:
+        """Serve."""
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop."""
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    allow_reuse_address = True
+    owner: ImapServer
+
+
+class _Session(socketserver.StreamRequestHandler):
+    """One connection."""
+
+    server: _Server
+
+    def handle(self) -> None:
+        """Answer until the client has gone."""
+        self.owner = self.server.owner
+        self.folder: Folder | None = None
+        self.writable = False
+        self.logged_in = False
+        self._say("* OK ready")
+        while line := self.rfile.readline():
+            command, literal = self._whole(line)
+            tag, _, rest = command.partition(" ")
+            try:
+                with self.owner.lock:
+                    done = self._answer(tag, rest, literal)
+            except BadError as error:
+                self.owner.complaints.append(f"{error}: {rest}")
+                self._say(f"{tag} BAD {error}")
+                continue
+            if not done:
+                return
+
+    def _whole(self, line: bytes) -> tuple[str, bytes]:
+        """Read the literal with which a command may end."""
+        found = _LITERAL.search(line)
+        if found is None:
+            return line.decode().rstrip("\r\n"), b""
+        if not found[2]:
+            self._say("+ go on")
+        literal = self.rfile.read(int(found[1]))
+        rest = self.rfile.readline()
+        if rest != b"\r\n":
+            self.owner.complaints.append("no line end behind a literal")
+        return line[: found.start()].decode(), literal
+
+    def _answer(self, tag: str, rest: str, literal: bytes) -> bool:
+        name, arguments = _words(rest)
+        if name == "UID":
+            name, arguments = f"UID {arguments[0].upper()}", arguments[1:]
+        self.owner.commands.append(name)
+        if len(self.owner.commands) in self.owner.throttle:
+            self._say(f"{tag} NO {THROTTLED}")
+            return True
+        if name == "LOGOUT":
+            self._say("* BYE", f"{tag} OK")
+            return False
+        commands: dict[str, Callable[..., str]] = {
+            "CAPABILITY": self._capability,
+            "AUTHENTICATE": self._authenticate,
+            "LIST": self._list,
+            "SELECT": self._select,
+            "EXAMINE": self._select,
+            "NOOP": lambda _: "done",
+            "UID SEARCH": self._search,
+            "UID FETCH": self._fetch,
+            "UID STORE": self._store,
+            "UID EXPUNGE": self._expunge,
+            "UID MOVE": self._move,
+        }
+        if name in {"APPEND", "UID REPLACE"}:
+            text = self._append(name, arguments, literal)
+        elif name in commands:
+            if name not in {"CAPABILITY", "AUTHENTICATE"} and not self.logged_in:
+                raise BadError("not logged in")
+            self.examined = name == "EXAMINE"
+            text = commands[name](arguments)
+        else:
+            raise BadError("no such command here")
+        self._say(f"{tag} {text}" if text.startswith("NO ") else f"{tag} OK {text}")
+        return True
+
+    def _capability(self, _: list[str]) -> str:
+        self._say(f"* CAPABILITY {' '.join(self.owner.store.capabilities)}")
+        return "done"
+
+    def _authenticate(self, arguments: list[str]) -> str:
+        self._say("+ ")
+        answer = base64.b64decode(self.rfile.readline().strip()).decode()
+        if arguments[0] == "PLAIN":
+            self.logged_in = answer.split("\0")[2] == PASSWORD
+        else:
+            self.logged_in = any(f"auth=Bearer {token}\1" in answer for token in self.owner.tokens)
+        return "done" if self.logged_in else "NO [AUTHENTICATIONFAILED] no"
+
+    def _list(self, _: list[str]) -> str:
+        for folder in self.owner.store.folders.values():
+            self._say(f'* LIST ({folder.attributes}) "/" "{folder.name}"')
+        return "done"
+
+    def _select(self, arguments: list[str]) -> str:
+        self.folder = self.owner.store.folders.get(arguments[0])
+        if self.folder is None:
+            return "NO [NONEXISTENT] no such folder"
+        self.writable = not self.examined
+        kept = " ".join((*SYSTEM, "\\*") if self.owner.store.keywords else SYSTEM)
+        self._say(
+            f"* {len(self.folder.uids)} EXISTS",
+            "* 0 RECENT",
+            f"* FLAGS ({' '.join(SYSTEM)})",
+            f"* OK [PERMANENTFLAGS ({kept})] kept",
+            f"* OK [UIDVALIDITY {self.folder.uidvalidity}] here",
+            f"* OK [UIDNEXT {self.folder.uidnext}] next",
+        )
+        return "[READ-WRITE] open" if self.writable else "[READ-ONLY] open"
+
+    def _search(self, arguments: list[str]) -> str:
+        keys = [each.upper() for each in arguments]
+        if "KEYWORD" in keys and not self.owner.store.keywords:
+            raise BadError("Command Argument Error. 11")
+        found = [uid for uid, each in self._open().uids.items() if self._fits(uid, each, arguments)]
+        self._say(f"* SEARCH {' '.join(map(str, found))}")
+        return "done"
+
+    def _fits(self, uid: int, message: Message, keys: list[str]) -> bool:
+        if keys[0] == "UID":
+            return uid in _range(keys[1], self._open())
+        if keys[0] == "X-GM-MSGID":
+            return message.number == int(keys[1])
+        if keys[0] != "HEADER":
+            raise BadError("no such search key here")
+        header = message.raw.partition(b"\r\n\r\n")[0].decode("latin-1").splitlines()
+        lines = [line for line in header if line.lower().startswith(f"{keys[1].lower()}:")]
+        return any(keys[2].lower() in line.lower() for line in lines)
+
+    def _fetch(self, arguments: list[str]) -> str:
+        items = arguments[1].strip("()")
+        if re.search(r"BODY\[", items):
+            raise BadError("BODY[] marks mails as seen")
+        folder = self._open()
+        numbers = {uid: number for number, uid in enumerate(folder.uids, 1)}
+        for uid in _range(arguments[0], folder):
+            if uid in folder.uids:
+                self._send(numbers[uid], uid, folder.uids[uid], items)
+        return "done"
+
+    def _send(self, number: int, uid: int, message: Message, items: str) -> None:
+        values = {
+            "FLAGS": f"({' '.join(sorted(message.flags))})",
+            "INTERNALDATE": f'"{message.date}"',
+            "RFC822.SIZE": str(len(message.raw)),
+            "X-GM-MSGID": str(message.number),
+            "X-GM-LABELS": f"({' '.join(sorted(message.labels))})",
+        }
+        parts = [f"UID {uid}"]
+        parts += [f"{name} {value}" for name, value in values.items() if name in items.split()]
+        body = re.search(r"BODY\.PEEK\[([^\]]*)\](?:<([0-9]+)\.([0-9]+)>)?", items)
+        if body is None:
+            self._say(f"* {number} FETCH ({' '.join(parts)})")
+            return
+        data, name = message.raw, f"BODY[{body[1]}]"
+        if body[1]:
+            field = body[1].partition("(")[2].strip("()").lower()
+            lines = message.raw.partition(b"\r\n\r\n")[0].splitlines(keepends=True)
+            wanted = [each for each in lines if each.lower().startswith(f"{field}:".encode())]
+            data = b"".join(wanted) + b"\r\n"
+        if body[2]:
+            start = int(body[2])
+            data, name = data[start : start + int(body[3])], f"{name}<{start}>"
+        self.wfile.write(f"* {number} FETCH ({' '.join(parts)} {name} {{{len(data)}}}\r\n".encode())
+        self.wfile.write(data + b")\r\n")
+
+    def _store(self, arguments: list[str]) -> str:
+        if arguments[1].startswith("(UNCHANGEDSINCE"):
+            raise BadError("no CONDSTORE here")
+        folder, uid = self._open(), int(arguments[0])
+        message = folder.uids.get(uid)
+        if not self.writable:
+            return "NO [READ-ONLY] no"
+        values = {_unquoted(value) for value in arguments[2].strip("()").split()}
+        if message is not None:
+            target = message.labels if "LABELS" in arguments[1] else message.flags
+            if target is message.flags and not self.owner.store.keywords:
+                values = {value for value in values if value in SYSTEM}
+            target |= values if arguments[1].startswith("+") else set()
+            target -= values if arguments[1].startswith("-") else set()
+            number = list(folder.uids).index(uid) + 1
+            if "SILENT" not in arguments[1]:
+                self._send(number, uid, message, "FLAGS")
+        return "done"
+
+    def _expunge(self, arguments: list[str]) -> str:
+        self._announced("UIDPLUS")
+        folder, uid = self._open(), int(arguments[0])
+        message = folder.uids.get(uid)
+        if message is not None and "\\Deleted" in message.flags:
+            number = list(folder.uids).index(uid) + 1
+            self.owner.store.expunge(folder, uid)
+            self._say(f"* {number} EXPUNGE")
+        return "done"
+
+    def _move(self, arguments: list[str]) -> str:
+        self._announced("MOVE")
+        folder, uid = self._open(), int(arguments[0])
+        if uid in folder.uids:
+            number = list(folder.uids).index(uid) + 1
+            new = self.owner.store.move(folder, uid, arguments[1])
+            self._say(f"* OK [COPYUID 7 {uid} {new}] moved", f"* {number} EXPUNGE")
+        return "done"
+
+    def _append(self, name: str, arguments: list[str], literal: bytes) -> str:
+        uid = None
+        if name == "UID REPLACE":
+            self._announced("REPLACE")
+            uid, arguments = int(arguments[0]), arguments[1:]
+        target, flags, date = arguments[0], set(arguments[1].strip("()").split()), arguments[2]
+        if target not in self.owner.store.folders:
+            return "NO [TRYCREATE] no such folder"
+        if b"\n" in literal.replace(b"\r\n", b""):
+            raise BadError("a bare newline")
+        new = self.owner.store.append(target, literal, flags, date)
+        if uid is not None:
+            folder = self._open()
+            number = list(folder.uids).index(uid) + 1
+            del folder.uids[uid]
+            self._say(f"* OK [APPENDUID 7 {new}] replaced", f"* {number} EXPUNGE")
+            return "replaced"
+        return f"[APPENDUID 7 {new}] taken"
+
+    def _announced(self, capability: str) -> None:
+        if capability not in self.owner.store.capabilities:
+            raise BadError(f"{capability} is not announced")
+
+    def _open(self) -> Folder:
+        if self.folder is None:
+            raise BadError("no folder is open")
+        return self.folder
+
+    def _say(self, *lines: str) -> None:
+        for line in lines:
+            self.wfile.write(f"{line}\r\n".encode())
+
+
+def _words(text: str) -> tuple[str, list[str]]:
+    """Split a command into its name and its arguments, quotes taken off."""
+    words: list[Any] = [
+        group or atom or _unquoted(f'"{quoted}"') for quoted, group, atom in _TOKEN.findall(text)
+    ]
+    return words[0].upper(), words[1:]
+
+
+def _unquoted(text: str) -> str:
+    """Take the quotes off a string, if it has any (RFC 3501 section 4.3)."""
+    if not text.startswith('"'):
+        return text
+    return text[1:-1].replace('\\"', '"').replace("\\\\", "\\")
+
+
+def _range(text: str, folder: Folder) -> Iterable[int]:
+    """Return the UIDs of a sequence set that exist; ``*`` is the largest."""
+    largest = max(folder.uids, default=0)
+    wanted: set[int] = set()
+    for part in text.split(","):
+        ends = [largest if end == "*" else int(end) for end in part.split(":")]
+        wanted |= {uid for uid in folder.uids if min(ends) <= uid <= max(ends)}
+    return sorted(wanted)
