@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from scrubber.mailboxes import Stored
+    from scrubber.mailboxes.folder import Local
 
 _IMAP = ("imap://", "imaps://")
 
@@ -41,7 +42,7 @@ def boxes(sources: Sequence[str], password_file: Path | None) -> Iterator[Box]:
         if source.startswith(_IMAP):
             yield _imap(source, password_file)
             continue
-        for box in _local(Path(source)):
+        for box in _local(Path(source)) or [_empty(source)]:
             # One directory may be a Maildir, and hold messages beside it.
             place = (type(box.mails), box.path and box.path.resolve())
             if box.path is None or place not in seen:
@@ -49,13 +50,20 @@ def boxes(sources: Sequence[str], password_file: Path | None) -> Iterator[Box]:
             seen.add(place)
 
 
-def _local(source: Path) -> Iterator[Box]:
+def _local(source: Path) -> list[Box]:
     top = Path(os.path.abspath(source)).parent  # noqa: PTH100 - links stay as they were named
-    for found in mailboxes(source):
-        if isinstance(found, Unread):
-            yield Box(_name(Path(found.location), top), 0, (found,))
-        else:
-            yield Box(_name(found.path, top), found.size(), found, found.path)
+    return [_box(found, top) for found in mailboxes(source)]
+
+
+def _box(found: Local | Unread, top: Path) -> Box:
+    if isinstance(found, Unread):
+        return Box(_name(Path(found.location), top), 0, (found,))
+    return Box(_name(found.path, top), found.size(), found, found.path)
+
+
+def _empty(source: str) -> Box:
+    """Return what stands for a folder without mail: a report on it would be taken for clean."""
+    return Box(source, 0, (Unread(source, "holds no mailbox and no message"),))
 
 
 def _name(path: Path, top: Path) -> str:

@@ -115,6 +115,15 @@ def test_a_mailbox_named_twice_is_read_once(tmp_path: Path, audit: Audit) -> Non
     assert b"1 mail in 1 folder" in audit(box, tmp_path, box).stdout
 
 
+def test_a_folder_without_mail_is_not_clean(tmp_path: Path, audit: Audit) -> None:
+    """A wrong path must not be taken for a mailbox without card data."""
+    (tmp_path / "notes.txt").write_bytes(CARD)
+    for source in (tmp_path, tmp_path / "gone"):
+        result = audit(source)
+        assert result.returncode == 2
+        assert str(source).encode() in result.stderr
+
+
 def test_an_imap_account_needs_a_password(audit: Audit) -> None:
     """What is missing is named before anything is read."""
     result = audit("imaps://anna%40shop.example@mail.shop.example")

@@ -9,7 +9,7 @@ import importlib
 
 import click
 
-BENCHMARKS = ("core", "hostile", "relay")
+BENCHMARKS = ("audit", "core", "hostile", "relay")
 
 
 @click.command()
