@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
 from scrubber.core.model import Scrubbed, Unreadable
 from scrubber.errors import RefusedError, ScanError, ScrubberError, StoreError
@@ -38,6 +38,12 @@ It raises a ScrubberError where the mail was not delivered: a result means that 
 
 _NOT_FOR_A_HEADER = re.compile(r"[^ -~]|[;,]")
 _MOST_REASONS = 8
+_RETURN_PATH = re.compile(
+    rb"(?:(?!Return-Path:)[!-9;-~]{1,76}:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}"
+    rb"Return-Path:[ \t]*<([^<>\r\n]*)>",
+    re.IGNORECASE,
+)
+"""The final host writes it on top; a few lines of other hosts behind it may stand above."""
 _FAILED = Unreadable("", "its scan failed again and again")
 
 
@@ -60,6 +66,12 @@ class Envelope:
 
     reverse_path: str
     recipients: tuple[str, ...]
+
+    @classmethod
+    def of_delivered(cls, raw: bytes, account: str) -> Self:
+        """Return that of a mail in a mailbox: its Return-Path keeps it (RFC 5321 section 4.4)."""
+        found = _RETURN_PATH.match(raw)
+        return cls(found[1].decode("utf-8", "surrogateescape") if found else "", (account,))
 
 
 @dataclass(frozen=True, slots=True)

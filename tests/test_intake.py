@@ -141,3 +141,23 @@ def test_the_state_holds_nothing_of_a_mail(tmp_path: Path) -> None:
     assert stored
     for secret in (b"411111", b"b.example", b"1@a.example"):
         assert secret not in stored
+
+
+RETURN_PATHS = {
+    b"Return-Path: <a@b.example>\r\nFrom: x\r\n\r\n": "a@b.example",
+    b"Delivered-To: shop\r\nReceived: by 2001:db8::1;\r\n today\r\nreturn-path: <a@b.example>\r\n": (
+        "a@b.example"
+    ),
+    b"Return-Path: <>\r\n\r\n": "",
+    b"From: x\r\n\r\nReturn-Path: <a@b.example>\r\n": "",
+    b"X: 1\r\n" * 30 + b"Return-Path: <a@b.example>\r\n": "",
+    b"": "",
+}
+
+
+@pytest.mark.parametrize(("raw", "sender"), RETURN_PATHS.items())
+def test_a_delivered_mail_says_who_sent_it(raw: bytes, sender: str) -> None:
+    """On top of its header, where the final host has written it."""
+    assert Envelope.of_delivered(raw, "shop@shop.example") == Envelope(
+        sender, ("shop@shop.example",)
+    )

@@ -73,7 +73,9 @@ class ByIntake:
 
         arrived = fact.arrived.astimezone(UTC) if fact.arrived else datetime.now(UTC)
         async with self.slots:
-            taken = self.intake.take(raw, Envelope("", (self.account,)), arrived, deliver)
+            taken = self.intake.take(
+                raw, Envelope.of_delivered(raw, self.account), arrived, deliver
+            )
             del raw
             try:
                 return self._result(where, await taken)
