@@ -178,9 +178,9 @@ def _chain(new: Sequence[Held], near: Sequence[tuple[float, Held]], found: _Find
 def _is_chained(held: Held) -> bool:
     """Say whether a piece alone makes one think of a number cut in pieces."""
     piece = held.piece
-    if piece.kind is not PieceKind.PART:
-        return False
-    return piece.grounds in _CHAINED or piece.length in _GROUPS
+    if piece.kind is PieceKind.CODE:
+        return piece.grounds is Grounds.BARE
+    return piece.kind is PieceKind.PART and (piece.grounds in _CHAINED or piece.length in _GROUPS)
 
 
 def _is_again(held: Held, chain: Iterable[Held]) -> bool:

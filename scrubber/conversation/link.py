@@ -27,8 +27,8 @@ NEEDED = {
     Grounds.SHAPED: 2.5,
     Grounds.GROUPED: 3.0,
     Grounds.BARE: 3.0,
-    Grounds.LINE: 3.5,
-    Grounds.AMONG_WORDS: 3.5,
+    Grounds.LINE: 3.0,
+    Grounds.AMONG_WORDS: 3.0,
 }
 """The weaker the digits' own evidence, the stronger the link must be."""
 

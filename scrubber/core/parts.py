@@ -153,18 +153,21 @@ def digits_of(text: str, run: Run) -> str:
     return "".join(_GROUP.findall(text[run.start : run.end]))
 
 
-def openings(digits: str, issuers: Issuers) -> tuple[Opening, ...]:
-    """Return the networks whose numbers may begin with ``digits``, and their possible lengths."""
+def openings(digits: str, issuers: Issuers, *, declared: bool) -> tuple[Opening, ...]:
+    """Return the networks whose numbers may begin with ``digits``, and their possible lengths.
+
+    Rare lengths count only where somebody has ``declared`` a part of a card number.
+    """
     return tuple(
         Opening(network.name, lengths, network.luhn)
         for network in issuers.beginning(digits)
-        if (lengths := _lengths(network, len(digits)))
+        if (lengths := _lengths(network, len(digits), declared=declared))
     )
 
 
-def _lengths(network: Network, above: int) -> tuple[int, ...]:
-    """Return the usual lengths of a network's numbers that are greater than ``above``."""
-    usual = network.lengths - network.needs_word or network.lengths
+def _lengths(network: Network, above: int, *, declared: bool) -> tuple[int, ...]:
+    """Return the lengths of a network's numbers that are greater than ``above``."""
+    usual = network.lengths if declared else network.lengths - network.needs_word
     return tuple(sorted(length for length in usual if length > above))
 
 
@@ -173,12 +176,20 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     if not FEWEST <= run.length <= MOST:
         return None
     marks = words.between(run.start - _AROUND, run.end + _AROUND)
+    run = _behind_words(text, run, marks)
     evidence = Evidence()
-    position, distance = _declared(text, run, marks, evidence)
+    mark = _declaring(text, run, marks)
+    position = distance = None
+    if mark is not None:
+        evidence.add("told as a part of a number", mark.phrase)
+        position = ROLES[mark.label.role]
+        distance = max(run.start - mark.end, mark.start - run.end)
+        # "ends in" also tells of a number that was masked before.
+        marks = [other for other in marks if other.end <= mark.start or mark.end <= other.start]
     if position is None and setting.subject is not None and (run.alone or setting.brief):
         position = setting.subject
         evidence.add("told as a part of a number", "subject")
-    begins = bool(openings(digits_of(text, run), rules.issuers))
+    begins = bool(openings(digits_of(text, run), rules.issuers, declared=True))
     spoken = _is_spoken_of(text, run, marks)
     shape = _shape(text, run, evidence, begins=begins, likely=spoken or setting.bare)
     place = bareness(setting, evidence, apart=run.alone)
@@ -197,10 +208,18 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     return Part(run, position or Position.NOWHERE, max(grounds), evidence)
 
 
-def _declared(
-    text: str, run: Run, marks: list[Mark], evidence: Evidence
-) -> tuple[Position | None, int | None]:
-    """Return where words beside a run say it belongs, and how many characters lie between."""
+def _behind_words(text: str, run: Run, marks: list[Mark]) -> Run:
+    """Leave out leading groups that belong to a phrase: "last 4 1234"."""
+    for mark in marks:
+        if mark.label.role in ROLES and mark.start < run.start + run.sizes[0] < mark.end + 1:
+            rest = _GROUP.search(text, mark.end, run.end)
+            if rest is not None and len(run.sizes) > 1:
+                return Run(rest.start(), run.end, run.sizes[1:], alone=False)
+    return run
+
+
+def _declaring(text: str, run: Run, marks: list[Mark]) -> Mark | None:
+    """Return the words beside a run that say it is a part of a number."""
     told = [mark for mark in marks if mark.label.role in ROLES]
     before = [
         mark
@@ -216,11 +235,7 @@ def _declared(
         and "\n" not in text[run.end : mark.start]
         and not _DIGITS_NEXT.match(text, mark.end)
     ]
-    mark = max(before, key=lambda mark: mark.end) if before else next(iter(behind), None)
-    if mark is None:
-        return None, None
-    evidence.add("told as a part of a number", mark.phrase)
-    return ROLES[mark.label.role], max(run.start - mark.end, mark.start - run.end)
+    return max(before, key=lambda mark: mark.end) if before else next(iter(behind), None)
 
 
 def _is_spoken_of(text: str, run: Run, marks: list[Mark]) -> bool:

@@ -48,7 +48,7 @@ class Found:
 def find_pieces(
     passages: Iterable[Passage], taken: Taken, rules: Rules, judge: Judge
 ) -> list[Found]:
-    """Return the pieces in a mail without a whole number; those in one place count once."""
+    """Return the pieces in a mail; those in one place count once."""
     found: list[Found] = []
     for text in new_texts(passages, rules):
         claimed = taken.setdefault(id(text.passage), [])
@@ -146,7 +146,10 @@ def _part(text: NewText, found: Part, rules: Rules, judge: Judge) -> tuple[Hit, 
     """Return the hit and piece that a part of a number is."""
     run = found.run
     digits = parts.digits_of(text.view.text, run)
-    opening = () if found.position is Position.LATER else parts.openings(digits, rules.issuers)
+    declared = found.grounds is Grounds.DECLARED
+    opening: tuple[Opening, ...] = ()
+    if found.position is not Position.LATER:
+        opening = parts.openings(digits, rules.issuers, declared=declared)
     hit = Hit(Kind.PAN, None, run.start, run.end, found.evidence)
     piece = Piece(
         PieceKind.PART,

@@ -8,7 +8,8 @@ from functools import cached_property
 _QUOTED_LINE = re.compile(r"^[ \t]*[>|][^\n]*\n?", re.MULTILINE)
 _TAG = re.compile(r"<[^<>]*>")
 _MARKUP_QUOTE = re.compile(
-    r"<blockquote|gmail_quote|divRplyFwdMsg|yahoo_quoted|moz-cite-prefix|OutlookMessageHeader",
+    r"<blockquote|gmail_quote|divRplyFwdMsg|yahoo_quoted|moz-cite-prefix|OutlookMessageHeader"
+    r"|(?<=>)\s*(?:>|&gt;)[ \t]",
     re.IGNORECASE,
 )
 _HEADING = re.compile(

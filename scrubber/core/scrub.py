@@ -9,7 +9,7 @@ from scrubber.core import layers
 from scrubber.core.cards import find_cards
 from scrubber.core.gate import NOTHING, Gate, Hints
 from scrubber.core.judge import Judge, certainty
-from scrubber.core.model import Finding, Scrubbed, Span, Unscanned
+from scrubber.core.model import Finding, Kind, Scrubbed, Span, Unscanned
 from scrubber.core.onetime import find_one_time_codes
 from scrubber.core.orders import orders
 from scrubber.core.patch import apply
@@ -157,18 +157,21 @@ def _pieces(
     judge: Callable[[], Judge],
 ) -> Examined:
     """Return what other mails may complete, and its readings: some of it is masked at once."""
-    cards = [(card, reading) for reading in readings for card in reading.cards]
-    if cards:
-        whole = (
+    cards = [(card, reading) for reading in readings for card in reading.cards if card.pan]
+    numbers = tuple(
+        dict.fromkeys(
             whole_number(card, reading.passage, reading.view, rules) for card, reading in cards
         )
-        return Examined([], tuple(dict.fromkeys(whole))[:_MOST_WHOLE])
+    )[:_MOST_WHOLE]
+    if any(not number.quoted for number in numbers):
+        return Examined([], numbers)
     if all(map(gate.lets_pieces_go, inventory.sources)) or inventory.automatic:
-        return Examined([], ())
+        return Examined([], numbers)
     taken: Taken = {}
     for reading in readings:
         spans = taken.setdefault(id(reading.passage), [])
-        spans += [reading.view.span(hit.start, hit.end) for hit in reading.codes]
+        hits = (hit for hit in reading.cards + reading.codes if hit.pan or hit.kind != Kind.PAN)
+        spans += [reading.view.span(hit.start, hit.end) for hit in hits]
     found = find_pieces(inventory.texts, taken, rules, judge())
     layer_of = {id(passage): layer for layer, passage in inventory.passages}
     parts = []
@@ -178,7 +181,7 @@ def _pieces(
             reading.codes.append(each.hit)
         reading.waits = not reading.codes
         parts.append(reading)
-    return Examined(parts, tuple(merged(found)))
+    return Examined(parts, (*numbers, *merged(found)))
 
 
 def _told(

@@ -66,7 +66,8 @@ def named(writer: Writer, *names: str) -> None:
     text = writer.letter(writer.phrase("card", n=shown))
     writer.customer(text, Secret("whole", shown, card_digits))
     width = 4 if "pin" in names else 3
-    writer.customer(writer.phrase(writer.rng.choice(names), n=code_of(writer, width)))
+    text = writer.phrase(writer.rng.choice(names), n=code_of(writer, width))
+    writer.customer(text, quote=False)
 
 
 def pins(writer: Writer) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from scrubber import rulebook
 from scrubber.core.scrub import scrub
 from tests.conversations.mailbox import conversations, mixed
 from tests.conversations.memory import Memory
-from tests.labelled.reader import figures_of, read
+from tests.labelled.reader import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -122,11 +123,7 @@ def measure(conversation: Conversation, result: Delivered) -> Tally:
 def _readable(mail: Mail, secret: Secret, messages: dict[str, bytes]) -> bool:
     """Say whether a secret can still be read in its mail; what was masked in part cannot."""
     text = " ".join(reading.text for reading in read(messages[mail.message_id]))
-    return secret.shown in text or secret.digits in figures_of(secret.shown and _near(text, secret))
-
-
-def _near(text: str, secret: Secret) -> str:
-    return text if len(secret.digits) > 8 else ""
+    return re.search(rf"(?<![\w.:@<-]){re.escape(secret.shown)}(?![\w.:@>])", text) is not None
 
 
 def tallies(written: Iterable[Conversation], result: Delivered) -> dict[str, Tally]:
@@ -155,9 +152,9 @@ def misses(written: Iterable[Conversation], result: Delivered, count: int) -> st
             count -= 1
             lines.append(f"{'=' * 30} {each.name} {each.language}")
             for mail in each.mails:
-                texts = [f"{x.where}: {x.text}" for x in read(result.after[mail.message_id])]
+                texts = [x.text for x in read(result.after[mail.message_id])]
                 lines.append(f"--- {mail.arrived:%d %H:%M} {result.named.get(mail.message_id, '')}")
-                lines += [text for text in texts if not text.startswith("Received")]
+                lines += [text for text in texts if not text.startswith("from ")]
     return "\n".join(lines)
 
 
