@@ -1,0 +1,71 @@
+"""A shop whose relay answers, seen from outside: mail in, answers out."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from tests.servers.client import send_mail
+from tests.servers.waiting import wait_until
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
+    from tests.fakes.play import Play
+    from tests.servers.relay import Relay
+
+ORDERS: Final = """\
+number,emails,name,language,currency,total,paid,label
+1042,anna@customer.example;anna@work.example,Anna Nowak,pl,PLN,1200.00,720.00,stół dębowy
+1043,jan@customer.example,Jan,de,EUR,100.00,100.00,
+1044,two@customer.example,Two,en,EUR,10.00,0.00,
+1045,two@customer.example,Two,en,EUR,20.00,0.00,
+"""
+CONFIG: Final = """\
+[shop]
+name = "Muebles Roble"
+address = "shop@shop.example"
+website = "https://shop.example"
+phone = "+34 600 000 000"
+language = "es"
+[reply]
+submission = "smtp://127.0.0.1:{port}"
+authserv_id = "mx.shop.example"
+per_hour = 50
+per_day = 50
+[payment]
+provider = "template"
+url = "https://pay.shop.example/?order={{order}}&amount={{amount}}&currency={{currency}}"
+[orders]
+csv = "orders.csv"
+"""
+CARD: Final = "4111 1111 1111 1111"
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A relay with answers switched on, and where they arrive."""
+
+    relay: Relay
+    answers: Play
+    numbers: ClassVar = count()
+
+    def send(self, sender: str, text: str, number: int | None = None, verdict: str = "pass") -> int:
+        """Send a customer's mail as our MX would hand it over; the code of the reply."""
+        number = next(self.numbers) if number is None else number
+        mail = (
+            f"Authentication-Results: mx.shop.example; dmarc={verdict}\r\n"
+            f"From: <{sender}>\r\nTo: shop@shop.example\r\nSubject: Re: my order\r\n"
+            f"Message-ID: <{number}.{sender}>\r\nReferences: <0.{sender}>\r\n"
+            f"Content-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"
+        )
+        return send_mail(self.relay.port, mail.encode(), sender=sender).code
+
+    def answer(self, count: int = 1) -> EmailMessage:
+        """Return the last of so many answers."""
+        wait_until(lambda: len(self.answers.mails) >= count, "an answer")
+        message = self.answers.mails[-1].message
+        return email.message_from_bytes(message, policy=email.policy.default)
