@@ -59,12 +59,12 @@ def watch(
     if options.log_level() is None:
         logs.set_up("info" if not once else "warning")
     loaded = config.load(file) if file is not None else config.Config()
-    logins = _logins(urls, password_file, loaded)
+    state = state_directory(options.state())
+    logins = _logins(urls, password_file, loaded, state)
     report = _Screen()
     mode = service.Mode(once=once, old=old, dry_run=dry_run)
     _greet(report, logins, mode)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        state = state_directory(options.state())
         accounts = runner.run(service.run(loaded, logins, state, mode, report))
     return _summary(report, accounts)
 
@@ -88,12 +88,15 @@ class _Screen:
         self._progress.clear()
 
 
-def _logins(urls: Sequence[str], password_file: Path | None, config: Config) -> list[Login]:
+def _logins(
+    urls: Sequence[str], password_file: Path | None, config: Config, state: Path
+) -> list[Login]:
     """Return the accounts of the command line and of the configuration.  Raises ConfigError."""
     from scrubber.cli.mailbox_login import of_mailbox, of_urls
     from scrubber.errors import ConfigError
 
-    logins = [*of_urls(urls, password_file), *map(of_mailbox, config.mailbox)]
+    logins = [*of_urls(urls, password_file)]
+    logins += [of_mailbox(settings, state) for settings in config.mailbox]
     if not logins:
         raise ConfigError(
             "which mailbox?  Name a URL, for example imaps://orders%40shop.example@imap.example, "

@@ -1,0 +1,39 @@
+"""``scrubber login``: walk a person through the login to an account by OAuth 2.0."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scrubber.cli import options
+from scrubber.cli.status import Status
+
+
+@click.command()
+@click.argument("account", metavar="ACCOUNT")
+@click.option(
+    "--config",
+    "file",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The configuration file with the account's [[mailbox]] table.",
+)
+def login(account: str, file: Path) -> int:
+    """Log in to ACCOUNT, the user of a [[mailbox]] table, at Microsoft or Google.
+
+    The tokens are kept in the state directory, for nobody but you; they are renewed from then on.
+    """
+    from scrubber import config
+    from scrubber.cli.mailbox_login import tokens
+    from scrubber.errors import ConfigError
+    from scrubber.state import state_directory
+
+    found = [each for each in config.load(file).mailbox if each.url.user == account]
+    if not found:
+        raise ConfigError(f"{file}: no [[mailbox]] has the user {account} in its url")
+    if found[0].login == "password":
+        raise ConfigError(f"{account}: logs in with its password_file; there is nothing to do")
+    tokens(found[0], state_directory(options.state())).log_in(click.echo)
+    click.echo(f"{account}: logged in.  Now: scrubber watch --config {click.format_filename(file)}")
+    return Status.CLEAN
