@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -93,7 +92,7 @@ def edit(rules: Path, name: str, old: str, new: str) -> Path:
 
 def test_the_packaged_rules_keep_what_they_promise() -> None:
     """Every example of every file becomes what it says, with all the rules together."""
-    assert packaged_problems() == []
+    assert rulebook.check() == []
 
 
 def test_good_files_have_no_problem(rules: Path) -> None:
@@ -346,124 +345,6 @@ def test_the_rules_of_a_checkout_count_before_those_of_the_package(
 def test_the_rules_in_use_are_read_once() -> None:
     """Every scan has the same ones."""
     assert rulebook.load() is rulebook.load()
-
-
-OWN = """\
-name = "our-gift-cards"
-strength = "allow"
-against = ["pan"]
-pattern = '4[0-9]{3}(?:[ -]?[0-9]{4}){3}'
-
-[before]
-en = ["gift card"]
-
-[[examples]]
-text = "gift card 4012 8888 8888 1881"
-becomes = "gift card 4012 8888 8888 1881"
-"""
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Path:
-    """Return a directory with a rule of the owner's."""
-    directory = tmp_path / "own"
-    (directory / "lookalikes").mkdir(parents=True)
-    (directory / "lookalikes" / "gift.toml").write_text(OWN, encoding="utf-8")
-    return directory
-
-
-def new_problems(own: Path) -> list[str]:
-    """Return what is wrong with the rules once those of the owner are added."""
-    before = packaged_problems()
-    return [problem for problem in rulebook.check(own=own) if problem not in before]
-
-
-@cache
-def packaged_problems() -> list[str]:
-    """Return what is wrong without them."""
-    return rulebook.check()
-
-
-def test_rules_of_the_owner_add_to_those_in_use(own: Path) -> None:
-    """A number of the shop, a word of a language, a network."""
-    (own / "languages").mkdir()
-    (own / "languages" / "en.toml").write_text(
-        'language = "en"\ntitle = "English"\ncode = ["plastic secret"]\n', encoding="utf-8"
-    )
-    (own / "networks").mkdir()
-    text = NETWORK.replace("visa", "shopcard").replace('"4", "5100-5199"', '"9999"')
-    text = text.replace("4111111111111111", "9999000000000004").replace(
-        "4111111111111112", "9999000000000005"
-    )
-    (own / "networks" / "shopcard.toml").write_text(text, encoding="utf-8")
-    assert new_problems(own) == []
-    raw = b"Subject: x\n\ngift card 4012 8888 8888 1881\nplastic secret 123\ncard 9999000000000004"
-    found = scrub(raw, rulebook.load(own=own)).findings
-    assert [finding.network or finding.kind for finding in found] == ["cvv", "shopcard"]
-    assert rulebook.load(own=own).fingerprint != rulebook.load().fingerprint
-
-
-def test_a_rule_of_the_owner_that_spoils_another_is_told(own: Path) -> None:
-    """The examples of all files are tried together."""
-    text = OWN.replace('"gift card"', '"card"').partition("[[")[0]
-    (own / "lookalikes" / "gift.toml").write_text(text, encoding="utf-8")
-    assert len(new_problems(own)) > 1
-
-
-LISTED = [
-    "4012888888881881",
-    "4012 8888 8888 1881",
-    "4012[ -]?8888[ -]?8888[ -]?1881",
-    r"4012\s*8888\s*8888\s*1881",
-    r"(?:4012888888881881|4111111111111111)",
-    r"\b4012888888[0-9]{6}",
-]
-
-
-@pytest.mark.parametrize("pattern", LISTED)
-def test_card_numbers_are_not_listed(own: Path, pattern: str) -> None:
-    """More digits than an issuer number has are not written down, and none is repeated."""
-    path = own / "lookalikes" / "gift.toml"
-    text = OWN.replace("4[0-9]{3}(?:[ -]?[0-9]{4}){3}", pattern)
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(RuleError) as caught:
-        rulebook.load(own=own)
-    assert caught.value.public.startswith(f"{path}: pattern: expected a shape")
-    assert "4012" not in caught.value.public
-
-
-@pytest.mark.parametrize(
-    "pattern", ["9[0-9]{15}", r"GC-?\d{16}", "40128888[0-9]{8}", "90(?:12|34)[0-9]{12}"]
-)
-def test_shapes_are_taken(own: Path, pattern: str) -> None:
-    """With as many digits as an issuer number has."""
-    text = OWN.replace("4[0-9]{3}(?:[ -]?[0-9]{4}){3}", pattern).partition("[[")[0]
-    (own / "lookalikes" / "gift.toml").write_text(text, encoding="utf-8")
-    assert rulebook.load(own=own).own["pan"][0].pattern == pattern
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "told"),
-    [
-        ("pattern = '4[0-9]{3}(?:[ -]?[0-9]{4}){3}'\n", "", "pattern: expected the shape"),
-        ('[before]\nen = ["gift card"]\n', "", "[before]: expected words beside"),
-        ('"our-gift-cards"', '"gift-card"', "name: expected one that no other look-alike has"),
-    ],
-)
-def test_what_an_own_number_needs_is_told(own: Path, old: str, new: str, told: str) -> None:
-    """Pattern, words and a name of its own."""
-    path = own / "lookalikes" / "gift.toml"
-    path.write_text(OWN.replace(old, new), encoding="utf-8")
-    with pytest.raises(RuleError) as caught:
-        rulebook.load(own=own)
-    assert caught.value.public.startswith(f"{path}: {told}")
-
-
-def test_an_empty_directory_of_the_owner_is_told(tmp_path: Path) -> None:
-    """It may be the wrong one."""
-    (tmp_path / "none").mkdir()
-    with pytest.raises(RuleError, match="none: no rule files; expected networks/"):
-        rulebook.load(own=tmp_path / "none")
 
 
 def test_published_test_numbers_are_read(rules: Path) -> None:

@@ -16,6 +16,8 @@ COMMANDS = {
     "config": "Check a configuration file.",
     "demo": "Show the relay at work on a dozen sample mails.",
     "explain": "Say why something in a message is or is not taken for card data.",
+    "pay": "Make payment links for orders, and see which were paid.",
+    "login": "Log in to a mailbox at Microsoft or Google.",
     "redact": "Read one message, write it with card data masked.",
     "relay": "Take mail by SMTP, mask card data, pass it on.",
     "reply": "Show and check the answers to customers.",

@@ -11,11 +11,13 @@ import pytest
 STANDARD = {"asyncio", "email", "http", "smtplib", "sqlite3", "unittest", "urllib.request", "xml"}
 LIBRARIES = {
     "aiosmtpd",
+    "httpx",
     "imapclient",
     "jinja2",
     "mailparser",
     "pydantic",
     "rich",
+    "segno",
     "sqlalchemy",
     "sqlmodel",
 }
@@ -30,6 +32,7 @@ FORBIDDEN = {
     "scan -": ALL | {"scrubber.relay", "scrubber.store"},
     "rules check": ALL | {"scrubber.mailboxes", "scrubber.relay", "scrubber.store"},
     "config check -": (ALL - {"email", "pydantic"}) | {"scrubber.core.scrub", "scrubber.relay"},
+    "pay link --help": ALL | {"scrubber.core.scrub", "scrubber.payments", "scrubber.store"},
     "relay --help": ALL | {"scrubber.core.scrub", "scrubber.relay", "scrubber.store"},
     "demo --help": ALL | {"scrubber.core.scrub", "scrubber.relay", "scrubber.store"},
 }
