@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from scrubber.audit.header import folder_without_card_data
 from scrubber.errors import ConfigError
@@ -15,8 +15,10 @@ from scrubber.mailboxes.folder import mailboxes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from scrubber.addresses import ImapAddress
     from scrubber.mailboxes import Stored
     from scrubber.mailboxes.folder import Local
+    from scrubber.mailboxes.imap_login import Credentials
 
 _IMAP = ("imap://", "imaps://")
 
@@ -35,12 +37,20 @@ class Box:
     path: Path | None = None
 
 
-def boxes(sources: Sequence[str], password_file: Path | None) -> Iterator[Box]:
+class LogIn(Protocol):
+    """Knows how to log in to accounts."""
+
+    def __call__(self, address: ImapAddress) -> Credentials:
+        """Return what an account asks for.  Raises ConfigError."""
+        ...
+
+
+def boxes(sources: Sequence[str], log_in: LogIn) -> Iterator[Box]:
     """Yield the mailboxes of all sources, each once.  Raises ConfigError."""
     seen: set[tuple[type, Path | None]] = set()
     for source in sources:
         if source.startswith(_IMAP):
-            yield _imap(source, password_file)
+            yield _imap(source, log_in)
             continue
         for box in _local(Path(source)) or [_empty(source)]:
             # One directory may be a Maildir, and hold messages beside it.
@@ -70,16 +80,12 @@ def _name(path: Path, top: Path) -> str:
     return folder_without_card_data(os.path.relpath(path, top))
 
 
-def _imap(source: str, password_file: Path | None) -> Box:
+def _imap(source: str, log_in: LogIn) -> Box:
     from scrubber.addresses import parse_imap
     from scrubber.mailboxes.imap import ImapMailbox
-    from scrubber.mailboxes.imap_login import read_password
 
     try:
         address = parse_imap(source)
     except ValueError as error:
         raise ConfigError(f"this is no IMAP address: {error}") from None
-    if password_file is None:
-        raise ConfigError(f"no password for {address.account}; name its file: --password-file F")
-    mailbox = ImapMailbox(address, read_password(password_file))
-    return Box(address.account, None, mailbox)
+    return Box(address.account, None, ImapMailbox(address, log_in(address)))

@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scrubber.cli import options
 from scrubber.cli.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
+    from scrubber.addresses import ImapAddress
     from scrubber.audit.ledger import Ledger
     from scrubber.audit.run import Audit
-    from scrubber.audit.sources import Box
+    from scrubber.audit.sources import Box, LogIn
     from scrubber.audit.tally import Tally
     from scrubber.config import Config
+    from scrubber.mailboxes.imap_login import Credentials
     from scrubber.scanner.pool import ScannerPool
 
 _SCAN_TIMEOUT = 120.0  # seconds; nobody waits for an answer, so a slow mail gets its time
@@ -82,6 +85,10 @@ def audit(**given: Any) -> int:  # noqa: ANN401 - what stands above, by name
     """
     import asyncio
 
+    from scrubber.scanner import process
+
+    process.keep_memory_private()
+    process.give_memory_back()
     return asyncio.run(_audit(Wish(**given)))
 
 
@@ -97,7 +104,7 @@ async def _audit(wish: Wish) -> int:
     for target in (wish.as_json, wish.html, wish.csv):
         check(target)
     with Ledger() as ledger:
-        found = list(boxes(wish.sources, wish.password_file))
+        found = list(boxes(wish.sources, _log_in(config, wish.password_file)))
         audit = Audit(found, ledger, _ours(config, found))
         fixed = await _work(audit, config, wish)
         tally = audit.tally()
@@ -120,6 +127,28 @@ async def _work(audit: Audit, config: Config, wish: Wish) -> bool | None:
         with Screen(audit.boxes) as screen:
             await audit.read(Scan(pool, jobs, since), screen)
         return await fix(audit, pool, ask=not wish.yes) if wish.fix else None
+
+
+def _log_in(config: Config, password_file: Path | None) -> LogIn:
+    """Return how accounts are logged in to: by the file, else as their [[mailbox]] table says."""
+
+    def log_in(address: ImapAddress) -> Credentials:
+        from scrubber.cli.mailbox_login import of_mailbox
+        from scrubber.errors import ConfigError
+        from scrubber.mailboxes.imap_login import read_password
+        from scrubber.state import state_directory
+
+        if password_file is not None:
+            return read_password(password_file)
+        for settings in config.mailbox:
+            if settings.url.mailbox == address.mailbox:
+                return of_mailbox(settings, state_directory(options.state())).credentials
+        raise ConfigError(
+            f"{address.account}: name a file with the password, --password-file F, "
+            "or a --config with a [[mailbox]] table of this account"
+        )
+
+    return log_in
 
 
 def _ours(config: Config, boxes: Sequence[Box]) -> frozenset[str]:
