@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from scrubber.core.rules import (
     compiled,
 )
 from scrubber.errors import RuleError
+from scrubber.keptrules import KeptRules
 
 ROLES = (
     "card",
@@ -72,12 +73,18 @@ def load(where: Path | None = None, *, own: Path | None = None) -> Rules:
     """
     if own is None and where is None:
         return _packaged()
-    return _read(*filter(None, (where or directory(), own)))
+    return _read(files(*filter(None, (where or directory(), own))))
 
 
 @cache
 def _packaged() -> Rules:
-    return _read(directory())
+    texts = list(files(directory()))
+    kept = KeptRules(__file__, __spec__.cached, (text for _, text in texts))
+    rules = kept.load()
+    if rules is None:
+        rules = _read(texts)
+        kept.save(rules)
+    return rules
 
 
 def files(*directories: Path) -> Iterator[tuple[Path, str]]:
@@ -99,13 +106,13 @@ def files(*directories: Path) -> Iterator[tuple[Path, str]]:
                 raise RuleError(message) from None
 
 
-def _read(*directories: Path) -> Rules:
-    """Read every file below ``directories``."""
+def _read(texts: Iterable[tuple[Path, str]]) -> Rules:
+    """Read files, each with its text."""
     book = _Book()
-    for path, text in files(*directories):
+    for path, text in texts:
         book.add(path, text)
     if not book.networks:
-        message = f"{directories[0]}: no networks; expected files in networks/"
+        message = f"{path.parent.parent}: no networks; expected files in networks/"
         raise RuleError(message)
     return Rules(
         networks=tuple(book.networks),
@@ -312,7 +319,7 @@ def check(where: Path | None = None, *, own: Path | None = None) -> list[str]:
     """
     directories = tuple(filter(None, (where or directory(), own)))
     try:
-        rules = _read(*directories)
+        rules = _read(files(*directories))
     except RuleError as error:
         return [error.public]
     problems = [

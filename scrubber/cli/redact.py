@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ def redact(file: str, config_file: Path | None) -> None:
     It is read from FILE or standard input.  Without card data every byte is written as it was read.
     Masking cannot be undone.
     """
+    gc.disable()  # this process ends with its message: a fifteenth of its time
     scrub = detection.scrubber(config_file)
     scrubbed = scrub(message(file))
     sys.stdout.buffer.write(scrubbed.message)

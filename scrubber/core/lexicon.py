@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -95,14 +96,17 @@ def without_apostrophes(text: str) -> str:
 
 def phrase(written: str) -> Phrase:
     """Read a phrase as rule files write it; raises :class:`ValueError` if it holds no token."""
-    steps = []
-    for token in plain(written).split():
-        optional = token.endswith("?")
-        steps.append(Step(frozenset(token.removesuffix("?").split("|")), optional))
+    steps = tuple(map(_step, plain(written).split()))
     if all(step.optional for step in steps):
         message = "a phrase needs a token that may not be missing"
         raise ValueError(message)
-    return Phrase(written, tuple(steps))
+    return Phrase(written, steps)
+
+
+@cache
+def _step(token: str) -> Step:
+    """Read a token; thousands of phrases share a few hundred of them."""
+    return Step(frozenset(token.removesuffix("?").split("|")), token.endswith("?"))
 
 
 class _Entry(NamedTuple):
@@ -161,7 +165,7 @@ def _next_words(steps: tuple[Step, ...]) -> frozenset[str] | None:
     """Return the words of which one comes first where ``steps`` go on, None if they may be over."""
     words: frozenset[str] = frozenset()
     for step in steps:
-        words |= step.words
+        words = words | step.words if words else step.words
         if not step.optional:
             return words
     return None

@@ -5,6 +5,7 @@ Detection by words is dear and nearly always for nothing; this is the cheap ques
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -32,14 +33,15 @@ class Triggers:
     def __init__(self, phrases: Iterable[tuple[Phrase, Label]], *roles: str) -> None:
         """Index the phrases with one of ``roles``."""
         self._needed: dict[bytes, list[tuple[frozenset[bytes], ...]]] = {}
-        self.words: frozenset[bytes] = frozenset()
+        words: set[bytes] = set()
         for entry, label in phrases:
             if label.role in roles:
                 needed = _needed(entry)
-                self.words = self.words.union(*needed)
+                words.update(*needed)
                 # Long words are the rare ones: "signature" rather than "code", "on", "the".
-                for word in max(needed, key=lambda words: min(map(len, words))):
+                for word in max(needed, key=_shortest):
                     self._needed.setdefault(word, []).append(needed)
+        self.words = frozenset(words)
         self.telling = frozenset(self._needed)
 
     def told(self, vocabulary: frozenset[bytes]) -> frozenset[bytes]:
@@ -56,8 +58,21 @@ class Triggers:
 
 def _needed(entry: Phrase) -> tuple[frozenset[bytes], ...]:
     """Return the words of each token that a text must have; figures tell nothing."""
-    steps = (frozenset(map(code, step.words)) for step in entry.steps if not step.optional)
-    return tuple(step for step in steps if b"" not in step) or (frozenset((b"",)),)
+    steps = [_coded(step.words) for step in entry.steps if not step.optional]
+    return tuple([step for step in steps if b"" not in step]) or (frozenset((b"",)),)
+
+
+# Thousands of phrases share a few hundred tokens.
+
+
+@cache
+def _coded(words: frozenset[str]) -> frozenset[bytes]:
+    return frozenset(map(code, words))
+
+
+@cache
+def _shortest(words: frozenset[bytes]) -> int:
+    return min(map(len, words))
 
 
 class Vocabulary:

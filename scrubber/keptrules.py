@@ -1,0 +1,109 @@
+"""The rules as they were read last, kept beside the byte code of the package that reads them.
+
+Reading ninety files takes longer than scanning a mail.  What is kept counts only for the very same
+files and the very same code, so an edited rule counts at once.  It is trusted as the byte code
+beside it is: whoever can write there could change the program itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrubber.core import lexicon
+from scrubber.core import rules as values
+from scrubber.core.lexicon import Label, Phrase, Step
+from scrubber.core.pan import Pan
+from scrubber.core.rules import Lookalike, Network, Rules, SecurityCode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_NETWORK = Network.__slots__
+_LOOKALIKE = Lookalike.__slots__
+
+
+class KeptRules:
+    """The one file with the rules kept for a module."""
+
+    def __init__(self, reader: str, cached: str | None, texts: Iterable[str]) -> None:
+        """Name the file: ``reader`` reads the ``texts``, its byte code is kept at ``cached``."""
+        self._path = Path(cached).with_suffix(".rules") if cached else None
+        self._key = hashlib.sha256()
+        for text in texts:
+            self._key.update(text.encode())
+        with suppress(OSError):
+            for module in (reader, __file__, lexicon.__file__, values.__file__):
+                self._key.update(Path(module).read_bytes())
+
+    def load(self) -> Rules | None:
+        """Return the rules, None where there are none for these texts."""
+        if self._path is None:
+            return None
+        try:
+            key, kept = marshal.loads(self._path.read_bytes())  # noqa: S302 - see above
+            return _unpacked(kept) if key == self._key.digest() else None
+        except (OSError, EOFError, ValueError, TypeError):
+            return None
+
+    def save(self, rules: Rules) -> None:
+        """Keep ``rules``, if this user may write there."""
+        if self._path is None:
+            return
+        temporary = self._path.with_suffix(f".{os.getpid()}")
+        with suppress(OSError):
+            temporary.write_bytes(marshal.dumps((self._key.digest(), _packed(rules))))
+            temporary.replace(self._path)
+
+
+def _packed(rules: Rules) -> tuple[Any, ...]:
+    """Return ``rules`` as values that :mod:`marshal` knows."""
+    labels = {label: number for number, label in enumerate({label for _, label in rules.phrases})}
+    steps = {step: tuple(step) for phrase, _ in rules.phrases for step in phrase.steps}
+    return (
+        [_row(network, _NETWORK) for network in rules.networks],
+        [_row(lookalike, _LOOKALIKE) for lookalike in rules.lookalikes],
+        [tuple(label) for label in labels],
+        [
+            (phrase.text, tuple(map(steps.__getitem__, phrase.steps)), labels[label])
+            for phrase, label in rules.phrases
+        ],
+        tuple(number.digits for number in rules.test_numbers),
+        (rules.months, rules.numbers, rules.repeats, rules.fingerprint),
+    )
+
+
+def _row(value: Network | Lookalike, names: Iterable[str]) -> tuple[Any, ...]:
+    fields = (getattr(value, name) for name in names)
+    return tuple((x.name, x.digits) if isinstance(x, SecurityCode) else x for x in fields)
+
+
+def _unpacked(kept: tuple[Any, ...]) -> Rules:
+    """Return what :func:`_packed` was given."""
+    networks, lookalikes, label_rows, phrases, test_numbers, rest = kept
+    labels = [Label(*row) for row in label_rows]
+    months, numbers, repeats, fingerprint = rest
+    return Rules(
+        networks=tuple([_network(row) for row in networks]),
+        phrases=tuple(
+            [
+                (Phrase(text, tuple([Step(*step) for step in steps])), labels[label])
+                for text, steps, label in phrases
+            ]
+        ),
+        lookalikes=tuple([Lookalike(*row) for row in lookalikes]),
+        months=months,
+        numbers=numbers,
+        repeats=repeats,
+        test_numbers=frozenset(map(Pan, test_numbers)),
+        fingerprint=fingerprint,
+    )
+
+
+def _network(fields: tuple[Any, ...]) -> Network:
+    code = fields[-1] and SecurityCode(*fields[-1])
+    return Network(*(*fields[:-1], code))
