@@ -23,14 +23,19 @@ def demo() -> int:
     """
     from tempfile import TemporaryDirectory
 
+    from scrubber.cli.demo_answer import CUSTOMER, PROVEN, Submission
     from scrubber.cli.demo_relay import Relay
     from scrubber.cli.demo_screen import Screen
 
     screen = Screen()
     samples = sorted(_samples().glob("*/message.eml"))
-    with TemporaryDirectory(prefix="scrubber-demo-") as folder, Relay(Path(folder)) as relay:
-        screen.opening(relay.address, len(samples))
-        as_expected = [_show(sample, relay, screen) for sample in samples]
+    with TemporaryDirectory(prefix="scrubber-demo-") as name, Submission() as submission:
+        folder = Path(name)
+        with Relay(folder, submission.configure(folder)) as relay:
+            screen.opening(relay.address, len(samples))
+            as_expected = [_show(sample, relay, screen) for sample in samples]
+            relay.send(PROVEN + samples[0].read_bytes(), CUSTOMER)
+            screen.answer(samples[0].parent.name, submission.answer())
     screen.closing(as_expected)
     return Status.CLEAN if all(as_expected) else Status.FAILED
 

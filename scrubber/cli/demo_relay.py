@@ -23,12 +23,13 @@ _ANY_LINE_END = re.compile(rb"\r\n|\r|\n")
 class Relay:
     """``scrubber relay`` as a process of its own, with a Maildir in ``folder`` as next hop."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, config: Path) -> None:
         """Choose a free port; the relay starts when the context is entered."""
+        self._config = config
         self._mailbox = folder / "Maildir"
         self._state = folder / "state"
         self._log = folder / "log"
-        self.address = ("127.0.0.1", _free_port())
+        self.address = ("127.0.0.1", free_port())
 
     def __enter__(self) -> Self:
         """Start the relay and wait until it listens.  Raises ScrubberError."""
@@ -50,12 +51,12 @@ class Relay:
             self._process.kill()
             self._process.wait()
 
-    def send(self, message: bytes) -> bytes:
+    def send(self, message: bytes, sender: str = "customer@example.org") -> bytes:
         """Send a message by SMTP and return the bytes that the mailbox got."""
         before = set(self._mailbox.glob("new/*"))
         with smtplib.SMTP(*self.address, timeout=_PATIENCE) as client:
             client.sendmail(
-                "customer@example.org",
+                sender,
                 ["shop@example.com"],
                 _ANY_LINE_END.sub(b"\r\n", message),  # RFC 5321 section 2.3.8
                 mail_options=() if message.isascii() else ("BODY=8BITMIME",),
@@ -66,8 +67,11 @@ class Relay:
 
     def _command(self) -> list[str]:
         host, port = self.address
-        program = [sys.executable, "-m", "scrubber", "relay", "--state", str(self._state)]
-        return [*program, "--listen", f"{host}:{port}", "--next-hop", f"maildir:{self._mailbox}"]
+        return [
+            *(sys.executable, "-m", "scrubber", "relay", "--state", str(self._state)),
+            *("--listen", f"{host}:{port}", "--next-hop", f"maildir:{self._mailbox}"),
+            *("--config", str(self._config)),
+        ]
 
     def _wait(self) -> None:
         deadline = monotonic() + _PATIENCE
@@ -82,7 +86,8 @@ class Relay:
         raise ScrubberError(f"the relay did not start: {said[-1] if said else 'it said nothing'}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine on which nobody listens just now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

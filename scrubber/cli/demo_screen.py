@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
+from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from email.message import Message
+    from email.message import EmailMessage, Message
 
     from scrubber.core.model import Scrubbed
 
@@ -71,6 +72,15 @@ class Screen:
             table.add_row(*_compared(before, after))
         self._console.print(table)
         self._console.print(_verdict(scrubbed, good=good))
+        self._console.print()
+
+    def answer(self, name: str, answer: EmailMessage) -> None:
+        """Show what the customer is answered where the owner has switched answers on."""
+        part = answer.get_body(("plain",))
+        text = part.get_content().strip() if part else ""
+        shown = Text(f"To: {answer['To']}\nSubject: {answer['Subject']}\n\n{text}")
+        title = f"the answer to {name}, once answers are switched on"
+        self._console.print(Panel(shown, title=title, title_align="left", box=box.ROUNDED))
         self._console.print()
 
     def closing(self, as_expected: Sequence[bool]) -> None:

@@ -42,6 +42,14 @@ def test_the_demonstration(demo: subprocess.CompletedProcess[bytes], tmp_path: P
     assert "\x1b" not in shown
 
 
+def test_the_answer_is_shown(demo: subprocess.CompletedProcess[bytes]) -> None:
+    """To the customer, with a link for what is due."""
+    shown = " ".join(demo.stdout.decode().replace("│", " ").split())
+    assert "To: margaret.ellery@postbox.example" in shown
+    assert "£1,480.00 is still open" in shown
+    assert "https://pay.hollin.example/?order=2417&amount=1480.00" in shown
+
+
 def test_no_masked_number_is_shown(demo: subprocess.CompletedProcess[bytes]) -> None:
     """On the left side, too, a number that gets masked cannot be read."""
     masked: set[bytes] = set()
