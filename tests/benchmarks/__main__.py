@@ -9,7 +9,7 @@ import importlib
 
 import click
 
-BENCHMARKS = ("audit", "core", "hostile", "relay")
+BENCHMARKS = ("audit", "core", "hostile", "relay", "store", "watch")
 
 
 @click.command()
