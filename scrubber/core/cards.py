@@ -42,10 +42,12 @@ def find_cards(
     convicted: list[Hit] = []
     lists = _Lists(text)
     spared = rules.test_numbers if judge.policy.test_cards == "ignore" else frozenset()
-    for candidate in candidates(
-        text, rules.issuers, uneven=bool(hints.spoken or hints.named or known)
-    ):
-        weighed = evidence.of_card(candidate, text, words, rules, judge.needed)
+    seen: Iterable[Candidate] | None = None if known else hints.seen
+    if seen is None:
+        seen = candidates(text, rules.issuers, uneven=hints.uneven or bool(known))
+    worded = hints.worded or bool(known)
+    for candidate in seen:
+        weighed = evidence.of_card(candidate, text, words, rules, judge.needed, worded=worded)
         if lists.belie(candidate):
             weighed.add("in a list that Luhn does not hold for")
         if candidate.pan in known:

@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.checksums import holds
-from scrubber.core.judge import Evidence
+from scrubber.core.judge import WEIGHTS, Evidence
 from scrubber.core.rules import Lookalike, Network, Rules, compiled
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ _OTHER_ROLES = (("code", "code word"), ("expiry", "expiry word"), ("holder", "ho
 _MOST_HELP = 8.0
 """No words around a number add more than this."""
 
+_HELP_WITHOUT_WORDS = WEIGHTS["expiry beside it"] + WEIGHTS["digits for a code behind the expiry"]
+
 
 def issuer(candidate: Candidate) -> Network:
     """Return the network that most likely issued the number."""
@@ -72,12 +74,23 @@ def issuer(candidate: Candidate) -> Network:
     )
 
 
-def of_card(candidate: Candidate, text: str, words: Words, rules: Rules, needed: float) -> Evidence:
-    """Weigh ``candidate``; words are only looked at if they could still lift it to ``needed``."""
+def of_card(
+    candidate: Candidate,
+    text: str,
+    words: Words,
+    rules: Rules,
+    needed: float,
+    *,
+    worded: bool = True,
+) -> Evidence:
+    """Weigh ``candidate``; words are only looked at if they could still lift it to ``needed``.
+
+    ``worded`` says that the text may have words that do.
+    """
     evidence = Evidence()
     _number(candidate, evidence)
     _neighbours(candidate, text, evidence)
-    if evidence.weight + _MOST_HELP >= needed:
+    if evidence.weight + (_MOST_HELP if worded else _HELP_WITHOUT_WORDS) >= needed:
         marks = words.between(candidate.start - BEFORE, candidate.end + BEHIND)
         nearest = _card_words(candidate, marks, evidence)
         _glue(candidate, text, marks, evidence)

@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
 WIDEST_GAP = 5
 """Characters that may stand between two tokens of one phrase."""
@@ -44,14 +43,6 @@ class Phrase(NamedTuple):
 
     text: str
     steps: tuple[Step, ...]
-
-
-class Token(NamedTuple):
-    """A word or a number of a text, at the half-open range ``[start, end)`` of characters."""
-
-    start: int
-    end: int
-    word: str
 
 
 class Mark(NamedTuple):
@@ -138,27 +129,33 @@ class Lexicon:
 
     def find(self, text: str) -> list[Mark]:
         """Return the phrases that stand in ``text``, which has been through :func:`plain`."""
-        tokens = list(self._tokens(text))
-        words = [token.word for token in tokens]
+        tokens = list(TOKEN.finditer(text))
+        words = [token[0] for token in tokens]
+        if any(map(_is_two, set(words) - self._known)):
+            tokens = [part for token in tokens for part in self._parts(token)]
+            words = [token[0] for token in tokens]
+        starting = self._starting
         found = []
-        for index, (word, following) in enumerate(zip_longest(words, words[1:], fillvalue="")):
-            for entry in self._starting.get(word, ()):
+        for index in [index for index, word in enumerate(words) if word in starting]:
+            following = words[index + 1] if index + 1 < len(words) else ""
+            for entry in starting[words[index]]:
                 if entry.following is None or following in entry.following:
                     last = _match(entry.steps, words, tokens, index)
                     if last is not None:
-                        place = tokens[index].start, tokens[last].end
+                        place = tokens[index].start(), tokens[last].end()
                         found.append(Mark(*place, entry.label, " ".join(words[index : last + 1])))
         return found
 
-    def _tokens(self, text: str) -> Iterator[Token]:
-        """Yield the words and numbers of ``text``; "cvv12" that no phrase has is a word and 12."""
-        for found in TOKEN.finditer(text):
-            word = found.group()
-            if word in self._known or word.isalpha() or word.isdigit():
-                yield Token(*found.span(), word)
-            else:
-                for part in _PART.finditer(text, *found.span()):
-                    yield Token(*part.span(), part.group())
+    def _parts(self, token: re.Match[str]) -> Iterable[re.Match[str]]:
+        """Return a token, or a word and a number: "cvv12" that no phrase has."""
+        if token[0] in self._known or not _is_two(token[0]):
+            return (token,)
+        return _PART.finditer(token.string, *token.span())
+
+
+def _is_two(token: str) -> bool:
+    """Say whether a token is a word and a number."""
+    return not (token.isalpha() or token.isdigit())
 
 
 def _next_words(steps: tuple[Step, ...]) -> frozenset[str] | None:
@@ -172,13 +169,13 @@ def _next_words(steps: tuple[Step, ...]) -> frozenset[str] | None:
 
 
 def _match(
-    steps: tuple[Step, ...], words: list[str], tokens: list[Token], index: int
+    steps: tuple[Step, ...], words: list[str], tokens: list[re.Match[str]], index: int
 ) -> int | None:
     """Return the index of the last token of a phrase that begins at ``index``, if one does."""
     last = None
     for step in steps:
         reachable = index < len(words) and (
-            last is None or tokens[index].start - tokens[last].end <= WIDEST_GAP
+            last is None or tokens[index].start() - tokens[last].end() <= WIDEST_GAP
         )
         if reachable and words[index] in step.words:
             last = index

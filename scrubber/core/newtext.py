@@ -101,10 +101,13 @@ def _is_promising(passage: Passage, quoting: Quoting, rules: Rules) -> bool:
     own = quoting.own[:LOOKED_AT]
     if _GROUPS.search(passage.text, 0, 2 * LOOKED_AT):
         return True
-    if not _SOME.search(own):
-        return _has_number_words(own, rules)
-    if len(own) <= _BRIEF or _PROMISING.search(own) or _has_number_words(own, rules):
+    some = _SOME.search(own)
+    if some and (len(own) <= _BRIEF or _PROMISING.search(own)):
         return True
+    if _has_number_words(own, rules):
+        return True
+    if not some or not rules.speaking.told(_vocabulary(own, rules)):
+        return False
     for count, found in enumerate(_LONG.finditer(own)):
         near = own[max(found.start() - _AROUND, 0) : found.end() + _AROUND]
         if count == _MOST_LONG or any(m.label.role in _CARD for m in _marks_of(near, rules)):
@@ -116,8 +119,15 @@ def _marks_of(text: str, rules: Rules) -> list[Mark]:
     return rules.lexicon.find(plain(text))
 
 
+def _vocabulary(text: str, rules: Rules) -> frozenset[bytes]:
+    """Return the words of ``text`` that matter for pieces, cheaper than phrases are."""
+    return rules.vocabulary_of_pieces.of(text.encode("utf-8", "replace"))
+
+
 def _has_number_words(text: str, rules: Rules) -> bool:
     """Say whether digits may be told in words: several number words near each other."""
+    if rules.spelled.isdisjoint(_vocabulary(text, rules)):
+        return False
     words = _WORD.findall(plain(text))
     places = [index for index, word in enumerate(words) if word in rules.first_words]
     return any(
@@ -145,9 +155,11 @@ def _read(
     for way in ways:
         shown, new = way(view), way(own).text
         words = Words(shown.text, rules.lexicon)
-        about = words.between(0, LOOKED_AT)
+        speaks = rules.speaking.told(_vocabulary(shown.text[: 2 * LOOKED_AT], rules))
+        about = words.between(0, LOOKED_AT) if speaks else []
         letters = len(_LETTER.findall(new))
-        roles = {mark.label.role for mark in _marks_of(new, rules)}
+        handing = rules.handing_over.told(_vocabulary(new, rules))
+        roles = {mark.label.role for mark in _marks_of(new, rules)} if handing else set()
         setting = Setting(
             bare=letters <= _BARE,
             brief=letters <= _BRIEF,
@@ -155,6 +167,7 @@ def _read(
             handed_over=letters <= _CURT or "handover" in roles or not roles.isdisjoint(ROLES),
             subject=subject,
             asked_elsewhere=_is_asked_elsewhere(shown, quoting, words),
+            told=bool(speaks),
         )
         yield NewText(passage, shown, words, quoting, new, setting)
 
@@ -167,4 +180,4 @@ def _is_asked_elsewhere(view: View, quoting: Quoting, words: Words) -> bool:
         if quoting.holds(view.span(at, at + 1)[0]):
             roles |= {mark.label.role for mark in words.between(at - _QUESTION, at)}
         at = view.text.find("?", at + 1, LOOKED_AT)
-    return bool(roles & {"before", "after"}) and not roles & _CARD
+    return bool(roles & {"before", "after", "question"}) and not roles & _CARD

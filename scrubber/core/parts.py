@@ -104,7 +104,8 @@ class Setting:
     """What is known of the mail around: how bare it is, whether a card is spoken of in it.
 
     ``handed_over`` says that its words hand something over, ``subject`` what the subject declares,
-    ``asked_elsewhere`` that the mail it answers asks for a number that is none of a card.
+    ``asked_elsewhere`` that the mail it answers asks for a number that is none of a card, ``told``
+    that a word about cards or their parts stands in the text at all.
     """
 
     bare: bool
@@ -113,6 +114,7 @@ class Setting:
     handed_over: bool
     subject: Position | None
     asked_elsewhere: bool = False
+    told: bool = True
 
 
 def runs(text: str) -> Iterator[Run]:
@@ -175,7 +177,8 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     """Return what a run is a part of a number for, None if it is not taken for one."""
     if not FEWEST <= run.length <= MOST:
         return None
-    marks = words.between(run.start - _AROUND, run.end + _AROUND)
+    around = run.start - _AROUND, run.end + _AROUND
+    marks = words.between(*around) if setting.told else []
     run = _behind_words(text, run, marks)
     evidence = Evidence()
     mark = _declaring(text, run, marks)
@@ -199,6 +202,8 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
         _more(run, position, evidence, spoken=spoken)
         if begins and position is not Position.LATER:
             evidence.add("begins as a card does")
+    if not setting.told:
+        marks = words.between(*around)
     for kind in (Kind.CVV, Kind.PAN):  # whatever is something else than either
         against(Place(text, run.start, run.end, distance, kind), marks, rules, evidence, PIECE)
     if evidence.weight < PIECE or not DECISIVE.isdisjoint(name for name, _ in evidence.reasons):
@@ -286,6 +291,8 @@ def _is_enough(run: Run, shape: Grounds | None, place: Grounds | None) -> bool:
         return False
     if place is Grounds.BARE:
         return run.length != _SHORT
+    if place is Grounds.AMONG_WORDS and shape is None and run.length % _FOUR:
+        return False
     if shape is None and len(run.sizes) > 1 and not run.even:
         return False
     return run.length >= _FOUR

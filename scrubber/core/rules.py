@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 DIGITS_OF_AN_IIN = 8
 """Ranges are compared on this many leading digits (ISO/IEC 7812-1:2017 issuer numbers)."""
 
+_PARTS = ("first_part", "last_part", "some_part")
+
 
 @dataclass(frozen=True, slots=True)
 class SecurityCode:
@@ -139,6 +141,11 @@ class Rules:
         return Triggers(self.phrases, "card")
 
     @cached_property
+    def companions(self) -> Triggers:
+        """What tells that a text speaks of what stands beside a card number."""
+        return Triggers(self.phrases, "expiry", "holder")
+
+    @cached_property
     def halves(self) -> tuple[Triggers, Triggers]:
         """What tells that a number is told in a first part, and in a last one."""
         return Triggers(self.phrases, "first_part"), Triggers(
@@ -156,16 +163,52 @@ class Rules:
         return frozenset(map(code, self.first_words)) - {b""}
 
     @cached_property
+    def spelled_alone(self) -> frozenset[bytes]:
+        """Those that are a number by themselves, or repeat the next."""
+        words = (word for word in (*self.numbers, *self.repeats) if " " not in word)
+        return frozenset(map(code, words)) - {b""}
+
+    @cached_property
+    def spelled_within(self) -> frozenset[bytes]:
+        """Words that a number written in words can go on with, as a compact text has them."""
+        phrases = (word.split()[1:] for word in (*self.numbers, *self.repeats))
+        return frozenset(code(word) for words in phrases for word in words)
+
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words that matter in a text with digits."""
-        triggers = self.codes, self.cards, *self.halves
+        triggers = self.codes, self.cards, self.companions, *self.halves
         matter = self.spelled.union(*(some.words for some in triggers))
-        return Vocabulary(matter, self.spelled.union(*(some.telling for some in triggers)))
+        return Vocabulary(matter, self._spelled_telling.union(*(some.telling for some in triggers)))
 
     @cached_property
     def vocabulary_without_digits(self) -> Vocabulary:
         """The words that matter where nothing but words can be card data."""
-        return Vocabulary(self.spelled | self.codes.words, self.spelled)
+        return Vocabulary(self.spelled | self.codes.words, self._spelled_telling)
+
+    @cached_property
+    def speaking(self) -> Triggers:
+        """What tells that a text speaks of a card, of its parts, of what belongs to it."""
+        return Triggers(self.phrases, "card", "expiry", "code", "code_near_card", *_PARTS)
+
+    @cached_property
+    def handing_over(self) -> Triggers:
+        """What tells that a text hands something over, or parts of a number."""
+        return Triggers(self.phrases, "handover", *_PARTS)
+
+    @cached_property
+    def vocabulary_of_pieces(self) -> Vocabulary:
+        """The words that matter where a piece of a number may stand."""
+        matter = self.speaking.words | self.handing_over.words | self.spelled
+        telling = self.speaking.telling | self.handing_over.telling | self._spelled_telling
+        return Vocabulary(matter, telling)
+
+    @cached_property
+    def _spelled_telling(self) -> frozenset[bytes]:
+        """Words of which a number in words has one: "hundred" rather than "a" of "a hundred"."""
+        phrases = (word.split() for word in (*self.numbers, *self.repeats))
+        seconds = (words[1] for words in phrases if code(words[0]) not in self.spelled_alone)
+        return self.spelled_alone.union(map(code, seconds))
 
     @cached_property
     def issuers(self) -> Issuers:
@@ -231,7 +274,8 @@ class Issuers:
 def _covers(other: tuple[int, int, Network], row: tuple[int, int, Network]) -> bool:
     """Say whether ``other`` is the wider range, of a network with at least the same lengths."""
     inside = other[0] <= row[0] and row[1] <= other[1] and other[:2] != row[:2]
-    return inside and row[2].lengths <= other[2].lengths
+    wide, narrow = other[2], row[2]
+    return inside and narrow.lengths - narrow.needs_word <= wide.lengths - wide.needs_word
 
 
 def _joined(printed: tuple[int, ...]) -> Iterator[tuple[int, ...]]:

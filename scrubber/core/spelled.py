@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from scrubber.core.view import View
 
 _FEWEST = 3
-_NEAR = 6
-"""So many number words among so many words in a row make a text worth reading as digits."""
+"""So many number words in a row make a text worth reading as digits."""
 
 Token = tuple[int, int, str]
 
@@ -30,27 +29,39 @@ _WIDEST = 2
 _CLOSE_GAPS = (" ", "-")
 _JOINING = re.compile(r"[ ,\-\u2013]{1,3}|,?[ ]?\r?\n")
 _AND = frozenset(("y", "e", "et", "und", "i", "and", "en", "a"))
+_AND_CODED = frozenset(word.encode() for word in _AND)
 _FIGURE = re.compile("[0-9]")
 _WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
-_MIXED = re.compile(r"(?<![^\W_])(?=[0-9OoQlIi]*[0-9])[0-9OoQlIi]{2,19}(?![^\W_])|"
-                    r"(?<![^\W_])(?:[Oo]{2,8}|[lI]{2,8})(?![^\W_])")  # fmt: skip
+_MIXED = re.compile(
+    r"(?<![^\W_])(?=[0-9OoQlIi]*[0-9])(?=[0-9]*[OoQlIi])[0-9OoQlIi]{2,19}(?![^\W_])|"
+    r"(?<![^\W_])(?:[Oo]{2,8}|[lI]{2,8})(?![^\W_])"
+)
 _MEANT = str.maketrans("OoQlIi", "000111")
 _KINDS = bytes.maketrans(b"0123456789OoQlI", b"0" * 10 + b"O" * 5)
 
 
-def may_hold(vocabulary: Vocabulary, utf8: bytes, found: frozenset[bytes], *, named: bool) -> bool:
-    """Say whether a text may hold card data in words.
+def may_hold(vocabulary: Vocabulary, utf8: bytes, words: frozenset[bytes], rules: Rules) -> bool:
+    """Say whether a text may hold a number in words: several number words in a row.
 
-    ``found`` are those words in it that a number can begin with.  Where a code is ``named`` one of
-    them is enough ("triple seven").
+    ``words`` are those in it that matter.  "from nine to six" is none.
     """
-    if named or not found:
-        return bool(found)
+    if words.isdisjoint(rules.spelled):
+        return False
     order = vocabulary.in_order(utf8)
-    places = [index for index, word in enumerate(order) if word in found]
-    return any(
-        last - first < _NEAR for first, last in zip(places, places[_FEWEST - 1 :], strict=False)
-    )
+    if sum(map(order.count, words & (rules.spelled | rules.spelled_within))) < _FEWEST:
+        return False
+    alone, joining = rules.spelled_alone, rules.spelled_within | rules.spelled | _AND_CODED
+    count = 0
+    opened = False  # "a" of "a hundred"
+    for word in order:
+        if word in alone or (opened and word in rules.spelled_within):
+            count += 1
+            if count == _FEWEST:
+                return True
+        elif word not in joining:
+            count = 0
+        opened = word in rules.spelled and word not in alone
+    return False
 
 
 def has_letters_for_digits(raw: bytes) -> bool:
