@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_EVERY = 30.0  # seconds
+_EVERY = 10.0  # seconds
 _LAST_PAUSE = 3600.0
 
 
@@ -46,7 +46,7 @@ class Recalls:
     _waiting: dict[int, _Waiting] = field(default_factory=dict)
 
     async def for_ever(self) -> None:
-        """Look every half minute; runs until it is cancelled."""
+        """Look every ten seconds; runs until it is cancelled."""
         while True:
             try:
                 await self.carry_out()

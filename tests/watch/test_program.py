@@ -1,0 +1,94 @@
+"""`scrubber watch` and `scrubber login` as their users meet them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.servers.dovecot import PASSWORD, USERS, Dovecot
+from tests.servers.waiting import wait_until
+from tests.servers.watcher import Watcher
+from tests.watch.watching import Box, mail
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+HEADER = (
+    b"From: Ada <ada@customer.example>\r\nTo: orders@shop.example\r\nMessage-ID: <%d@c.example>\r\n"
+    b"%bSubject: order 1042, my card\r\n\r\n%b\r\n"
+)
+FIRST = HEADER % (1, b"", b"4111 1111")
+SECOND = HEADER % (
+    2,
+    b"References: <1@c.example>\r\nIn-Reply-To: <1@c.example>\r\n",
+    b"and 1111 1111 is the rest of the card number",
+)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
+    """Return a Dovecot for all tests of this file."""
+    with Dovecot(tmp_path_factory.mktemp("program")) as dovecot:
+        yield dovecot
+
+
+def test_a_day_with_the_daemon(server: Dovecot, tmp_path: Path) -> None:
+    """A piece of a number is masked when a later mail shows what it is; no second one starts."""
+    box = Box(server, tmp_path / "box")
+    box.put("INBOX", mail("old"), mail("old too", card=False))
+    watcher = Watcher(tmp_path / "watcher", server.imap_port, USERS[0], "INBOX")
+    assert watcher.run("--dry-run", "--once") == 0
+    assert "UID=1: would be masked: pan" in watcher.output
+    assert "2 mails, 1 with card data" in watcher.output
+    assert len(set(box.bodies("INBOX"))) == 2
+    process = watcher.start()
+    wait_until(lambda: "2 mails lie here already" in watcher.output, "it watches")
+    box.put("INBOX", FIRST, SECOND)
+    wait_until(lambda: b"**** ****" in box.bodies("INBOX"), "the first half is recalled", 40)
+    assert watcher.run() == 2
+    assert "another scrubber is at work on this account" in watcher.output
+    process.terminate()
+    assert process.wait(30) == 0
+    assert any(b"4111 1111 1111 1111" in body for body in box.bodies("INBOX"))
+    for secret in ("4111", PASSWORD, "ada@", "Traceback"):
+        assert secret not in watcher.output
+    box.other.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["watch"], "which mailbox?"),
+        (["watch", "imaps://me@host"], "--password-file"),
+        (["watch", "imaps://me:hunter2@host"], "without a password"),
+        (["watch", "pop3://me@host"], "expected imaps://USER@HOST"),
+        (["login", "me"], "--config"),
+        (["login", "you@shop.example", "--config", "FILE"], "no [[mailbox]] has the user"),
+        (["login", "me@shop.example", "--config", "FILE"], "there is nothing to do"),
+    ],
+)
+def test_what_is_missing_is_told(arguments: list[str], words: str, tmp_path: Path) -> None:
+    """In a line, with exit status 2."""
+    file = tmp_path / "scrubber.toml"
+    file.write_text(
+        '[[mailbox]]\nurl = "imaps://me%40shop.example@host"\npassword_file = "x"\n',
+        encoding="utf-8",
+    )
+    ended = subprocess.run(
+        [
+            *(sys.executable, "-m", "scrubber", "--state", str(tmp_path)),
+            *(str(file) if each == "FILE" else each for each in arguments),
+        ],
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=60,
+    )
+    assert ended.returncode == 2
+    assert words in ended.stderr
+    assert "hunter2" not in ended.stderr
+    assert "Traceback" not in ended.stderr
