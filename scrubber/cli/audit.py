@@ -85,8 +85,11 @@ def audit(**given: Any) -> int:  # noqa: ANN401 - what stands above, by name
     """
     import asyncio
 
+    from scrubber import logs
     from scrubber.scanner import process
 
+    if options.log_level() is None:
+        logs.set_up("error")
     process.keep_memory_private()
     process.give_memory_back()
     return asyncio.run(_audit(Wish(**given)))
