@@ -41,6 +41,7 @@ ROLES = (
     "continued",
     "some_part",
     "handover",
+    "question",
 )
 """The lists of phrases that a language file may have."""
 

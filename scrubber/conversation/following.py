@@ -49,9 +49,8 @@ def _is_companion(held: Held) -> bool:
 def _is_number(held: Held) -> bool:
     """Say whether a piece is a number, or enough of one for a code to go with it."""
     piece = held.piece
-    if piece.kind is PieceKind.WHOLE:
-        return not piece.quoted
-    return piece.kind is PieceKind.PART and piece.grounds >= _TELLING and piece.length > _AMEX
+    part = piece.kind is PieceKind.PART and piece.grounds >= _TELLING and piece.length > _AMEX
+    return not piece.quoted and (part or piece.kind is PieceKind.WHOLE)
 
 
 def _number_of(held: Held, near: Sequence[tuple[float, Held]]) -> Held | None:

@@ -29,9 +29,7 @@ _MOST_REFERENCES = 20
 _LONGEST = 2000
 _ID = re.compile(r"<([^<>\s]{1,250})>")
 _ADDRESS = re.compile(r"([^\s<>\"',;:()]{1,64})@([^\s<>\"',;:()]{1,255})")
-_NAMED = re.compile(
-    r"(?:\"([^\"]{0,120})\"|([^<>\",;]{0,120}+))\s*<\s*" + _ADDRESS.pattern + r"\s*>"
-)
+_NAMED = re.compile(r"([^<>]{0,160}+)<\s*" + _ADDRESS.pattern + r"\s*>")
 _TAG = re.compile(r"\+.*$")
 _NO_LETTER = re.compile(r"[\W\d_]+")
 _PREFIX = re.compile(
@@ -118,8 +116,9 @@ def _people(values: Iterable[str]) -> Iterator[Person]:
     """Yield the mailboxes that address fields name."""
     for value in values:
         if "<" in value:
-            for quoted, bare, local, domain in _NAMED.findall(value):
-                yield Person(quoted or bare, local.lower(), domain.lower().rstrip("."))
+            # What an encoded word shows may hold a comma, as in "Schmidt, Anna".
+            for name, local, domain in _NAMED.findall(value):
+                yield Person(name.strip(' ",;'), local.lower(), domain.lower().rstrip("."))
         else:
             for local, domain in _ADDRESS.findall(value):
                 yield Person("", local.lower(), domain.lower().rstrip("."))

@@ -24,6 +24,9 @@ MOST_MAILS = 6
 LENGTHS = range(12, 20)
 """Digits of a card number (ISO/IEC 7812-1)."""
 
+_USUAL = (15, 16)
+"""Lengths of nearly all cards: where nobody remembers how a number begins, no other counts."""
+
 _FEW = 4
 """So many mails at most are tried in any order; more only in that of arrival, or the reverse."""
 
@@ -129,7 +132,7 @@ def _network(order: Sequence[Unit]) -> str | None:
     whole = joined(unit.residue for unit in order)
     openings = order[0].openings
     if openings is None:
-        return "" if whole.holds else None
+        return "" if whole.holds and whole.length in _USUAL else None
     for opening in openings:
         if whole.length in opening.lengths and (whole.holds or not opening.luhn):
             return opening.network

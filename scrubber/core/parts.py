@@ -204,8 +204,9 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
             evidence.add("begins as a card does")
     if not setting.told:
         marks = words.between(*around)
-    for kind in (Kind.CVV, Kind.PAN):  # whatever is something else than either
-        against(Place(text, run.start, run.end, distance, kind), marks, rules, evidence, PIECE)
+    if place is not Grounds.BARE or not (run.even or len(run.sizes) == 1):
+        for kind in (Kind.CVV, Kind.PAN):  # whatever is something else than either
+            against(Place(text, run.start, run.end, distance, kind), marks, rules, evidence, PIECE)
     if evidence.weight < PIECE or not DECISIVE.isdisjoint(name for name, _ in evidence.reasons):
         return None
     grounds = [Grounds.DECLARED] if position is not None else []

@@ -21,6 +21,9 @@ _HEADING = re.compile(
 )
 """What mail programs put above the mail that is answered, in any language."""
 
+_ATTRIBUTION = re.compile(r"[^\n]*:\s*$")
+"""The line above a quotation: On 1 May 2026 X wrote:"""
+
 _SIGNATURE = re.compile(r"^-- ?\r?$", re.MULTILINE)
 
 
@@ -48,6 +51,8 @@ class Quoting:
         """The new text without quoted lines, markup and signature."""
         text = self._text[: self.begins]
         text = _TAG.sub("\n", text) if self._html else _QUOTED_LINE.sub("", text)
+        if self._html and self.begins < len(self._text):
+            text = _ATTRIBUTION.sub("", text)
         signature = _SIGNATURE.search(text)
         return text[: signature.start()] if signature else text
 

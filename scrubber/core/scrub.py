@@ -163,8 +163,6 @@ def _pieces(
             whole_number(card, reading.passage, reading.view, rules) for card, reading in cards
         )
     )[:_MOST_WHOLE]
-    if any(not number.quoted for number in numbers):
-        return Examined([], numbers)
     if all(map(gate.lets_pieces_go, inventory.sources)) or inventory.automatic:
         return Examined([], numbers)
     taken: Taken = {}
@@ -173,6 +171,9 @@ def _pieces(
         hits = (hit for hit in reading.cards + reading.codes if hit.pan or hit.kind != Kind.PAN)
         spans += [reading.view.span(hit.start, hit.end) for hit in hits]
     found = find_pieces(inventory.texts, taken, rules, judge())
+    if any(not number.quoted for number in numbers):
+        # What is bare beside a whole number is none; what is declared stays what it is.
+        found = [each for each in found if each.piece.masked]
     layer_of = {id(passage): layer for layer, passage in inventory.passages}
     parts = []
     for each in found:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.header import Header
 from email.utils import format_datetime
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -143,7 +144,7 @@ def _encoded(header: list[str], body: str, rng: Random) -> bytes:
     """Return the message with its body as plain text in one of the usual encodings, or as HTML."""
     html = rng.random() < 0.2
     if html:
-        rows = "".join(f"<div>{line or '<br>'}</div>" for line in body.splitlines())
+        rows = "".join(f"<div>{escape(line) or '<br>'}</div>" for line in body.splitlines())
         body = f"<html><body>{rows}</body></html>"
     kind = f"Content-Type: text/{'html' if html else 'plain'}; charset=utf-8"
     data = body.replace("\n", "\r\n").encode()
