@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from scrubber.conversation.model import Fact, Held
 
 WEIGHTS = (
-    {"address": 6.0, "name": 3.0, "local": 3.0, "likeness": 2.0},
+    {"address": 6.0, "name": 3.0, "local": 3.0, "likeness": 1.4},
     {"thread": 4.0, "subject": 2.0, "title": 1.0},
     {"order": 4.0},
     {"network": 1.0},

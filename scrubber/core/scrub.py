@@ -9,7 +9,7 @@ from scrubber.core import layers
 from scrubber.core.cards import find_cards
 from scrubber.core.gate import NOTHING, Gate, Hints
 from scrubber.core.judge import Judge, certainty
-from scrubber.core.model import Finding, Kind, Scrubbed, Span, Unscanned
+from scrubber.core.model import Finding, Grounds, Kind, Scrubbed, Span, Unscanned
 from scrubber.core.onetime import find_one_time_codes
 from scrubber.core.orders import orders
 from scrubber.core.patch import apply
@@ -173,7 +173,8 @@ def _pieces(
     found = find_pieces(inventory.texts, taken, rules, judge())
     if any(not number.quoted for number in numbers):
         # What is bare beside a whole number is none; what is declared stays what it is.
-        found = [each for each in found if each.piece.masked]
+        declared = (each for each in found if each.piece.grounds is Grounds.DECLARED)
+        found = [each for each in declared if each.piece.masked]
     layer_of = {id(passage): layer for layer, passage in inventory.passages}
     parts = []
     for each in found:
