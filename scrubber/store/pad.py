@@ -60,7 +60,8 @@ class Pad:
     def _stream(self, field: str, content: bytes) -> bytes:
         seed = digest(self.key, "text", self.nonce, field.encode())
         stream = hashlib.shake_256(seed).digest(len(content))
-        return bytes(char ^ mask for char, mask in zip(content, stream, strict=True))
+        mixed = int.from_bytes(content) ^ int.from_bytes(stream)
+        return mixed.to_bytes(len(content))
 
 
 class Pads:
