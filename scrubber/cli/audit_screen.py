@@ -95,7 +95,7 @@ def _live() -> Progress:
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
     return Progress(
-        BarColumn(24),
+        BarColumn(12),
         TaskProgressColumn(),
         TextColumn("{task.fields[text]}", markup=False),
         console=Console(stderr=True),
