@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
+from scrubber.answers.mail import Mail
 from scrubber.core.model import Scrubbed, Unreadable
 from scrubber.errors import RefusedError, ScanError, ScrubberError, StoreError
 from scrubber.store.failures import Failures
@@ -62,10 +63,14 @@ class Scan(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Who sent a mail and to whom; the reverse-path of a bounce is empty."""
+    """Who sent a mail and to whom; the reverse-path of a bounce is empty.
+
+    ``client`` is the IP address that it came from, if that is known.
+    """
 
     reverse_path: str
     recipients: tuple[str, ...]
+    client: str = ""
 
     @classmethod
     def of_delivered(cls, raw: bytes, account: str) -> Self:
@@ -104,7 +109,7 @@ class Intake:
         if noted is not None and noted.also:
             scrubbed = await self._scrub(raw, envelope, arrived, noted.also)
         _report(scrubbed)
-        answer = None if observing else await self._answer(scrubbed, envelope, arrived)
+        answer = None if observing else await self._answer(raw, scrubbed, envelope, arrived)
         message = raw if observing else scrubbed.message
         del raw, scrubbed  # a large mail is not to be held twice while the next hop is slow
         return await self._settled(lambda: deliver(header, message), noted, answer)
@@ -126,13 +131,13 @@ class Intake:
         return noted
 
     async def _answer(
-        self, scrubbed: Scrubbed, envelope: Envelope, arrived: datetime
+        self, raw: bytes, scrubbed: Scrubbed, envelope: Envelope, arrived: datetime
     ) -> bytes | None:
         """Have the answer written down; it leaves when the mail was delivered."""
         if self.office is None:
             return None
-        who = envelope.reverse_path, envelope.recipients
-        return await self.office.propose(scrubbed.message, scrubbed.findings, *who, arrived)
+        mail = Mail(raw, scrubbed, envelope.reverse_path, envelope.recipients, envelope.client)
+        return await self.office.propose(mail, arrived)
 
     async def _settled(
         self, deliver: Callable[[], Awaitable[T]], noted: Noted | None, answer: bytes | None

@@ -11,17 +11,17 @@ from scrubber.answers.draft import Draft
 from scrubber.core.model import Kind
 from scrubber.reply import language, question
 from scrubber.reply.authentication import Authority, doubt
+from scrubber.reply.dns import System
 from scrubber.reply.eligibility import Ours, objection
 from scrubber.reply.incoming import Incoming
 from scrubber.reply.letter import Occasion
 from scrubber.reply.reading import own_text
+from scrubber.reply.verification import own_doubt
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from scrubber.answers.mail import Mail
     from scrubber.config import ReplySettings, ShopSettings
     from scrubber.core.lexicon import Lexicon
-    from scrubber.core.model import Finding
     from scrubber.orders import Source
     from scrubber.orders.order import Order
     from scrubber.reply.texts import Texts
@@ -49,26 +49,34 @@ class Clerk:
     def _questions(self) -> Lexicon:
         return question.lexicon(self.texts.values())
 
-    def look(
-        self, message: bytes, findings: Sequence[Finding], sender: str, recipients: tuple[str, ...]
-    ) -> Draft | str | None:
+    def look(self, mail: Mail) -> Draft | str | None:
         """Return an answer's draft, or why there is none, or None where there was no occasion.
 
-        ``message`` is the masked one.
+        It may ask the DNS, and take a while.
         """
-        shown = any(finding.kind in _ANSWERED for finding in findings)
+        shown = any(finding.kind in _ANSWERED for finding in mail.scrubbed.findings)
         if not shown and not self.settings.questions:
             return None
-        mail = Incoming.read(message, sender, recipients)
-        authority = Authority(self.settings.authserv_id, self.settings.trusted_by)
-        why_not = objection(mail, self.ours) or doubt(mail, authority)
+        message = mail.scrubbed.message
+        incoming = Incoming.read(message, mail.sender, mail.recipients)
+        why_not = objection(incoming, self.ours)
         if why_not:
             return why_not if shown else None
         text = own_text(message)
         asked = "" if shown else question.asked_in(text, self._questions)
         if not shown and not asked:
             return None
-        return self._draft(mail, text, Occasion.CARD if shown else Occasion.QUESTION, asked)
+        why_not = self._doubt(mail, incoming)
+        if why_not:
+            return why_not
+        return self._draft(incoming, text, Occasion.CARD if shown else Occasion.QUESTION, asked)
+
+    def _doubt(self, mail: Mail, incoming: Incoming) -> str | None:
+        """Return why the author is not proven, by our mail server's word or by our own look."""
+        if self.settings.authserv_id is not None:
+            authority = Authority(self.settings.authserv_id, self.settings.trusted_by)
+            return doubt(incoming, authority)
+        return own_doubt(mail.raw, incoming, mail.client, System())
 
     def _draft(self, mail: Incoming, text: str, occasion: Occasion, asked: str) -> Draft:
         subject = _decoded(mail.field("Subject"))

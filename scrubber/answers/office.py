@@ -18,11 +18,9 @@ from scrubber.store import outbox
 from scrubber.store.key import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from scrubber.answers.drafting import Clerk
+    from scrubber.answers.mail import Mail
     from scrubber.answers.writing import Writer
-    from scrubber.core.model import Finding
     from scrubber.store.outbox import Claimed, Limits
     from scrubber.store.store import Store
 
@@ -46,14 +44,7 @@ class Office:
     _settling: set[asyncio.Task[None]] = field(default_factory=set)
     _fresh: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def propose(
-        self,
-        message: bytes,
-        findings: Sequence[Finding],
-        sender: str,
-        recipients: tuple[str, ...],
-        arrived: datetime,
-    ) -> bytes | None:
+    async def propose(self, mail: Mail, arrived: datetime) -> bytes | None:
         """Write down the answer to a masked mail, if it is to have one; return its key.
 
         ``arrived`` is when the mail did; old mail is not answered.  No answer is worth a mail:
@@ -62,12 +53,12 @@ class Office:
         if datetime.now(UTC) - arrived > _FRESH:
             return None
         try:
-            looked = self.clerk.look(message, findings, sender, recipients)
+            looked = await asyncio.to_thread(self.clerk.look, mail)
             if not isinstance(looked, Draft):
                 if looked:
                     log.info("no answer: %s", looked)
                 return None
-            name = _name(message, sender, recipients)
+            name = _name(mail)
             answer = (
                 digest(self.store.key, "answer", *name),
                 digest(self.store.key, "receiver", looked.author.encode(), looked.order.encode()),
@@ -173,12 +164,12 @@ class Office:
             outbox.settle(database, key, delivered=True, now=now)
 
 
-def _name(message: bytes, sender: str, recipients: tuple[str, ...]) -> tuple[bytes, ...]:
+def _name(mail: Mail) -> tuple[bytes, ...]:
     """Return what names a mail however often it comes: nothing that its way has added.
 
     All of it is header and envelope of the masked mail.
     """
-    mail = Incoming.read(message, sender, recipients)
-    fields = (mail.field(name) for name in ("Message-ID", "Date", "Subject", "From"))
-    texts = (*fields, sender, *sorted(recipients))
+    incoming = Incoming.read(mail.scrubbed.message, mail.sender, mail.recipients)
+    fields = (incoming.field(name) for name in ("Message-ID", "Date", "Subject", "From"))
+    texts = (*fields, mail.sender, *sorted(mail.recipients))
     return tuple(text.encode("utf-8", "surrogateescape") for text in texts)

@@ -22,8 +22,9 @@ def _host(text: str) -> str | IPv4Network | IPv6Network:
 class ReplySettings(BaseModel):
     """``[reply]``: without this table nothing is ever sent.
 
-    ``trusted_by`` are the hosts whose Received lines may stand above a result that is believed,
-    ``authserv_id`` alone where nothing is given.
+    ``authserv_id`` is empty for a provider that writes no name, and None where no server before us
+    looks: then we ask the DNS ourselves.  ``trusted_by`` are the hosts whose Received lines may
+    stand above a result that is believed, ``authserv_id`` alone where nothing is given.
     """
 
     model_config = STRICT
@@ -37,8 +38,8 @@ class ReplySettings(BaseModel):
         description="the path of a file that only we may read",
         examples=['password_file = "/etc/scrubber/submission.password"'],
     )
-    authserv_id: str = Field(
-        default="",
+    authserv_id: str | None = Field(
+        default=None,
         pattern=r"^[^\s;()]*$",
         description="the name that your mail server writes into Authentication-Results",
         examples=['authserv_id = "mx.shop.example"'],

@@ -118,7 +118,7 @@ class Session(Dialogue):
             self.drop_mail()
             raise
         recipients = tuple(command.path for command in self._recipients)
-        envelope = Envelope(self._reverse_path.path, recipients)
+        envelope = Envelope(self._reverse_path.path, recipients, arrival.address)
         self._transaction, self._recipients = None, []
         delivery = self._service.deliver(message, arrival, envelope, transaction)
         delivery.add_done_callback(lambda _: share.give_back())
