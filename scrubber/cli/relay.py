@@ -12,6 +12,7 @@ from scrubber.cli import options
 if TYPE_CHECKING:
     from scrubber.addresses import Listen, NextHopAddress
     from scrubber.config import Config
+    from scrubber.relay.server import Beside
 
 
 @click.command()
@@ -52,7 +53,7 @@ def relay(listen: str | None, next_hop: str | None, file: Path | None) -> None:
 
     # A third less CPU for a small mail than asyncio's own loop.
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(server.run(config, address, state, ready))
+        runner.run(server.run(config, address, state, ready, _recalls(config, state)))
 
 
 def _config(listen: str | None, next_hop: str | None, file: Path | None) -> Config:
@@ -62,6 +63,20 @@ def _config(listen: str | None, next_hop: str | None, file: Path | None) -> Conf
     base = config.load(file) if file is not None else config.Config()
     given = {"listen": listen, "next_hop": next_hop}
     return config.with_relay(base, {key: text for key, text in given.items() if text is not None})
+
+
+def _recalls(config: Config, state: Path) -> Beside | None:
+    """Return what masks earlier mails in the mailboxes of the configuration, if it names any."""
+    if not config.mailbox:
+        return None
+    from functools import partial
+
+    from scrubber.cli.mailbox_login import of_mailbox
+    from scrubber.watch.report import Logged
+    from scrubber.watch.service import carry_out_recalls
+
+    logins = [of_mailbox(settings, state) for settings in config.mailbox]
+    return partial(carry_out_recalls, logins, state, Logged())
 
 
 def _mailbox(state: Path) -> NextHopAddress:

@@ -9,6 +9,7 @@ import logging
 import signal
 import socket
 import ssl
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from scrubber.addresses import Listen, NextHopAddress
@@ -25,11 +26,13 @@ from scrubber.scanner.pool import ScannerPool
 from scrubber.store.key import installation_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from scrubber.config import Config, RelaySettings
     from scrubber.intake import Intake
+    from scrubber.store.store import Store
+
+Beside = Callable[["Store", "Intake"], Coroutine[Any, Any, None]]
 
 log = logging.getLogger(__name__)
 
@@ -40,11 +43,16 @@ _PRIVATE_PORTS = 1024
 
 
 async def run(
-    config: Config, address: NextHopAddress, state: Path, ready: Callable[[Listen], None]
+    config: Config,
+    address: NextHopAddress,
+    state: Path,
+    ready: Callable[[Listen], None],
+    beside: Beside | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT, then finish what is in flight.
 
-    ``ready`` is told where we listen.  Raises ConfigError and StoreError.
+    ``ready`` is told where we listen; ``beside`` goes on for as long as we serve.  Raises
+    ConfigError and StoreError.
     """
     process.keep_memory_private()
     process.give_memory_back()
@@ -58,7 +66,13 @@ async def run(
     try:
         async with open_intake(config, store, pool.scan) as intake:
             service = _service(config, address, intake, installation_name(store.key))
-            await _serve(service, pool, address, ready, stop)
+            task = loop.create_task(beside(store, intake)) if beside else None
+            try:
+                await _serve(service, pool, address, ready, stop)
+            finally:
+                if task is not None:
+                    task.cancel()
+                    await asyncio.wait([task])
     finally:
         await pool.close()
 

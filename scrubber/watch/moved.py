@@ -48,11 +48,19 @@ async def _found(lane: Lane, folder: str, message_id: str) -> list[int]:
 
 
 async def replace(account: Account, lane: Lane, uid: int, message: bytes) -> Outcome:
-    """Replace a mail of the folder that a lane has open."""
+    """Replace a mail of the folder that a lane has open; one that was moved is not followed."""
     async with account.writing:
-        return await lane.do(
-            lambda connection: Replacer(connection, account.journal).replace(uid, message)
-        )
+        return await lane.do(lambda connection: _replaced(connection, account, uid, message))
+
+
+def _replaced(connection: Connection, account: Account, uid: int, message: bytes) -> Outcome:
+    replacer = Replacer(connection, account.journal)
+    replacer.recover()
+    outcome = replacer.replace(uid, message)
+    row = replacer.moved(uid)
+    if row is not None:
+        replacer.settled(row)
+    return outcome
 
 
 async def _look(account: Account, lane: Lane, folder: str, uid: int) -> None:

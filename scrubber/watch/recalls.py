@@ -15,7 +15,8 @@ from scrubber.watch.lane import Lane
 from scrubber.watch.moved import places, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
     from scrubber.intake import Scan
     from scrubber.store.recalls import Recall
@@ -38,9 +39,12 @@ class _Waiting:
 
 @dataclass(slots=True)
 class Recalls:
-    """Carries out what the memory of conversations asks for; doing it twice changes nothing."""
+    """Carries out what the memory of conversations asks for; doing it twice changes nothing.
 
-    accounts: Sequence[Account]
+    ``accounts`` gives the accounts for as long as something is to be done in them.
+    """
+
+    accounts: Callable[[], AbstractContextManager[Sequence[Account]]]
     store: Store
     scan: Scan
     _waiting: dict[int, _Waiting] = field(default_factory=dict)
@@ -62,11 +66,12 @@ class Recalls:
         pending = await self.store.run(lambda found: recalls.pending(found, self.store.pads))
         due = [each for each in pending if self._waiting.setdefault(each.id, _Waiting()).at <= now]
         masked: set[int] = set()
-        for account in self.accounts if due else ():
-            async with Lane(account.connect) as lane:
-                for recall in due:
-                    if await self._mask(account, lane, recall):
-                        masked.add(recall.id)
+        if not due:
+            return
+        with self.accounts() as accounts:
+            for account in accounts:
+                async with Lane(account.connect) as lane:
+                    masked |= {each.id for each in due if await self._mask(account, lane, each)}
         for recall in due:
             await self._settle(recall, now, masked=recall.id in masked)
 
@@ -107,4 +112,4 @@ class Recalls:
             account.report.say(f"{account.address.account}: a recalled mail: {error.public}")
             return False
         log.info("%s: a recalled mail: %s", account.address.account, outcome)
-        return outcome is not Outcome.FOREIGN
+        return outcome not in {Outcome.FOREIGN, Outcome.MOVED}  # else it is looked for again

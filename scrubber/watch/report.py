@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Protocol
+
+log = logging.getLogger(__name__)
 
 
 class Report(Protocol):
@@ -16,6 +19,17 @@ class Report(Protocol):
     def step(self) -> None:
         """Count one mail that was looked at."""
         ...
+
+
+class Logged:
+    """A report into the log, for a process that has other things to print."""
+
+    def say(self, line: str) -> None:
+        """Log a line."""
+        log.warning("%s", line)
+
+    def step(self) -> None:
+        """Count nothing."""
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ from scrubber.watch.masking import ByIntake, DryRun
 from scrubber.watch.recalls import Recalls
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Iterator, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from scrubber.config import Config
     from scrubber.intake import Intake
     from scrubber.mailboxes.imap_login import Credentials
+    from scrubber.store.store import Store
     from scrubber.watch.report import Report
 
 log = logging.getLogger(__name__)
@@ -88,7 +89,7 @@ async def _work(
                     _account(login, mode, report, _watching(intake), state, locks)
                     for login in logins
                 ]
-                recalls = Recalls(accounts, store, pool.scan)
+                recalls = Recalls(lambda: nullcontext(accounts), store, pool.scan)
                 async with _beside(recalls, active=not mode.dry_run and not mode.once):
                     if mode.once:
                         await daemon.once(accounts)
@@ -99,6 +100,22 @@ async def _work(
                 return accounts
     finally:
         await pool.close()
+
+
+async def carry_out_recalls(
+    logins: Sequence[Login], state: Path, report: Report, store: Store, intake: Intake
+) -> None:
+    """Carry out recalls for as long as it is awaited; for a relay that may see the mailboxes.
+
+    An account is locked only while something is done in it, so that a daemon may watch it.
+    """
+
+    @contextmanager
+    def accounts() -> Iterator[Sequence[Account]]:
+        with ExitStack() as locks:
+            yield [_account(login, Mode(), report, intake, state, locks) for login in logins]
+
+    await Recalls(accounts, store, intake.scan).for_ever()
 
 
 def _watching(intake: Intake) -> Intake:

@@ -34,6 +34,8 @@ FORBIDDEN = {
     "config check -": (ALL - {"email", "pydantic"}) | {"scrubber.core.scrub", "scrubber.relay"},
     "pay link --help": ALL | {"scrubber.core.scrub", "scrubber.payments", "scrubber.store"},
     "relay --help": ALL | {"scrubber.core.scrub", "scrubber.relay", "scrubber.store"},
+    "watch --help": ALL | {"scrubber.core.scrub", "scrubber.store", "scrubber.watch"},
+    "login --help": ALL | {"scrubber.core.scrub", "scrubber.store", "scrubber.watch"},
     "demo --help": ALL | {"scrubber.core.scrub", "scrubber.relay", "scrubber.store"},
 }
 PROGRAM = """

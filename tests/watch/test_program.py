@@ -5,10 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
+from tests.servers.client import send_mail
 from tests.servers.dovecot import PASSWORD, USERS, Dovecot
+from tests.servers.relay import Relay
 from tests.servers.waiting import wait_until
 from tests.servers.watcher import Watcher
 from tests.watch.watching import Box, mail
@@ -56,6 +59,25 @@ def test_a_day_with_the_daemon(server: Dovecot, tmp_path: Path) -> None:
     assert any(b"4111 1111 1111 1111" in body for body in box.bodies("INBOX"))
     for secret in ("4111", PASSWORD, "ada@", "Traceback"):
         assert secret not in watcher.output
+    box.other.shutdown()
+
+
+def test_a_relay_masks_an_earlier_mail_in_the_mailbox(server: Dovecot, tmp_path: Path) -> None:
+    """What went through as a few digits is masked where it lies, once they are known to be more."""
+    box = Box(server, tmp_path / "box", USERS[1])
+    password = tmp_path / "password"
+    password.write_text(PASSWORD, encoding="ascii")
+    password.chmod(0o600)
+    config = (
+        f'[[mailbox]]\nurl = "imap://{quote(USERS[1])}@127.0.0.1:{server.imap_port}"\n'
+        f'password_file = "{password}"\n'
+    )
+    with Relay(tmp_path / "relay", f"lmtp://127.0.0.1:{server.lmtp_port}", config=config) as relay:
+        assert send_mail(relay.port, FIRST, "ada@customer.example", [USERS[1]]).code == 250
+        wait_until(lambda: box.bodies("INBOX") == [b"4111 1111"], "the first half has arrived")
+        assert send_mail(relay.port, SECOND, "ada@customer.example", [USERS[1]]).code == 250
+        wait_until(lambda: b"**** ****" in box.bodies("INBOX"), "the first half is recalled", 40)
+    assert len(box.bodies("INBOX")) == 2
     box.other.shutdown()
 
 
