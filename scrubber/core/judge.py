@@ -88,7 +88,7 @@ WEIGHTS = {
     # Parts of a number that other mails complete.
     "told as a part of a number": 3.0,
     "as long as half a card": 1.5,
-    "only the end of a number": -4.0,
+    "only the end of a number": -2.0,
     "begins as a card does": 1.0,
     "shape of a card": 3.0,
     "nothing else in the mail": 3.0,

@@ -13,7 +13,7 @@ from scrubber.core import companions, parts
 from scrubber.core.hit import Hit
 from scrubber.core.model import Grounds, Kind, Opening, Piece, PieceKind, Position, Spot
 from scrubber.core.newtext import LOOKED_AT, new_texts
-from scrubber.core.pan import luhn_residues
+from scrubber.core.pan import READABLE, luhn_residues
 from scrubber.core.quoting import Quoting
 
 if TYPE_CHECKING:
@@ -160,9 +160,18 @@ def _part(text: NewText, found: Part, rules: Rules, judge: Judge) -> tuple[Hit, 
         found.grounds,
         (_spot(text, run.start, run.end),),
         quoted=text.quotes(run.start),
-        masked=found.grounds >= Grounds.SHAPED and judge.convicts(hit),
+        masked=_at_once(found) and judge.convicts(hit),
     )
     return hit, piece
+
+
+def _at_once(found: Part) -> bool:
+    """Say whether a part is masked before another mail completes it.
+
+    The last four digits are not: receipts show them, and people name their cards by them.
+    """
+    ending = found.position is Position.LATER and found.run.length <= READABLE
+    return found.grounds >= Grounds.SHAPED and not ending
 
 
 def _spot(text: NewText, start: int, end: int) -> Spot:

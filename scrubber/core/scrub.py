@@ -166,10 +166,12 @@ def _pieces(
     if all(map(gate.lets_pieces_go, inventory.sources)) or inventory.automatic:
         return Examined([], numbers)
     taken: Taken = {}
+    halves: Taken = {}
     for reading in readings:
-        spans = taken.setdefault(id(reading.passage), [])
-        hits = (hit for hit in reading.cards + reading.codes if hit.pan or hit.kind != Kind.PAN)
-        spans += [reading.view.span(hit.start, hit.end) for hit in hits]
+        for hit in reading.cards + reading.codes:
+            half = hit.kind is Kind.PAN and hit.pan is None
+            spans = (halves if half else taken).setdefault(id(reading.passage), [])
+            spans.append(reading.view.span(hit.start, hit.end))
     found = find_pieces(inventory.texts, taken, rules, judge())
     if any(not number.quoted for number in numbers):
         # What is bare beside a whole number is none; what is declared stays what it is.
@@ -179,7 +181,9 @@ def _pieces(
     parts = []
     for each in found:
         reading = _read(layer_of[id(each.passage)], each.passage, each.view, [], rules, judge())
-        if reading.judge.convicts(each.hit) and each.piece.masked:
+        span = each.view.span(each.hit.start, each.hit.end)
+        told = span in halves.get(id(each.passage), ())
+        if reading.judge.convicts(each.hit) and each.piece.masked and not told:
             reading.codes.append(each.hit)
         reading.waits = not reading.codes
         parts.append(reading)
