@@ -14,7 +14,7 @@ from tests.servers.waiting import wait_until
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
-    from tests.fakes.play import Play
+    from tests.fakes.play import Play, Received
     from tests.servers.relay import Relay
 
 ORDERS: Final = """\
@@ -67,5 +67,9 @@ class Shop:
     def answer(self, count: int = 1) -> EmailMessage:
         """Return the last of so many answers."""
         wait_until(lambda: len(self.answers.mails) >= count, "an answer")
-        message = self.answers.mails[-1].message
-        return email.message_from_bytes(message, policy=email.policy.default)
+        return self.read(self.answers.mails[-1])
+
+    @staticmethod
+    def read(mail: Received) -> EmailMessage:
+        """Return an answer as a mail program reads it."""
+        return email.message_from_bytes(mail.message, policy=email.policy.default)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.answers.shop import CARD, CONFIG, ORDERS, Shop
-from tests.fakes.next_hop import NextHop
 from tests.fakes.script import say
 from tests.servers.relay import Relay
 from tests.servers.waiting import wait_until
@@ -16,12 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from email.message import EmailMessage
 
-
-@pytest.fixture(scope="module")
-def submission() -> Iterator[NextHop]:
-    """Return the shop's submission server."""
-    with NextHop() as running:
-        yield running
+    from tests.fakes.next_hop import NextHop
 
 
 @pytest.fixture(scope="module")
