@@ -43,6 +43,7 @@ def _letters() -> bytes:
 
 
 _LETTERS = _letters()
+_LETTERS_AND_DIGITS = _LETTERS[:0x30] + _DIGITS + _LETTERS[0x3A:]
 _WORD = re.compile(r"[^\W\d_]+")
 _FIGURES = re.compile(r"[0-9]")
 _APOSTROPHES = (b"'", "\u2019".encode(), "\u02bc".encode())
@@ -71,6 +72,11 @@ def words(utf8: bytes) -> list[bytes]:
     A piece is what stands between signs of ASCII; :func:`shown` says what that is.
     """
     return utf8.translate(_LETTERS).split()
+
+
+def words_and_figures(utf8: bytes) -> list[bytes]:
+    """Return the words of ``utf8`` in order, and the numbers in figures between them."""
+    return utf8.translate(_LETTERS_AND_DIGITS).split()
 
 
 def shown(piece: bytes) -> str:

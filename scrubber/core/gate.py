@@ -31,6 +31,7 @@ overlap, with quote marks between."""
 _A_PIECE = b"0" * 2
 _A_CODE = b"0" * 3
 _A_NUMBER = b"0" * SHORTEST
+_MOST_OF_A_NUMBER = b"0" * 8
 _ESCAPES = (b"&", b"%20", *(sign.encode() for sign in MARKUP))
 """What makes a text be shown otherwise than it is written."""
 
@@ -144,8 +145,10 @@ class Gate:
             digits = figures(stretch)
             pieces = pieces or _A_PIECE in digits
             if b"0O" in digits or b"O0" in digits:
-                lettered = lettered or spelled.has_letters_for_digits(stretch)
+                row = b"0OO" in digits or b"OO0" in digits
                 digits = digits.replace(b"O", b"0")
+                lettered = lettered or spelled.has_letters_for_digits(stretch)
+                lettered = lettered or (row and _A_NUMBER in digits)
             enough = _A_CODE in digits
             vocabulary = rules.vocabulary if enough else rules.vocabulary_without_digits
             words = vocabulary.of(stretch)
@@ -160,6 +163,9 @@ class Gate:
                 # With a code's name one number word is enough ("triple seven").
                 wordy = wordy or bool(names and words & rules.spelled)
                 wordy = wordy or spelled.may_hold(vocabulary, stretch, words, rules)
+                # "visa 4012 8888 8888 188 one": cards are spoken of, and most stands in figures.
+                almost = spoken and _MOST_OF_A_NUMBER in digits
+                wordy = wordy or (almost and not words.isdisjoint(rules.spelled_alone))
             coded = coded or (enough and bool(names))
             numeric = numeric or _A_NUMBER in digits
         worded = worded or spoken

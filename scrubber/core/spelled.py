@@ -30,6 +30,7 @@ _CLOSE_GAPS = (" ", "-")
 _JOINING = re.compile(r"[ ,\-\u2013]{1,3}|,?[ ]?\r?\n")
 _AND = frozenset(("y", "e", "et", "und", "i", "and", "en", "a"))
 _AND_CODED = frozenset(word.encode() for word in _AND)
+_FIGURES_CODED = frozenset(b"%d" % figure for figure in range(10))
 _FIGURE = re.compile("[0-9]")
 _WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
 _MIXED = re.compile(
@@ -41,25 +42,30 @@ _KINDS = bytes.maketrans(b"0123456789OoQlI", b"0" * 10 + b"O" * 5)
 
 
 def may_hold(vocabulary: Vocabulary, utf8: bytes, words: frozenset[bytes], rules: Rules) -> bool:
-    """Say whether a text may hold a number in words: several number words in a row.
+    """Say whether a text may hold a number in words: several in a row, or figures between them.
 
     ``words`` are those in it that matter.  "from nine to six" is none.
     """
     if words.isdisjoint(rules.spelled):
         return False
     order = vocabulary.in_order(utf8)
-    if sum(map(order.count, words & (rules.spelled | rules.spelled_within))) < _FEWEST:
+    said = words & (rules.spelled | rules.spelled_within)
+    if sum(map(order.count, said)) < _FEWEST and _FIGURES_CODED.isdisjoint(order):
         return False
     alone, joining = rules.spelled_alone, rules.spelled_within | rules.spelled | _AND_CODED
     count = 0
-    opened = False  # "a" of "a hundred"
+    worded = opened = False  # "a" of "a hundred" opens a number
     for word in order:
         if word in alone or (opened and word in rules.spelled_within):
             count += 1
-            if count == _FEWEST:
-                return True
+            worded = True
+        elif word in _FIGURES_CODED:
+            count += 1
         elif word not in joining:
             count = 0
+            worded = False
+        if worded and count >= _FEWEST:
+            return True
         opened = word in rules.spelled and word not in alone
     return False
 

@@ -16,6 +16,7 @@ from scrubber.core.alphabet import (
     shown,
     without_apostrophes,
     words,
+    words_and_figures,
 )
 
 if TYPE_CHECKING:
@@ -104,10 +105,10 @@ class Vocabulary:
         return self._matter.intersection(self._plain(pieces))
 
     def in_order(self, utf8: bytes) -> list[bytes]:
-        """Return all words of ``utf8`` in order."""
+        """Return all words of ``utf8`` in order, and the numbers in figures between them."""
         if utf8.isascii():
-            return words(utf8)
-        return list(self._plain(words(without_apostrophes(utf8))))
+            return words_and_figures(utf8)
+        return list(self._plain(words_and_figures(without_apostrophes(utf8))))
 
     def _plain(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         known = self._known
@@ -116,6 +117,8 @@ class Vocabulary:
         )
 
     def _folded(self, piece: bytes) -> tuple[bytes, ...]:
+        if piece.isdigit():
+            return (piece,)
         text = shown(piece)
         found = plain_words(text)
         # What holds a digit is not kept: it may be a part of a card number.
