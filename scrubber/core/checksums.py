@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from scrubber.core.pan import luhn_sum
 
+CERTAIN = frozenset(("iban",))
+"""Checksums that no other number keeps by chance: one in ninety-seven, and letters before it."""
+
 _LETTERS = {chr(ord("A") + value): str(value + 10) for value in range(26)}
 
 

@@ -6,7 +6,7 @@ import re
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from scrubber.core.checksums import holds
+from scrubber.core.checksums import CERTAIN, holds
 from scrubber.core.judge import WEIGHTS, Evidence
 from scrubber.core.rules import Lookalike, Network, Rules, compiled
 
@@ -94,13 +94,20 @@ def of_card(
         marks = words.between(candidate.start - BEFORE, candidate.end + BEHIND)
         nearest = _card_words(candidate, marks, evidence)
         _glue(candidate, text, marks, evidence)
-        if expiry := _EXPIRY_BEHIND.match(text, candidate.end):
+        expiry = _EXPIRY_BEHIND.match(text, candidate.end)
+        if expiry and not _ends_in_a_day(candidate, text):
             evidence.add("expiry beside it")
             if expiry["code"]:
                 evidence.add("digits for a code behind the expiry")
         place = Place(text, candidate.start, candidate.end, nearest, "pan")
         against(place, marks, rules, evidence, needed)
     return evidence
+
+
+def _ends_in_a_day(candidate: Candidate, text: str) -> bool:
+    """Say whether the last digits are the day of a date that goes on behind them."""
+    last = candidate.end - candidate.groups[-1][0]
+    return last <= len("31") and text.startswith((".", "/", "-"), candidate.end)
 
 
 def _number(candidate: Candidate, evidence: Evidence) -> None:
@@ -131,7 +138,8 @@ def _grouping(candidate: Candidate, network: Network) -> str:
         return "grouped as printed"
     if set(sizes) == {1}:
         return "digit by digit"
-    if any(set(_ends(sizes)) <= set(_ends(printed)) for printed in network.groupings):
+    same = len(set(candidate.gaps)) == 1 and candidate.gaps[0].strip(" ") in ("", "-")
+    if same and any(set(_ends(sizes)) <= set(_ends(printed)) for printed in network.groupings):
         return "grouped as printed, some joined"
     joined = _without_wraps(sizes, candidate.gaps)
     if joined in network.groupings:
@@ -159,8 +167,11 @@ def _neighbours(candidate: Candidate, text: str, evidence: Evidence) -> None:
     """Weigh the digits beside the number in the same run, and an address around it."""
     usual = max(candidate.gaps, key=candidate.gaps.count, default=None)
     size = candidate.groups[0][1] - candidate.start
-    if candidate.crowded and _is_in_table(candidate, size):
+    row = candidate.left_gap == "\t" and set(candidate.gaps) == {"\t"}
+    if row or (candidate.crowded and _is_in_table(candidate, size)):
         evidence.add("in a table of digits")
+    if text.endswith("+", 0, candidate.start):
+        evidence.add("behind a plus sign")
     for side, length, gap in (
         ("left", candidate.left, candidate.left_gap),
         ("right", candidate.right, candidate.right_gap),
@@ -205,7 +216,7 @@ def _glue(candidate: Candidate, text: str, marks: list[Mark], evidence: Evidence
         evidence.add("glued to other signs")
     elif _is_spaced_letter(left[1]) or _is_spaced_letter(right[0]):
         word = _WORD_BEFORE.search(text, max(candidate.start - 20, 0), candidate.start)
-        alone = word is not None or not left[1].isalpha()
+        alone = not left[1].isalpha() or (word is not None and not right[0].isalpha())
         evidence.add("glued to a word" if alone else "glued to letters")
 
 
@@ -312,7 +323,9 @@ def _shapes(place: Place, rules: Rules, evidence: Evidence) -> None:
     """Weigh patterns of other numbers that cover the digits."""
     for lookalike in rules.shapes[place.kind]:
         if _has_shape(place, lookalike):
-            if place.nearest is not None and place.nearest <= _CLOSE:
+            if lookalike.checksum in CERTAIN:
+                reason = "looks much like something else"
+            elif place.nearest is not None and place.nearest <= _CLOSE:
                 reason = "looks like something else, card word nearer"
             elif lookalike.strong:
                 reason = "looks much like something else"

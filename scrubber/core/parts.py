@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scrubber.core.words import Words
 
 FEWEST = 2
-MOST = 18
+
 _RUN = re.compile(
     r"(?<![0-9A-Za-z+#€$£¥_@=])(?<![0-9][.,:/\-])(?<![A-Z][0-9]{2}[ \-])"
     r"[0-9]+(?:(?:[ \t]{1,3}|[.\-]|[ ]-[ ])[0-9]+)*"
@@ -31,8 +31,9 @@ _RUN = re.compile(
 )
 _GROUP = re.compile(r"[0-9]+")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
-_NEXT_LINE = re.compile(r"[^\w\n]*\n[^\w\n]*")
+_NEXT_LINE = re.compile(r"[ \t>|*\-]*\r?\n[ \t>|*\-]*")
 _NAME_BEHIND = 24
+_CELLS = re.compile(r"[.\t]")
 _CARD_BEHIND = 12
 _DIGITS_NEXT = re.compile(r"[^\w\n]{0,4}[0-9*]")
 _SENTENCE_OR_DIGIT = re.compile(r"[0-9]|[.!?;]\s|\n\s*\n")
@@ -175,7 +176,7 @@ def _lengths(network: Network, above: int, *, declared: bool) -> tuple[int, ...]
 
 def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> Part | None:
     """Return what a run is a part of a number for, None if it is not taken for one."""
-    if not FEWEST <= run.length <= MOST:
+    if not FEWEST <= run.length < _WHOLE:
         return None
     around = run.start - _AROUND, run.end + _AROUND
     marks = words.between(*around) if setting.told else []
@@ -260,7 +261,12 @@ def _shape(
     text: str, run: Run, evidence: Evidence, *, begins: bool, likely: bool
 ) -> Grounds | None:
     """Weigh the groups; ``likely`` says that the words or the bareness speak for a card."""
-    if run.shaped and run.length >= _SHAPED and begins and "." not in text[run.start : run.end]:
+    if (
+        run.shaped
+        and run.length >= _SHAPED
+        and begins
+        and not _CELLS.search(text, run.start, run.end)
+    ):
         evidence.add("shape of a card")
         return Grounds.SHAPED
     if run.shaped and run.length >= _GROUPED:
