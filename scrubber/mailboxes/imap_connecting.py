@@ -6,7 +6,7 @@ import imaplib
 import ssl
 from contextlib import suppress
 from ipaddress import ip_address
-from socket import SHUT_RDWR
+from socket import IPPROTO_TCP, SHUT_RDWR, TCP_NODELAY
 from typing import TYPE_CHECKING
 
 from imapclient import IMAPClient, SocketTimeout
@@ -42,6 +42,8 @@ def connected(address: ImapAddress) -> IMAPClient:
         raise _no_certificate(address) from None
     except (imaplib.IMAP4.error, OSError, ValueError):
         raise LostConnectionError(f"{address.account}: the server cannot be reached") from None
+    # A command that comes in several pieces is not to wait for the answer to the first one.
+    client.socket().setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
     if not address.tls:
         try:
             _start_tls(client, address)

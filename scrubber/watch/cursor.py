@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
     from scrubber.mailboxes.imap_values import Selected
-
-
-class Rows(Protocol):
-    """Rows by key, durable one by one."""
-
-    def all(self) -> dict[str, Mapping[str, Any]]:
-        """Return every row."""
-        ...
-
-    def write(self, key: str, row: Mapping[str, Any]) -> None:
-        """Add or replace a row.  Raises StoreError."""
-        ...
+    from scrubber.mailboxes.replace_journal import Rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ class _Session(socketserver.StreamRequestHandler):
     """One connection."""
 
     server: _Server
+    disable_nagle_algorithm = True
 
     def handle(self) -> None:
         """Answer until the client has gone."""

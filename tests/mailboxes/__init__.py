@@ -1,0 +1,1 @@
+"""Mailboxes of every kind, read and written."""

@@ -185,6 +185,12 @@ def test_a_certificate_is_verified(
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate.certificate))
         with Connection(there, SECRET) as connection:
             assert [folder.name for folder in connection.folders()] == ["INBOX"]
+            connection.select("INBOX", writable=False)
+            assert connection.idle(0.05) is False
+            with dovecot.mailbox(USERS[0]) as other:
+                other.append("INBOX", "", None, MAIL)
+            assert connection.idle(20) is True
+            assert connection.bodies(connection.uids()) == {1: MAIL}
 
 
 def test_a_wrong_password_is_told_without_it(server: Dovecot) -> None:

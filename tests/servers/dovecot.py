@@ -36,6 +36,12 @@ protocols = imap lmtp
 listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
+auth_failure_delay = 0
+service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
 log_path = {directory}/log
 mail_location = maildir:~/Maildir
 first_valid_uid = 1
