@@ -206,13 +206,18 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     if not setting.told:
         marks = words.between(*around)
     if place is not Grounds.BARE or not (run.even or len(run.sizes) == 1):
-        for kind in (Kind.CVV, Kind.PAN):  # whatever is something else than either
-            against(Place(text, run.start, run.end, distance, kind), marks, rules, evidence, PIECE)
+        _against(Place(text, run.start, run.end, distance, ""), marks, rules, evidence)
     if evidence.weight < PIECE or not DECISIVE.isdisjoint(name for name, _ in evidence.reasons):
         return None
     grounds = [Grounds.DECLARED] if position is not None else []
     grounds += [found for found in (shape, place) if found is not None]
     return Part(run, position or Position.NOWHERE, max(grounds), evidence)
+
+
+def _against(place: Place, marks: list[Mark], rules: Rules, evidence: Evidence) -> None:
+    """Weigh whatever the digits are instead: something else than a code, or than a card."""
+    for kind in (Kind.CVV, Kind.PAN):
+        against(place._replace(kind=kind), marks, rules, evidence, PIECE)
 
 
 def _behind_words(text: str, run: Run, marks: list[Mark]) -> Run:

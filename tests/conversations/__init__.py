@@ -1,0 +1,1 @@
+"""Labelled conversations in which card numbers come in pieces, and what is found in them."""

@@ -38,7 +38,7 @@ def _maybe_asked(writer: Writer) -> None:
 
 
 def bare_code(writer: Writer) -> None:
-    """A mail of three digits after the number."""
+    """Send a mail of three digits after the number."""
     _whole(writer)
     _maybe_asked(writer)
     code = code_of(writer)
@@ -46,7 +46,7 @@ def bare_code(writer: Writer) -> None:
 
 
 def handed_code(writer: Writer) -> None:
-    """The code in a few words that do not name it."""
+    """Send the code in a few words that do not name it."""
     _whole(writer)
     _maybe_asked(writer)
     code = code_of(writer)
@@ -55,7 +55,7 @@ def handed_code(writer: Writer) -> None:
 
 
 def named_code(writer: Writer) -> None:
-    """The code by a name that means one only beside a card."""
+    """Send the code by a name that means one only beside a card."""
     _whole(writer)
     code = code_of(writer)
     text = writer.letter(writer.phrase("near", n=code))
@@ -71,7 +71,7 @@ def expiry_and_code(writer: Writer) -> None:
 
 
 def expiry_alone(writer: Writer) -> None:
-    """The date, bare or by name."""
+    """Send the date, bare or by name."""
     _whole(writer)
     date = date_of(writer)
     text = writer.rng.choice((date, writer.phrase("expiry", n=date)))
@@ -79,7 +79,7 @@ def expiry_alone(writer: Writer) -> None:
 
 
 def code_first(writer: Writer) -> None:
-    """The code before the number."""
+    """Send the code before the number."""
     code = code_of(writer)
     writer.customer(code, Secret("code", code, code))
     _whole(writer)
@@ -96,7 +96,7 @@ def code_after_halves(writer: Writer) -> None:
 
 
 def amex_code(writer: Writer) -> None:
-    """The four digits of an Amex."""
+    """Send the four digits of an Amex."""
     digits = card(writer.rng, "amex").digits
     writer.customer(writer.phrase("card", n=digits), Secret("whole", digits, digits))
     code = code_of(writer, 4)

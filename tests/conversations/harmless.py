@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def talk(writer: Writer) -> None:
-    """Customer and shop about nothing with digits."""
+    """Send customer and shop about nothing with digits."""
     writer.customer(writer.letter(writer.phrase("quantity", n=str(writer.rng.randrange(2, 99)))))
     writer.shop(writer.phrase("shop"))
     writer.customer(writer.letter(writer.phrase("date", n=_day(writer))))
@@ -41,13 +41,13 @@ def customer_numbers(writer: Writer) -> None:
 
 
 def phone(writer: Writer) -> None:
-    """A telephone number in two mails, the second as an answer."""
+    """Send a telephone number in two mails, the second as an answer."""
     writer.customer(writer.letter(writer.phrase("phone", n="0" + figures(writer.rng, 3))))
     writer.customer(writer.phrase("phone", n=figures(writer.rng, 7)))
 
 
 def asked(writer: Writer, question: str, digits: str, *, whole: bool = False) -> None:
-    """The shop asks for some number, and gets nothing but its digits."""
+    """Send the shop asks for some number, and gets nothing but its digits."""
     if whole:
         card_digits = number(writer)
         shown = grouped(writer, card_digits)
@@ -71,7 +71,7 @@ def named(writer: Writer, *names: str) -> None:
 
 
 def pins(writer: Writer) -> None:
-    """A code for a door and one for a parcel."""
+    """Send a code for a door and one for a parcel."""
     writer.customer(writer.letter(writer.phrase("pin", n=figures(writer.rng, 4))))
     writer.customer(writer.phrase("pin", n=figures(writer.rng, 4)))
 

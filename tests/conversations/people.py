@@ -65,10 +65,10 @@ def person(rng: Random, index: int) -> Person:
         host,
     )
     likeness = rng.choice(("name", "name", "local", "thread", "order"))
-    work = f"{last}@{last}-{rng.choice(('bau', 'design', 'office', 'consult'))}{rng.randrange(99)}.example".lower()
-    nick = (
-        f"{rng.choice(('sunny', 'blue', 'king', 'mini', 'wolke'))}{rng.randrange(100, 9999)}@{two}"
-    )
+    trade = rng.choice(("bau", "design", "office", "consult"))
+    work = f"{last}@{last}-{trade}{rng.randrange(99)}.example".lower()
+    word = rng.choice(("sunny", "blue", "king", "mini", "wolke"))
+    nick = f"{word}{rng.randrange(100, 9999)}@{two}"
     if likeness == "name":
         own = Mailbox(f"{first} {last}", own.address, host)
         second = Mailbox(rng.choice((f"{first} {last}", f"{last}, {first}")), work, other)

@@ -61,7 +61,7 @@ def halves_elsewhere(writer: Writer) -> None:
 
 
 def reversed_halves(writer: Writer) -> None:
-    """The rest first."""
+    """Send the rest first."""
     first, rest = cut(number(writer), 8, 8)
     _told(writer, [rest, first], ("rest", "first"), second=False)
 
@@ -96,7 +96,7 @@ def bare(writer: Writer, *sizes: int, reverse: bool = False, elsewhere: bool = F
 
 
 def amex(writer: Writer) -> None:
-    """The three groups of an Amex, bare."""
+    """Send the three groups of an Amex, bare."""
     digits = card(writer.rng, "amex").digits
     for piece in cut(digits, 4, 6, 5):
         writer.customer(piece, part(piece, piece))
@@ -117,7 +117,7 @@ def twice(writer: Writer) -> None:
 
 
 def corrected(writer: Writer) -> None:
-    """A half is sent again without its mistake."""
+    """Send a half is sent again without its mistake."""
     first, rest = cut(number(writer), 8, 8)
     wrong = (
         rest[:-2] + rest[:-3:-1]
@@ -131,7 +131,7 @@ def corrected(writer: Writer) -> None:
 
 
 def handed(writer: Writer) -> None:
-    """A declared half, the other merely handed over in a few words."""
+    """Send a declared half, the other merely handed over in a few words."""
     first, rest = cut(number(writer), 8, 8)
     _told(writer, [first], ["first"], second=False)
     shown = f"{rest[:4]} {rest[4:]}"

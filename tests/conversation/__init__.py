@@ -1,0 +1,1 @@
+"""Tests of who wrote what, and of what belongs together."""

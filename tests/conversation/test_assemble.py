@@ -1,0 +1,151 @@
+"""Which pieces belong to one number, and what is to be masked then."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import permutations
+
+import pytest
+
+from scrubber.conversation.assemble import join
+from scrubber.conversation.model import MOST_OPEN, Fact, Outcome
+from scrubber.core.model import Grounds, Kind, PieceKind, Position
+from tests.conversation.making import BORIS, held, other, part
+
+NUMBER = "4539384726195043"
+HALVES = NUMBER[:8], NUMBER[8:]
+GROUPS = NUMBER[:4], NUMBER[4:8], NUMBER[8:12], NUMBER[12:]
+
+
+def test_nothing_follows_from_nothing() -> None:
+    """A mail without pieces changes nothing."""
+    assert join([], []) == Outcome()
+
+
+@pytest.mark.parametrize("order", [HALVES, HALVES[::-1]], ids=["in order", "reversed"])
+def test_two_halves_of_one_customer_are_one_number(order: tuple[str, str]) -> None:
+    """The new one is masked, the earlier one recalled, and both name both mails."""
+    first, second = held(part(order[0]), "a"), held(part(order[1]), "b", minutes=5)
+    outcome = join([second], [first])
+    assert [(x.kind, x.assembled_from) for x in outcome.also] == [(Kind.PAN, ("a", "b"))]
+    assert [(x.message, len(x.places)) for x in outcome.recalls] == [("a", 1)]
+    assert outcome.joined[0].network == "visa"
+    assert outcome.spent == outcome.masked == {first.id, second.id}
+
+
+def test_what_is_masked_already_is_not_recalled() -> None:
+    """The earlier half was declared and masked at once."""
+    first = held(part(HALVES[0], Grounds.DECLARED, masked=True), "a")
+    assert join([held(part(HALVES[1]), "b")], [first]).recalls == ()
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_four_groups_join_in_any_order(order: tuple[int, ...]) -> None:
+    """Mail need not arrive as it was sent; of the number at most ten digits were readable."""
+    pieces = [held(part(GROUPS[at]), str(at), minutes=n) for n, at in enumerate(order)]
+    assert join([pieces[2]], pieces[:2]).also
+    outcome = join([pieces[3]], pieces[:3])
+    assert {"0", "1", "2", "3"} == set(outcome.joined[0].messages)
+
+
+def test_two_customers_are_never_joined() -> None:
+    """Though their pieces would make a valid number."""
+    outcome = join([held(part(HALVES[1]), "b", BORIS)], [held(part(HALVES[0]), "a")])
+    assert outcome == Outcome()
+
+
+def test_time_alone_never_links() -> None:
+    """Two mails of the same minute share nothing else."""
+    nobody: frozenset[Fact] = frozenset()
+    outcome = join([held(part(HALVES[1]), "b", nobody)], [held(part(HALVES[0]), "a", nobody)])
+    assert outcome.joined == ()
+
+
+def test_what_luhn_does_not_hold_for_is_not_joined() -> None:
+    """But too much of one number would be readable: the new piece is masked."""
+    wrong = held(part("26195040"), "b")
+    outcome = join([wrong], [held(part(HALVES[0]), "a")])
+    assert outcome.joined == ()
+    assert outcome.masked == {wrong.id}
+
+
+def test_a_declared_position_is_kept_to() -> None:
+    """What is said to come later does not begin a number."""
+    later = replace(part(HALVES[0]), position=Position.LATER)
+    outcome = join([held(part(HALVES[1]), "b")], [held(later, "a")])
+    assert outcome.joined == ()
+
+
+def test_a_piece_sent_twice_is_masked_in_both_mails() -> None:
+    """Its repetition belongs to the number."""
+    first, again = held(part(HALVES[0]), "a"), held(part(HALVES[0]), "b", minutes=1)
+    outcome = join([held(part(HALVES[1]), "c", minutes=2)], [first, again])
+    assert {first.id, again.id} <= outcome.masked
+
+
+def test_a_quoted_piece_is_masked_with_its_number() -> None:
+    """Below the new piece the earlier one is repeated."""
+    first = held(part(HALVES[0]), "a")
+    new = [held(part(HALVES[1]), "b"), held(part(HALVES[0], quoted=True), "b")]
+    assert len(join(new, [first]).also) == 2
+
+
+def test_a_mail_that_quotes_what_nobody_knew_is_joined_too() -> None:
+    """The other piece stands only in the quoted text."""
+    new = [held(part(HALVES[1]), "b"), held(part(HALVES[0], quoted=True), "c")]
+    new[1] = replace(new[1], message="b")
+    assert join(new, []).joined == ()
+
+
+def test_a_repetition_of_a_joined_piece_is_masked() -> None:
+    """Nobody remembers its digits, but its length and its sender."""
+    gone = replace(part(GROUPS[1]), residues=None, openings=None)
+    old = held(gone, "a", joined=True)
+    assert join([held(part(GROUPS[1]), "b", minutes=9)], [old]).also
+
+
+def test_a_flood_of_one_sender_hides_no_other() -> None:
+    """Only his latest pieces are looked at."""
+    namesake = frozenset({Fact("address", "anna@elsewhere"), Fact("name", "anna schmidt")})
+    flood = [held(part("5555"), f"f{n}", namesake, minutes=n) for n in range(300)]
+    first = held(part(HALVES[0]), "a")
+    outcome = join([held(part(HALVES[1]), "b", minutes=999)], [*flood, first])
+    assert outcome.joined[0].messages == ("a", "b")
+    assert len(outcome.masked) <= MOST_OPEN
+
+
+def test_a_piece_behind_a_beginning_forgets_how_it_begins() -> None:
+    """So that the memory tells less."""
+    second = held(part(GROUPS[1]), "b", minutes=1)
+    assert join([second], [held(part(GROUPS[0]), "a")]).dimmed == {second.id}
+
+
+@pytest.mark.parametrize("kind", [PieceKind.CODE, PieceKind.EXPIRY])
+def test_a_code_follows_its_number(kind: PieceKind) -> None:
+    """A bare one, after a whole number or an open part of one."""
+    for number in (other(PieceKind.WHOLE, 16), part(HALVES[0])):
+        outcome = join([held(other(kind), "b")], [held(number, "a")])
+        assert [x.kind for x in outcome.also] == [Kind.CVV if kind == "code" else Kind.EXPIRY]
+
+
+def test_a_code_that_came_first_is_recalled() -> None:
+    """Once the number is there."""
+    outcome = join([held(other(PieceKind.WHOLE, 16), "b")], [held(other(PieceKind.CODE), "a")])
+    assert [x.message for x in outcome.recalls] == ["a"]
+
+
+def test_a_code_between_two_customers_is_nobodys() -> None:
+    """Both numbers are equally likely, and their owners have nothing in common."""
+    shared = frozenset({Fact("thread", "x")})
+    numbers = [
+        held(other(PieceKind.WHOLE, 16), "a", frozenset({Fact("thread", "x")})),
+        held(other(PieceKind.WHOLE, 16), "b", frozenset({Fact("thread", "y")})),
+    ]
+    code = held(other(PieceKind.CODE), "c", shared | {Fact("thread", "y")})
+    assert join([code], numbers).joined == ()
+
+
+def test_four_bare_digits_are_a_code_only_of_an_amex() -> None:
+    """Any other network's code has three."""
+    outcome = join([held(part("1234"), "b")], [held(other(PieceKind.WHOLE, 16), "a")])
+    assert outcome.joined == ()

@@ -1,0 +1,77 @@
+"""Who wrote a mail and what it is about, as its header tells."""
+
+from __future__ import annotations
+
+import pytest
+
+from scrubber.conversation.identity import facts, message_id
+from scrubber.conversation.model import Fact
+
+OURS = frozenset({"shop.example"})
+
+
+def told(*fields: str, **more: object) -> set[tuple[str, str]]:
+    """Return the facts of a mail with these header fields."""
+    message = "\r\n".join((*fields, "", "text")).encode()
+    return {tuple(fact) for fact in facts(message, **more)}  # type: ignore[arg-type, misc]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind"),
+    [
+        ("From: Anna Schmidt <a@x.example>", 'From: "Schmidt, Anna" <b@y.example>', "name"),
+        ("From: anna.schmidt+shop@x.example", "From: annaschmidt77@y.example", "local"),
+        ("From: Anna Schmidt <a@x.example>", "From: anna_schmidt@y.example", "local"),
+        ("From: J Hughes <jhughes@x.example>", "From: jhughes2@y.example", "likeness"),
+        ("From: a.b@gmail.com", "From: ab+c@googlemail.com", "address"),
+        ("From: =?utf-8?q?Schmidt=2C_Anna?= <a@x.example>", "From: Anna Schmidt <b@y.z>", "name"),
+        ("Message-ID: <1@x>", "In-Reply-To: <1@x>", "thread"),
+        ("References: <0@x> <1@x>", "References: <1@x>", "thread"),
+        ("Subject: Re: AW: My oak table", "Subject: Odp: [shop] my OAK table", "subject"),
+        ("Subject: WG: Tisch", "Subject: Tisch", "title"),
+        ("Received: from a ([8.8.8.8]) by b", "Received: from c ([8.8.8.9]) by b", "network"),
+        (
+            "Received: from a ([IPv6:2a00:1450::1]) by b",
+            "Received: from a ([IPv6:2a00:1450::2]) by b",
+            "network",
+        ),
+    ],
+)
+def test_what_two_mails_share(one: str, other: str, kind: str) -> None:
+    """A fact of some kind, the same in both."""
+    assert {fact[0] for fact in told(one) & told(other)} >= {kind}
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "From: info@x.example",
+        "Subject: Re:",
+        "Subject: 4111 1111",
+        "Received: from a ([10.0.0.1]) by b",
+        "Received: from a ([999.0.0.1]) by b",
+        "Message-ID: none",
+        "X-Other: 1",
+    ],
+)
+def test_what_tells_nothing(field: str) -> None:
+    """A role's address is an address and no more; digits of a subject may be a card's."""
+    assert {kind for kind, _ in told(field)} <= {"address"}
+
+
+def test_of_a_mail_of_the_shop_the_recipient_is_the_customer() -> None:
+    """Else all customers would be linked by the shop's own address."""
+    found = told("From: Shop <info@shop.example>", "To: anna@x.example", ours=OURS)
+    assert ("address", "anna@x.example") in found
+    assert not any("shop" in value for _, value in found)
+
+
+def test_order_numbers_are_facts_without_their_separators() -> None:
+    """The core finds them."""
+    assert Fact("order", "ab12345") in facts(b"\r\n", ("ab-12345",))
+
+
+def test_the_message_id_is_the_first_one() -> None:
+    """With its angle brackets, and none where there is none."""
+    assert message_id(b"Message-ID: <1@x>\r\n\r\n") == "<1@x>"
+    assert message_id(b"Message-ID: broken\r\n\r\n") == ""

@@ -1,0 +1,28 @@
+"""What joining must reach in labelled conversations of ten languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conversations.mailbox import KINDS, conversations
+from tests.conversations.score import report, run, tallies
+from tests.conversations.writing import LANGUAGES
+
+COUNT = 3 * len(KINDS)
+
+
+@pytest.mark.parametrize("held_out", [False, True], ids=["default", "held out"])
+def test_bars(*, held_out: bool) -> None:
+    """Groups and codes are found, no number can be put together, no customers are mixed up."""
+    written = conversations(20261122, COUNT, held_out=held_out)
+    counts = tallies(written, run(written))
+    total, table = counts["all"], report(counts)
+    assert total.linked >= 0.95 * total.groups, table
+    assert total.codes_found >= 0.95 * total.codes, table
+    assert total.touched <= 0.01 * total.harmless, table
+    assert (total.rebuilt, total.exposed, total.crossed) == (0, 0, 0), table
+
+
+def test_at_least_eight_languages_are_written() -> None:
+    """Each with phrases of its own, some of them kept from tuning."""
+    assert len(LANGUAGES) >= 8
