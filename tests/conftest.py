@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -17,7 +19,6 @@ from tests.servers.relay import Relay
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 MAX_MEMORY: Final = 600 * 1_000_000
 
@@ -109,9 +110,15 @@ def dovecot(folder: Path) -> Iterator[Dovecot]:
 
 
 @pytest.fixture(scope="session")
-def postgresql(folder: Path) -> Iterator[PostgreSQL]:
-    """Return a real PostgreSQL; each test takes a database of its own."""
-    with PostgreSQL(folder / "postgresql") as server:
+def postgresql() -> Iterator[PostgreSQL]:
+    """Return a real PostgreSQL; each test takes a database of its own.
+
+    It does not lie below pytest's folder, which any other run of pytest closes to other users.
+    """
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name,
+        PostgreSQL(Path(name) / "postgresql") as server,
+    ):
         yield server
 
 
