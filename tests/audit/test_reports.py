@@ -24,7 +24,7 @@ def objects(text: bytes) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize(
     ("mails", "status"),
-    [({}, 0), ({"a": CLEAN}, 0), ({"a": CARD}, 1), ({"a": CLEAN, "b": CARD}, 1)],
+    [({}, 0), ({"a": CLEAN}, 0), ({"a": CARD, "b": CLEAN}, 1)],
 )
 def test_exit_status(mails: dict[str, bytes], status: int, tmp_path: Path, audit: Audit) -> None:
     """0 is nothing found, 1 is found."""
@@ -55,11 +55,11 @@ def test_json_has_a_line_for_each_mail(tmp_path: Path, audit: Audit) -> None:
 
 
 def test_jobs_change_nothing(tmp_path: Path, audit: Audit) -> None:
-    """The reports of one process and of three are the same, byte for byte."""
-    mails = {f"{number:03}": CARD if number % 5 == 0 else CLEAN for number in range(60)}
+    """The reports of one process and of two are the same, byte for byte."""
+    mails = {f"{number:03}": CARD if number % 5 == 0 else CLEAN for number in range(30)}
     box = maildir(tmp_path / "box", mails)
-    one, three = (audit(box, "--json", "-", jobs=jobs).stdout for jobs in (1, 3))
-    assert one == three
+    one, two = (audit(box, "--json", "-", jobs=jobs).stdout for jobs in (1, 2))
+    assert one == two
     assert one.count(b"\n") == len(mails)
 
 
