@@ -49,6 +49,13 @@ BETTER = {
     "no table before": (f"9999 {NUMBER}", f"9999 9999 9999 9999 9999 {NUMBER}"),
     "set apart from others": (f"{NUMBER}\n" * 3, f"{NUMBER} " * 3),
     "a code behind the expiry": (f"{RUN} 12/27 123", f"{RUN} 12/27"),
+    "no row of a table": (NUMBER.replace(" ", "\t"), "9999\t" + NUMBER.replace(" ", "\t")),
+    "no plus before": (RUN, f"+{RUN}"),
+    "no letters on both sides": (f"abc{RUN}", f"abc{RUN}x"),
+    "an expiry behind, to the rest of a date": (
+        f"{' '.join(RUN[i : i + 2] for i in range(0, 16, 2))} 10/27",
+        f"{' '.join(RUN[i : i + 2] for i in range(0, 16, 2))}.10.2027",
+    ),
     "a name of a file": (f"x_{RUN}.jpg", f"x_{RUN}.x"),
     "a sign that glues nothing": (f"{RUN}?", f"{RUN}?x"),
     "an underline": (f"_{RUN}_", f"x_{RUN}_x"),
