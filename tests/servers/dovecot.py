@@ -11,6 +11,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Final, Self
 
+from tests.servers.client import Client
 from tests.servers.folders import let_others_through
 from tests.servers.ports import free_port, is_listening
 from tests.servers.processes import is_alive
@@ -119,6 +120,7 @@ class Dovecot:
         run([self._program, "-c", str(path)], self.directory / "commands")
         for port in (self.imap_port, self.lmtp_port):
             wait_until(partial(is_listening, port), "Dovecot listens")
+        wait_until(self._knows_its_users, "Dovecot knows its users")
         return self
 
     def __exit__(
@@ -131,6 +133,13 @@ class Dovecot:
         pid = int((self.directory / "run" / "master.pid").read_text(encoding="ascii"))
         os.kill(pid, signal.SIGTERM)
         wait_until(lambda: not is_alive(pid), "Dovecot has stopped")
+
+    def _knows_its_users(self) -> bool:
+        """Whether a recipient is taken: it listens before its user database answers."""
+        with Client(self.lmtp_port) as client:
+            client.hello(verb="LHLO")
+            client.command("MAIL FROM:<>")
+            return client.command(f"RCPT TO:<{USERS[0]}>").code < 400
 
     @contextmanager
     def mailbox(self, user: str) -> Iterator[imaplib.IMAP4]:
