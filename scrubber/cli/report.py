@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from scrubber.core.model import Finding, Scrubbed
     from scrubber.mailboxes import Stored
 
+__all__ = ["finding_line", "json_line", "printable"]
+
 
 def finding_line(location: str, finding: Finding) -> str:
     """Say where one finding stands, what it is, and why it was taken for that."""
