@@ -14,7 +14,6 @@ from scrubber.core.hit import Hit
 from scrubber.core.model import Grounds, Kind, Opening, Piece, PieceKind, Position, Spot
 from scrubber.core.newtext import LOOKED_AT, new_texts
 from scrubber.core.pan import READABLE, luhn_residues
-from scrubber.core.quoting import Quoting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from scrubber.core.newtext import NewText
     from scrubber.core.parts import Part
     from scrubber.core.passage import Passage
+    from scrubber.core.quoting import Quoting
     from scrubber.core.rules import Rules
     from scrubber.core.view import View
 
@@ -62,11 +62,10 @@ def find_pieces(
     return found
 
 
-def whole_number(hit: Hit, passage: Passage, view: View, rules: Rules) -> Piece:
+def whole_number(hit: Hit, view: View, quoting: Quoting, rules: Rules) -> Piece:
     """Return what a whole number in a mail means to others: a code and a date may follow."""
     length = len(hit.pan or ())
     luhn = any(network.luhn for network in rules.networks if network.name == hit.network)
-    quoting = Quoting(passage.text, html=passage.html)
     return Piece(
         PieceKind.WHOLE,
         length,

@@ -24,6 +24,7 @@ _HEADING = re.compile(
 _ATTRIBUTION = re.compile(r"[^\n]*:\s*$")
 """The line above a quotation: On 1 May 2026 X wrote:"""
 
+_QUOTE_MARK = re.compile(r"\s*[>|]")
 _SIGNATURE = re.compile(r"^-- ?\r?$", re.MULTILINE)
 
 
@@ -61,4 +62,4 @@ class Quoting:
         if at >= self.begins:
             return True
         line = self._text.rfind("\n", 0, at) + 1
-        return not self._html and self._text[line:at].lstrip().startswith((">", "|"))
+        return not self._html and _QUOTE_MARK.match(self._text, line, at) is not None

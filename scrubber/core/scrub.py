@@ -14,6 +14,7 @@ from scrubber.core.onetime import find_one_time_codes
 from scrubber.core.orders import orders
 from scrubber.core.patch import apply
 from scrubber.core.pieces import find_pieces, merged, whole_number
+from scrubber.core.quoting import Quoting
 from scrubber.core.ranges import Ranges
 from scrubber.core.recalled import recalled
 from scrubber.core.redact import changes, mark, masked_text
@@ -158,9 +159,14 @@ def _pieces(
 ) -> Examined:
     """Return what other mails may complete, and its readings: some of it is masked at once."""
     cards = [(card, reading) for reading in readings for card in reading.cards if card.pan]
+    quotings = {
+        id(reading.passage): Quoting(reading.passage.text, html=reading.passage.html)
+        for _, reading in cards
+    }
     numbers = tuple(
         dict.fromkeys(
-            whole_number(card, reading.passage, reading.view, rules) for card, reading in cards
+            whole_number(card, reading.view, quotings[id(reading.passage)], rules)
+            for card, reading in cards
         )
     )[:_MOST_WHOLE]
     if all(map(gate.lets_pieces_go, inventory.sources)) or inventory.automatic:
