@@ -91,7 +91,7 @@ def _rest(explained: Explanation) -> Iterator[str]:
     """Yield what is said of everything that needs no lines of its own."""
     bare = Counter(place.kind for place in explained.considered if not _says_something(place))
     for kind, count in sorted(bare.items()):
-        yield f"No words and no place speak for another {_NAMES[kind]}: {count} numbers looked at"
+        yield f"Looked at {count} more: no words and no place speak for another {_NAMES[kind]}"
     if explained.let_go:
         yield f"Let go at once ({_GATE}): {', '.join(explained.let_go)}"
     if explained.empty:
