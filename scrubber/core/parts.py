@@ -302,7 +302,7 @@ def _is_enough(run: Run, shape: Grounds | None, place: Grounds | None) -> bool:
     if run.length >= _WHOLE or (shape is None and place is None):
         return False
     if place is Grounds.BARE:
-        return run.length != _SHORT
+        return run.length != _SHORT and (run.shaped or len(set(run.sizes)) == 1)
     if place is Grounds.AMONG_WORDS and shape is None and run.length % _FOUR:
         return False
     if shape is None and len(run.sizes) > 1 and not run.even:

@@ -1,0 +1,203 @@
+"""What one mail holds of a number that others complete: parts, codes, dates, and what is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from scrubber import rulebook
+from scrubber.core.model import Grounds, Kind, PieceKind, Place, Position, Scrubbed, Span
+from scrubber.core.orders import orders
+from scrubber.core.quoting import Quoting
+from scrubber.core.scrub import scrub
+
+RULES = rulebook.load()
+QUOTED = "\n\nOn 1 May 2026 anna@x.example wrote:\n> {}\n"
+
+
+def told(text: str, subject: str = "", kind: str = "text/plain", **more: object) -> Scrubbed:
+    """Scrub a mail with this text."""
+    head = f"From: anna@x.example\nSubject: {subject}\nContent-Type: {kind}; charset=utf-8\n\n"
+    return scrub((head + text).encode(), RULES, **more)  # type: ignore[arg-type]
+
+
+def body(scrubbed: Scrubbed) -> str:
+    """Return the text after scrubbing."""
+    return scrubbed.message.decode().partition("\n\n")[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "length", "grounds"),
+    [
+        ("1234", PieceKind.PART, 4, Grounds.BARE),
+        ("12", PieceKind.PART, 2, Grounds.BARE),
+        ("4111 1111", PieceKind.PART, 8, Grounds.GROUPED),
+        ("4111\n1111", PieceKind.PART, 8, Grounds.GROUPED),
+        ("3782 822463", PieceKind.PART, 10, Grounds.GROUPED),
+        ("4111 1111 1111", PieceKind.PART, 12, Grounds.SHAPED),
+        ("411111111111", PieceKind.PART, 12, Grounds.SHAPED),
+        ("4l11 lll1", PieceKind.PART, 8, Grounds.GROUPED),
+        ("four one one one", PieceKind.PART, 4, Grounds.BARE),
+        ("Hello,\n\n1234\n\nAnna Schmidt-Holle", PieceKind.PART, 4, Grounds.LINE),
+        ("as promised, the missing bit is 1234", PieceKind.PART, 4, Grounds.AMONG_WORDS),
+        ("my card starts with 4111", PieceKind.PART, 4, Grounds.DECLARED),
+        ("1234 5678 is the second half of my card", PieceKind.PART, 8, Grounds.DECLARED),
+        ("the last 4 1234", PieceKind.PART, 4, Grounds.DECLARED),
+        ("123", PieceKind.CODE, 3, Grounds.BARE),
+        ("as promised: 123", PieceKind.CODE, 3, Grounds.AMONG_WORDS),
+        ("code: 123", PieceKind.CODE, 3, Grounds.DECLARED),
+        ("12/27", PieceKind.EXPIRY, 4, Grounds.BARE),
+        ("valid until 12/27", PieceKind.EXPIRY, 4, Grounds.DECLARED),
+        ("visa 4111 1111 1111 1111", PieceKind.WHOLE, 16, Grounds.DECLARED),
+    ],
+)
+def test_what_is_a_piece(text: str, kind: PieceKind, length: int, grounds: Grounds) -> None:
+    """In figures and in words, declared or bare."""
+    found = [(x.kind, x.length, x.grounds) for x in told(text).pieces]
+    assert (kind, length, grounds) in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my order number is 12345678",
+        "12.04.2026",
+        "The table is 1234 EUR",
+        "1234 EUR",
+        "we need 123 pieces",
+        "house number 123",
+        "Tel. 0171 3920555",
+        "DE89 3704 0044 0532 0130 00",
+        "4111 1111 1111 1112 1111 1",
+        "Hello there,\nthe room is in the house and it is 12 by 14 feet or so, see you",
+        "as promised 12345 67 of them",
+        "1\n",
+    ],
+)
+def test_what_is_none(text: str) -> None:
+    """What plainly is something else, or too long, too short, too much among words."""
+    scrubbed = told(text)
+    assert not [x for x in scrubbed.pieces if x.kind is not PieceKind.EXPIRY]
+    assert scrubbed.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "becomes"),
+    [
+        ("the first half of my card is 4111 1111", "the first half of my card is **** ****"),
+        ("the rest of the card: 1111 1111", "the rest of the card: **** ****"),
+        ("4111 1111 1111", "**** **** ****"),
+        ("my card ends in 1111", "my card ends in 1111"),
+        ("4111 1111", "4111 1111"),
+        ("123", "123"),
+    ],
+)
+def test_what_is_masked_at_once(text: str, becomes: str) -> None:
+    """Declared pieces and long ones, whole; what others may show to be one stays."""
+    assert body(told(text)) == becomes
+
+
+def test_a_subject_declares_the_digits_below() -> None:
+    """As people put into the subject what the mail is."""
+    piece = told("4111 1111", "first half of my card").pieces[0]
+    assert (piece.grounds, piece.position) == (Grounds.DECLARED, Position.FIRST)
+
+
+def test_digits_in_the_subject_are_found() -> None:
+    """Also with nothing below."""
+    assert told("", "4111 1111").pieces[0].spots[0].part == "header:Subject"
+
+
+def test_an_answer_to_another_question_is_no_piece() -> None:
+    """The quoted mail asks for a house number."""
+    asked = QUOTED.format("What is your house number?")
+    assert told("123" + asked).pieces == ()
+    assert told("12/27" + asked).pieces == ()
+    assert told("1234" + asked).pieces == ()
+    assert told("123" + QUOTED.format("What is the code on the card?")).pieces
+
+
+def test_a_quoted_repetition_is_one_piece_with_two_places() -> None:
+    """The same digits stand in what is answered."""
+    piece = told("4111 1111" + QUOTED.format("4111 1111")).pieces[0]
+    assert (len(piece.spots), piece.quoted) == (2, False)
+
+
+def test_what_is_only_quoted_says_so() -> None:
+    """It is not remembered; alone it is nothing unless it was declared."""
+    first, *others = told("4111 1111" + QUOTED.format("1234")).pieces
+    assert not first.quoted
+    assert others
+    assert all(other.quoted for other in others)
+    assert told("fine, 1" + QUOTED.format("4111 1111")).pieces == ()
+
+
+def test_a_quoted_whole_number_hides_no_piece() -> None:
+    """The code stands above it."""
+    found = told("and 1234" + "\n" * 200 + QUOTED.format("visa 4111 1111 1111 1111")).pieces
+    assert (PieceKind.WHOLE, True) in {(x.kind, x.quoted) for x in found}
+    assert (PieceKind.PART, False) in {(x.kind, x.quoted) for x in found}
+
+
+def test_automatic_mail_has_no_pieces() -> None:
+    """Nobody hands over a card in a newsletter."""
+    raw = b"List-Id: <news.example>\nSubject: x\n\n4111 1111\n"
+    assert scrub(raw, RULES).pieces == ()
+
+
+def test_after_dozens_of_numbers_nobody_looks_any_more() -> None:
+    """A list of numbers is no card number in pieces."""
+    assert len(told("\n".join(f"{n} x" for n in range(1000, 1100))).pieces) <= 24
+    assert len(told("\n\nx\n\n".join(str(n) for n in range(1000, 1100))).pieces) <= 24
+
+
+@pytest.mark.parametrize(
+    "text", ["4111 1111", "four one one one", "first half of my card: 4111 1111"]
+)
+def test_a_place_that_another_mail_showed_is_masked(text: str) -> None:
+    """Once; in its masked copy nothing is left to mask."""
+    scrubbed = told(text)
+    spot = scrubbed.pieces[0].spots[0]
+    place = Place(spot.part, Span(spot.start, spot.end), Kind.PAN, "visa", ("<a>", "<b>"))
+    masked = told(text, also=(place,))
+    assert masked.findings[0].assembled_from == ("<a>", "<b>")
+    assert "4111" not in body(masked)
+    assert "four" not in body(masked)
+    again = scrub(masked.message, RULES, also=(place,))
+    assert again.message == masked.message
+
+
+def test_only_what_stands_at_the_place_is_masked() -> None:
+    """Digits beside it stay, and a place that does not exist is nothing."""
+    place = Place("1", Span(5, 9), Kind.PAN, None, ())
+    assert body(told("4111 1111 12", also=(place,))) == "4111 **** 12"
+    assert body(told("4111", also=(Place("7", Span(0, 4), Kind.PAN, None, ()),))) == "4111"
+
+
+def test_order_numbers_are_told_beside_pieces() -> None:
+    """They tell which customer it is, in the subject or the text, also in HTML."""
+    assert told("1234", "Order AB-123456").orders == ("ab-123456",)
+    html = told("<p>order 123456</p><p>4111 1111</p>", kind="text/html")
+    assert html.orders == ("123456",)
+    assert told("hello").orders == ()
+    assert orders((), RULES) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "html"),
+    [
+        ("new\n> old\n", "new\n", False),
+        ("new\n-- \nAnna", "new\n", False),
+        ("new\n---- Original message ----\nold", "new\n", False),
+        ("<p>new</p><blockquote>old</blockquote>", "\nnew\n", True),
+        ("new", "new", False),
+    ],
+)
+def test_what_is_new_in_a_text(text: str, own: str, html: bool) -> None:  # noqa: FBT001
+    """Not what is quoted, and not the signature."""
+    assert Quoting(text, html=html).own == own
+
+
+def test_a_quoted_line_is_quoted() -> None:
+    """By the mark before it, or below the heading of the mail that is answered."""
+    quoting = Quoting("new\n> old\nnew\n____________________\nold", html=False)
+    assert [quoting.holds(at) for at in (0, 6, 11, 40)] == [False, True, False, True]
