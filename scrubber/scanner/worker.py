@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Scan = Callable[[bytes, tuple[Place, ...], bool], Scrubbed]
 
-MEMORY = 200 * 1024 * 1024  # bytes of data; a message that needs more is a failed scan
+MEMORY = 240 * 1024 * 1024  # bytes of data; a message that needs more is a failed scan
 _OUTPUT = 1
 _EMPTY_HEADER = b"\r\n"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.acceptance.mails import CLEAN, attachment, big
+from tests.acceptance.mails import CARD_TEXT, CLEAN, MASKED_TEXT, attachment, big
 from tests.conftest import check_memory
 from tests.servers.client import Client, send_mail, stuffed
 from tests.servers.relay import Relay
@@ -179,6 +179,16 @@ def test_a_mail_of_thirty_megabytes_passes(relay: Relay, next_hop: NextHop) -> N
     message = attachment(30_000_000)
     assert send_mail(relay.port, message).code == 250
     assert play.mails[0].message.endswith(message)
+
+
+def test_a_card_beside_a_large_attachment_is_masked(relay: Relay, next_hop: NextHop) -> None:
+    """Just below the limit of 50 MB, too; the fixture checks the memory of all processes."""
+    play = next_hop.play()
+    head = b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    first, last = b"--b\r\n\r\n" + CARD_TEXT + b"--b\r\n", b"--b--\r\n"
+    whole = head + first + attachment(49_000_000) + last
+    assert send_mail(relay.port, whole).code == 250
+    assert play.mails[0].message.endswith(whole[len(head) :].replace(CARD_TEXT, MASKED_TEXT))
 
 
 @pytest.mark.long
