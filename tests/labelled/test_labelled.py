@@ -25,7 +25,7 @@ class Bars(NamedTuple):
 
 
 GOAL = Bars(cards=0.99, codes=0.97, precision=0.995, touched=0.005)
-REACHED = Bars(cards=0.97, codes=0.96, precision=0.995, touched=0.01)
+REACHED = Bars(cards=0.98, codes=0.965, precision=0.995, touched=0.01)
 """On phrases and disguises that nobody tunes for, the goal is not reached yet."""
 
 
