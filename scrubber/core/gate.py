@@ -109,8 +109,10 @@ class Gate:
         key = id(source)
         if key not in self._at_a_glance:
             utf8 = source.glance
-            known = utf8 is not None and not any(sign in utf8 for sign in _ESCAPES)
-            self._at_a_glance[key] = self._asked(utf8) if utf8 is not None and known else None
+            if utf8 is None or any(sign in utf8 for sign in _ESCAPES):
+                self._at_a_glance[key] = None
+            else:
+                self._at_a_glance[key] = self._asked(utf8)
         return self._at_a_glance[key]
 
     def views(self, text: str, *, html: bool) -> Iterator[tuple[View, Hints]]:
@@ -144,11 +146,14 @@ class Gate:
             stretch = utf8[start : start + _STRETCH]
             digits = figures(stretch)
             pieces = pieces or _A_PIECE in digits
+            filled = False
             if b"0O" in digits or b"O0" in digits:
+                before = _A_NUMBER in digits
                 row = b"0OO" in digits or b"OO0" in digits
                 digits = digits.replace(b"O", b"0")
                 lettered = lettered or spelled.has_letters_for_digits(stretch)
                 lettered = lettered or (row and _A_NUMBER in digits)
+                filled = not before and _A_NUMBER in digits
             enough = _A_CODE in digits
             vocabulary = rules.vocabulary if enough else rules.vocabulary_without_digits
             words = vocabulary.of(stretch)
@@ -164,7 +169,7 @@ class Gate:
                 wordy = wordy or bool(names and words & rules.spelled)
                 wordy = wordy or spelled.may_hold(vocabulary, stretch, words, rules)
                 # "visa 4012 8888 8888 188 one": cards are spoken of, and most stands in figures.
-                almost = spoken and _MOST_OF_A_NUMBER in digits
+                almost = filled or (spoken and _MOST_OF_A_NUMBER in digits)
                 wordy = wordy or (almost and not words.isdisjoint(rules.spelled_alone))
             coded = coded or (enough and bool(names))
             numeric = numeric or _A_NUMBER in digits

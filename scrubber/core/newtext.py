@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 LOOKED_AT = 6000
 """Characters of a text, from its beginning, in which pieces are looked for."""
 
+_READ = 1 << 17
+"""Characters of a passage, markup and all, that are read for the sake of those."""
+
 SUBJECT = "header:Subject"
 _HEADER = "header:"
 _BRIEF = 240
@@ -78,9 +81,10 @@ def new_texts(passages: Iterable[Passage], rules: Rules) -> Iterator[NewText]:
     position = next((ROLES[mark.label.role] for mark in told if mark.label.role in ROLES), None)
     spoken = any(mark.label.role in _CARD for mark in told)
     for passage in bodies:
-        quoting = Quoting(passage.text, html=passage.html)
+        text = passage.text[:_READ]
+        quoting = Quoting(text, html=passage.html)
         if _is_promising(passage, quoting, rules):
-            view = unquoted(next(readings(passage.text, html=passage.html)))
+            view = unquoted(next(readings(text, html=passage.html)))
             yield from _read(passage, quoting, view, rules, position, spoken=spoken)
     if subject and _SOME.search(subject.text):
         quoting = Quoting(subject.text, html=False)

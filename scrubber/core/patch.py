@@ -31,7 +31,10 @@ def shifted(patches: Iterable[Patch], by: int) -> list[Patch]:
 
 
 def apply(raw: bytes, patches: Iterable[Patch]) -> bytes:
-    """Return ``raw`` with every patch laid over it."""
+    """Return ``raw`` with every patch laid over it, ``raw`` itself without any."""
+    patches = list(patches)
+    if not patches:
+        return raw
     copy = bytearray(raw)
     for patch in patches:
         copy[patch.start : patch.end] = patch.new

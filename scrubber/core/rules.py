@@ -175,6 +175,11 @@ class Rules:
         return frozenset(code(word) for words in phrases for word in words)
 
     @cached_property
+    def spelled_any(self) -> frozenset[bytes]:
+        """All words that a number written in words consists of."""
+        return self.spelled | self.spelled_within
+
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words that matter in a text with digits."""
         triggers = self.codes, self.cards, self.companions, *self.halves

@@ -251,9 +251,8 @@ def _finding(hit: Hit, reading: Reading) -> Finding:
 
 def _unscanned(inventory: Inventory) -> list[Unscanned]:
     """Return what was not read, named as the masked message names it."""
+    masked = {id(layer): apply(layer.raw, layer.patches) for layer in inventory.layers}
     return [
-        Unscanned(
-            unread.part, unread.type, unread.name(apply(unread.layer.raw, unread.layer.patches))
-        )
+        Unscanned(unread.part, unread.type, unread.name(masked[id(unread.layer)]))
         for unread in inventory.unread
     ]

@@ -61,7 +61,7 @@ class Body:
         self._declared = declared
         self._html = html
 
-    @property
+    @cached_property
     def _body(self) -> bytes:
         return self.layer.raw[self._start : self._end]
 

@@ -49,10 +49,11 @@ def may_hold(vocabulary: Vocabulary, utf8: bytes, words: frozenset[bytes], rules
     if words.isdisjoint(rules.spelled):
         return False
     order = vocabulary.in_order(utf8)
-    said = words & (rules.spelled | rules.spelled_within)
-    if sum(map(order.count, said)) < _FEWEST and _FIGURES_CODED.isdisjoint(order):
+    if sum(map(order.count, words & rules.spelled_any)) < _FEWEST and _FIGURES_CODED.isdisjoint(
+        order
+    ):
         return False
-    alone, joining = rules.spelled_alone, rules.spelled_within | rules.spelled | _AND_CODED
+    alone, joining = rules.spelled_alone, rules.spelled_any
     count = 0
     worded = opened = False  # "a" of "a hundred" opens a number
     for word in order:
@@ -61,7 +62,7 @@ def may_hold(vocabulary: Vocabulary, utf8: bytes, words: frozenset[bytes], rules
             worded = True
         elif word in _FIGURES_CODED:
             count += 1
-        elif word not in joining:
+        elif word not in joining and word not in _AND_CODED:
             count = 0
             worded = False
         if worded and count >= _FEWEST:

@@ -56,16 +56,23 @@ class Corpus(NamedTuple):
 
 def corpora(seed: int = 1) -> list[Corpus]:
     """Return all corpora, the same for the same seed."""
-    kinds: dict[str, tuple[Callable[[Random, str], bytes], int]] = {
-        "short mail": (_short, 6 * KINDS),
-        "newsletters and invoices": (_invoice, KINDS),
-        "reply chains": (_chain, KINDS),
-        "attachments": (_attachments, KINDS),
+    kinds = {"short mail": 6 * KINDS}
+    return [corpus(name, kinds.get(name, KINDS), seed) for name in _makers()]
+
+
+def corpus(name: str, count: int, seed: int = 1) -> Corpus:
+    """Return ``count`` mails of one kind, the same for the same seed."""
+    return Corpus(name, _mails(Random(f"{seed} {name}"), _makers()[name], count))  # noqa: S311 - no secret
+
+
+def _makers() -> dict[str, Callable[[Random, str], bytes]]:
+    """Return how a mail of each kind is made."""
+    return {
+        "short mail": _short,
+        "newsletters and invoices": _invoice,
+        "reply chains": _chain,
+        "attachments": _attachments,
     }
-    return [
-        Corpus(name, _mails(Random(f"{seed} {name}"), make, count))  # noqa: S311 - no secret
-        for name, (make, count) in kinds.items()
-    ]
 
 
 def _mails(random: Random, make: Callable[[Random, str], bytes], count: int) -> list[bytes]:
