@@ -37,12 +37,9 @@ _HEADER = "header:"
 _BRIEF = 240
 _BARE = 3
 _CURT = 24
-_NUMBER_WORDS = 3
-_NEAR = 6
 _AROUND = 60
 _QUESTION = 120
 _LETTER = re.compile(r"[^\W\d_]")
-_WORD = re.compile(r"[^\W\d_]+")
 _PROMISING = re.compile(
     r"^[^\w\n]*[0-9][0-9 \t.\-/|]{0,30}[^\w\n]*$"  # a line of nothing but digits
     r"|(?<![0-9])[0-9]{11,18}(?![0-9])",
@@ -129,15 +126,10 @@ def _vocabulary(text: str, rules: Rules) -> frozenset[bytes]:
 
 
 def _has_number_words(text: str, rules: Rules) -> bool:
-    """Say whether digits may be told in words: several number words near each other."""
-    if rules.spelled.isdisjoint(_vocabulary(text, rules)):
-        return False
-    words = _WORD.findall(plain(text))
-    places = [index for index, word in enumerate(words) if word in rules.first_words]
-    return any(
-        last - first < _NEAR
-        for first, last in zip(places, places[_NUMBER_WORDS - 1 :], strict=False)
-    )
+    """Say whether digits may be told in words: several number words in a row."""
+    utf8 = text.encode("utf-8", "replace")
+    vocabulary = rules.vocabulary_of_pieces
+    return spelled.may_hold(vocabulary, utf8, vocabulary.of(utf8), rules)
 
 
 def _read(

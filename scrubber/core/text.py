@@ -33,6 +33,9 @@ _TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _STYLE = re.compile(r"<style\b[^<>]*>.*?</style\s*>", re.DOTALL | re.IGNORECASE)
 _SCRIPT = re.compile(r"<script\b[^<>]*>.*?</script\s*>", re.DOTALL | re.IGNORECASE)
+_COMMENT_END = re.compile("-->")
+_STYLE_END = re.compile(r"</style\s*>", re.IGNORECASE)
+_SCRIPT_END = re.compile(r"</script\s*>", re.IGNORECASE)
 _HIDDEN = re.compile(
     r"<([A-Za-z][A-Za-z0-9]*)\b[^<>]*\bdisplay\s*:\s*none[^<>]*>[^<]*</\1\s*>", re.IGNORECASE
 )
@@ -81,17 +84,16 @@ def value(text: str) -> View:
 
 def _rendered(view: View) -> View:
     """Take comments, styles, scripts and tags out; blocks become lines, cells tabulators."""
-    # Each pattern is only tried where its end is still ahead: else a wall of beginnings would
-    # cost the square of its length.
+    # Each pattern is only tried where an end is still ahead: else a wall of beginnings would cost
+    # the square of its length.
     for begin, pattern, end in (
-        ("<!--", _COMMENT, "-->"),
-        ("<style", _STYLE, "</style"),
-        ("<script", _SCRIPT, "</script"),
+        ("<!--", _COMMENT, _COMMENT_END),
+        ("<style", _STYLE, _STYLE_END),
+        ("<script", _SCRIPT, _SCRIPT_END),
     ):
-        folded = lower(view.text)
-        if begin in folded and (last := folded.rfind(end)) >= 0:
-            close = view.text.find(">", last)
-            view = view.replaced(pattern, "", close + 1 if close >= 0 else last)
+        if begin in lower(view.text):
+            ends = [found.end() for found in end.finditer(view.text)]
+            view = view.replaced(pattern, "", ends[-1]) if ends else view
     if "<" in view.text:
         view = view.mapped(_TAG, _Shown())
     return view
