@@ -103,9 +103,9 @@ SCAN: Final = {
 
 
 @pytest.fixture(scope="session")
-def dovecot(folder: Path) -> Iterator[Dovecot]:
+def dovecot() -> Iterator[Dovecot]:
     """Return a real Dovecot with two mailboxes."""
-    with Dovecot(folder / "dovecot") as server:
+    with Dovecot() as server:
         yield server
 
 

@@ -20,8 +20,9 @@ from scrubber.cli.status import Status
     help="The configuration file with the account's [[mailbox]] table.",
 )
 def login(account: str, file: Path) -> int:
-    """Log in to ACCOUNT, the user of a [[mailbox]] table, at Microsoft or Google.
+    """Log in to a mailbox at Microsoft or Google.
 
+    ACCOUNT is the user in the url of a [[mailbox]] table of the configuration file.
     The tokens are kept in the state directory, for nobody but you; they are renewed from then on.
     """
     from scrubber import config

@@ -12,7 +12,7 @@ from scrubber.cli import options
 # Name, and what ``--help`` says of it.  A command stands in the module and under the name of its
 # own: ``scrubber.cli.scan.scan``.
 COMMANDS = {
-    "audit": "Report card data in mailboxes, and mask it with --fix.",
+    "audit": "Report the card data in mailboxes, and mask it with --fix.",
     "config": "Check a configuration file.",
     "demo": "Show the relay at work on a dozen sample mails.",
     "explain": "Say why something in a message is or is not taken for card data.",
@@ -23,7 +23,7 @@ COMMANDS = {
     "reply": "Show and check the answers to customers.",
     "rules": "Check the rule files.",
     "scan": "Report card data in files, folders, Maildirs and mboxes.",
-    "watch": "Watch mailboxes by IMAP, and mask card data in them.",
+    "watch": "Watch mailboxes by IMAP, and mask the card data in them.",
 }
 
 

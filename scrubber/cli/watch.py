@@ -43,7 +43,9 @@ def watch(
     old: bool,
     dry_run: bool,
 ) -> int:
-    """Watch mailboxes by IMAP, and replace each mail that holds card data with a masked copy.
+    """Watch mailboxes by IMAP, and mask the card data in them.
+
+    Each mail that holds some is replaced with a masked copy.
 
     A URL is imaps://USER@HOST/FOLDER, an @ within USER written as %40.  What arrives from now on is
     looked at; mail that lies there already only with --old or --once.  Masking cannot be undone.

@@ -42,7 +42,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="scrubber-") as name:
         directory = Path(name)
         directory.chmod(0o755)
-        with Dovecot(directory / "dovecot") as server, client(server) as other:
+        with Dovecot() as server, client(server) as other:
             latency(server, other, directory)
             first_pass(server, other, directory)
             memory(server, other, directory)

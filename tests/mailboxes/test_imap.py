@@ -40,9 +40,9 @@ SECRET = Password(PASSWORD)
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
+def server() -> Iterator[Dovecot]:
     """Return a Dovecot with a few mails in two folders."""
-    with Dovecot(tmp_path_factory.mktemp("imap")) as dovecot:
+    with Dovecot() as dovecot:
         with dovecot.mailbox(USERS[0]) as connection:
             connection.create('"P&AOQ-ckchen &- Co"')
             for number in range(3):
@@ -174,10 +174,10 @@ def test_an_idle_that_is_told_nothing_ends_in_time(server: Dovecot) -> None:
 
 @pytest.mark.parametrize("kind", ["imaps", "STARTTLS"])
 def test_a_certificate_is_verified(
-    kind: str, tmp_path: Path, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+    kind: str, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One of an unknown authority ends the connection before a password is sent."""
-    with Dovecot(tmp_path, certificate=certificate) as dovecot:
+    with Dovecot(certificate=certificate) as dovecot:
         port = dovecot.imaps_port if kind == "imaps" else dovecot.imap_port
         there = ImapAddress(kind == "imaps", "localhost", port, USERS[0])
         with pytest.raises(LoginError, match="certificate"):

@@ -42,9 +42,9 @@ plugin {
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
+def server() -> Iterator[Dovecot]:
     """Return a Dovecot for all tests of this file."""
-    with Dovecot(tmp_path_factory.mktemp("replace")) as dovecot:
+    with Dovecot() as dovecot:
         yield dovecot
 
 
@@ -306,7 +306,7 @@ def test_rows_of_another_uidvalidity_are_dropped(folder: Folder) -> None:
 def test_without_uidplus_the_original_is_only_marked(tmp_path: Path) -> None:
     """A plain EXPUNGE would take what others have marked."""
     settings = "imap_capability = IMAP4rev1 IDLE\n"
-    with Dovecot(tmp_path / "dovecot", settings=settings) as server:
+    with Dovecot(settings=settings) as server:
         folder = Folder(server, "box", tmp_path)
         with folder.connection() as connection:
             assert folder.replacer(connection).replace(1, MASKED) is Outcome.MARKED
@@ -321,7 +321,7 @@ def test_without_uidplus_the_original_is_only_marked(tmp_path: Path) -> None:
 
 def test_a_full_mailbox_keeps_its_originals(tmp_path: Path) -> None:
     """The copy has no room beside them; the answer's code says why."""
-    with Dovecot(tmp_path / "dovecot", settings=QUOTA) as server:
+    with Dovecot(settings=QUOTA) as server:
         folder = Folder(server, "box", tmp_path)
         with folder.connection() as connection:
             replacer = folder.replacer(connection)

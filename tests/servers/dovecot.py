@@ -6,9 +6,11 @@ import imaplib
 import os
 import shutil
 import signal
+import tempfile
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from tests.servers.client import Client
@@ -20,7 +22,6 @@ from tests.servers.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
     from types import TracebackType
 
     from tests.servers.certificates import Certificate
@@ -87,23 +88,24 @@ ssl_key = <{key}
 class Dovecot:
     """One running instance with a mailbox for each of USERS."""
 
-    def __init__(
-        self, directory: Path, *, certificate: Certificate | None = None, settings: str = ""
-    ) -> None:
+    def __init__(self, *, certificate: Certificate | None = None, settings: str = "") -> None:
         """Prepare an instance in a folder of its own.
 
-        With a certificate it offers STARTTLS, and IMAPS at its `imaps_port`. `settings` are lines
+        It does not lie below pytest's folder: that has a name too long for the sockets in it
+        (unix(7) allows 108 bytes), and any other run of pytest closes it to other users.
+
+        With a certificate it offers STARTTLS, and IMAPS at its `imaps_port`.  `settings` are lines
         of configuration that win over ours.
         """
         need_root("Dovecot starts")
         self._program = need("dovecot")
-        self.directory = directory
+        self.directory = Path(tempfile.mkdtemp(prefix="dovecot-"))
         self.imap_port = free_port()
         self.imaps_port = 0 if certificate is None else free_port()
         self._tls = "" if certificate is None else TLS.format_map(asdict(certificate))
         self._settings = settings
         self.lmtp_port = free_port()
-        self.lmtp_socket = directory / "lmtp.socket"
+        self.lmtp_socket = self.directory / "lmtp.socket"
 
     def __enter__(self) -> Self:
         """Write the configuration, make the mailboxes and start."""
@@ -133,6 +135,7 @@ class Dovecot:
         pid = int((self.directory / "run" / "master.pid").read_text(encoding="ascii"))
         os.kill(pid, signal.SIGTERM)
         wait_until(lambda: not is_alive(pid), "Dovecot has stopped")
+        shutil.rmtree(self.directory, ignore_errors=True)
 
     def _knows_its_users(self) -> bool:
         """Whether a recipient is taken: it listens before its user database answers."""

@@ -56,9 +56,9 @@ _numbers = count()
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
+def server() -> Iterator[Dovecot]:
     """Return a Dovecot with folders of special use."""
-    with Dovecot(tmp_path_factory.mktemp("watch"), settings=SPECIAL) as dovecot:
+    with Dovecot(settings=SPECIAL) as dovecot:
         yield dovecot
 
 
@@ -284,7 +284,7 @@ def test_a_login_that_is_refused_ends_the_start(box: Box) -> None:
 
 def test_a_read_only_folder_is_told(tmp_path: Path) -> None:
     """It cannot be masked by us, and what lies in it counts as left."""
-    with Dovecot(tmp_path / "dovecot", settings=ACL) as server:
+    with Dovecot(settings=ACL) as server:
         box = Box(server, tmp_path / "state")
         box.put("INBOX", mail("1"))
         rights = server.directory / "mail" / USERS[0] / "Maildir" / "dovecot-acl"

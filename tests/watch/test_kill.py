@@ -36,9 +36,9 @@ Mail = tuple[bytes, bytes, frozenset[str], str]
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
+def server() -> Iterator[Dovecot]:
     """Return a Dovecot for all tests of this file."""
-    with Dovecot(tmp_path_factory.mktemp("kill")) as dovecot:
+    with Dovecot() as dovecot:
         yield dovecot
 
 

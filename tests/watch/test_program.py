@@ -33,9 +33,9 @@ SECOND = HEADER % (
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
+def server() -> Iterator[Dovecot]:
     """Return a Dovecot for all tests of this file."""
-    with Dovecot(tmp_path_factory.mktemp("program")) as dovecot:
+    with Dovecot() as dovecot:
         yield dovecot
 
 
