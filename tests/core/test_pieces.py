@@ -70,6 +70,7 @@ def test_what_is_a_piece(text: str, kind: PieceKind, length: int, grounds: Groun
         "4111 1111 1111 1112 1111 1",
         "Hello there,\nthe room is in the house and it is 12 by 14 feet or so, see you",
         "as promised 12345 67 of them",
+        "I send you the first 12 digits now",
         "1\n",
     ],
 )
@@ -171,6 +172,19 @@ def test_only_what_stands_at_the_place_is_masked() -> None:
     place = Place("1", Span(5, 9), Kind.PAN, None, ())
     assert body(told("4111 1111 12", also=(place,))) == "4111 **** 12"
     assert body(told("4111", also=(Place("7", Span(0, 4), Kind.PAN, None, ()),))) == "4111"
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "becomes"),
+    [
+        ("4111 and 1111", 0, 4, "**** and 1111"),
+        ("four one one one", 0, 4, "**** one one one"),
+        ("four", 1, 3, "four"),
+    ],
+)
+def test_a_place_takes_whole_figures(text: str, start: int, end: int, becomes: str) -> None:
+    """Other digits stay, and a word that a place cuts is none of its figures."""
+    assert body(told(text, also=(Place("1", Span(start, end), Kind.PAN, None, ()),))) == becomes
 
 
 def test_order_numbers_are_told_beside_pieces() -> None:

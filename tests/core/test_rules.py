@@ -54,3 +54,8 @@ def test_a_pattern_takes_ascii_digits_only() -> None:
     r"""What it calls \d is one of ten; it is compiled once."""
     assert compiled(r"\d+").findall("12 ٤") == ["12"]
     assert compiled(r"\d+") is compiled(r"\d+")
+
+
+def test_a_pattern_may_name_classes_of_unicode() -> None:
+    """The plainer engine does not know them."""
+    assert compiled(r"\p{Lu}-[0-9]+").findall("A-12 a-34") == ["A-12"]

@@ -73,6 +73,13 @@ def test_codes_are_looked_for_where_they_are_named() -> None:
     assert [(found.kind, found.part) for found in scrub(raw, RULES).findings] == [("cvv", "1")]
 
 
+def test_codes_are_not_looked_for_beside_what_is_no_card() -> None:
+    """The order number was weighed and found to be none."""
+    lines = b"--a\n\ncvv 123\n--a\n\norder number 4012888888881881\n\n123\n--a--"
+    raw = HEAD + b"Content-Type: multipart/mixed; boundary=a\n\n" + lines
+    assert [(found.kind, found.part) for found in scrub(raw, RULES).findings] == [("cvv", "1")]
+
+
 def test_a_number_is_masked_wherever_the_mail_repeats_it() -> None:
     """Even where nothing else would say that it is one."""
     lines = b"--a\n\ncard: 4012888888881881\n--a\n\norder number 4012888888881881\n--a--"
