@@ -13,13 +13,19 @@ _MARKUP_QUOTE = re.compile(
     re.IGNORECASE,
 )
 _HEADING = re.compile(
-    r"^[ \t]*-{2,}[ \t]*[^\W\d_][^\n]{3,60}-{2,}[ \t]*\r?$"  # ---- Original message ----
-    r"|^[ \t]*_{20,}[ \t]*\r?$"
-    r"|^[^\n]{0,160}(?:[0-9]{4}|@)[^\n]{0,80}:[ \t]*\r?\n(?=\s*(?:>|$))"  # On 1 May 2026 X wrote:
-    r"|^\*?[^\W\d_]{2,9}\*?:[ \t][^\n]*@[^\n]*\r?\n\*?[^\W\d_ ]{2,12}\*?:[ \t][^\n]*[0-9]{4}",
+    r"^(?:"
+    r"[ \t]*-{2,}[ \t]*[^\W\d_][^\n]{3,60}-{2,}[ \t]*\r?$"  # ---- Original message ----
+    r"|[ \t]*_{20,}[ \t]*\r?$"
+    r"|(?=[^\n]*:[ \t]*\r?\n)"  # On 1 May 2026 X wrote:
+    r"[^\n]{0,160}(?:[0-9]{4}|@)[^\n]{0,80}:[ \t]*\r?\n(?=\s*(?:>|$))"
+    r"|\*?[^\W\d_]{2,9}\*?:[ \t][^\n]*@[^\n]*\r?\n\*?[^\W\d_ ]{2,12}\*?:[ \t][^\n]*[0-9]{4}"
+    r")",
     re.MULTILINE,
 )
-"""What mail programs put above the mail that is answered, in any language."""
+"""What mail programs put above the mail that is answered, in any language.
+
+A line is asked for the colon at its end first: one full of numbers has many places to begin at.
+"""
 
 _ATTRIBUTION = re.compile(r"[^\n]*:\s*$")
 """The line above a quotation: On 1 May 2026 X wrote:"""
