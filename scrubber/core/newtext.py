@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from scrubber.core import spelled
@@ -49,9 +50,13 @@ _GROUPS = re.compile(r"(?<![0-9])[0-9]{4}[ .\-\t][0-9]{4}(?![0-9])")
 _SOME = re.compile(r"[0-9]{2}")
 _LONG = re.compile(r"(?<![0-9.,:/+])[0-9][0-9 .\-]{2,}[0-9]")
 _MOST_LONG = 12
+_HANDING = frozenset((*ROLES, "handover"))
 _CARD = frozenset((*ROLES, "code", "code_near_card", "expiry", "card"))
-_DEVICE = re.compile(r"^[^\n]*\b(?:iPhone|iPad|Android|Samsung|Galaxy|Outlook|GMX|Xiaomi|Mail\.ru)"
-                     r"\b[^\n]*$", re.MULTILINE)  # fmt: skip
+_DEVICES = (
+    *("iPhone", "iPad", "Android", "Samsung", "Galaxy"),
+    *("Outlook", "GMX", "Xiaomi", "Mail.ru"),
+)
+_DEVICE = re.compile(rf"^[^\n]*\b(?:{'|'.join(map(re.escape, _DEVICES))})\b[^\n]*$", re.MULTILINE)
 """The line that a telephone puts below what is written on it."""
 
 
@@ -142,7 +147,7 @@ def _read(
     spoken: bool,
 ) -> Iterator[NewText]:
     """Yield the ways to read a passage: letters typed for digits, as it is, words for digits."""
-    own = View(_DEVICE.sub("", quoting.own))
+    own = View(_without_device(quoting.own))
     ways: list[Callable[[View], View]] = [lambda view: view]
     if spelled.with_letters_read(own).text != own.text:
         ways.insert(0, spelled.with_letters_read)
@@ -153,19 +158,30 @@ def _read(
         words = Words(shown.text, rules.lexicon)
         speaks = rules.speaking.told(_vocabulary(shown.text[: 2 * LOOKED_AT], rules))
         about = words.between(0, LOOKED_AT) if speaks else []
-        letters = len(_LETTER.findall(new))
-        handing = rules.handing_over.told(_vocabulary(new, rules))
-        roles = {mark.label.role for mark in _marks_of(new, rules)} if handing else set()
+        letters = sum(1 for _ in islice(_LETTER.finditer(new), _BRIEF + 1))
+        brief = letters <= _BRIEF
         setting = Setting(
             bare=letters <= _BARE,
-            brief=letters <= _BRIEF,
+            brief=brief,
             spoken=spoken or any(mark.label.role in _CARD for mark in about),
-            handed_over=letters <= _CURT or "handover" in roles or not roles.isdisjoint(ROLES),
+            handed_over=letters <= _CURT or (brief and _hands_over(new, rules)),
             subject=subject,
             asked_elsewhere=_is_asked_elsewhere(shown, quoting, words),
             told=bool(speaks),
         )
         yield NewText(passage, shown, words, quoting, new, setting)
+
+
+def _without_device(text: str) -> str:
+    """Leave out the line of a telephone; the cheap question comes first."""
+    return _DEVICE.sub("", text) if any(name in text for name in _DEVICES) else text
+
+
+def _hands_over(text: str, rules: Rules) -> bool:
+    """Say whether words of a text hand something over."""
+    if not rules.handing_over.told(_vocabulary(text, rules)):
+        return False
+    return any(mark.label.role in _HANDING for mark in _marks_of(text, rules))
 
 
 def _is_asked_elsewhere(view: View, quoting: Quoting, words: Words) -> bool:

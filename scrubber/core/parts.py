@@ -104,9 +104,9 @@ class Part:
 class Setting:
     """What is known of the mail around: how bare it is, whether a card is spoken of in it.
 
-    ``handed_over`` says that its words hand something over, ``subject`` what the subject declares,
-    ``asked_elsewhere`` that the mail it answers asks for a number that is none of a card, ``told``
-    that a word about cards or their parts stands in the text at all.
+    ``handed_over`` says that the words of a brief one hand something over, ``subject`` what the
+    subject declares, ``asked_elsewhere`` that the mail it answers asks for a number that is none of
+    a card, ``told`` that a word about cards or their parts stands in the text at all.
     """
 
     bare: bool
@@ -193,13 +193,14 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     if position is None and setting.subject is not None and (run.alone or setting.brief):
         position = setting.subject
         evidence.add("told as a part of a number", "subject")
-    begins = bool(openings(digits_of(text, run), rules.issuers, declared=True))
+    telling = position is not None or run.length >= _SHAPED
+    begins = telling and bool(openings(digits_of(text, run), rules.issuers, declared=True))
     spoken = _is_spoken_of(text, run, marks)
     shape = _shape(text, run, evidence, begins=begins, likely=spoken or setting.bare)
     place = bareness(setting, evidence, apart=run.alone)
     if position is None and not _is_enough(run, shape, place):
         return None
-    if position is not None or run.length >= _SHAPED:
+    if telling:
         _more(run, position, evidence, spoken=spoken)
         if begins and position is not Position.LATER:
             evidence.add("begins as a card does")
