@@ -46,7 +46,7 @@ _PROMISING = re.compile(
     r"|(?<![0-9])[0-9]{11,18}(?![0-9])",
     re.MULTILINE,
 )
-_GROUPS = re.compile(r"(?<![0-9])[0-9]{4}[ .\-\t][0-9]{4}(?![0-9])")
+_GROUPS = re.compile(r"[0-9](?<![0-9].)[0-9]{3}[ .\-\t][0-9]{4}(?![0-9])")
 _SOME = re.compile(r"[0-9]{2}")
 _LONG = re.compile(r"(?<![0-9.,:/+])[0-9][0-9 .\-]{2,}[0-9]")
 _MOST_LONG = 12

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 FEWEST = 2
 
 _RUN = re.compile(
-    r"(?<![0-9A-Za-z+#€$£¥_@=])(?<![0-9][.,:/\-])(?<![A-Z][0-9]{2}[ \-])"
-    r"[0-9]+(?:(?:[ \t]{1,3}|[.\-]|[ ]-[ ])[0-9]+)*"
+    # What may not stand before is asked behind the first digit: so a digit is what is looked for.
+    r"[0-9](?<![0-9A-Za-z+#€$£¥_@=].)(?<![0-9][.,:/\-].)(?<![A-Z][0-9]{2}[ \-].)"
+    r"[0-9]*(?:(?:[ \t]{1,3}|[.\-]|[ ]-[ ])[0-9]+)*"
     r"(?![0-9A-Za-z%€$£¥_@=°]|[.,:/][0-9])"
 )
 _GROUP = re.compile(r"[0-9]+")

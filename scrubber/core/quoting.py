@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from scrubber.core.lexicon import lower
+
 _QUOTED_LINE = re.compile(r"^[ \t]*[>|][^\n]*\n?", re.MULTILINE)
 _TAG = re.compile(r"<[^<>]*>")
 _MARKUP_QUOTE = re.compile(
-    r"<blockquote|gmail_quote|divRplyFwdMsg|yahoo_quoted|moz-cite-prefix|OutlookMessageHeader"
-    r"|(?<=>)\s*(?:>|&gt;)[ \t]",
-    re.IGNORECASE,
+    r"<blockquote|gmail_quote|divrplyfwdmsg|yahoo_quoted|moz-cite-prefix|outlookmessageheader"
 )
+_MARK_IN_MARKUP = re.compile(r">(?P<mark>\s*(?:>|&gt;)[ \t])")
 _HEADING = re.compile(
     r"^(?:"
     r"[ \t]*-{2,}[ \t]*[^\W\d_][^\n]{3,60}-{2,}[ \t]*\r?$"  # ---- Original message ----
@@ -27,7 +28,7 @@ _HEADING = re.compile(
 A line is asked for the colon at its end first: one full of numbers has many places to begin at.
 """
 
-_ATTRIBUTION = re.compile(r"[^\n]*:\s*$")
+_ATTRIBUTION = re.compile(r"(?<![^\n])[^\n]*:\s*$")
 """The line above a quotation: On 1 May 2026 X wrote:"""
 
 _QUOTE_MARK = re.compile(r"\s*[>|]")
@@ -49,9 +50,15 @@ class Quoting:
     @cached_property
     def begins(self) -> int:
         """The first character of the quoted mail below, the length of the text if there is none."""
-        pattern = _MARKUP_QUOTE if self._html else _HEADING
-        found = pattern.search(self._text)
-        return found.start() if found else len(self._text)
+        if not self._html:
+            found = _HEADING.search(self._text)
+            return found.start() if found else len(self._text)
+        # Two patterns that say how they begin are ten times as fast as one that does not.
+        folded = lower(self._text)
+        named = _MARKUP_QUOTE.search(folded)
+        begins = named.start() if named else len(folded)
+        mark = _MARK_IN_MARKUP.search(folded, 0, begins)
+        return mark.start("mark") if mark else begins
 
     @cached_property
     def own(self) -> str:
