@@ -35,6 +35,7 @@ GAPS = (
     *("\n", "\r\n", "\r\n\r\n", "\n> ", "\r\n>> > ", "\n| ", "&nbsp;", "&#32;", "&ndash;"),
 )
 TAGS = ("<b>", "</span>", "<wbr>", "<!-- 9 -->", "<br>", "</td><td>", "&shy;", "&zwnj;")
+BREAKS = ("<br>", "</td><td>")
 INVISIBLE = ("\u200b", "\u2060", "\ufeff", "\u00ad", "\u034f", "\u202c", "\ufe0f", "\U000e0041")
 SCRIPTS = (
     *("0123456789", "０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९"),
@@ -83,6 +84,8 @@ def hidden(random: Random) -> tuple[str, bool]:
     script = random.choice(SCRIPTS)
     gap = random.choice(GAPS)
     noise = random.choice(TAGS if html else INVISIBLE) if random.random() < 0.3 else ""
+    if not script.isdecimal() and noise in BREAKS:
+        noise = ""  # an "o" on a line of its own is a letter
     groups = []
     at = 0
     for size in random.choice(SHAPES[len(digits)]):

@@ -175,6 +175,7 @@ def test_a_folder_that_is_numbered_anew_is_looked_at_again(box: Box, name: str) 
     """From the day on which it was first watched; what is older was not asked for."""
 
     async def test() -> None:
+        box.put(name, mail("before"))
         async with box.watched(name):
             pass
         box.other.delete(name)
