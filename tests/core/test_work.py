@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MAILS = 30
 MOST = {
     "short mail": 300,
-    "newsletters and invoices": 15_000,
+    "newsletters and invoices": 13_100,
     "reply chains": 1_460,
     "attachments": 660,
 }
