@@ -5,6 +5,7 @@ Looked for in what somebody wrote newly, and once something is found there, in w
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -35,6 +36,10 @@ Taken = dict[int, list[tuple[int, int]]]
 """Characters of passages, by their identity, that are card data already."""
 
 
+_MASKED_NUMBER = re.compile(r"(?:\*[ .\-]{0,3}){8}\**[0-9]{4}")
+"""A whole number as a mask leaves it, in a mail that comes by here for the second time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A piece, and the digits to be masked where it stands in a view of a passage."""
@@ -50,7 +55,9 @@ def find_pieces(
 ) -> list[Found]:
     """Return the pieces in a mail; those in one place count once."""
     found: list[Found] = []
+    shows_number = False
     for text in new_texts(passages, rules):
+        shows_number = shows_number or bool(_MASKED_NUMBER.search(text.own))
         claimed = taken.setdefault(id(text.passage), [])
         for hit, piece in _in_text(text, rules, judge):
             low, high = text.view.span(hit.start, hit.end)
@@ -59,7 +66,13 @@ def find_pieces(
                 found.append(Found(text.passage, text.view, hit, piece))
     if all(each.piece.quoted and not each.piece.masked for each in found):
         return []
-    return found
+    return beside_number(found) if shows_number else found
+
+
+def beside_number(found: Iterable[Found]) -> list[Found]:
+    """Leave out what is bare beside a whole number: it is none; what is declared stays."""
+    declared = (each for each in found if each.piece.grounds is Grounds.DECLARED)
+    return [each for each in declared if each.piece.masked]
 
 
 def whole_number(hit: Hit, view: View, quoting: Quoting, rules: Rules) -> Piece:

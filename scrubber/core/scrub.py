@@ -9,11 +9,11 @@ from scrubber.core import layers
 from scrubber.core.cards import find_cards
 from scrubber.core.gate import NOTHING, Gate, Hints
 from scrubber.core.judge import Judge, certainty
-from scrubber.core.model import Finding, Grounds, Kind, Scrubbed, Span, Unscanned
+from scrubber.core.model import Finding, Kind, Scrubbed, Span, Unscanned
 from scrubber.core.onetime import find_one_time_codes
 from scrubber.core.orders import orders
 from scrubber.core.patch import apply
-from scrubber.core.pieces import find_pieces, merged, whole_number
+from scrubber.core.pieces import beside_number, find_pieces, merged, whole_number
 from scrubber.core.quoting import Quoting
 from scrubber.core.ranges import Ranges
 from scrubber.core.recalled import recalled
@@ -180,9 +180,7 @@ def _pieces(
             spans.append(reading.view.span(hit.start, hit.end))
     found = find_pieces(inventory.texts, taken, rules, judge())
     if any(not number.quoted for number in numbers):
-        # What is bare beside a whole number is none; what is declared stays what it is.
-        declared = (each for each in found if each.piece.grounds is Grounds.DECLARED)
-        found = [each for each in declared if each.piece.masked]
+        found = beside_number(found)
     layer_of = {id(passage): layer for layer, passage in inventory.passages}
     parts = []
     for each in found:

@@ -215,3 +215,19 @@ def test_a_quoted_line_is_quoted() -> None:
     """By the mark before it, or below the heading of the mail that is answered."""
     quoting = Quoting("new\n> old\nnew\n____________________\nold", html=False)
     assert [quoting.holds(at) for at in (0, 6, 11, 40)] == [False, True, False, True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4111111111111111 0000 000",
+        "4111 1111 1111 1111 0000 000",
+        "3782-822463-10005 0000 000",
+        "4111111111111111\x001000 0000 000",
+    ],
+)
+def test_a_second_pass_finds_no_piece_beside_a_masked_number(text: str) -> None:
+    """What is bare beside a whole number is none, also where that is masked already."""
+    once = scrub(f"\r\n\r\n{text}".encode(), RULES)
+    assert once.findings
+    assert scrub(once.message, RULES).message == once.message
