@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from scrubber import config
 from scrubber.addresses import Kind, Listen
+from scrubber.config.example import example
 from scrubber.errors import ConfigError
 
 HERE = Path(__file__).parent / "config"
@@ -64,26 +67,24 @@ def test_what_stands_in_the_file_is_not_repeated(tmp_path: Path) -> None:
     assert "hunter2" not in caught.value.public
 
 
+def test_the_example_is_made_from_the_types() -> None:
+    """Every key with its meaning; after a change: scrubber config example > deploy/..."""
+    assert EXAMPLE.read_text(encoding="utf-8") == example()
+
+
 def test_the_example_is_the_defaults() -> None:
-    """The annotated example names every key that has a default, with this default."""
+    """What it switches on is what holds without a file."""
     assert config.load(EXAMPLE) == config.Config()
-    text = EXAMPLE.read_text(encoding="utf-8")
-    tables = (
-        *(config.PolicySettings, config.RelaySettings),
-        *(config.StoreSettings, config.ConversationSettings),
-        *(config.ShopSettings, config.ReplySettings, config.PaymentSettings, config.OrderSettings),
-    )
-    fields = {field for table in tables for field in table.model_fields}
-    assert [key for key in sorted(fields) if f"{key} = " not in text] == []
 
 
-def test_the_tables_that_answer_are_right_once_they_are_taken_in(tmp_path: Path) -> None:
-    """Without the marks that make comments of them."""
-    _, shop, rest = EXAMPLE.read_text(encoding="utf-8").partition("# [shop]\n")
+def test_the_example_is_right_with_every_key(tmp_path: Path) -> None:
+    """Without the marks that switch keys off, and with the rules that one of them names."""
+    text = re.sub(r"^#(?=[a-z[])", "", EXAMPLE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    shutil.copytree(HERE / "own-rules", tmp_path / "rules")
     file = tmp_path / "scrubber.toml"
-    file.write_text((shop + rest).replace("# ", "", 1).replace("\n# ", "\n"), encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
     loaded = config.load(file)
-    assert loaded.shop is not None
+    assert {name for name in config.Config.model_fields if not getattr(loaded, name)} == set()
     assert loaded.orders is not None
     assert loaded.orders.csv == tmp_path / "orders.csv"
 

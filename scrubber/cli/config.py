@@ -1,4 +1,4 @@
-"""``scrubber config``: look a configuration file over."""
+"""``scrubber config``: look a configuration file over, or see what may stand in one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scrubber.cli.status import Status
 
 @click.group()
 def config() -> None:
-    """Check a configuration file."""
+    """Check a configuration file, or print an example with every key."""
 
 
 @config.command()
@@ -26,3 +26,11 @@ def check(file: Path) -> int:
     load(file)
     click.echo(f"{click.format_filename(file)} is right.")
     return Status.CLEAN
+
+
+@config.command()
+def example() -> None:
+    """Print a configuration file with every key, its default and its meaning."""
+    from scrubber.config.example import example
+
+    click.echo(example(), nl=False)

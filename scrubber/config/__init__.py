@@ -55,24 +55,35 @@ class Config(BaseModel):
     policy: PolicySettings = Field(
         default=PolicySettings(), description="a table", examples=["[policy]"]
     )
+    """What is done with card data, and with what cannot be read."""
     relay: RelaySettings = Field(
         default=RelaySettings(), description="a table", examples=["[relay]"]
     )
+    """Mail by SMTP: scrubber relay --config FILE"""
     store: StoreSettings = Field(
         default=StoreSettings(), description="a table", examples=["[store]"]
     )
+    """What is remembered of mail (README.md, "Numbers in several mails")."""
     conversation: ConversationSettings = Field(
         default=ConversationSettings(), description="a table", examples=["[conversation]"]
     )
+    """Numbers and codes that come in several mails."""
     mailbox: tuple[MailboxSettings, ...] = Field(
         default=(), description="tables", examples=["[[mailbox]]"]
     )
+    """The accounts that "scrubber watch --config FILE" watches by IMAP, a table each."""
     shop: ShopSettings | None = Field(default=None, description="a table", examples=["[shop]"])
+    """This table and the next three answer the sender of a card number: a friendly mail with a safe
+    way to pay.  Without [reply] nothing is ever sent.
+    """
     reply: ReplySettings | None = Field(default=None, description="a table", examples=["[reply]"])
+    """How answers leave, whom they are for, how many."""
     payment: PaymentSettings | None = Field(
         default=None, description="a table", examples=["[payment]"]
     )
+    """With whom customers pay."""
     orders: OrderSettings | None = Field(default=None, description="a table", examples=["[orders]"])
+    """What is due."""
 
     @model_validator(mode="after")
     def _answers_have_an_author(self) -> Config:

@@ -13,3 +13,4 @@ class OrderSettings(BaseModel):
     model_config = STRICT
 
     csv: FilePath = Field(description="the path of a CSV file", examples=['csv = "orders.csv"'])
+    """Columns: number,emails,name,language,currency,total,paid,label"""

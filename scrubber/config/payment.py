@@ -46,40 +46,48 @@ class PaymentSettings(BaseModel):
     provider: Literal["template", "stripe", "square"] = Field(
         description='"template", "stripe" or "square"', examples=['provider = "stripe"']
     )
+    """Who makes payment links; "template" is a page of your own."""
     name: Line = Field(
         default="",
         description="the name of the provider as customers know it",
         examples=['name = "Stripe"'],
     )
+    """The provider, as customers know it."""
     url: Annotated[str, read_by(_template)] | None = Field(
         default=None,
         description="an https address in which {order}, {amount} and {currency} may stand",
         examples=['url = "https://pay.shop.example/?order={order}&amount={amount}"'],
     )
+    """The page, for a template."""
     general: WebAddress | None = Field(
         default=None,
         description="the https address of a page where anything can be paid",
         examples=['general = "https://shop.example/pay"'],
     )
+    """Where anything can be paid; else the website."""
     key_file: FilePath | None = Field(
         default=None,
         description="the path of a file that only we may read",
         examples=['key_file = "/etc/scrubber/stripe.key"'],
     )
+    """Stripe: a restricted key.  Square: an access token.  chmod 600."""
     location: str | None = Field(
         default=None,
         pattern="^[A-Za-z0-9_-]+$",
         description="the ID of your Square location",
         examples=['location = "L88917AVBK2S5"'],
     )
+    """Square only."""
     sandbox: bool = Field(
         default=False, strict=True, description="true or false", examples=["sandbox = true"]
     )
+    """Whether the provider's test system is used."""
     api: Annotated[str, read_by(_api)] | None = Field(
         default=None,
         description="the base address of the provider's API",
         examples=['api = "https://api.stripe.com"'],
     )
+    """For a proxy; leave it out."""
 
     @model_validator(mode="after")
     def _has_what_the_provider_needs(self) -> PaymentSettings:

@@ -27,19 +27,38 @@ class PolicySettings(BaseModel):
     action: Literal["mask", "observe"] = Field(
         default="mask", description='"mask" or "observe"', examples=['action = "observe"']
     )
+    """What is done with card data.  "mask" changes mail: digits of cards and security codes become
+    asterisks.  This cannot be undone.  "observe" changes nothing; what would have been masked is
+    counted in the log.  Watch it for a week before you switch to "mask".
+    """
     level: Literal["cautious", "balanced", "quiet"] = Field(
         default="balanced",
         description='"cautious", "balanced" or "quiet"',
         examples=['level = "balanced"'],
     )
+    """How readily something is taken for card data: "cautious" masks when in doubt, "quiet" does
+    not.
+    """
     unscannable: Literal["tag", "refuse", "defer"] = Field(
         default="tag", description='"tag", "refuse" or "defer"', examples=['unscannable = "tag"']
     )
+    """What becomes of a mail that cannot be read: encrypted, broken, or too deeply nested.  What
+    its bytes show is masked in any case.
+      "tag"     deliver it with a header line "X-Scrubber: unscannable"
+      "refuse"  answer 554; the sender gets a bounce from its own server
+      "defer"   answer 451; the mail stays with the sender's server until you decide otherwise
+    """
     test_cards: Literal["mask", "ignore"] = Field(
         default="mask", description='"mask" or "ignore"', examples=['test_cards = "ignore"']
     )
+    """The card numbers that networks and payment services publish for tests: "mask" them like any
+    other, or "ignore" them.
+    """
     rules: Annotated[FilePath, AfterValidator(_readable)] | None = Field(
         default=None,
         description="the path of a directory with rule files of your own",
         examples=['rules = "rules"'],
     )
+    """A directory with rule files of your own, from where this file lies: numbers of your shop that
+    are no card numbers, words, networks.  README.md shows one.  Check: scrubber rules check DIR
+    """

@@ -33,39 +33,51 @@ class ReplySettings(BaseModel):
         description="smtp://USER@HOST:PORT or smtps://USER@HOST, without USER where none is needed",
         examples=['submission = "smtps://shop%40shop.example@mail.example"'],
     )
+    """The server through which answers leave."""
     password_file: FilePath | None = Field(
         default=None,
         description="the path of a file that only we may read",
         examples=['password_file = "/etc/scrubber/submission.password"'],
     )
+    """Its first line is the password; chmod 600.  A systemd credential of the same name wins."""
     authserv_id: str | None = Field(
         default=None,
         pattern=r"^[^\s;()]*$",
         description="the name that your mail server writes into Authentication-Results",
         examples=['authserv_id = "mx.shop.example"'],
     )
+    """Whose Authentication-Results are believed.  Leave it out where no server stands before this
+    one: then the DNS is asked for DKIM, SPF and DMARC.
+    """
     trusted_by: tuple[Annotated[str | IPv4Network | IPv6Network, read_by(_host)], ...] = Field(
         default=(),
         description='a list of hosts, of domains as ".shop.example", of networks',
         examples=['trusted_by = ["mx.shop.example", "10.0.0.0/8"]'],
     )
+    """Whose Received lines may stand above those results."""
     texts: FilePath | None = Field(
         default=None,
         description="the path of a directory with texts of your own",
         examples=['texts = "replies"'],
     )
+    """A directory with texts of your own."""
     questions: bool = Field(
         default=True, strict=True, description="true or false", examples=["questions = true"]
     )
+    """Also answer "may I mail you my card?"
+    """
     per_hour: Count = Field(
         default=1, description="a whole number above 0", examples=["per_hour = 1"]
     )
+    """Answers to one sender about one order in an hour."""
     per_day: Count = Field(
         default=3, description="a whole number above 0", examples=["per_day = 3"]
     )
+    """The same in a day."""
     total_per_hour: Count = Field(
         default=100, description="a whole number above 0", examples=["total_per_hour = 100"]
     )
+    """Answers over all in an hour."""
 
     @model_validator(mode="before")
     @classmethod

@@ -47,51 +47,63 @@ class ShopSettings(BaseModel):
     name: Annotated[Line, Field(min_length=1)] = Field(
         description="the name of the shop", examples=['name = "Muebles Roble"']
     )
+    """The name that customers know."""
     address: Address = Field(
         description="the address that customers write to",
         examples=['address = "shop@shop.example"'],
     )
+    """Customers write to it, answers come from it."""
     website: WebAddress = Field(
         description="an https address", examples=['website = "https://shop.example"']
     )
+    """Where customers find the shop."""
     phone: Line = Field(
         default="",
         description="the telephone number that stands on the website",
         examples=['phone = "+34 600 000 000"'],
     )
+    """The number that stands on the website."""
     language: Annotated[str, Field(pattern="^[a-z]{2}$")] = Field(
         default="en", description="two letters (ISO 639-1)", examples=['language = "es"']
     )
+    """The language of answers, when nothing better is known."""
     addresses: tuple[Address, ...] = Field(
         default=(),
         description="a list of further addresses of the shop",
         examples=['addresses = ["billing@shop.example"]'],
     )
+    """Further addresses of your own: never answered."""
     domains: tuple[Annotated[str, read_by(domain)], ...] = Field(
         default=(),
         description="a list of domains that only the shop writes from",
         examples=['domains = ["shop.example"]'],
     )
+    """Domains that only you write from: never answered."""
     genuine: WebAddress | None = Field(
         default=None,
         description="the https address of a page that says which mails are yours",
         examples=['genuine = "https://shop.example/our-mails"'],
     )
+    """A page where customers can check that a mail is yours."""
     imprint: tuple[Line, ...] = Field(
         default=(),
         description="a list of lines",
         examples=['imprint = ["Calle Mayor 1, 28013 Madrid", "CIF B00000000"]'],
     )
+    """Lines at the end of each answer."""
     in_person: bool = Field(
         default=False, strict=True, description="true or false", examples=["in_person = true"]
     )
+    """Whether customers may also pay on the spot."""
     holder: Line = Field(
         default="",
         description="whose bank account it is",
         examples=['holder = "Muebles Roble SL"'],
     )
+    """Whose bank account it is, for transfers."""
     account: Line = Field(
         default="",
         description="the bank account for transfers",
         examples=['account = "ES91 2100 0418 4502 0005 1332"'],
     )
+    """The bank account, for transfers."""
