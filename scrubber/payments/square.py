@@ -6,12 +6,13 @@ A link belongs to an order of Square's own, which is paid once; deleting the lin
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from scrubber.errors import PaymentError
-from scrubber.payments.api import PERMANENT, Api, Refusal, text, web_address
+from scrubber.payments.answer import not_understood, text, web_address
 from scrubber.payments.link import PaymentLink
 from scrubber.secret import read_secret
+from scrubber.webapi import PERMANENT, Api, Manners, Refusal
 
 if TYPE_CHECKING:
     from scrubber.config import PaymentSettings
@@ -49,10 +50,9 @@ class Square:
         self._location = settings.location
         token = read_secret(settings.key_file, "key file")
         self._api = Api(
-            "Square",
+            Manners("Square", lambda answer: answer["errors"][0]["code"], _advice, PaymentError),
             settings.api or (_SANDBOX if settings.sandbox else _API),
             {"Authorization": f"Bearer {token}", "Square-Version": _VERSION},
-            lambda answer: answer["errors"][0]["code"],
         )
 
     def create(self, claim: Claim, key: str) -> PaymentLink:
@@ -70,7 +70,7 @@ class Square:
         }
         if claim.email:
             body["pre_populated_data"] = {"buyer_email": claim.email}
-        answer = self._ask("POST", _LINKS, json=body)
+        answer = self._api.must("POST", _LINKS, json=body)
         return PaymentLink(
             web_address(answer, "payment_link", "url"),
             self.kind,
@@ -84,34 +84,26 @@ class Square:
         """Delete a link; one that is gone already is fine."""
         answer = self._api.ask("DELETE", f"{_LINKS}/{link.id}")
         if isinstance(answer, Refusal) and answer.status != HTTPStatus.NOT_FOUND:
-            _refused(answer)
+            self._api.refuse(answer)
 
     def is_paid(self, link: PaymentLink) -> bool:
         """Say whether nothing is left to pay of the link's order, and somebody has paid."""
-        order = self._ask("GET", f"/v2/orders/{link.reference}").get("order")
+        order = self._api.must("GET", f"/v2/orders/{link.reference}").get("order")
         if not isinstance(order, dict):
-            raise PaymentError("Square gives an answer that is not understood")
+            raise not_understood("Square")
         if order.get("state") in ("DRAFT", "CANCELED") or not order.get("tenders"):
             return False
         left = order.get("net_amount_due_money")
         return not (isinstance(left, dict) and left.get("amount"))
 
-    def _ask(self, method: str, path: str, **content: Any) -> dict[str, Any]:  # noqa: ANN401 - as httpx takes it
-        answer = self._api.ask(method, path, **content)
-        if isinstance(answer, Refusal):
-            _refused(answer)
-        return answer
 
-
-def _refused(refusal: Refusal) -> NoReturn:
-    """Raise what the merchant has to do."""
-    advice = _ADVICE.get(refusal.code)
-    if advice is None and refusal.status == HTTPStatus.UNAUTHORIZED:
-        advice = (
+def _advice(refusal: Refusal) -> str:
+    """Say what the merchant has to do."""
+    if refusal.code in _ADVICE:
+        return _ADVICE[refusal.code]
+    if refusal.status == HTTPStatus.UNAUTHORIZED:
+        return (
             "it does not know the token; put a valid one into [payment] key_file (sandbox = true "
             "has tokens of its own)"
         )
-    elif advice is None:
-        advice = "look at API Logs in the Square developer console"
-    told = f"{refusal.status} {refusal.code}".strip()
-    raise PaymentError(f"Square refuses ({told}): {advice}", code=PERMANENT)
+    return "look at API Logs in the Square developer console"

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import re
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING
 
 from scrubber.errors import PaymentError
 from scrubber.money import PLACES, Money
-from scrubber.payments.api import PERMANENT, Api, Refusal, text, web_address
+from scrubber.payments.answer import not_understood, text, web_address
 from scrubber.payments.link import PaymentLink
 from scrubber.secret import read_secret
+from scrubber.webapi import PERMANENT, Api, Manners, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scrubber.config import PaymentSettings
     from scrubber.payments.link import Claim
 
@@ -52,10 +51,14 @@ class Stripe:
         self.title = settings.name or "Stripe"
         self.general = settings.general or ""
         self._api = Api(
-            "Stripe",
+            Manners(
+                "Stripe",
+                lambda answer: answer["error"].get("code") or answer["error"]["type"],
+                _advice,
+                PaymentError,
+            ),
             settings.api or _API,
             {"Authorization": f"Bearer {_key(settings)}"},
-            lambda answer: answer["error"].get("code") or answer["error"]["type"],
         )
 
     def create(self, claim: Claim, key: str) -> PaymentLink:
@@ -69,7 +72,7 @@ class Stripe:
             "metadata[order]": claim.order,
             "payment_intent_data[metadata][order]": claim.order,
         }
-        answer = self._ask("POST", _LINKS, data=data, headers={"Idempotency-Key": key})
+        answer = self._api.must("POST", _LINKS, data=data, headers={"Idempotency-Key": key})
         url, name = web_address(answer, "url"), text(answer, "id")
         return PaymentLink(url, self.kind, claim.order, claim.amount, name)
 
@@ -77,21 +80,15 @@ class Stripe:
         """Make a link inactive; once more changes nothing."""
         answer = self._api.ask("POST", f"{_LINKS}/{link.id}", data={"active": "false"})
         if isinstance(answer, Refusal) and answer.status != HTTPStatus.NOT_FOUND:
-            _refused(answer)
+            self._api.refuse(answer)
 
     def is_paid(self, link: PaymentLink) -> bool:
         """Say whether a session of the link was completed and paid."""
         query = {"payment_link": link.id, "status": "complete", "limit": "100"}
-        sessions = self._ask("GET", "/v1/checkout/sessions", params=query).get("data")
+        sessions = self._api.must("GET", "/v1/checkout/sessions", params=query).get("data")
         if not isinstance(sessions, list):
-            raise PaymentError("Stripe gives an answer that is not understood")
+            raise not_understood("Stripe")
         return any(_is_paid(session) for session in sessions)
-
-    def _ask(self, method: str, path: str, **content: Mapping[str, str]) -> dict[str, Any]:
-        answer = self._api.ask(method, path, **content)
-        if isinstance(answer, Refusal):
-            _refused(answer)
-        return answer
 
 
 def _is_paid(session: object) -> bool:
@@ -135,16 +132,13 @@ def minor(amount: Money) -> int:
     return int(scaled)
 
 
-def _refused(refusal: Refusal) -> NoReturn:
-    """Raise what the merchant has to do."""
+def _advice(refusal: Refusal) -> str:
+    """Say what the merchant has to do."""
     if refusal.status == HTTPStatus.UNAUTHORIZED:
-        advice = "it does not know the key; put a valid one into [payment] key_file"
-    elif refusal.status == HTTPStatus.FORBIDDEN:
-        advice = (
+        return "it does not know the key; put a valid one into [payment] key_file"
+    if refusal.status == HTTPStatus.FORBIDDEN:
+        return (
             "the key may not do this; give it the permissions Payment Links: write and "
             "Checkout Sessions: read"
         )
-    else:
-        advice = _ADVICE.get(refusal.code, "look at Developers, Logs in the Stripe dashboard")
-    told = f"{refusal.status} {refusal.code}".strip()
-    raise PaymentError(f"Stripe refuses ({told}): {advice}", code=PERMANENT)
+    return _ADVICE.get(refusal.code, "look at Developers, Logs in the Stripe dashboard")

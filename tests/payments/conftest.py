@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not wait between tries."""
-    monkeypatch.setattr("scrubber.payments.api._FIRST_PAUSE", 0.0)
-    monkeypatch.setattr("scrubber.payments.api._LONGEST_PAUSE", 0.0)
-    monkeypatch.setattr("scrubber.payments.api._TIMEOUT", 2.0)
+    monkeypatch.setattr("scrubber.webapi._FIRST_PAUSE", 0.0)
+    monkeypatch.setattr("scrubber.webapi._LONGEST_PAUSE", 0.0)
+    monkeypatch.setattr("scrubber.webapi._TIMEOUT", 2.0)
 
 
 @pytest.fixture
