@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from email.header import decode_header, make_header
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scrubber.answers.draft import Draft
+from scrubber.answers.topic import Told
 from scrubber.core.model import Kind
 from scrubber.reply import language, question
 from scrubber.reply.authentication import Authority, doubt
@@ -15,15 +15,13 @@ from scrubber.reply.dns import System
 from scrubber.reply.eligibility import Ours, objection
 from scrubber.reply.incoming import Incoming
 from scrubber.reply.letter import Occasion
-from scrubber.reply.reading import own_text
 from scrubber.reply.verification import own_doubt
 
 if TYPE_CHECKING:
     from scrubber.answers.mail import Mail
+    from scrubber.answers.topic import Topics
     from scrubber.config import ReplySettings, ShopSettings
     from scrubber.core.lexicon import Lexicon
-    from scrubber.orders import Source
-    from scrubber.orders.order import Order
     from scrubber.reply.texts import Texts
 
 _ANSWERED = frozenset({Kind.PAN, Kind.CVV})
@@ -37,7 +35,7 @@ class Clerk:
     shop: ShopSettings
     settings: ReplySettings
     texts: dict[str, Texts]
-    orders: Source | None
+    topics: Topics
 
     @cached_property
     def ours(self) -> Ours:
@@ -52,24 +50,31 @@ class Clerk:
     def look(self, mail: Mail) -> Draft | str | None:
         """Return an answer's draft, or why there is none, or None where there was no occasion.
 
-        It may ask the DNS, and take a while.
+        It may ask the DNS, and take a while.  Raises StoreError.
         """
         shown = any(finding.kind in _ANSWERED for finding in mail.scrubbed.findings)
-        if not shown and not self.settings.questions:
+        if not (shown or self.settings.questions or self.topics.orders):
             return None
         message = mail.scrubbed.message
         incoming = Incoming.read(message, mail.sender, mail.recipients)
         why_not = objection(incoming, self.ours)
-        if why_not:
+        if why_not and not self.ours.wrote(incoming.author):
             return why_not if shown else None
-        text = own_text(message)
-        asked = "" if shown else question.asked_in(text, self._questions)
+        told = Told.read(incoming, message)
+        self.topics.remember(incoming, told, self.ours)
+        asked = self._asked(told) if not (shown or why_not) else ""
         if not shown and not asked:
             return None
-        why_not = self._doubt(mail, incoming)
+        why_not = why_not or self._doubt(mail, incoming)
         if why_not:
             return why_not
-        return self._draft(incoming, text, Occasion.CARD if shown else Occasion.QUESTION, asked)
+        return self._draft(incoming, told, Occasion.CARD if shown else Occasion.QUESTION, asked)
+
+    def _asked(self, told: Told) -> str:
+        """Return the language in which somebody asks whether he may mail his card, or nothing."""
+        if not self.settings.questions:
+            return ""
+        return question.asked_in(told.words.own, self._questions)
 
     def _doubt(self, mail: Mail, incoming: Incoming) -> str | None:
         """Return why the author is not proven, by our mail server's word or by our own look."""
@@ -78,37 +83,22 @@ class Clerk:
             return doubt(incoming, authority)
         return own_doubt(mail.raw, incoming, mail.client, System())
 
-    def _draft(self, mail: Incoming, text: str, occasion: Occasion, asked: str) -> Draft:
-        subject = _decoded(mail.field("Subject"))
-        order = self._order(mail.author, f"{subject}\n{text}")
+    def _draft(self, mail: Incoming, told: Told, occasion: Occasion, asked: str) -> Draft:
+        topic = self.topics.find(mail, told)
         languages = language.choose(
             self.texts,
             self.shop.language,
-            recorded=order.language if order else "",
+            recorded=topic.order.language if topic.order else "",
+            before=topic.language,
             named=(asked,) if asked else (),
-            text=f"{subject}\n{text}",
+            text=told.text,
         )
         return Draft(
             author=mail.author,
             message_id=mail.field("Message-ID")[:_LONGEST_FIELD],
             references=mail.field("References")[-_LONGEST_FIELD:],
-            subject=subject[:_LONGEST_FIELD],
+            subject=told.subject[:_LONGEST_FIELD],
             occasion=occasion,
             languages=languages,
-            order=order.number if order else "",
+            order=topic.order.number if topic.order else "",
         )
-
-    def _order(self, author: str, text: str) -> Order | None:
-        if self.orders is None:
-            return None
-        from scrubber.orders.finding import find
-
-        return find(self.orders.book(), author, text).order
-
-
-def _decoded(field: str) -> str:
-    """Return a field with its encoded words read (RFC 2047); as it is where they are broken."""
-    try:
-        return str(make_header(decode_header(field)))
-    except (LookupError, ValueError):
-        return field

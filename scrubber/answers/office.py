@@ -13,16 +13,20 @@ from scrubber.answers.draft import Draft
 from scrubber.errors import ConfigError, StoreError
 from scrubber.logs import describe
 from scrubber.reply.incoming import Incoming
+from scrubber.reply.message import message_id
 from scrubber.reply.submission import Outcome, Server, submit
 from scrubber.store import outbox
 from scrubber.store.key import digest
+from scrubber.store.threads import Said
 
 if TYPE_CHECKING:
     from scrubber.answers.drafting import Clerk
     from scrubber.answers.mail import Mail
     from scrubber.answers.writing import Writer
+    from scrubber.store.database import Database
     from scrubber.store.outbox import Claimed, Limits
     from scrubber.store.store import Store
+    from scrubber.store.threads import Threads
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +45,7 @@ class Office:
     server: Server
     limits: Limits
     store: Store
+    threads: Threads
     _settling: set[asyncio.Task[None]] = field(default_factory=set)
     _fresh: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -65,9 +70,7 @@ class Office:
                 looked.to_json(),
             )
             wanted = await self.store.run(
-                lambda database: outbox.propose(
-                    database, self.store.pads, answer, self.limits, arrived
-                )
+                lambda database: self._write_down(database, answer, looked, arrived)
             )
         except Exception as error:  # noqa: BLE001 - a mail is worth more than its answer
             log.error("no answer: %s", describe(error))  # noqa: TRY400
@@ -76,6 +79,18 @@ class Office:
             log.info("no answer: as many as there may be have gone out")
             return None
         return answer[0]
+
+    def _write_down(
+        self, database: Database, answer: tuple[bytes, bytes, str], draft: Draft, arrived: datetime
+    ) -> bool:
+        """Put an answer into the outbox; whoever writes back to it means the same order."""
+        if not outbox.propose(database, self.store.pads, answer, self.limits, arrived):
+            return False
+        own_id = message_id(_identifier(answer[0]), self.clerk.shop.address)
+        spoken = draft.languages[0] if len(draft.languages) == 1 else ""
+        said = Said((draft.order,) if draft.order else (), spoken)
+        self.threads.note(own_id, said, arrived)
+        return True
 
     def settle(self, key: bytes, *, delivered: bool) -> None:
         """Let an answer go, or forget it; done behind our reply, which is not to wait for it."""
@@ -128,7 +143,7 @@ class Office:
     def _send(self, claimed: Claimed, now: datetime) -> None:
         draft = Draft.from_json(claimed.content)
         database = self.store.database()
-        written = self.writer.write(draft, claimed.key[:_IDENTIFIER].hex(), now)
+        written = self.writer.write(draft, _identifier(claimed.key), now)
         if written.message is None:
             outbox.finish(database, claimed, sent=False)
             return
@@ -162,6 +177,11 @@ class Office:
         free = replace(self.limits, per_hour=1, per_day=1)
         if outbox.propose(database, self.store.pads, (key, key, content), free, now):
             outbox.settle(database, key, delivered=True, now=now)
+
+
+def _identifier(key: bytes) -> str:
+    """Return what names an answer in its Message-ID."""
+    return key[:_IDENTIFIER].hex()
 
 
 def _name(mail: Mail) -> tuple[bytes, ...]:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from scrubber import rulebook
 from scrubber.answers.drafting import Clerk
 from scrubber.answers.office import Office
+from scrubber.answers.topic import Topics
 from scrubber.answers.writing import Writer
 from scrubber.reply import texts
 from scrubber.reply.submission import Server
 from scrubber.secret import read_secret
 from scrubber.store.outbox import Limits
+from scrubber.store.threads import Threads
 
 if TYPE_CHECKING:
     from scrubber.config import Config, ReplySettings
@@ -30,12 +32,14 @@ def open_office(config: Config, store: Store) -> Office | None:
         return None
     known = texts.load(rulebook.directory(), settings.texts)
     orders = open_orders(config)
+    threads = Threads(store)
     return Office(
-        clerk=Clerk(shop, settings, known, orders),
+        clerk=Clerk(shop, settings, known, Topics(orders, threads)),
         writer=Writer(shop, known, orders, open_provider(config), store),
         server=_server(settings),
         limits=Limits(settings.per_hour, settings.per_day, settings.total_per_hour),
         store=store,
+        threads=threads,
     )
 
 

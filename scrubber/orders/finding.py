@@ -22,16 +22,17 @@ def find(book: Book, author: str, text: str, earlier: Iterable[str] = ()) -> Fou
     """Return the order that a mail is about.
 
     ``author`` is the proven address of its sender, ``text`` what he wrote, scrubbed, ``earlier``
-    the order numbers that earlier mails of the thread named.  An order whose number is named must
-    be his own; without a number his only open order counts.  Two that may be meant are none.
+    the order numbers that earlier mails of the thread named.  An order whose number he names must
+    be his own; of those named earlier his own count; without a number it is his only open order.
+    Two that may be meant are none.
     """
     named = book.named(text)
     if named:
         return _only(named, author, "named")
-    threaded = {number: book.get(number) for number in earlier}
-    orders = tuple(dict.fromkeys(order for order in threaded.values() if order is not None))
-    if orders:
-        return _only(orders, author, "named earlier in the thread")
+    threaded = dict.fromkeys(map(book.get, earlier))
+    his = tuple(order for order in threaded if order is not None and order.belongs_to(author))
+    if his:
+        return _only(his, author, "named earlier in the thread")
     open_orders = [order for order in book.of(author) if order.due]
     if len(open_orders) == 1:
         return Found(open_orders[0], "the only open order of the sender")

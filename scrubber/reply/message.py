@@ -32,6 +32,16 @@ class Thread:
     references: str = ""
 
 
+def message_ids(field: str) -> list[str]:
+    """Return the Message-IDs in a field, each once, in its order."""
+    return list(dict.fromkeys(_MESSAGE_ID.findall(field)))
+
+
+def message_id(identifier: str, address: str) -> str:
+    """Return the Message-ID of the answer with this identifier, sent from an address of ours."""
+    return f"<{identifier}@{domain_of(address)}>"
+
+
 def build(answer: Answer, sender: Sender, thread: Thread, identifier: str, date: datetime) -> bytes:
     """Return the mail (RFC 5322, CRLF).
 
@@ -42,11 +52,11 @@ def build(answer: Answer, sender: Sender, thread: Thread, identifier: str, date:
     mail["To"] = Address(addr_spec=thread.author)
     mail["Subject"] = answer.subject
     mail["Date"] = format_datetime(date)
-    mail["Message-ID"] = f"<{identifier}@{domain_of(sender.address)}>"
-    if threaded := _MESSAGE_ID.findall(thread.message_id):
+    mail["Message-ID"] = message_id(identifier, sender.address)
+    if threaded := message_ids(thread.message_id):
         mail["In-Reply-To"] = threaded[0]
         # RFC 5322 section 3.6.4: the parent's References and its Message-ID.
-        parents = [one for one in _MESSAGE_ID.findall(thread.references) if one != threaded[0]]
+        parents = [one for one in message_ids(thread.references) if one != threaded[0]]
         mail["References"] = " ".join([*parents[-_MOST_REFERENCES:], threaded[0]])
     mail["Auto-Submitted"] = "auto-replied"  # RFC 3834 section 3.1.7
     mail["X-Auto-Response-Suppress"] = "All"

@@ -23,6 +23,7 @@ from scrubber.store.conversations import (
 from scrubber.store.keyring import StoreKey
 from scrubber.store.outbox import OutboxAnswer
 from scrubber.store.payment_links import PaymentLinkMade
+from scrubber.store.threads import ThreadMail
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
@@ -52,6 +53,7 @@ TABLES: Final[tuple[type[SQLModel], ...]] = (
     ConversationMasking,
     OutboxAnswer,
     PaymentLinkMade,
+    ThreadMail,
 )
 
 

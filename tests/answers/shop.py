@@ -53,14 +53,27 @@ class Shop:
     answers: Play
     numbers: ClassVar = count()
 
-    def send(self, sender: str, text: str, number: int | None = None, verdict: str = "pass") -> int:
-        """Send a customer's mail as our MX would hand it over; the code of the reply."""
+    def send(self, sender: str, text: str, number: int | None = None, **fields: str) -> int:
+        """Send a customer's mail as our MX would hand it over; the code of the reply.
+
+        ``fields`` are of its header, `_` for `-`; `results` is what Authentication-Results says.
+        """
         number = next(self.numbers) if number is None else number
+        results = fields.pop("results", "dmarc=pass")
+        usual = {
+            "From": f"<{sender}>",
+            "To": "shop@shop.example",
+            "Subject": "Re: my order",
+            "Message-ID": f"<{number}.{sender}>",
+            "References": f"<0.{sender}>",
+            "Content-Type": "text/plain; charset=utf-8",
+        }
+        header = usual | {name.replace("_", "-"): value for name, value in fields.items()}
+        lines = "".join(f"{name}: {value}\r\n" for name, value in header.items())
         mail = (
-            f"Authentication-Results: mx.shop.example; dmarc={verdict}\r\n"
-            f"From: <{sender}>\r\nTo: shop@shop.example\r\nSubject: Re: my order\r\n"
-            f"Message-ID: <{number}.{sender}>\r\nReferences: <0.{sender}>\r\n"
-            f"Content-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"
+            f"Authentication-Results: mx.shop.example; {results}\r\n"
+            "Received: from out.example (out.example [192.0.2.7]) by mx.shop.example (Postfix)\r\n"
+            f"\twith ESMTPS; Sun, 1 Mar 2026 12:00:00 +0000\r\n{lines}\r\n{text}\r\n"
         )
         return send_mail(self.relay.port, mail.encode(), sender=sender).code
 

@@ -98,7 +98,7 @@ def test_who_asks_first_is_answered_before_he_mails_anything(shop: Shop) -> None
 def test_a_mail_without_card_gets_no_answer(shop: Shop) -> None:
     """And neither does one whose author is not proven; the one after them does."""
     shop.send("anna@customer.example", "When do you open?")
-    shop.send("anna@customer.example", f"card {CARD}", verdict="fail")
+    shop.send("anna@customer.example", f"card {CARD}", results="dmarc=fail")
     shop.send("jan@customer.example", f"order 1043, card {CARD}")
     assert shop.answer()["To"] == "jan@customer.example"
     assert len(shop.answers.mails) == 1
@@ -129,3 +129,41 @@ def test_a_submission_server_that_is_down_gets_it_later(shop: Shop, submission: 
     answers = submission.play({"MAIL": [say("421 4.3.0 not now")]})
     shop.send("anna@customer.example", f"card {CARD}")
     wait_until(lambda: len(answers.mails) == 1, "the answer", 30)
+
+
+TWO = "two@customer.example"
+
+
+def test_an_order_is_known_from_earlier_mails_of_the_thread(shop: Shop) -> None:
+    """The customer named it in a mail without a card; now he only sends the card."""
+    shop.send(TWO, "When is order 1045 due?", number=910)
+    shop.send(TWO, f"Here is my card: {CARD}", References=f"<910.{TWO}>")
+    assert "?order=1045&amount=20.00&currency=EUR" in text(shop.answer())
+
+
+def test_an_order_is_known_from_the_shops_mail_of_the_thread(shop: Shop) -> None:
+    """What the shop has sent through the relay counts, and what a customer quotes of it."""
+    staff = "shop@shop.example"
+    shop.send(staff, "Order 1044 is ready.", number=911, results="none", To=TWO)
+    shop.send(TWO, f"My card: {CARD}", In_Reply_To=f"<911.{staff}>", References="")
+    assert "?order=1044&" in text(shop.answer())
+    quoted = f"My card: {CARD}\r\n\r\nOn 1 March 2026 the shop wrote:\r\n> Order 1045 is ready."
+    shop.send(TWO, quoted)
+    assert "?order=1045&" in text(shop.answer(2))
+
+
+def test_who_replies_to_an_answer_means_its_order(shop: Shop) -> None:
+    """And gets the next one in the same language."""
+    shop.send(TWO, f"Guten Tag, für Bestellung 1044 bitte diese Karte belasten: {CARD}")
+    first = shop.answer()
+    shop.send(TWO, CARD, In_Reply_To=first["Message-ID"], References="")
+    second = text(shop.answer(2))
+    assert "?order=1044&" in second
+    assert second.startswith(text(first)[:9])
+
+
+def test_a_thread_of_others_tells_nothing(shop: Shop) -> None:
+    """Whoever does not stand on the order gets the general answer."""
+    shop.send(TWO, "When is order 1045 due?", number=912)
+    shop.send("eva@customer.example", f"Card: {CARD}", References=f"<912.{TWO}>")
+    assert "1045" not in text(shop.answer())
