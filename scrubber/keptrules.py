@@ -30,15 +30,16 @@ _LOOKALIKE = Lookalike.__slots__
 class KeptRules:
     """The one file with the rules kept for a module."""
 
-    def __init__(self, reader: str, cached: str | None, texts: Iterable[str]) -> None:
-        """Name the file: ``reader`` reads the ``texts``, its byte code is kept at ``cached``."""
+    def __init__(self, readers: Iterable[Path], cached: str | None, texts: Iterable[str]) -> None:
+        """Name the file: ``readers`` read the ``texts``, byte code of theirs is at ``cached``."""
         self._path = Path(cached).with_suffix(".rules") if cached else None
         self._key = hashlib.sha256()
         for text in texts:
             self._key.update(text.encode())
         with suppress(OSError):
-            for module in (reader, __file__, lexicon.__file__, values.__file__):
-                self._key.update(Path(module).read_bytes())
+            known = map(Path, (__file__, lexicon.__file__, values.__file__))
+            for module in (*readers, *known):
+                self._key.update(module.read_bytes())
 
     def load(self) -> Rules | None:
         """Return the rules, None where there are none for these texts."""

@@ -10,6 +10,7 @@ import pytest
 from scrubber import rulebook
 from scrubber.core.scrub import scrub
 from scrubber.errors import RuleError
+from scrubber.rulebook.checking import check
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +31,7 @@ counterexamples = ["9999000000000005"]
 @cache
 def packaged_problems() -> list[str]:
     """Return what is wrong with the rules in use, without any of the owner's."""
-    return rulebook.check()
+    return check()
 
 
 OWN = """\
@@ -60,7 +61,7 @@ def own(tmp_path: Path) -> Path:
 def new_problems(own: Path) -> list[str]:
     """Return what is wrong with the rules once those of the owner are added."""
     before = packaged_problems()
-    return [problem for problem in rulebook.check(own=own) if problem not in before]
+    return [problem for problem in check(own=own) if problem not in before]
 
 
 def test_rules_of_the_owner_add_to_those_in_use(own: Path) -> None:

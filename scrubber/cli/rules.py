@@ -29,9 +29,9 @@ def check(directory: Path | None) -> int:
 
     Exits with 0 if all is well, 1 if not, after a line for each problem.
     """
-    from scrubber import rulebook
+    from scrubber.rulebook.checking import check
 
-    problems = rulebook.check(own=directory)
+    problems = check(own=directory)
     for problem in problems:
         click.echo(problem)
     if problems:

@@ -1,0 +1,86 @@
+"""The only reader of ``rules/``: TOML files in, :class:`~scrubber.core.rules.Rules` out.
+
+A checkout's ``rules/`` is read where the package lies beside it, so that an edited rule counts at
+once; an installed package brings its own copy.  A directory of the owner's adds to them.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrubber.errors import RuleError
+from scrubber.keptrules import KeptRules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scrubber.core.rules import Rules
+
+FOLDERS = ("networks", "languages", "lookalikes")
+
+
+def directory() -> Path:
+    """Return where the rules are: beside the package in a checkout, else within it."""
+    package = Path(__file__).parents[1]
+    checkout = package.parent / "rules"
+    return checkout if (checkout / "networks").is_dir() else package / "_rules"
+
+
+def load(where: Path | None = None, *, own: Path | None = None) -> Rules:
+    """Return the rules below ``where``, by default those in use, with those below ``own`` added.
+
+    Raises :class:`RuleError`, which names file and key.
+    """
+    if own is None and where is None:
+        return _packaged()
+    return read(files(*filter(None, (where or directory(), own))))
+
+
+@cache
+def _packaged() -> Rules:
+    texts = list(files(directory()))
+    readers = sorted(Path(__file__).parent.glob("*.py"))
+    kept = KeptRules(readers, __spec__.cached, (text for _, text in texts))
+    rules = kept.load()
+    if rules is None:
+        rules = read(texts)
+        kept.save(rules)
+    return rules
+
+
+def files(*directories: Path) -> Iterator[tuple[Path, str]]:
+    """Yield each rule file below ``directories`` with its text.
+
+    Raises :class:`RuleError` for one without any.
+    """
+    for where in directories:
+        paths = [path for kind in FOLDERS for path in sorted((where / kind).glob("*.toml"))]
+        if not paths:
+            expected = "expected networks/, languages/ and lookalikes/ in it"
+            message = f"{where}: no rule files; {expected}"
+            raise RuleError(message)
+        for path in paths:
+            try:
+                yield path, path.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError):
+                message = f"{path}: cannot be read as UTF-8 text"
+                raise RuleError(message) from None
+
+
+def read(texts: Iterable[tuple[Path, str]]) -> Rules:
+    """Return what files say, each given with its text.
+
+    Raises :class:`RuleError`, which names file and key.
+    """
+    # Rules that are kept since the last time are read by nobody: what reads them can stay away.
+    from scrubber.rulebook.reading import Book
+
+    book = Book()
+    for path, text in texts:
+        book.add(path, text)
+    if not book.networks:
+        message = f"{path.parent.parent}: no networks; expected files in networks/"
+        raise RuleError(message)
+    return book.rules()

@@ -1,0 +1,1 @@
+"""Tests of the rule files and of those who read them."""
