@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
-from scrubber.answers.mail import Mail
+from scrubber.answers.mail import Mail, Origin
 from scrubber.core.model import Scrubbed, Unreadable
 from scrubber.errors import RefusedError, ScanError, ScrubberError, StoreError
 from scrubber.store.failures import Failures
@@ -65,12 +65,13 @@ class Scan(Protocol):
 class Envelope:
     """Who sent a mail and to whom; the reverse-path of a bounce is empty.
 
-    ``client`` is the IP address that it came from, if that is known.
+    ``client`` is the IP address that it came from, if that is known, ``origin`` who gave it to us.
     """
 
     reverse_path: str
     recipients: tuple[str, ...]
     client: str = ""
+    origin: Origin = Origin.MAILBOX
 
     @classmethod
     def of_delivered(cls, raw: bytes, account: str) -> Self:
@@ -136,7 +137,8 @@ class Intake:
         """Have the answer written down; it leaves when the mail was delivered."""
         if self.office is None:
             return None
-        mail = Mail(raw, scrubbed, envelope.reverse_path, envelope.recipients, envelope.client)
+        sender, recipients = envelope.reverse_path, envelope.recipients
+        mail = Mail(raw, scrubbed, sender, recipients, envelope.client, envelope.origin)
         return await self.office.propose(mail, arrived)
 
     async def _settled(

@@ -7,14 +7,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scrubber.answers.draft import Draft
+from scrubber.answers.mail import Origin
 from scrubber.answers.topic import Told
 from scrubber.core.model import Kind
 from scrubber.reply import language, question
 from scrubber.reply.authentication import Authority, doubt
-from scrubber.reply.dns import System
+from scrubber.reply.dns import Resolver
 from scrubber.reply.eligibility import Ours, objection
 from scrubber.reply.incoming import Incoming
 from scrubber.reply.letter import Occasion
+from scrubber.reply.trace import Trust
 from scrubber.reply.verification import own_doubt
 
 if TYPE_CHECKING:
@@ -42,6 +44,11 @@ class Clerk:
         """The shop's own addresses and domains."""
         addresses = (self.shop.address, *self.shop.addresses)
         return Ours(addresses, frozenset(self.shop.domains))
+
+    @cached_property
+    def _resolver(self) -> Resolver:
+        server = self.settings.nameserver
+        return Resolver((server.host, server.port) if server else None)
 
     @cached_property
     def _questions(self) -> Lexicon:
@@ -78,10 +85,13 @@ class Clerk:
 
     def _doubt(self, mail: Mail, incoming: Incoming) -> str | None:
         """Return why the author is not proven, by our mail server's word or by our own look."""
-        if self.settings.authserv_id is not None:
-            authority = Authority(self.settings.authserv_id, self.settings.trusted_by)
-            return doubt(incoming, authority)
-        return own_doubt(mail.raw, incoming, mail.client, System())
+        name, hosts = self.settings.authserv_id, self.settings.trusted_by
+        if name is None:
+            return own_doubt(mail.raw, incoming, mail.client, self._resolver)
+        if mail.origin is Origin.STRANGER:
+            return f"it did not come by way of {name or 'our mail server'}"
+        trust = Trust(hosts, below=self.settings.results == "below")
+        return doubt(incoming, Authority(name, trust), handed_over=mail.origin is Origin.SERVER)
 
     def _draft(self, mail: Incoming, told: Told, occasion: Occasion, asked: str) -> Draft:
         topic = self.topics.find(mail, told)

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import Annotated
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
-from scrubber.addresses import SubmissionAddress, parse_submission
+from scrubber.addresses import Listen, SubmissionAddress, parse_listen, parse_submission
 from scrubber.config.values import STRICT, Count, FilePath, domain, read_by
+
+_KNOWN: Final[dict[str, dict[str, Any]]] = {
+    # Gmail writes its results below its own line, and "by 2002:a05:..." for each step within.
+    "mx.google.com": {"trusted_by": ["mx.google.com", "2002:a00::/24"], "results": "below"},
+    # Microsoft 365 writes no authserv-id; its servers talk to each other by IPv6.
+    "": {"trusted_by": [".outlook.com", ".office365.com", "2603:1000::/24", "2a01:111::/32"]},
+}
+"""What the headers of large providers look like, by their authserv-id."""
 
 
 def _host(text: str) -> str | IPv4Network | IPv6Network:
@@ -23,8 +31,8 @@ class ReplySettings(BaseModel):
     """``[reply]``: without this table nothing is ever sent.
 
     ``authserv_id`` is empty for a provider that writes no name, and None where no server before us
-    looks: then we ask the DNS ourselves.  ``trusted_by`` are the hosts whose Received lines may
-    stand above a result that is believed, ``authserv_id`` alone where nothing is given.
+    looks: then we ask the DNS ourselves.  ``trusted_by`` are the hosts whose Received lines are our
+    own, ``authserv_id`` alone where nothing is given.
     """
 
     model_config = STRICT
@@ -54,7 +62,20 @@ class ReplySettings(BaseModel):
         description='a list of hosts, of domains as ".shop.example", of networks',
         examples=['trusted_by = ["mx.shop.example", "10.0.0.0/8"]'],
     )
-    """Whose Received lines may stand above those results."""
+    """Your servers, by the names in their Received lines, and networks that only they are in.
+    Without it: authserv_id itself, and what is known of Gmail's and Microsoft's.
+    """
+    results: Literal["above", "below"] = Field(
+        default="above", description='"above" or "below"', examples=['results = "above"']
+    )
+    """Where the server of authserv_id writes them: above its own Received line, or below it, as
+    Gmail and most milters of Postfix do.  "below" only if it never takes a mail without writing
+    them (milter_default_action = tempfail): then the first below its line is its own.
+    """
+    nameserver: Annotated[Listen, read_by(parse_listen)] | None = Field(
+        default=None, description="HOST:PORT", examples=['nameserver = "127.0.0.1:53"']
+    )
+    """The DNS server to ask by IP address, where authserv_id is left out.  Else the system's."""
     texts: FilePath | None = Field(
         default=None,
         description="the path of a directory with texts of your own",
@@ -82,9 +103,11 @@ class ReplySettings(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _trust_the_authority(cls, given: object) -> object:
-        if isinstance(given, dict) and not given.get("trusted_by") and given.get("authserv_id"):
-            return {**given, "trusted_by": [given["authserv_id"]]}
-        return given
+        if not isinstance(given, dict) or given.get("trusted_by"):
+            return given
+        name = given.get("authserv_id")
+        known = {"trusted_by": [name]} if name else {}
+        return known | _KNOWN.get(name, {}) | given if isinstance(name, str) else given
 
     @model_validator(mode="after")
     def _can_log_in(self) -> ReplySettings:

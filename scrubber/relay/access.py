@@ -51,6 +51,10 @@ class Access:
             address.is_loopback or any(address in network for network in self._xforward_from)
         )
 
+    def is_ours(self, peer: str) -> bool:
+        """Whether what is at ``peer`` is a server of ours, which hands over what it has taken."""
+        return self.trusts_xforward(peer) or self._is_client(peer)
+
     def _is_client(self, peer: str) -> bool:
         address = _address(peer)
         return address is not None and any(address in network for network in self._clients)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from scrubber.answers.mail import Origin
 from scrubber.errors import BusyError, RefusedError
 from scrubber.intake import Envelope
-from scrubber.relay import parameters, trace
+from scrubber.relay import parameters, trace, xforward
 from scrubber.relay.dialogue import SEQUENCE, SHUTTING_DOWN, SYNTAX, Dialogue
 from scrubber.relay.framing import Incoming, with_crlf
 from scrubber.relay.replies import Reply, of_error, own
@@ -31,6 +32,7 @@ class Session(Dialogue):
         self._transaction: Transaction | None = None
         self._reverse_path = parameters.Command("")
         self._recipients: list[Command] = []
+        self._spoken_for = ""
         self._delivering = False
         super().__init__(service)
 
@@ -61,6 +63,7 @@ class Session(Dialogue):
             raise _too_big()
         self._service.budget.check(size)
         forwarded, self._forwarded = self._forwarded, {}
+        self._spoken_for = xforward.address(forwarded)
         self._transaction, reply = await self._service.next_hop.begin(command, forwarded)
         self._reverse_path = command
         await self._pass_on(reply)
@@ -118,7 +121,7 @@ class Session(Dialogue):
             self.drop_mail()
             raise
         recipients = tuple(command.path for command in self._recipients)
-        envelope = Envelope(self._reverse_path.path, recipients, arrival.address)
+        envelope = Envelope(self._reverse_path.path, recipients, *self._origin(arrival.address))
         self._transaction, self._recipients = None, []
         delivery = self._service.deliver(message, arrival, envelope, transaction)
         delivery.add_done_callback(lambda _: share.give_back())
@@ -157,6 +160,12 @@ class Session(Dialogue):
                 self._close(of_error(_too_big()))
             if incoming.hopeless or not chunk:
                 raise ConnectionResetError  # which ends the session in aiosmtpd
+
+    def _origin(self, peer: str) -> tuple[str, Origin]:
+        """Return from which address a mail has come to us or to our server, and which of both."""
+        if self._service.access.is_ours(peer):
+            return self._spoken_for, Origin.SERVER
+        return peer, Origin.STRANGER
 
     def _arrival(self) -> trace.Arrival:
         protocol = trace.protocol(

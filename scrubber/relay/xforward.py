@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
 
 from scrubber.errors import RefusedError
 
@@ -21,3 +22,12 @@ def parse(argument: str | None) -> dict[str, str]:
             raise RefusedError("Bad XFORWARD attribute", code=501, enhanced="5.5.4")
         attributes[found["name"].upper()] = found["value"]
     return attributes
+
+
+def address(attributes: dict[str, str]) -> str:
+    """Return the IP address that a mail came from, or nothing where it is not told."""
+    text = attributes.get("ADDR", "")
+    try:
+        return str(ip_address(text[5:] if text[:5].upper() == "IPV6:" else text))
+    except ValueError:  # "[UNAVAILABLE]"
+        return ""

@@ -1,8 +1,8 @@
 """Whether a mail is from whom it says: the word of our own mail server, and of nobody else.
 
-Authentication-Results (RFC 8601) counts only under the configured authserv-id, and only above every
-Received line that a server of ours did not write: whatever stands below may be a forger's.  Fields
-are never taken out of a mail; what does not count is not looked at.
+Authentication-Results (RFC 8601) counts only under the configured authserv-id, and only where a
+server of ours must have written it, as the Received lines tell.  Fields are never taken out of a
+mail; what does not count is not looked at.
 """
 
 from __future__ import annotations
@@ -10,22 +10,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from scrubber.reply.incoming import domain_of, unfolded
+from scrubber.reply.trace import Trust, without_comments, written_by_us
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrubber.reply.incoming import Incoming
 
-_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"|\\.|[()]')
-_BY = re.compile(r"(?:^|\s)by\s+\[?([A-Za-z0-9._:-]+)", re.IGNORECASE)
 _RESULT = re.compile(r"([A-Za-z0-9_-]+)(?:\s*/\s*[0-9]+)?\s*=\s*([A-Za-z]+)(.*)", re.DOTALL)
 _PROPERTY = re.compile(r'([A-Za-z]+)\s*\.\s*([A-Za-z0-9_-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;]+)')
-
-Host = str | IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +30,11 @@ class Authority:
     """Whose word counts.
 
     ``name`` is the authserv-id; nothing for a provider that writes none (Microsoft 365).
-    ``hosts`` are the servers whose Received lines are our own: names, names with a leading dot for
-    all hosts of a domain, and networks.
+    ``trust`` tells which lines are by servers of ours.
     """
 
     name: str
-    hosts: tuple[Host, ...]
-
-    def wrote(self, received: str) -> bool:
-        """Say whether one of our servers wrote a Received line."""
-        found = _BY.search(_without_comments(received))
-        return found is not None and any(_is(host, found[1].lower()) for host in self.hosts)
+    trust: Trust
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +46,18 @@ class Result:
     properties: dict[str, str]
 
 
-def doubt(mail: Incoming, authority: Authority) -> str | None:
+def doubt(mail: Incoming, authority: Authority, *, handed_over: bool) -> str | None:
     """Return why the author is not proven, in words for the log, or None where he is.
 
     DMARC (RFC 7489) has to pass; where it was not asked, or the domain has no record, an aligned
-    pass of DKIM or SPF is enough.  A temporary error is no pass.
+    pass of DKIM or SPF is enough.  A temporary error is no pass.  ``handed_over`` says that the
+    mail came to us from a server of ours.
     """
-    results = list(trusted_results(mail, authority))
+    results = trusted_results(mail, authority, handed_over=handed_over)
     if not results:
-        return "no Authentication-Results of our own server"
+        return (
+            f"no Authentication-Results that only {authority.name or 'our server'} can have written"
+        )
     author = domain_of(mail.author)
     verdicts = {r.verdict for r in results if r.method == "dmarc" and _about(r, author)}
     if verdicts == {"pass"}:
@@ -75,18 +69,24 @@ def doubt(mail: Incoming, authority: Authority) -> str | None:
     return "neither DMARC nor an aligned DKIM or SPF passed"
 
 
-def trusted_results(mail: Incoming, authority: Authority) -> Iterator[Result]:
-    """Yield the results that count: ours, and above what came from outside."""
-    for name, value in mail.header.items():
-        if name.lower() == "received" and not authority.wrote(unfolded(value)):
-            return
-        if name.lower() == "authentication-results":
-            yield from _results(unfolded(value), authority.name)
+def trusted_results(mail: Incoming, authority: Authority, *, handed_over: bool) -> list[Result]:
+    """Return the results that count: those of our server, as it wrote them when the mail came in.
+
+    A server with several filters writes several fields, together.  Below its own Received line
+    only the first one can be relied on.
+    """
+    for part in written_by_us(mail.header, authority.trust, handed_over=handed_over):
+        values = [value for name, value in part if name.lower() == "authentication-results"]
+        fields = [list(_results(unfolded(value), authority.name)) for value in values]
+        found = [results for results in fields if results]
+        if found:
+            return found[0] if authority.trust.below else list(chain.from_iterable(found))
+    return []
 
 
 def _results(value: str, name: str) -> Iterator[Result]:
     """Yield the results in one field if it is of this authserv-id (RFC 8601 section 2.2)."""
-    first, *statements = _statements(_without_comments(value))
+    first, *statements = _statements(without_comments(value))
     words = first.split()
     if _RESULT.match(first.strip()):  # no authserv-id at all
         words, statements = [], [first, *statements]
@@ -106,23 +106,6 @@ def _statements(value: str) -> list[str]:
     quoted = re.split(r'("(?:[^"\\]|\\.)*")', value)
     marked = [part if index % 2 else part.replace(";", "\0") for index, part in enumerate(quoted)]
     return "".join(marked).split("\0")
-
-
-def _without_comments(value: str) -> str:
-    """Return a structured field without its comments, nested ones too (RFC 5322 section 3.2.2)."""
-    kept: list[str] = []
-    depth = end = 0
-    for token in _COMMENT.finditer(value):
-        if depth == 0:
-            kept.append(value[end : token.start()])
-        end = token.end()
-        if token[0] == "(":
-            depth += 1
-        elif token[0] == ")":
-            depth = max(depth - 1, 0)
-        elif depth == 0:
-            kept.append(token[0])
-    return "".join(kept) + (value[end:] if depth == 0 else "")
 
 
 def _about(result: Result, author: str) -> bool:
@@ -148,13 +131,3 @@ def _suffixes():  # type: ignore[no-untyped-def]  # noqa: ANN202 - its library h
     from publicsuffixlist import PublicSuffixList
 
     return PublicSuffixList()
-
-
-def _is(host: Host, name: str) -> bool:
-    if isinstance(host, str):
-        known = host.lower()
-        return name.endswith(known) if known.startswith(".") else name == known
-    try:
-        return ip_address(name) in host
-    except ValueError:
-        return False

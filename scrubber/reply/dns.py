@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Protocol
 
 _PATIENCE = 5.0  # seconds for one question; the mail waits for it
@@ -27,8 +28,12 @@ class Lookup(Protocol):
         ...
 
 
-class System:
-    """The resolvers of this machine."""
+class Resolver:
+    """Asks the resolvers of this machine, or one at an address and a port."""
+
+    def __init__(self, server: tuple[str, int] | None = None) -> None:
+        """Ask nobody yet."""
+        self._server = server
 
     def txt(self, name: str) -> list[str]:
         """Return the texts of a name, the strings of each put together (RFC 7208 section 3.3)."""
@@ -43,11 +48,22 @@ class System:
         """Return the mail exchangers of a name."""
         return [answer.exchange.to_text(omit_final_dot=True) for answer in self._ask(name, "MX")]
 
+    @cached_property
+    def _resolver(self):  # type: ignore[no-untyped-def]  # noqa: ANN202 - imported when needed
+        from dns import resolver
+
+        if self._server is None:
+            return resolver.get_default_resolver()
+        own = resolver.Resolver(configure=False)
+        host, own.port = self._server
+        own.nameservers = [host]
+        return own
+
     def _ask(self, name: str, kind: str) -> list:  # type: ignore[type-arg]
         from dns import exception, resolver
 
         try:
-            return list(resolver.resolve(name, kind, lifetime=_PATIENCE, search=False))
+            return list(self._resolver.resolve(name, kind, lifetime=_PATIENCE, search=False))
         except (resolver.NXDOMAIN, resolver.NoAnswer):
             return []
         except exception.DNSException:
