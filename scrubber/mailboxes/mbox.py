@@ -17,17 +17,34 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-FROM_ = b"From "
+_FIELD = rb"(?:\r?\n|\r)[!-9;-~]{1,80}:"  # the name of a header field (RFC 5322 section 2.2)
 
 # RFC 4155 appendix A: the sender, then a time as of asctime(3), in UTC.  Programs add a zone or a
 # weekday's comma, so only the clock and the year are asked for; a sentence that starts with "From"
-# has hardly both.  Thunderbird may write nothing behind "From "; then a header field must follow.
+# has hardly both.  Some write the sender only, Thunderbird not even him; then a header field must
+# follow.
 _FROM_LINE = re.compile(
-    rb"From (?:[^\r\n]{0,200}[0-9]{2}:[0-9]{2}[^\r\n]{0,60}[0-9]{4}|\r?\n[!-9;-~]{1,80}:)"
+    rb"From (?:[^\r\n]{0,200}[0-9]{2}:[0-9]{2}[^\r\n]{0,60}[0-9]{4}|[!-~]{0,200}[ \t]*+"
+    + _FIELD
+    + rb")"
+)
+# Without a blank line before it all must be right: the sender, the time, and a header field.
+_SURE_FROM_LINE = re.compile(
+    rb"From [^\r\n]{1,200}? [A-Z][a-z]{2} [A-Z][a-z]{2} +[0-9]{1,2} [0-9]{2}:[0-9]{2}"
+    rb"[^\r\n]{0,20} [0-9]{4}\b[^\r\n]{0,20}" + _FIELD
 )
 _ASCTIME = re.compile(
-    rb"([A-Z][a-z]{2}) +([A-Z][a-z]{2}) +([0-9]{1,2}) +([0-9:]{8})[^\r\n]{0,20}? ([0-9]{4})\b"
+    rb"([A-Z][a-z]{2}) +([A-Z][a-z]{2}) +([0-9]{1,2}) +([0-9]{2}:[0-9]{2})(:[0-9]{2})?"
+    rb"[^\r\n]{0,20}? ([0-9]{4})\b"
 )
+
+LOOKED_AT = 1024  # bytes of a file that tell whether it is an mbox
+_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*+(?=From )")
+
+
+def is_mbox(first: bytes) -> bool:
+    """Tell by the first ``LOOKED_AT`` bytes of a file; blank lines and a UTF-8 mark may lead."""
+    return _BEGINNING.match(first) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,24 +110,27 @@ def walk(file: BinaryIO, data: mmap) -> Iterator[Entry]:
     Raises OSError when the file becomes shorter meanwhile: to read what is no longer there would
     end the process.
     """
-    start: int | None = 0
+    beginning = _BEGINNING.match(data)
+    start: int | None = beginning.end() if beginning else 0
+    newline = b"\n" if data.find(b"\n") >= 0 else b"\r"  # alone it ends lines on old Macs
     while start is not None:
         if os.fstat(file.fileno()).st_size < len(data):
             raise OSError(errno.ESTALE, "became shorter while it was read; try again")
-        following = _next_from_line(data, start + len(FROM_))
-        body = data.find(b"\n", start) + 1 or len(data)
+        following = _next_from_line(data, start, newline)
+        body = data.find(newline, start) + 1 or len(data)
         end = len(data) if following is None else following
         yield Entry(data, start, body, _without_blank_line(data, body, end))
         start = following
 
 
-def _next_from_line(data: mmap, position: int) -> int | None:
-    """Return the offset of the next From_ line that stands after a blank line."""
-    while (found := data.find(b"\nFrom ", position)) >= 0:
-        start = position = found + 1
+def _next_from_line(data: mmap, position: int, newline: bytes) -> int | None:
+    """Return the offset of the next From_ line behind the one at ``position``."""
+    while (found := data.find(newline + b"From ", position)) >= 0:
+        position = found + 1
         before = data[max(0, found - 2) : found]
-        if before.endswith((b"\n", b"\n\r")) and _FROM_LINE.match(data, start):
-            return start
+        behind_blank_line = before.endswith((newline, b"\n\r"))
+        if (_FROM_LINE if behind_blank_line else _SURE_FROM_LINE).match(data, position):
+            return position
     return None
 
 
@@ -119,7 +139,7 @@ def _without_blank_line(data: mmap, start: int, end: int) -> int:
 
     An empty message has none of its own, so the end of the From_ line is looked at too.
     """
-    for blank in (b"\n\r\n", b"\n\n"):
+    for blank in (b"\n\r\n", b"\n\n", b"\r\r"):
         if data[max(start - 1, end - len(blank)) : end] == blank:
             return end - len(blank) + 1
     return end
@@ -130,7 +150,8 @@ def _arrived(from_line: bytes) -> datetime | None:
     if found is None:
         return None
     try:
-        text = b" ".join(found.groups()).decode("ascii")
+        weekday, month, day, time, seconds, year = found.groups(b":00")
+        text = b" ".join((weekday, month, day, time + seconds, year)).decode("ascii")
         return datetime.strptime(text, "%a %b %d %H:%M:%S %Y").replace(tzinfo=UTC)
     except ValueError:
         return None

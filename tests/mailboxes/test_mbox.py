@@ -46,10 +46,24 @@ CASES = {
         FROM_ + b"Subject: x\n\n>From me.\n",
         [b"Subject: x\n\n>From me.\n"],
     ),
-    "no boundary without a blank line before": (
-        FROM_ + FIRST + FROM_ + SECOND,
-        [FIRST + FROM_ + SECOND],
+    "no blank line between": (FROM_ + FIRST + FROM_ + SECOND, [FIRST, SECOND]),
+    "without a blank line a field must follow": (
+        FROM_ + FIRST + FROM_ + b"he wrote.\n",
+        [FIRST + FROM_ + b"he wrote.\n"],
     ),
+    "without a blank line a time must be there": (
+        FROM_ + FIRST + b"From a@example.org\n" + SECOND,
+        [FIRST + b"From a@example.org\n" + SECOND],
+    ),
+    "a From_ line with a sender only": (
+        FROM_ + FIRST + b"\nFrom a@example.org\n" + SECOND,
+        [FIRST, SECOND],
+    ),
+    "blank lines at the beginning": (
+        b"\n\n" + FROM_ + FIRST + b"\n" + FROM_ + SECOND,
+        [FIRST, SECOND],
+    ),
+    "a UTF-8 mark at the beginning": (b"\xef\xbb\xbf" + FROM_ + FIRST, [FIRST]),
     "a sentence that starts with From": (
         FROM_ + b"Subject: x\n\nHello.\n\nFrom 10:30 on I am there.\n",
         [b"Subject: x\n\nHello.\n\nFrom 10:30 on I am there.\n"],
@@ -77,10 +91,11 @@ def test_messages_are_split_where_they_begin(
 
 
 @pytest.mark.parametrize(("content", "expected"), CASES.values(), ids=CASES)
-def test_crlf_files_are_split_alike(content: bytes, expected: list[bytes], file: Path) -> None:
-    """Line ends make no difference."""
-    ends = [message.replace(b"\n", b"\r\n") for message in expected]
-    assert messages(file, content.replace(b"\n", b"\r\n")) == ends
+def test_other_line_ends_are_split_alike(content: bytes, expected: list[bytes], file: Path) -> None:
+    """Line ends make no difference, nor do those of old Macs."""
+    for newline in (b"\r\n", b"\r"):
+        ends = [message.replace(b"\n", newline) for message in expected]
+        assert messages(file, content.replace(b"\n", newline)) == ends
 
 
 @given(st.lists(st.text("aF \n>:", max_size=30), min_size=1, max_size=5))
@@ -96,6 +111,7 @@ def test_messages_come_back_whole(file: Path, bodies: list[str]) -> None:
         (FROM_, datetime(2026, 11, 21, 10, tzinfo=UTC)),
         (b"From x Sat Nov 21 10:00:00 +0000 2026\n", datetime(2026, 11, 21, 10, tzinfo=UTC)),
         (b"From x Sat Nov 31 10:00:00 2026\n", None),
+        (b"From x Sat Nov 21 10:00 2026\n", datetime(2026, 11, 21, 10, tzinfo=UTC)),
         (b"From x\n", None),
     ],
 )
