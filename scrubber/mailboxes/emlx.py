@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from scrubber.mailboxes import Stored, Unread
-from scrubber.mailboxes.files import MOST, TOO_LARGE, read_regular, size_of_all
+from scrubber.mailboxes.files import MOST, TOO_LARGE, MessageFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,41 +23,14 @@ _RECEIVED = re.compile(rb"<key>date-received</key>\s{0,20}<(?:integer|real)>([0-
 
 
 @dataclass(frozen=True, slots=True)
-class EmlxFolder:
-    """The ``.emlx`` files of one directory of Apple Mail."""
+class EmlxFolder(MessageFolder):
+    """The ``.emlx`` files of one directory of Apple Mail, which are only read."""
 
     SUFFIX: ClassVar = ".emlx"
     PARTIAL: ClassVar = ".partial.emlx"
 
-    path: Path
-
-    def __iter__(self) -> Iterator[Stored | Unread]:
-        """Yield the messages in the order of their names."""
-        try:
-            paths = self._files()
-        except OSError as error:
-            yield Unread.of(self.path, error)
-            return
-        for path in paths:
-            yield from self._read(path)
-
-    def size(self) -> int:
-        """Return the bytes to be read."""
-        return size_of_all(self._files)
-
-    def _files(self) -> list[Path]:
-        files = self.path.iterdir()
-        return sorted(file for file in files if file.name.lower().endswith(self.SUFFIX))
-
-    def _read(self, path: Path) -> Iterator[Stored | Unread]:
+    def _messages(self, path: Path, content: bytes) -> Iterator[Stored | Unread]:
         location = str(path)
-        try:
-            content, _ = read_regular(path)
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            yield Unread.of(path, error)
-            return
         length = _LENGTH.match(content)
         if length is None:
             yield Unread(location, "does not begin with the length of a message")

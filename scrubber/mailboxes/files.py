@@ -64,12 +64,14 @@ class MessageFolder:
             return
         for path in paths:
             try:
-                raw, _ = read_regular(path)
+                content, _ = read_regular(path)
+            except IsADirectoryError:
+                continue  # it is looked into like any other
             except OSError as error:
                 if path.is_symlink() or not isinstance(error, FileNotFoundError):
                     yield Unread.of(path, error)
                 continue  # one deleted meanwhile is no failure
-            yield _message(str(path), raw)
+            yield from self._messages(path, content)
 
     def size(self) -> int:
         """Return the bytes to be read."""
@@ -79,19 +81,26 @@ class MessageFolder:
         files = self.path.iterdir()
         return sorted(file for file in files if file.name.lower().endswith(self.SUFFIX))
 
+    def _messages(self, path: Path, content: bytes) -> Iterator[Stored | Unread]:
+        """Yield what a file holds."""
+        yield _message(str(path), content)
+
 
 def read_regular(path: Path) -> tuple[bytes, os.stat_result]:
     """Return a file's bytes and its state; nothing else than a file is read, or waited for.
 
     Raises OSError.
     """
-    # A pipe without a writer would keep open(2) waiting.
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
+    with open(path, "rb", opener=_without_waiting) as file:
+        status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "is no file")
         return file.read(MOST + 1), status
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a pipe without a writer would keep open(2) waiting."""
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def size_of(path: Path) -> int:

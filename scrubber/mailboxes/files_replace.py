@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scrubber.mailboxes.files import read_regular
-from scrubber.mailboxes.writing import RefusedError, alone_in, sync_directory, write_beside
+from scrubber.mailboxes.writing import (
+    RefusedError,
+    alone_in,
+    refuse_link,
+    sync_directory,
+    write_beside,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,8 +26,7 @@ def replace(path: Path, mask: Mask) -> bool:
     """
     if not path.exists():
         return False
-    if path.is_symlink():
-        raise RefusedError("is a link to another file; audit that one")
+    refuse_link(path)
     with alone_in(path.parent):
         raw, status = read_regular(path)
         masked = mask(raw)

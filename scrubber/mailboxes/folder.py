@@ -11,16 +11,19 @@ from scrubber.mailboxes import Stored, Unread
 from scrubber.mailboxes.emlx import EmlxFolder
 from scrubber.mailboxes.files import MessageFile, MessageFolder
 from scrubber.mailboxes.maildir import Maildir
-from scrubber.mailboxes.mbox import FROM_, Mbox
+from scrubber.mailboxes.mbox import LOOKED_AT, Mbox, is_mbox
 from scrubber.mailboxes.thunderbird import ThunderbirdFolder, belongs_to_thunderbird
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-Local = MessageFile | MessageFolder | Maildir | Mbox | EmlxFolder
+_PACKED = (".gz", ".bz2", ".xz", ".zst", ".tgz", ".tar", ".zip", ".7z", ".rar")
+_OUTLOOK = (".pst", ".ost", ".msg", ".olm", ".dbx")
+
+Local = MessageFile | MessageFolder | Maildir | Mbox
 """Every kind of mailbox that lies in files."""
 
-_KINDS: tuple[type[MessageFolder | EmlxFolder], ...] = (MessageFolder, EmlxFolder)
+_KINDS: tuple[type[MessageFolder], ...] = (MessageFolder, EmlxFolder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,9 @@ class Folder:
                 yield from found
 
     def mailboxes(self) -> Iterator[Local | Unread]:
-        """Yield what lies in it, in the order of the names; links to directories are not taken."""
+        """Yield what lies in it, in the order of the names; links that lead out are only told."""
         failed: list[Unread] = []
+        top = self.path.resolve()
 
         def note(error: OSError) -> None:
             failed.append(Unread.of(error.filename, error))
@@ -50,6 +54,9 @@ class Folder:
                 yield Maildir(directory)
                 folders[:] = [name for name in folders if name not in Maildir.SUBFOLDERS]
             folders.sort()
+            for link in (directory / name for name in folders):
+                if link.is_symlink() and not link.resolve().is_relative_to(top):
+                    yield Unread(str(link), "is a link to a folder elsewhere; audit that one")
             yield from _in_directory(directory, sorted(names))
         yield from failed
 
@@ -89,8 +96,20 @@ def _in_directory(directory: Path, names: list[str]) -> Iterator[Local | Unread]
         try:
             if _starts_as_mbox(path):
                 yield _mbox(path)
+            elif reason := _may_hold_mail(path):
+                yield Unread(str(path), reason)
         except OSError as error:
             yield Unread.of(path, error)
+
+
+def _may_hold_mail(path: Path) -> str:
+    """Say why a file that is no mailbox may hold mail none the less, "" if it hardly does."""
+    name = path.name.lower()
+    if name.endswith(_PACKED):
+        return "is packed; unpack it, and audit what it holds"
+    if name.endswith(_OUTLOOK):
+        return "is a format of Outlook's own; export it as .eml or mbox, or audit the account"
+    return ""
 
 
 def _mbox(path: Path) -> Mbox:
@@ -106,4 +125,4 @@ def _starts_as_mbox(path: Path) -> bool:
     if not path.is_file():
         return False
     with path.open("rb") as file:
-        return file.read(len(FROM_)) == FROM_
+        return is_mbox(file.read(LOOKED_AT))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.mailboxes.files import read_regular
 from scrubber.mailboxes.maildir import unique
-from scrubber.mailboxes.writing import alone_in, sync_directory, write_beside
+from scrubber.mailboxes.writing import alone_in, refuse_link, sync_directory, write_beside
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +42,7 @@ class MaildirReplacer:
             original = location if location.exists() else self._find(name)
             if original is None:
                 return False
+            refuse_link(original)
             raw, status = read_regular(original)
             masked = mask(raw)
             if masked == raw:

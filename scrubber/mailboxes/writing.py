@@ -26,6 +26,12 @@ class RefusedError(MailboxError):
     """A mailbox cannot be changed now; it is as it was."""
 
 
+def refuse_link(path: Path) -> None:
+    """Make sure that a message is a file of its own.  Raises RefusedError."""
+    if path.is_symlink():
+        raise RefusedError("is a link to another file; audit that one")
+
+
 def write_beside(path: Path, content: Iterable[bytes], like: os.stat_result) -> None:
     """Write a new file with the owner, the mode and the times of another one, to the disk.
 

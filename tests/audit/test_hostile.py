@@ -154,6 +154,19 @@ def test_a_mail_that_is_deleted_meanwhile_does_not_come_back(tmp_path: Path) -> 
     assert list(box.glob("*/*")) == []
 
 
+def test_a_link_is_not_taken_for_the_mail(tmp_path: Path, audit: Audit) -> None:
+    """What a link points to stays, in a Maildir and elsewhere, and it is said what to do."""
+    box = maildir(tmp_path / "mails/box", {})
+    (tmp_path / "elsewhere").write_bytes(CARD)
+    for link in (box / "cur/1.host:2,S", tmp_path / "mails/one.eml"):
+        link.symlink_to(tmp_path / "elsewhere")
+    result = audit(tmp_path / "mails", "--fix", "--yes")
+    assert result.returncode == 2
+    assert b"is a link to another file; audit that one: 2 mails" in result.stdout
+    assert (tmp_path / "elsewhere").read_bytes() == CARD
+    assert (box / "cur/1.host:2,S").is_symlink()
+
+
 def test_a_mail_that_cannot_be_scanned_again_stays(tmp_path: Path) -> None:
     """Whatever fails while a mail is masked, the original is as it was and nothing lies about."""
     box = maildir(tmp_path / "box", {"1.host:2,": CARD, "2.host": CLEAN})

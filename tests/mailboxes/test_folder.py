@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scrubber.mailboxes import Stored
+from scrubber.mailboxes import Stored, Unread
 from scrubber.mailboxes.files import MessageFile
 from scrubber.mailboxes.folder import Folder, at
 from scrubber.mailboxes.mbox import Mbox
@@ -55,6 +55,24 @@ def test_a_folder_holds_mail_of_every_kind(tmp_path: Path) -> None:
         "box/new/1.host",
         "box/.Sent/cur/3.host:2,S",
     ]
+
+
+def test_a_directory_may_have_the_name_of_a_message(tmp_path: Path) -> None:
+    """It is looked into, and is no message that cannot be read."""
+    (tmp_path / "saved.eml").mkdir()
+    (tmp_path / "saved.eml/one.eml").write_bytes(MAIL)
+    (item,) = Folder(tmp_path)
+    assert item.location == str(tmp_path / "saved.eml/one.eml")
+
+
+@pytest.mark.parametrize("name", ["old.mbox.gz", "MAIL.ZIP", "outlook.pst", "offer.msg"])
+def test_what_may_hold_mail_is_not_passed_over(name: str, tmp_path: Path) -> None:
+    """A folder with mail that is packed, or kept in a format of Outlook, is not clean."""
+    (tmp_path / name).write_bytes(b"PK")
+    (tmp_path / "program.exe").write_bytes(b"MZ")
+    (item,) = Folder(tmp_path)
+    assert isinstance(item, Unread)
+    assert item.location == str(tmp_path / name)
 
 
 def test_a_pipe_is_read_once(tmp_path: Path) -> None:

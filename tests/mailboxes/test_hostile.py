@@ -21,14 +21,23 @@ MAIL = b"Subject: x\n\nHello.\n"
 
 
 def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
-    """A pipe or a directory with the name of a message is reported, and the rest is read."""
+    """A pipe with the name of a message is reported, and the rest is read."""
     os.mkfifo(tmp_path / "a.eml")
-    (tmp_path / "b.eml").mkdir()
     (tmp_path / "c.eml").write_bytes(MAIL)
-    pipe, directory, mail = MessageFolder(tmp_path)
+    pipe, mail = MessageFolder(tmp_path)
     assert pipe == Unread(str(tmp_path / "a.eml"), "is no file")
-    assert directory == Unread(str(tmp_path / "b.eml"), "is a directory")
     assert mail.location == str(tmp_path / "c.eml")
+
+
+def test_a_link_that_leads_out_is_told(tmp_path: Path) -> None:
+    """What lies behind a link to a folder elsewhere is not read, and not taken for clean."""
+    (tmp_path / "top/box").mkdir(parents=True)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "top/out").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "top/within").symlink_to("box")
+    (item,) = Folder(tmp_path / "top")
+    assert isinstance(item, Unread)
+    assert item.location == str(tmp_path / "top/out")
 
 
 def test_a_loop_of_links_ends(tmp_path: Path) -> None:
