@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, cast
 
-from scrubber.core import layers
 from scrubber.core.candidates import LONGEST, SHORTEST, issued, runs
 from scrubber.core.gate import NOTHING
 from scrubber.core.judge import WEIGHTS, Judge
@@ -19,7 +18,7 @@ from scrubber.core.lexicon import plain
 from scrubber.core.model import Kind, Span, Unreadable, Unscanned
 from scrubber.core.ranges import Ranges
 from scrubber.core.rules import Policy
-from scrubber.core.scrub import examine
+from scrubber.core.scrub import passes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,15 +118,14 @@ class _Minutes(Judge):
 def explain(raw: bytes, rules: Rules, policy: Policy | None = None) -> Explanation:
     """Return what :func:`~scrubber.core.scrub.scrub` considers in ``raw``, and each verdict."""
     policy = policy or Policy()
-    inventory = layers.take_stock(raw)
-    examined = examine(inventory, rules, lambda: _Minutes(policy), curious=True)
-    readings = examined.readings
     best: dict[tuple[str, Kind, Span], Considered] = {}
-    for reading in readings:
-        for considered in _judged(reading, rules):
-            key = considered.part, considered.kind, considered.span
-            if key not in best or _rank(considered) > _rank(best[key]):
-                best[key] = considered
+    first, *more = passes(raw, rules, lambda: _Minutes(policy), curious=True)
+    inventory, readings = first.inventory, first.readings
+    for done in (first, *more):
+        for reading in done.readings:
+            for considered in _judged(reading, rules):
+                if done is first or considered.verdict is Verdict.TAKEN:
+                    _keep(best, considered)
     for refused in _refused(readings, list(best.values()), rules.issuers):
         best.setdefault((refused.part, refused.kind, refused.span), refused)
     parts = list(dict.fromkeys(passage.part for _, passage in inventory.passages))
@@ -142,6 +140,13 @@ def explain(raw: bytes, rules: Rules, policy: Policy | None = None) -> Explanati
         unreadable=tuple(inventory.unreadable),
         unscanned=tuple(Unscanned(item.part, item.type, "") for item in inventory.unread),
     )
+
+
+def _keep(best: dict[tuple[str, Kind, Span], Considered], considered: Considered) -> None:
+    """Keep a place if nothing better is known of it."""
+    key = considered.part, considered.kind, considered.span
+    if key not in best or _rank(considered) > _rank(best[key]):
+        best[key] = considered
 
 
 def _place(hit: Hit) -> tuple[Kind, int, int]:

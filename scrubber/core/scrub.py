@@ -25,7 +25,7 @@ from scrubber.core.text import readings, unquoted
 from scrubber.core.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from scrubber.core.hit import Hit
     from scrubber.core.layers import Inventory, Layer
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 _MOST_WHOLE = 4
 """Whole numbers of one mail that codes and dates of other mails may go with."""
+
+_MOST_PASSES = 8
 
 
 @dataclass(eq=False, slots=True)
@@ -57,6 +59,16 @@ class Reading:
     waits: bool = False
 
 
+class Pass(NamedTuple):
+    """One pass over a message: what it saw, and the message with ``findings`` masked."""
+
+    inventory: Inventory
+    readings: list[Reading]
+    pieces: tuple[Piece, ...]
+    findings: list[Finding]
+    message: bytes
+
+
 class Examined(NamedTuple):
     """Every reading that may hold card data, and what other mails may complete."""
 
@@ -74,22 +86,49 @@ def scrub(
     stays, and one ``X-Scrubber`` field is put on top.
     """
     judge = Judge(policy or Policy())
-    inventory = layers.take_stock(raw)
-    readings, pieces = examine(inventory, rules, lambda: judge)
-    told = _told(inventory, also, rules, judge)
-    findings = _mask([*told, *readings])
-    for layer in reversed(inventory.layers):
-        layer.settle()
-    outer = inventory.layers[0]
-    message = mark(apply(raw, outer.patches), outer.structure, findings) if findings else raw
+    found: list[Finding] = []
+    pieces: tuple[Piece, ...] = ()
+    names: tuple[str, ...] = ()
+    for number, done in enumerate(passes(raw, rules, lambda: judge, also)):
+        found += done.findings
+        if not number:
+            pieces = done.pieces
+            names = orders(done.inventory.texts, rules) if pieces else ()
+    structure = done.inventory.layers[0].structure
     return Scrubbed(
-        message=message,
-        findings=tuple(findings),
+        message=mark(done.message, structure, found) if found else raw,
+        findings=tuple(found),
         pieces=pieces,
-        orders=orders(inventory.texts, rules) if pieces else (),
-        unreadable=tuple(inventory.unreadable),
-        unscanned=tuple(_unscanned(inventory)),
+        orders=names,
+        unreadable=tuple(done.inventory.unreadable),
+        unscanned=tuple(_unscanned(done.inventory)),
     )
+
+
+def passes(
+    raw: bytes,
+    rules: Rules,
+    judge: Callable[[], Judge],
+    also: tuple[Place, ...] = (),
+    *,
+    curious: bool = False,
+) -> Iterator[Pass]:
+    """Yield passes over a message until one finds nothing; each reads what the last one left.
+
+    What was masked no longer stands beside the rest and speaks against it, so that a second pass
+    may see more than the first.  In the mail that people write it hardly ever does.
+    """
+    for _ in range(_MOST_PASSES):
+        inventory = layers.take_stock(raw)
+        readings, pieces = examine(inventory, rules, judge, curious=curious)
+        findings = _mask([*_told(inventory, also, rules, judge()), *readings])
+        for layer in reversed(inventory.layers):
+            layer.settle()
+        raw = apply(raw, inventory.layers[0].patches)
+        yield Pass(inventory, readings, pieces, findings, raw)
+        if not findings:
+            return
+        also = ()
 
 
 def examine(
