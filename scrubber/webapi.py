@@ -51,9 +51,9 @@ class Refusal:
 class Manners:
     """How one API speaks.
 
-    ``code_of`` finds the code in the JSON of an error and may raise KeyError, IndexError or
-    TypeError; ``advice`` says what the owner has to do about a refusal; ``error`` is what is
-    raised; ``also_good`` are statuses that mean success beside 2xx.
+    ``code_of`` finds the code in the JSON of an error and may fail if it is not as it should be;
+    ``advice`` says what the owner has to do about a refusal; ``error`` is what is raised;
+    ``also_good`` are statuses that mean success beside 2xx.
     """
 
     title: str
@@ -138,7 +138,7 @@ class Api:
             raise self._error("gives an answer that is not understood")
         try:
             code = self._manners.code_of(content)
-        except (KeyError, IndexError, TypeError):
+        except (AttributeError, KeyError, IndexError, TypeError):
             code = ""
         return Refusal(answer.status_code, _harmless(code))
 

@@ -100,12 +100,13 @@ class Writer:
 
     def _link(self, order: Order, provider: Provider) -> Link:
         """Return the one live link for what is due.  Raises PaymentError and StoreError."""
+        from scrubber.answers.claims import claim_of
         from scrubber.payments.desk import Desk
-        from scrubber.payments.link import Claim, PaymentLink
+        from scrubber.payments.link import PaymentLink
         from scrubber.store.payment_links import PaymentLinks
 
         desk = Desk(provider, PaymentLinks(self.store.database(), PaymentLink))
-        made = desk.link_for(Claim(order.number, order.due, order.label))
+        made = desk.link_for(claim_of(order))
         return Link(made.url, provider.title, made.expires)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scrubber.orders import Source
     from scrubber.orders.order import Order
     from scrubber.payments.link import PaymentLink, Provider
-    from scrubber.store.payment_links import PaymentLinks
+    from scrubber.store.payment_links import Made, PaymentLinks
 
 _config = click.option(
     "--config",
@@ -93,12 +93,12 @@ def status(order: str | None, file: Path, *, as_json: bool) -> int:
     """
     with _till(file) as till:
         number = _order(till.orders, order).number if order is not None else None
-        for made, live in till.links.made(number):
-            state = _state(till.provider, made, live=live)
+        for made in till.links.made(number):
+            state, link = _state(till, made), made.link
             if as_json:
-                click.echo(json.dumps(_object(made, state)))
+                click.echo(json.dumps(_object(link, state)))
             else:
-                click.echo(f"{made.order}\t{made.amount}\t{state}\t{made.url}")
+                click.echo(f"{link.order}\t{link.amount}\t{state}\t{link.url}")
     return Status.CLEAN
 
 
@@ -138,12 +138,10 @@ def _order(source: Source, number: str) -> Order:
 
 
 def _link(till: Till, order: Order) -> PaymentLink:
+    from scrubber.answers.claims import claim_of
     from scrubber.payments.desk import Desk
-    from scrubber.payments.link import Claim
 
-    email = order.emails[0] if order.emails else ""
-    claim = Claim(order.number, order.due, order.label, email)
-    return Desk(till.provider, till.links).link_for(claim)
+    return Desk(till.provider, till.links).link_for(claim_of(order))
 
 
 def _nothing_due(order: Order, *, as_json: bool) -> None:
@@ -154,14 +152,17 @@ def _nothing_due(order: Order, *, as_json: bool) -> None:
         click.echo(f"order {order.number} is paid: nothing is due")
 
 
-def _state(provider: Provider, made: PaymentLink, *, live: bool) -> str:
-    """Say what became of a link."""
-    if made.provider != provider.kind:
-        return "unknown"
-    paid = provider.is_paid(made)
-    if paid:
+def _state(till: Till, made: Made[PaymentLink]) -> str:
+    """Say what became of a link; that it was paid is remembered."""
+    if made.paid is not None:
         return "paid"
-    if not live:
+    if made.link.provider != till.provider.kind:
+        return "unknown"
+    paid = till.provider.is_paid(made.link)
+    if paid:
+        till.links.note_paid(made.link)
+        return "paid"
+    if not made.live:
         return "replaced"
     return "unknown" if paid is None else "open"
 

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from scrubber.money import Money
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a customer owes: an order's number, the amount due, what it is for, his address."""
+    """What a customer owes: an order's number, the amount due, what it is for, who he is.
+
+    ``paid`` is what the shop's record says was paid of the order before, None where it does not
+    say; ``language`` (ISO 639-1) is the customer's, ``expires`` the last day to pay.
+    """
 
     order: str
     amount: Money
     label: str = ""
     email: str = ""
+    language: str = ""
+    paid: Money | None = None
+    expires: date | None = None
 
     @property
     def title(self) -> str:
@@ -31,7 +37,8 @@ class PaymentLink:
     """An https address at which one amount can be paid.
 
     ``provider`` is the kind of provider, ``id`` its name for the link, ``reference`` its name for
-    what is paid by it.  ``expires`` is the last day on which it works, None for always.
+    what is paid by it.  ``expires`` is the last day on which it works, None for always; ``before``
+    what the shop's record said was paid when it was made.
     """
 
     url: str
@@ -41,10 +48,16 @@ class PaymentLink:
     id: str
     reference: str = ""
     expires: date | None = None
+    before: Money | None = None
+
+
+def end_of(day: date) -> datetime:
+    """Return the last second of a day."""
+    return datetime.combine(day, time(23, 59, 59), UTC)
 
 
 class Provider(Protocol):
-    """Makes links.  Everything here may wait for a network, and raises PaymentError."""
+    """Makes links.  All methods may wait for a network, and raise PaymentError."""
 
     kind: str
     """What the configuration calls it."""
@@ -55,8 +68,15 @@ class Provider(Protocol):
     general: str
     """An https page on which anything can be paid, empty if there is none."""
 
+    lasts: int | None
+    """For how many days a link can be paid, None for as long as the provider lets it."""
+
     def create(self, claim: Claim, key: str) -> PaymentLink:
-        """Make a link for a claim; asked twice with the same ``key``, return the same link."""
+        """Make a link for a claim.
+
+        Asked twice with the same ``key``, the link is the same, or another one while the first was
+        told to nobody.
+        """
         ...
 
     def retire(self, link: PaymentLink) -> None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from scrubber.errors import PaymentError
 from scrubber.payments.answer import not_understood, text, web_address
 from scrubber.payments.link import PaymentLink
-from scrubber.secret import read_secret
-from scrubber.webapi import PERMANENT, Api, Manners, Refusal
+from scrubber.payments.settings import needed, secret
+from scrubber.webapi import Api, Manners, Refusal
 
 if TYPE_CHECKING:
     from scrubber.config import PaymentSettings
@@ -43,12 +43,11 @@ class Square:
 
     def __init__(self, settings: PaymentSettings) -> None:
         """Read the access token.  Raises ConfigError, PaymentError."""
-        if settings.key_file is None or settings.location is None:
-            raise PaymentError("[payment] key_file or location is missing", code=PERMANENT)
         self.title = settings.name or "Square"
         self.general = settings.general or ""
-        self._location = settings.location
-        token = read_secret(settings.key_file, "key file")
+        self.lasts = settings.days
+        self._location = needed(settings, "location")
+        token = secret(settings)
         self._api = Api(
             Manners("Square", lambda answer: answer["errors"][0]["code"], _advice, PaymentError),
             settings.api or (_SANDBOX if settings.sandbox else _API),

@@ -13,7 +13,7 @@ from scrubber.errors import PaymentError
 from scrubber.money import PLACES, Money
 from scrubber.payments.answer import not_understood, text, web_address
 from scrubber.payments.link import PaymentLink
-from scrubber.secret import read_secret
+from scrubber.payments.settings import key_of_the_system
 from scrubber.webapi import PERMANENT, Api, Manners, Refusal
 
 if TYPE_CHECKING:
@@ -50,6 +50,13 @@ class Stripe:
         """Read the key.  Raises ConfigError, PaymentError."""
         self.title = settings.name or "Stripe"
         self.general = settings.general or ""
+        self.lasts = settings.days
+        key = key_of_the_system(
+            settings,
+            _KEY,
+            "a secret key of Stripe (sk_... or, better, rk_...), which the Stripe dashboard shows "
+            "under Developers, API keys",
+        )
         self._api = Api(
             Manners(
                 "Stripe",
@@ -58,7 +65,7 @@ class Stripe:
                 PaymentError,
             ),
             settings.api or _API,
-            {"Authorization": f"Bearer {_key(settings)}"},
+            {"Authorization": f"Bearer {key}"},
         )
 
     def create(self, claim: Claim, key: str) -> PaymentLink:
@@ -94,28 +101,6 @@ class Stripe:
 def _is_paid(session: object) -> bool:
     """Say whether a checkout session is paid; by a bank debit that may be days after it ends."""
     return isinstance(session, dict) and session.get("payment_status") == "paid"
-
-
-def _key(settings: PaymentSettings) -> str:
-    """Return the key, which has to be one of the system that is used."""
-    if settings.key_file is None:
-        raise PaymentError("[payment] key_file is missing", code=PERMANENT)
-    key = read_secret(settings.key_file, "key file")
-    found = _KEY.fullmatch(key)
-    if found is None:
-        raise PaymentError(
-            f"{settings.key_file}: expected a secret key of Stripe (sk_... or, better, rk_...), "
-            "which the Stripe dashboard shows under Developers, API keys",
-            code=PERMANENT,
-        )
-    if (found[1] == "test") is not settings.sandbox:
-        wanted, line = ("test", "false") if settings.sandbox else ("live", "true")
-        raise PaymentError(
-            f"{settings.key_file}: expected a {wanted} key; for the other kind write "
-            f"[payment] sandbox = {line}",
-            code=PERMANENT,
-        )
-    return key
 
 
 def minor(amount: Money) -> int:

@@ -7,12 +7,11 @@ from urllib.parse import quote, urlsplit
 
 from scrubber.errors import PaymentError
 from scrubber.payments.link import PaymentLink
+from scrubber.webapi import PERMANENT
 
 if TYPE_CHECKING:
     from scrubber.config import PaymentSettings
     from scrubber.payments.link import Claim
-
-_PERMANENT = 554
 
 
 class Template:
@@ -23,7 +22,8 @@ class Template:
     def __init__(self, settings: PaymentSettings) -> None:
         """Take the address.  Raises PaymentError where there is none."""
         if settings.url is None:
-            raise PaymentError("[payment] url: the template is missing", code=_PERMANENT)
+            raise PaymentError("[payment] url: the template is missing", code=PERMANENT)
+        self.lasts = None
         self._url = settings.url
         host = urlsplit(settings.url).netloc
         self.title = settings.name or host

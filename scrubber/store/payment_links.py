@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from datetime import date
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Table, func, insert, select, update
 from sqlmodel import Field, SQLModel
@@ -13,11 +14,13 @@ from scrubber.money import Money
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sqlalchemy import Row
+
     from scrubber.store.database import Database
 
 
 class PaymentLinkMade(SQLModel, table=True):
-    """One link; times are seconds since 1970."""
+    """One link; times are seconds since 1970, ``expires`` is a day (ISO 8601)."""
 
     __tablename__ = "payment_link"
 
@@ -30,6 +33,9 @@ class PaymentLinkMade(SQLModel, table=True):
     reference: str
     created: float
     retired: float | None = None
+    expires: str | None = None
+    before: str | None = None
+    paid: float | None = None
 
 
 _ROW: Table = SQLModel.metadata.tables["payment_link"]
@@ -50,9 +56,25 @@ class _Link(Protocol):
     def id(self) -> str: ...
     @property
     def reference(self) -> str: ...
+    @property
+    def expires(self) -> date | None: ...
+    @property
+    def before(self) -> Money | None: ...
 
 
 Link = TypeVar("Link", bound=_Link)
+
+
+class Made(NamedTuple, Generic[Link]):
+    """A link, when it was made, whether it was not retired, and when it was seen to be paid.
+
+    Times are seconds since 1970.
+    """
+
+    link: Link
+    created: float
+    live: bool
+    paid: float | None
 
 
 class PaymentLinks(Generic[Link]):
@@ -66,10 +88,15 @@ class PaymentLinks(Generic[Link]):
     def live(self, provider: str, order: str) -> Link | None:
         """Return the link of an order that was not retired."""
         found = self._found(*_of(provider, order), _ROW.c.retired.is_(None))
-        return found[-1][0] if found else None
+        return found[-1].link if found else None
 
-    def made(self, order: str | None = None) -> list[tuple[Link, bool]]:
-        """Return all links, or those of one order, the oldest first, and whether each is live."""
+    def open(self, provider: str) -> list[Made[Link]]:
+        """Return the links of a provider that can be paid, as far as we know."""
+        open_ones = (_ROW.c.retired.is_(None), _ROW.c.paid.is_(None))
+        return self._found(_ROW.c.provider == provider, *open_ones)
+
+    def made(self, order: str | None = None) -> list[Made[Link]]:
+        """Return all links, or those of one order, the oldest first."""
         return self._found(*([] if order is None else [_ROW.c.order == order]))
 
     def count(self, provider: str, order: str) -> int:
@@ -93,34 +120,43 @@ class PaymentLinks(Generic[Link]):
                         url=link.url,
                         reference=link.reference,
                         created=time.time(),
+                        expires=link.expires and link.expires.isoformat(),
+                        before=link.before and link.before.decimal,
                     )
                 )
 
     def retire(self, link: Link) -> None:
         """Remember that a link cannot be paid any more."""
-        same = (_ROW.c.provider == link.provider) & (_ROW.c.id == link.id)
-        with self._database.write() as connection:
-            connection.execute(update(_ROW).where(same).values(retired=time.time()))
+        self._note(link, "retired")
 
-    def _found(self, *conditions: ColumnElement[bool]) -> list[tuple[Link, bool]]:
+    def note_paid(self, link: Link) -> None:
+        """Remember that a link was paid."""
+        self._note(link, "paid")
+
+    def _note(self, link: Link, what: str) -> None:
+        """Note that something has happened now, unless it has happened before."""
+        same = (_ROW.c.provider == link.provider, _ROW.c.id == link.id, _ROW.c[what].is_(None))
+        with self._database.write() as connection:
+            connection.execute(update(_ROW).where(*same).values({what: time.time()}))
+
+    def _found(self, *conditions: ColumnElement[bool]) -> list[Made[Link]]:
         """Return the links that meet the conditions, the oldest first."""
         wanted = select(_ROW).where(*conditions).order_by(_ROW.c.created)
         with self._database.read() as connection:
             rows = connection.execute(wanted).all()
-        return [
-            (
-                self._make(
-                    url=row.url,
-                    provider=row.provider,
-                    order=row.order,
-                    amount=Money.read(row.amount, row.currency),
-                    id=row.id,
-                    reference=row.reference,
-                ),
-                row.retired is None,
-            )
-            for row in rows
-        ]
+        return [Made(self._link(row), row.created, row.retired is None, row.paid) for row in rows]
+
+    def _link(self, row: Row[Any]) -> Link:
+        return self._make(
+            url=row.url,
+            provider=row.provider,
+            order=row.order,
+            amount=Money.read(row.amount, row.currency),
+            id=row.id,
+            reference=row.reference,
+            expires=date.fromisoformat(row.expires) if row.expires else None,
+            before=Money.read(row.before, row.currency) if row.before is not None else None,
+        )
 
 
 def _of(provider: str, order: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

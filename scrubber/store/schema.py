@@ -28,8 +28,21 @@ from scrubber.store.threads import ThreadMail
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
-VERSION: Final = 2
-MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {2: ()}
+VERSION: Final = 3
+MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
+    2: (),
+    3: (
+        # Version 2 was there before this table, so not everybody has it.
+        "CREATE TABLE IF NOT EXISTS payment_link (provider VARCHAR NOT NULL, id VARCHAR NOT NULL, "
+        '"order" VARCHAR NOT NULL, amount VARCHAR NOT NULL, currency VARCHAR NOT NULL, '
+        "url VARCHAR NOT NULL, reference VARCHAR NOT NULL, created FLOAT NOT NULL, retired FLOAT, "
+        "PRIMARY KEY (provider, id))",
+        'CREATE INDEX IF NOT EXISTS ix_payment_link_order ON payment_link ("order")',
+        "ALTER TABLE payment_link ADD COLUMN expires VARCHAR",
+        "ALTER TABLE payment_link ADD COLUMN before VARCHAR",
+        "ALTER TABLE payment_link ADD COLUMN paid FLOAT",
+    ),
+}
 """The statements that lead to a version from the one before it; they suit both databases."""
 
 _LOCK = 0x5C2B  # any number, the same in every relay

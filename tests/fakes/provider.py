@@ -54,8 +54,11 @@ class Provider:
     """A server on loopback; a subclass answers requests.
 
     ``disturb`` are answers, or ``"hang up"``, given to the next requests instead of the usual ones;
-    with ``after=True`` the request is carried out first.
+    with ``after=True`` the request is carried out first.  ``undisturbed`` is a path that is always
+    answered as usual.
     """
+
+    undisturbed = ""
 
     def __init__(self) -> None:
         """Take any free port."""
@@ -125,6 +128,11 @@ class Provider:
         self._server.shutdown()
         self._server.server_close()
 
+    @property
+    def asked(self) -> list[Request]:
+        """The requests, less those for a token."""
+        return [request for request in self.requests if request.path != self.undisturbed]
+
     def disturb(self, *answers: Answer | str, after: bool = False) -> None:
         """Answer the next requests with these."""
         self._disturbances += [(answer, after) for answer in answers]
@@ -132,7 +140,7 @@ class Provider:
     def take(self, request: Request) -> Answer | str:
         """Note a request and answer it."""
         self.requests.append(request)
-        if self._disturbances:
+        if self._disturbances and request.path != self.undisturbed:
             answer, after = self._disturbances.pop(0)
             if after:
                 self.answer(request)
@@ -141,6 +149,23 @@ class Provider:
 
     def answer(self, request: Request) -> Answer:
         """Answer as the provider does."""
+        raise NotImplementedError
+
+
+class Seller(Provider):
+    """A provider of payment links; ``links`` are all it knows, by the names that it gave them."""
+
+    def __init__(self) -> None:
+        """Know no link yet."""
+        super().__init__()
+        self.links: dict[str, dict[str, Any]] = {}
+
+    def pay(self, link: str) -> None:
+        """Let a customer pay by a link."""
+        raise NotImplementedError
+
+    def alive(self) -> int:
+        """Count the links that can be paid."""
         raise NotImplementedError
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tests.fakes.provider import Answer, Idempotent, Provider, Request
+from tests.fakes.provider import Answer, Idempotent, Request, Seller
 
 _TOP = {
     "idempotency_key",
@@ -24,16 +24,21 @@ TOKEN = "EAAAtest"  # noqa: S105 - of a fake
 LOCATION = "L88917AVBK2S5"
 
 
-class FakeSquare(Provider):
+class FakeSquare(Seller):
     """A seller with one location, which takes euros."""
 
     def __init__(self) -> None:
         """Know no link yet."""
         super().__init__()
-        self.links: dict[str, dict[str, Any]] = {}
         self.orders: dict[str, dict[str, Any]] = {}
         self._keys = Idempotent(
             lambda: error(400, "INVALID_REQUEST_ERROR", "IDEMPOTENCY_KEY_REUSED")
+        )
+
+    def alive(self) -> int:
+        """Count what can be paid."""
+        return sum(
+            self.orders[link["order_id"]]["state"] == "DRAFT" for link in self.links.values()
         )
 
     def pay(self, link: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tests.fakes.provider import Answer, Idempotent, Provider, Request
+from tests.fakes.provider import Answer, Idempotent, Request, Seller
 
 _REQUIRED = (
     "line_items[0][price_data][currency]",
@@ -28,15 +28,18 @@ _LEAST = {"eur": 50, "usd": 50, "jpy": 50}
 KEY = "rk_test_51Abc"
 
 
-class FakeStripe(Provider):
+class FakeStripe(Seller):
     """An account with one key."""
 
     def __init__(self) -> None:
         """Know no link yet."""
         super().__init__()
-        self.links: dict[str, dict[str, Any]] = {}
         self.sessions: list[dict[str, Any]] = []
         self._keys = Idempotent(lambda: error(400, "idempotency_error", None))
+
+    def alive(self) -> int:
+        """Count what can be paid."""
+        return sum(link["active"] for link in self.links.values())
 
     def pay(self, link: str, status: str = "paid") -> None:
         """Let a customer go through the page of a link."""

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scrubber.config import PaymentSettings
-from scrubber.payments import provider
-from tests.fakes import square as square_fake
 from tests.fakes import stripe as stripe_fake
 from tests.fakes.square import FakeSquare
 from tests.fakes.stripe import FakeStripe
+from tests.payments.providers import CASES, IDEMPOTENT, WITHDRAWING, Pair, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,39 +36,61 @@ def key_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def fake_stripe() -> Iterator[FakeStripe]:
-    """Run a Stripe; at the end no request may have been one that it does not take."""
-    with FakeStripe() as fake:
-        yield fake
-    assert fake.violations == []
+def stripe_pair(tmp_path: Path) -> Iterator[Pair]:
+    """Return Stripe and its server."""
+    with running("stripe", tmp_path) as pair:
+        yield pair
 
 
 @pytest.fixture
-def fake_square() -> Iterator[FakeSquare]:
-    """Run a Square; at the end no request may have been one that it does not take."""
-    with FakeSquare() as fake:
-        yield fake
-    assert fake.violations == []
+def square_pair(tmp_path: Path) -> Iterator[Pair]:
+    """Return Square and its server."""
+    with running("square", tmp_path) as pair:
+        yield pair
 
 
 @pytest.fixture
-def stripe(fake_stripe: FakeStripe, key_file: Path) -> Provider:
-    """Return Stripe as the configuration makes it."""
-    settings = PaymentSettings(
-        provider="stripe", key_file=key_file, sandbox=True, api=fake_stripe.base
-    )
-    return provider(settings)
+def stripe(stripe_pair: Pair) -> Provider:
+    """Return Stripe."""
+    return stripe_pair.provider
 
 
 @pytest.fixture
-def square(fake_square: FakeSquare, key_file: Path) -> Provider:
-    """Return Square as the configuration makes it."""
-    key_file.write_text(square_fake.TOKEN, encoding="utf-8")
-    settings = PaymentSettings(
-        provider="square",
-        key_file=key_file,
-        location=square_fake.LOCATION,
-        sandbox=True,
-        api=fake_square.base,
-    )
-    return provider(settings)
+def fake_stripe(stripe_pair: Pair) -> FakeStripe:
+    """Return its server."""
+    assert isinstance(stripe_pair.fake, FakeStripe)
+    return stripe_pair.fake
+
+
+@pytest.fixture
+def square(square_pair: Pair) -> Provider:
+    """Return Square."""
+    return square_pair.provider
+
+
+@pytest.fixture
+def fake_square(square_pair: Pair) -> FakeSquare:
+    """Return its server."""
+    assert isinstance(square_pair.fake, FakeSquare)
+    return square_pair.fake
+
+
+@pytest.fixture(params=CASES)
+def both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Pair]:
+    """Return a provider and its server."""
+    with running(request.param, tmp_path) as pair:
+        yield pair
+
+
+@pytest.fixture(params=IDEMPOTENT)
+def idempotent(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Pair]:
+    """Return a provider that answers the same request in the same way, and its server."""
+    with running(request.param, tmp_path) as pair:
+        yield pair
+
+
+@pytest.fixture(params=WITHDRAWING)
+def withdrawing(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Pair]:
+    """Return a provider that can retire links, and its server."""
+    with running(request.param, tmp_path) as pair:
+        yield pair
