@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _LAST_PORT = 65535
 _SCHEMES = "smtp://HOST:PORT, smtps://HOST:PORT, lmtp://HOST:PORT, lmtp:///PATH or maildir:PATH"
-
-
 _IMAP = "imaps://USER@HOST/FOLDER or imap://USER@HOST/FOLDER, an @ within USER written as %40"
 _IMAP_PORTS = {"imap": 143, "imaps": 993}
 _SUBMISSION = "smtp://USER@HOST:PORT or smtps://USER@HOST:PORT, an @ within USER written as %40"
@@ -130,33 +132,44 @@ def parse_next_hop(text: str) -> NextHopAddress:
 
 def parse_imap(text: str) -> ImapAddress:
     """Read the URL of an IMAP account or folder, percent-decoded.  Raises ValueError."""
-    try:
-        parts = urlsplit(text)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        raise ValueError(f"expected {_IMAP}") from None
-    if parts.password is not None:
-        raise ValueError("expected a URL without a password; a file holds it")
-    known = _IMAP_PORTS.get(parts.scheme)
-    if known is None or not host or not parts.username or parts.query or parts.fragment:
+    parts = _split(text, _IMAP_PORTS)
+    if parts is None or not parts.user:
         raise ValueError(f"expected {_IMAP}")
     folder = unquote(parts.path.removeprefix("/"))
-    return ImapAddress(
-        parts.scheme == "imaps", host, port or known, unquote(parts.username), folder or None
-    )
+    return ImapAddress(parts.scheme == "imaps", parts.host, parts.port, parts.user, folder or None)
 
 
 def parse_submission(text: str) -> SubmissionAddress:
     """Read the URL of a submission server, percent-decoded.  Raises ValueError."""
+    parts = _split(text, _SUBMISSION_PORTS)
+    if parts is None or parts.path.strip("/"):
+        raise ValueError(f"expected {_SUBMISSION}")
+    return SubmissionAddress(parts.scheme == "smtps", parts.host, parts.port, parts.user)
+
+
+class _Parts(NamedTuple):
+    """What the URL of a server that one logs in to is made of; ``user`` is percent-decoded."""
+
+    scheme: str
+    host: str
+    port: int
+    user: str
+    path: str
+
+
+def _split(text: str, ports: Mapping[str, int]) -> _Parts | None:
+    """Take a URL apart whose scheme is one of ``ports``; None where it has another form.
+
+    Raises ValueError where there is a password in it.
+    """
     try:
         parts = urlsplit(text)
         host, port = parts.hostname, parts.port
     except ValueError:
-        raise ValueError(f"expected {_SUBMISSION}") from None
+        return None
     if parts.password is not None:
         raise ValueError("expected a URL without a password; a file holds it")
-    known = _SUBMISSION_PORTS.get(parts.scheme)
-    if known is None or not host or parts.path.strip("/") or parts.query or parts.fragment:
-        raise ValueError(f"expected {_SUBMISSION}")
-    user = unquote(parts.username or "")
-    return SubmissionAddress(parts.scheme == "smtps", host, port or known, user)
+    usual = ports.get(parts.scheme)
+    if usual is None or not host or parts.query or parts.fragment:
+        return None
+    return _Parts(parts.scheme, host, port or usual, unquote(parts.username or ""), parts.path)

@@ -10,6 +10,7 @@ import asyncio
 import collections
 import logging
 import re
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, AnyStr, ClassVar, cast
 
 from aiosmtpd.smtp import SMTP
@@ -65,7 +66,7 @@ class _NoHooks:
 _NO_HOOKS = _NoHooks()
 
 
-class Dialogue(SMTP):
+class Dialogue(SMTP, ABC):
     """The dialogue with one client, but for the commands that carry mail."""
 
     # aiosmtpd: 512, and one table for all connections that grows with every EHLO.
@@ -148,13 +149,13 @@ class Dialogue(SMTP):
         super().eof_received()
         return False
 
+    @abstractmethod
     def has_mail(self) -> bool:
-        """Whether a mail has begun."""
-        raise NotImplementedError
+        """Whether a mail has begun, or is being delivered."""
 
+    @abstractmethod
     def drop_mail(self) -> None:
-        """Leave nothing of a mail that had begun."""
-        raise NotImplementedError
+        """Leave nothing of a mail that had begun; one in delivery is not ours any more."""
 
     def hang_up_if_idle(self) -> None:
         """Say good-bye, unless a mail is on its way."""
