@@ -9,11 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
+
+from scrubber.core.transfer import PERCENT, decode
 
 _FOLD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\r", b"abcdefghijklmnopqrstuvwxyz\n")
 """Lower case, and every line end a line feed; offsets stay."""
 
-_ESCAPED = re.compile(rb"%([0-9A-Fa-f]{2})")
+_CHARSET = re.compile(rb"([^']{0,80})'[^']{0,80}'")
+"""What an encoded parameter begins with: its charset and language (RFC 2231 section 4)."""
+
 _VALUE = rb'[ \t\r\n]*=[ \t\r\n]*(?:"((?:[^"\\]|\\.)*+)"|([^;\s"]*))'
 
 
@@ -95,15 +100,33 @@ def _pieces(name: bytes) -> re.Pattern[bytes]:
 _PARAMETERS = {name: _pieces(name) for name in (b"boundary", b"charset", b"name", b"filename")}
 
 
-def parameter_spans(value: bytes, name: bytes) -> list[tuple[int, int]]:
-    """Return where in ``value`` the pieces of the parameter ``name`` stand, quotes left out."""
-    found = _PARAMETERS[name].finditer(value)
-    return [match.span(3 if match[3] is not None else 4) for match in found]
+class Value(NamedTuple):
+    """A field's value or a piece of a parameter: the offset of its first byte, and its bytes.
+
+    ``charset`` is None where they stand as they are written; else they are percent-encoded, in that
+    charset, "" if none is named (RFC 2231 section 4).
+    """
+
+    start: int
+    content: bytes
+    charset: str | None = None
 
 
-def _unescaped(match: re.Match[bytes]) -> bytes:
-    """Return the byte that ``%41`` stands for (RFC 2231 section 4)."""
-    return bytes.fromhex(match[1].decode("ascii"))
+def parameter_values(value: bytes, name: bytes, start: int = 0) -> list[Value]:
+    """Return the pieces of the parameter ``name``, quotes left out.
+
+    ``start`` is the offset of ``value`` itself.
+    """
+    found: list[Value] = []
+    named = ""
+    for match in _PARAMETERS[name].finditer(value):
+        low, high = match.span(3 if match[3] is not None else 4)
+        encoded = match[2] is not None
+        if encoded and not found and (lead := _CHARSET.match(value, low, high)):
+            named = lead[1].decode("ascii", "replace").lower()
+            low = lead.end()
+        found.append(Value(start + low, value[low:high], named if encoded else None))
+    return found
 
 
 def parameter(value: bytes, name: bytes) -> bytes | None:
@@ -114,9 +137,7 @@ def parameter(value: bytes, name: bytes) -> bytes | None:
     pieces = []
     for section, encoded, quoted, bare in _PARAMETERS[name].findall(value):
         text = re.sub(rb"\\(.)", rb"\1", quoted) if quoted else bare
-        if encoded:
-            text = _ESCAPED.sub(_unescaped, text.rpartition(b"'")[2])
-        pieces.append(text)
+        pieces.append(decode(text.rpartition(b"'")[2], PERCENT) if encoded else text)
         if not section:
             break
     return b"".join(pieces) if pieces else None

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from scrubber.core import mime, transfer
 from scrubber.core.fields import (
     Field,
+    Value,
     charset,
     find_fields,
     media_type,
     parameter,
-    parameter_spans,
+    parameter_values,
 )
 from scrubber.core.model import Unreadable
 from scrubber.core.passage import Inner, Passage, field_passage, outer
@@ -103,8 +104,7 @@ class Unread:
         if self.field is None:
             return ""
         value = raw[self.field.start : self.field.end]
-        pieces = [(a, value[a:b]) for a, b in parameter_spans(value, _NAMES[self.field.name])]
-        return field_passage(self.part, pieces).text
+        return field_passage(self.part, parameter_values(value, _NAMES[self.field.name])).text
 
 
 @dataclass(slots=True)
@@ -190,11 +190,11 @@ class _Stock:
         values = []
         for item in part.fields:
             value = raw[item.start : item.end]
-            pieces = [(item.start, value)]
+            pieces = [Value(item.start, value)]
             if item.name in mime.MIME_FIELDS:
                 name = _NAMES.get(item.name)
-                spans = parameter_spans(value, name) if name and b"name" in value.lower() else []
-                pieces = [(item.start + a, value[a:b]) for a, b in spans]
+                named = name and b"name" in value.lower()
+                pieces = parameter_values(value, name, item.start) if name and named else []
             if pieces and (item.name not in _ADDRESSES or _MAY_MATTER.search(value)):
                 values.append((f"{owner}header:{_TITLES[item.name]}", pieces))
         if values:
@@ -253,7 +253,7 @@ class _Stock:
             named = [
                 item
                 for item in fields
-                if parameter_spans(raw[item.start : item.end], _NAMES[item.name])
+                if parameter_values(raw[item.start : item.end], _NAMES[item.name])
             ]
             unread = Unread(self.layer, part.path, kind, named[-1] if named else None)
             self.inventory.unread.append(unread)

@@ -18,6 +18,8 @@ from scrubber.core.patch import Patch, shifted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from scrubber.core.fields import Value
+
 _ENCODED_WORD = re.compile(rb"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]*)\?=")
 
 
@@ -97,14 +99,20 @@ def outer(inner: Iterable[Inner]) -> list[Patch]:
     return patches
 
 
-def field_passage(part: str, values: Iterable[tuple[int, bytes]]) -> Passage:
+def field_passage(part: str, values: Iterable[Value]) -> Passage:
     """Return the passage of a header field, or of the pieces of a parameter in one.
 
-    ``values`` are byte offsets and bytes; what they show is joined.
+    What they show is joined.
     """
     segments: list[Segment] = []
-    for start, value in values:
-        segments += _words(start, value) if b"=?" in value else [_as_written(start, value)]
+    for start, content, declared in values:
+        if declared is not None:
+            reading = charset.readings(transfer.decode(content, transfer.PERCENT), declared)[0]
+            segments.append(Segment(start, content, transfer.PERCENT, reading))
+        elif b"=?" in content:
+            segments += _words(start, content)
+        else:
+            segments.append(_as_written(start, content))
     return Passage(part, segments)
 
 

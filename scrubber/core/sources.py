@@ -16,6 +16,7 @@ from scrubber.core.passage import Passage, Segment, field_passage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scrubber.core.fields import Value
     from scrubber.core.layers import Layer
 
 _SNIFFED = 2048
@@ -93,11 +94,10 @@ class Body:
 class Fields:
     """Header fields, or parameters of them, in which people write.
 
-    ``values`` are the part that each is reported under, and the pieces that make it up: byte
-    offsets and bytes.
+    ``values`` are the part that each is reported under, and the pieces that make it up.
     """
 
-    def __init__(self, layer: Layer, values: Sequence[tuple[str, list[tuple[int, bytes]]]]) -> None:
+    def __init__(self, layer: Layer, values: Sequence[tuple[str, list[Value]]]) -> None:
         """Take the fields of one part."""
         self.layer = layer
         self._values = values
@@ -105,11 +105,13 @@ class Fields:
     @property
     def glance(self) -> bytes:
         """All values one behind the other."""
-        whole = _BETWEEN.join(
-            [b"".join([piece for _, piece in value]) for _, value in self._values]
-        )
-        if whole.isascii() and b"=?" not in whole:
-            return whole
+        pieces = [piece for _, value in self._values for piece in value]
+        if all(piece.charset is None for piece in pieces):
+            whole = _BETWEEN.join(
+                [b"".join([piece.content for piece in value]) for _, value in self._values]
+            )
+            if whole.isascii() and b"=?" not in whole:
+                return whole
         return _BETWEEN.join([item.text.encode("utf-8", "replace") for item in self.passages])
 
     @cached_property

@@ -22,16 +22,19 @@ QUOTED_PRINTABLE = b"quoted-printable"
 Q = b"q"
 """The variant of quoted-printable in encoded words (RFC 2047 section 4.2)."""
 
+PERCENT = b"percent"
+"""How the parameters of a field are encoded (RFC 2231 section 4)."""
+
 _BASE64_ALPHABET = (
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"  # RFC 4648 section 4
 )
 _FOREIGN = bytes(set(range(256)) - set(_BASE64_ALPHABET + b"="))
 _QUANTA = re.compile(rb"[A-Za-z0-9+/]+|=+")
 # What binascii.a2b_qp takes as one unit; a soft line break is skipped up to its line feed.
-_ESCAPE = re.compile(rb"=(?:(\r[^\n]*\n?|\n|\Z)|([0-9A-Fa-f]{2})|=?)")
+_ESCAPE = re.compile(rb"=(?:(?P<soft>\r[^\n]*\n?|\n|\Z)|(?P<byte>[0-9A-Fa-f]{2})|=?)")
+_PERCENT = re.compile(rb"%(?P<byte>[0-9A-Fa-f]{2})")
 
-
-ENCODINGS = frozenset((BASE64, QUOTED_PRINTABLE, Q))
+ENCODINGS = frozenset((BASE64, QUOTED_PRINTABLE, Q, PERCENT))
 """Those that stand for other bytes than they are."""
 
 
@@ -43,6 +46,8 @@ def decode(body: bytes, encoding: bytes) -> bytes:
         return binascii.a2b_qp(body)
     if encoding == Q:
         return binascii.a2b_qp(body, header=True)
+    if encoding == PERCENT:
+        return _PERCENT.sub(lambda found: bytes.fromhex(found["byte"].decode("ascii")), body)
     return body
 
 
@@ -62,7 +67,9 @@ def undecode(body: bytes, encoding: bytes, patches: list[Patch]) -> list[Patch]:
     if encoding == BASE64:
         return list(_into_base64(body, patches))
     if encoding in (QUOTED_PRINTABLE, Q):
-        return list(_into_quoted_printable(body, patches))
+        return list(_into_escapes(body, patches, _ESCAPE))
+    if encoding == PERCENT:
+        return list(_into_escapes(body, patches, _PERCENT))
     return patches
 
 
@@ -136,14 +143,14 @@ def _requantized(
             index += 1
 
 
-def _into_quoted_printable(body: bytes, patches: list[Patch]) -> Iterator[Patch]:
+def _into_escapes(body: bytes, patches: list[Patch], escape: re.Pattern[bytes]) -> Iterator[Patch]:
     """Write each patched byte where it stood, escaped where it was escaped."""
     new = iter([(patch.start + i, byte) for patch in patches for i, byte in enumerate(patch.new)])
     wanted, byte = next(new, (-1, 0))
-    for start, at, escaped, length in _units(body):
+    for start, at, escaped, length in _units(body, escape):
         while at <= wanted < at + length:
             if escaped:
-                yield Patch(start, b"=%02X" % byte)
+                yield Patch(start, body[start : start + 1] + b"%02X" % byte)
             else:
                 yield Patch(start + wanted - at, bytes((byte,)))
             wanted, byte = next(new, (-1, 0))
@@ -151,15 +158,14 @@ def _into_quoted_printable(body: bytes, patches: list[Patch]) -> Iterator[Patch]
             return
 
 
-def _units(body: bytes) -> Iterator[tuple[int, int, bool, int]]:
+def _units(body: bytes, escape: re.Pattern[bytes]) -> Iterator[tuple[int, int, bool, int]]:
     """Yield what stands in ``body``: its start, decoded start, whether escaped, decoded length."""
     position = decoded = 0
-    for found in _ESCAPE.finditer(body):
+    for found in escape.finditer(body):
         yield position, decoded, False, found.start() - position
         decoded += found.start() - position
-        soft, hexadecimal = found.groups()
-        length = 0 if soft is not None else 1
-        yield found.start(), decoded, hexadecimal is not None, length
+        length = 0 if found.lastgroup == "soft" else 1
+        yield found.start(), decoded, found.lastgroup == "byte", length
         decoded += length
         position = found.end()
     yield position, decoded, False, len(body) - position

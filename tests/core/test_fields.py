@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from scrubber.core.fields import (
+    Value,
     charset,
     find_fields,
     header_end,
     media_type,
     parameter,
-    parameter_spans,
+    parameter_values,
 )
 
 ENDS = {
@@ -121,8 +122,26 @@ def test_a_parameter_is_joined_and_unquoted(value: bytes, text: bytes | None) ->
 def test_the_places_of_a_parameter_leave_quotes_out() -> None:
     """Each piece has one; together they are what stands there."""
     value = b'x/y; name*0="a b"; name*1=c; name*2=""'
-    spans = parameter_spans(value, b"name")
-    assert [value[start:end] for start, end in spans] == [b"a b", b"c", b""]
+    pieces = parameter_values(value, b"name", 100)
+    assert [content for _, content, _ in pieces] == [b"a b", b"c", b""]
+    for start, content, charset_name in pieces:
+        assert value.startswith(content, start - 100)
+        assert charset_name is None
+
+
+def test_an_encoded_parameter_names_its_charset_once() -> None:
+    """In front of its first piece (RFC 2231 section 4.1); pieces that are not encoded have none."""
+    value = b"x/y; name*0*=KOI8-R'ru'%C1; name*1*=it''s%20; name*2=c"
+    assert parameter_values(value, b"name") == [
+        Value(23, b"%C1", "koi8-r"),
+        Value(36, b"it''s%20", "koi8-r"),
+        Value(53, b"c"),
+    ]
+
+
+def test_an_encoded_parameter_may_name_no_charset() -> None:
+    """Then it is read as other texts without one are."""
+    assert parameter_values(b"x/y; name*=%41b", b"name") == [Value(11, b"%41b", "")]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import base64
 
 import pytest
 
+from scrubber.core.fields import Value
 from scrubber.core.layers import Layer
 from scrubber.core.mime import Structure
 from scrubber.core.passage import Passage, field_passage, outer
@@ -25,7 +26,7 @@ def masked(raw: bytes, passage: Passage, old: str = NUMBER) -> bytes:
 
 def field(raw: bytes) -> Passage:
     """Return the passage of a field that begins with its value."""
-    return field_passage("header:Subject", [(0, raw)])
+    return field_passage("header:Subject", [Value(0, raw)])
 
 
 FIELDS = {
@@ -68,7 +69,7 @@ def test_a_field_is_shown_and_masked_where_it_stands(raw: bytes, text: str, beco
 def test_pieces_of_a_parameter_are_one_text() -> None:
     """A number cut over them is whole."""
     raw = b'name*0="41"; name*1="11"'
-    passage = field_passage("header:Content-Type", [(8, b"41"), (21, b"11")])
+    passage = field_passage("header:Content-Type", [Value(8, b"41"), Value(21, b"11")])
     assert passage.text == "4111"
     assert masked(raw, passage) == b'name*0="**"; name*1="**"'
 

@@ -141,6 +141,23 @@ def encoded_attachment_name(text: str) -> bytes:
 
 
 @SHAPES.shape()
+def percent_encoded_attachment_name(text: str) -> bytes:
+    """A name of which every character is percent-encoded, in two pieces (RFC 2231 section 4.1)."""
+    name = "".join(f"%{ord(char):02X}" for char in text)
+    return multipart_mail(
+        "mixed",
+        "names",
+        plain_part("Attached."),
+        part(
+            "%PDF-1.4\n%%EOF\n",
+            "Content-Type: application/pdf",
+            f"Content-Disposition: attachment;\n filename*0*=utf-8''scan%20{name[:12]};\n"
+            f" filename*1*={name[12:]}.pdf",
+        ),
+    )
+
+
+@SHAPES.shape()
 def attachment_name_in_pieces(text: str) -> bytes:
     """A name cut into three pieces (RFC 2231 section 3)."""
     return multipart_mail(
