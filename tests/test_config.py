@@ -80,6 +80,8 @@ def test_the_example_is_the_defaults() -> None:
 def test_the_example_is_right_with_every_key(tmp_path: Path) -> None:
     """Without the marks that switch keys off, and with the rules that one of them names."""
     text = re.sub(r"^#(?=[a-z[])", "", EXAMPLE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    # Of the sources of orders there is one.
+    text = re.sub(r"(?m)^(?:sql|select|woocommerce|shopify|magento) = .*\n", "", text)
     shutil.copytree(HERE / "own-rules", tmp_path / "rules")
     file = tmp_path / "scrubber.toml"
     file.write_text(text, encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from string import Formatter
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -10,10 +9,9 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, Field, model_validator
 
 from scrubber.config.shop import Line, WebAddress
-from scrubber.config.values import STRICT, FilePath, read_by
+from scrubber.config.values import STRICT, ApiAddress, FilePath, read_by
 
 PLACEHOLDERS = ("order", "amount", "currency")
-_LOOPBACK = re.compile(r"http://(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]+)?/?$")
 
 
 def _template(text: str) -> str:
@@ -25,14 +23,6 @@ def _template(text: str) -> str:
     if not set(names) <= set(PLACEHOLDERS) or any(x in text for x in ("{{", "}}", ":}", "!")):
         raise ValueError("expected placeholders")
     return text
-
-
-def _api(text: str) -> str:
-    """Return the base of an API: https, or this machine itself.  Raises ValueError."""
-    parts = urlsplit(text)
-    if _LOOPBACK.match(text) or (parts.scheme == "https" and parts.hostname and not parts.query):
-        return text.rstrip("/")
-    raise ValueError("expected an https address")
 
 
 _NEEDED = {
@@ -156,7 +146,7 @@ class PaymentSettings(BaseModel):
         default=False, strict=True, description="true or false", examples=["sandbox = true"]
     )
     """Whether the provider's test system is used."""
-    api: Annotated[str, read_by(_api)] | None = Field(
+    api: ApiAddress | None = Field(
         default=None,
         description="the base address of the provider's API",
         examples=['api = "https://api.stripe.com"'],

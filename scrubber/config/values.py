@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationInfo
 
@@ -19,6 +21,7 @@ STRICT = ConfigDict(
 """Unknown keys are mistakes, and no error repeats what stands in the file."""
 
 _T = TypeVar("_T")
+_LOOPBACK = re.compile(r"http://(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]+)?/?$")
 
 
 def read_by(parse: Callable[[str], _T]) -> BeforeValidator:
@@ -48,6 +51,18 @@ def _beside_the_file(path: Path, info: ValidationInfo) -> Path:
 
 FilePath = Annotated[Path, AfterValidator(_beside_the_file)]
 """A path; relative ones begin where the configuration file lies."""
+
+
+def _api_address(text: str) -> str:
+    """Return the base of an API: https, or this machine itself.  Raises ValueError."""
+    parts = urlsplit(text)
+    if _LOOPBACK.match(text) or (parts.scheme == "https" and parts.hostname and not parts.query):
+        return text.rstrip("/")
+    raise ValueError("expected an https address")
+
+
+ApiAddress = Annotated[str, read_by(_api_address)]
+"""The base address of a web API, without a slash at its end."""
 
 Count = Annotated[int, Field(strict=True, ge=1)]
 Seconds = Annotated[float, Field(strict=True, gt=0)]

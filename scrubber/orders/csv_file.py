@@ -9,25 +9,17 @@ from __future__ import annotations
 import csv
 import logging
 from io import StringIO
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from scrubber.errors import OrderError
-from scrubber.money import PLACES, Money
-from scrubber.orders.book import Book, is_number, key
-from scrubber.orders.order import Order
+from scrubber.orders.book import Book, key
+from scrubber.orders.row import COLUMNS, EMPTY, WrongValueError, order_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 log = logging.getLogger(__name__)
-
-COLUMNS = ("number", "emails", "name", "language", "currency", "total", "paid", "label")
-_EMPTY = {"name": "", "language": "", "label": ""}
-"""Columns that may be missing."""
-
-_LANGUAGE = 2
-_LONGEST = 200  # characters of a name or label
 
 _Stamp = tuple[int, int, int]
 
@@ -74,80 +66,23 @@ def read(path: Path) -> Book:
         raise OrderError(f"{path}: line {line}: is not UTF-8 text; save it as UTF-8") from None
     lines: dict[str, int] = {}
     orders = []
-    for row in _rows(path, text):
-        order = row.order()
-        first = lines.setdefault(key(order.number), row.line)
-        if first != row.line:
-            row.wrong("number", f"expected a number of its own; line {first} has the same")
+    for line, values in _rows(path, text):
+        try:
+            order = order_of(values)
+        except WrongValueError as error:
+            raise OrderError(f"{path}: line {line}: {error}") from None
+        first = lines.setdefault(key(order.number), line)
+        if first != line:
+            raise OrderError(
+                f"{path}: line {line}: number: expected a number of its own; line {first} has the "
+                "same"
+            )
         orders.append(order)
     return Book(orders)
 
 
-class _Row:
-    """One line of the file."""
-
-    def __init__(self, path: Path, line: int, values: dict[str, str]) -> None:
-        self.line = line
-        self._path = path
-        self._values = values
-
-    def wrong(self, column: str, expected: str) -> NoReturn:
-        """Raise what is wrong; what stands in the file is not repeated."""
-        raise OrderError(f"{self._path}: line {self.line}: {column}: {expected}")
-
-    def order(self) -> Order:
-        """Return the order.  Raises OrderError."""
-        currency = self._values["currency"].upper()
-        if currency not in PLACES:
-            self.wrong("currency", "expected a currency of ISO 4217, as EUR")
-        return Order(
-            number=self._number(),
-            emails=tuple(self._emails()),
-            name=self._text("name"),
-            language=self._language(),
-            total=self._money("total", currency),
-            paid=self._money("paid", currency),
-            label=self._text("label"),
-        )
-
-    def _number(self) -> str:
-        number = self._values["number"].removeprefix("#")
-        if not is_number(number):
-            self.wrong("number", "expected letters and digits, single - / . _ between them")
-        return number
-
-    def _emails(self) -> Iterator[str]:
-        for address in filter(None, map(str.strip, self._values["emails"].split(";"))):
-            local, at, domain = address.rpartition("@")
-            if not (local and at and domain) or any(char.isspace() for char in address):
-                self.wrong("emails", 'expected addresses, several with ";" between them')
-            yield address
-
-    def _language(self) -> str:
-        """Return two letters of a language such as ``pt``, ``pt-BR`` or ``pt_PT``."""
-        written = self._values["language"].lower()
-        language = written.replace("_", "-").partition("-")[0]
-        if language and not (
-            len(language) == _LANGUAGE and language.isascii() and language.isalpha()
-        ):
-            self.wrong("language", "expected two letters of ISO 639-1, as es")
-        return language
-
-    def _money(self, column: str, currency: str) -> Money:
-        try:
-            return Money.read(self._values[column], currency)
-        except ValueError as error:
-            self.wrong(column, str(error))
-
-    def _text(self, column: str) -> str:
-        text = self._values[column]
-        if not text.isprintable() or len(text) > _LONGEST:
-            self.wrong(column, f"expected one line of at most {_LONGEST} characters")
-        return text
-
-
-def _rows(path: Path, text: str) -> Iterator[_Row]:
-    """Yield the rows below the line of names; empty lines do not count."""
+def _rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the rows, by their lines, below the line of names; empty lines do not count."""
     reader = csv.reader(StringIO(text, newline=""), strict=True)
     names: list[str] | None = None
     done = 0
@@ -172,7 +107,7 @@ def _rows(path: Path, text: str) -> Iterator[_Row]:
                 f"{path}: line {line}: expected {len(names)} values, and there are {len(values)}"
             )
         else:
-            yield _Row(path, line, _EMPTY | dict(zip(names, values, strict=True)))
+            yield line, EMPTY | dict(zip(names, values, strict=True))
     if names is None:
         raise OrderError(f"{path}: line 1: expected the names of columns: {','.join(COLUMNS)}")
 
@@ -180,7 +115,7 @@ def _rows(path: Path, text: str) -> Iterator[_Row]:
 def _names(path: Path, line: int, values: list[str]) -> list[str]:
     """Return the names of the columns, in any order and any case; others are passed over."""
     names = [value.lower() for value in values]
-    missing = [name for name in COLUMNS if name not in names and name not in _EMPTY]
+    missing = [name for name in COLUMNS if name not in names and name not in EMPTY]
     twice = [name for name in COLUMNS if names.count(name) > 1]
     if missing or twice:
         problem = f"there is no {missing[0]}" if missing else f"{twice[0]} stands there twice"

@@ -33,10 +33,13 @@ MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
     2: (),
     3: (
         # Version 2 was there before this table, so not everybody has it.
-        "CREATE TABLE IF NOT EXISTS payment_link (provider VARCHAR NOT NULL, id VARCHAR NOT NULL, "
-        '"order" VARCHAR NOT NULL, amount VARCHAR NOT NULL, currency VARCHAR NOT NULL, '
-        "url VARCHAR NOT NULL, reference VARCHAR NOT NULL, created FLOAT NOT NULL, retired FLOAT, "
-        "PRIMARY KEY (provider, id))",
+        (
+            "CREATE TABLE IF NOT EXISTS payment_link "
+            "(provider VARCHAR NOT NULL, id VARCHAR NOT NULL, "
+            '"order" VARCHAR NOT NULL, amount VARCHAR NOT NULL, currency VARCHAR NOT NULL, '
+            "url VARCHAR NOT NULL, reference VARCHAR NOT NULL, "
+            "created FLOAT NOT NULL, retired FLOAT, PRIMARY KEY (provider, id))"
+        ),
         'CREATE INDEX IF NOT EXISTS ix_payment_link_order ON payment_link ("order")',
         "ALTER TABLE payment_link ADD COLUMN expires VARCHAR",
         "ALTER TABLE payment_link ADD COLUMN before VARCHAR",
