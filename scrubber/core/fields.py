@@ -16,6 +16,7 @@ from scrubber.core.transfer import PERCENT, decode
 _FOLD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\r", b"abcdefghijklmnopqrstuvwxyz\n")
 """Lower case, and every line end a line feed; offsets stay."""
 
+_BLANK_LINE = re.compile(rb"\n\r?\n")
 _CHARSET = re.compile(rb"([^']{0,80})'[^']{0,80}'")
 """What an encoded parameter begins with: its charset and language (RFC 2231 section 4)."""
 
@@ -39,12 +40,8 @@ def header_end(raw: bytes, start: int, limit: int) -> tuple[int, int]:
     for blank in (b"\r\n", b"\n", b"\r"):
         if raw.startswith(blank, start, limit):
             return start, start + len(blank)
-    crlf = raw.find(b"\n\r\n", start, limit)
-    lf = raw.find(b"\n\n", start, crlf + 1 if crlf >= 0 else limit)
-    if lf >= 0:
-        return lf + 1, lf + 2
-    if crlf >= 0:
-        return crlf + 1, crlf + 3
+    if blank_line := _BLANK_LINE.search(raw, start, limit):
+        return blank_line.start() + 1, blank_line.end()
     cr = raw.find(b"\r\r", start, limit)
     if cr >= 0 and raw.find(b"\n", start, cr) < 0:
         return cr + 1, cr + 2
@@ -53,35 +50,44 @@ def header_end(raw: bytes, start: int, limit: int) -> tuple[int, int]:
 
 def find_fields(raw: bytes, start: int, end: int, names: tuple[bytes, ...]) -> list[Field]:
     """Return the fields called ``names`` in the header block ``[start, end)``, folds included."""
+    return read_fields(raw, start, end, names)[0]
+
+
+def read_fields(
+    raw: bytes, start: int, end: int, names: tuple[bytes, ...]
+) -> tuple[list[Field], int | None]:
+    """Return the fields called ``names``, and where the first line begins that is no field at all.
+
+    Both come of one pass over the header block ``[start, end)``.
+    """
     block = b"\n" + raw[start:end].translate(_FOLD)
     shift = start - 1
     found = []
-    for match in _heads(names).finditer(block):
-        colon = match.end()
-        found.append(Field(match[1], shift + colon, shift + _value_end(block, colon - 1)))
+    stray = None
+    for match in _lines(names).finditer(block):
+        name, value = match.span(1), match.span(2)
+        if name[0] >= 0:
+            field = Field(block[name[0] : name[1]], shift + value[0], shift + value[1])
+            found.append(field)
+        elif stray is None:
+            stray = shift + match.end()
     # A header has few fields: by name, so that what names a part comes before what describes it.
     found.sort(key=lambda field: names.index(field.name))
-    return found
+    return found, stray
 
 
 @cache
-def _heads(names: tuple[bytes, ...]) -> re.Pattern[bytes]:
-    """Match the name of a field and its colon at a line's beginning.
+def _lines(names: tuple[bytes, ...]) -> re.Pattern[bytes]:
+    """Match one of the fields ``names`` with its value, or where a line that is no field begins.
 
     White space before the colon is obsolete, and seen (RFC 5322 section 4.5.8).
     """
-    return re.compile(b"\n(" + b"|".join(map(re.escape, names)) + b")[ \t]*+:")
-
-
-def _value_end(block: bytes, at: int) -> int:
-    """Return the first line end from ``at`` on that no folded line follows."""
-    end = block.find(b"\n", at)
-    while end >= 0:
-        following = end + 2 if block.startswith(b"\n\n", end) else end + 1
-        if not block.startswith((b" ", b"\t"), following):
-            return end
-        end = block.find(b"\n", following)
-    return len(block)
+    first = b"".join(sorted({name[:1] for name in names}))
+    known = b"|".join(map(re.escape, names))
+    return re.compile(
+        b"\n(?:(?=[" + first + b"])(" + known + b")[ \t]*+:((?:[^\n]++|\n\n?+[ \t])*+)"
+        b"|(?![!-9;-~]++[ \t]*+:|[ \t\n]|\\Z))"
+    )
 
 
 def media_type(value: bytes) -> str:

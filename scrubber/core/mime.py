@@ -14,7 +14,14 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from scrubber.core.fields import Field, find_fields, header_end, media_type, parameter
+from scrubber.core.fields import (
+    Field,
+    find_fields,
+    header_end,
+    media_type,
+    parameter,
+    read_fields,
+)
 from scrubber.core.transfer import is_encoding
 
 MOST_PARTS = 10_000
@@ -43,10 +50,10 @@ TEXT_FIELDS = (
 )
 """Fields that people fill with words of their own; trace fields are never looked at."""
 
+_ALL_FIELDS = MIME_FIELDS + TEXT_FIELDS
+
 _USUAL = (b"from", b"to", b"subject", b"date", b"received", b"message-id", b"mime-version")
 _LINE_END = re.compile(rb"\r\n|\n|\r")
-_NO_FIELD = re.compile(rb"(?![ \t\r\n]|[!-9;-~]+[ \t]*:|\Z)")
-_STRAY = re.compile(rb"(?:\r\n|\n|\r)" + _NO_FIELD.pattern)
 _DASHES = re.compile(rb"[\r\n]--")
 
 
@@ -127,7 +134,7 @@ class _Reader:
         self._open: list[_Open] = []
         self._lines: dict[bytes, tuple[_Open, bool]] = {}
         self._ahead: _Delimiter | None = None
-        self._bare_returns = b"\r--" in raw
+        self._bare_returns: bool | None = None
 
     def read(self, path: str) -> Structure:
         if self.raw.startswith((b"From ", b">From ")):
@@ -148,11 +155,11 @@ class _Reader:
         limit = self._delimiter(start)
         stop = limit.start if limit else len(self.raw)
         header, body = header_end(self.raw, start, max(start, stop))
-        names = MIME_FIELDS + TEXT_FIELDS if new_message else MIME_FIELDS
-        found = find_fields(self.raw, start, min(header, start + LARGEST_HEADER), names)
+        names = _ALL_FIELDS if new_message else MIME_FIELDS
+        found, stray = read_fields(self.raw, start, min(header, start + LARGEST_HEADER), names)
         part = Part(path, path, (start, header), (body, body), found, *_content(self.raw, found))
         self.structure.parts.append(part)
-        self._note_header(part, first=new_message and not self._messages)
+        self._note_header(part, stray, first=new_message and not self._messages)
         self._position = body
         if self._is_branch(part):
             return (path, True) if part.kind == "message" else (None, False)
@@ -204,8 +211,11 @@ class _Reader:
         if end > start:
             self.structure.margins.append(Margin(path, start, end))
 
-    def _note_header(self, part: Part, *, first: bool) -> None:
-        """Notice a header that is too large, or a message that has none."""
+    def _note_header(self, part: Part, stray: int | None, *, first: bool) -> None:
+        """Notice a header that is too large, or a message that has none.
+
+        ``stray`` is where the first line begins that is no field.
+        """
         start, end = part.header
         if end - start > LARGEST_HEADER:
             self.structure.defects.append((part.owner, "header too large"))
@@ -214,10 +224,8 @@ class _Reader:
             self.structure.headed = bool(find_fields(self.raw, start, end, _USUAL))
         # Without a blank line some take the first line that is no field for the body, others
         # go on reading fields: both readings count.
-        limit = min(end, start + LARGEST_HEADER)
-        stray = _NO_FIELD.match(self.raw, start, limit) or _STRAY.search(self.raw, start, limit)
-        if stray and self.structure.headed:
-            self._margin(part.owner, stray.end(), end)
+        if stray is not None and self.structure.headed:
+            self._margin(part.owner, stray, end)
 
     def _without_line_end(self, start: int, end: int, limit: _Delimiter | None) -> int:
         """Leave out the line end before a delimiter: it belongs to that (RFC 2046 5.1.1)."""
@@ -266,6 +274,8 @@ class _Reader:
     def _dashes(self, position: int) -> int:
         """Return where the next line that begins with two dashes has its line end, or -1."""
         position = max(position, 0)
+        if self._bare_returns is None:
+            self._bare_returns = b"\r--" in self.raw
         if not self._bare_returns:
             return self.raw.find(b"\n--", position)
         found = _DASHES.search(self.raw, position)
