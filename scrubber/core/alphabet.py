@@ -76,7 +76,12 @@ def words(utf8: bytes) -> list[bytes]:
 
 def words_and_figures(utf8: bytes) -> list[bytes]:
     """Return the words of ``utf8`` in order, and the numbers in figures between them."""
-    return utf8.translate(_LETTERS_AND_DIGITS).split()
+    return letters_and_digits(utf8).split()
+
+
+def letters_and_digits(utf8: bytes) -> bytes:
+    """Return ``utf8`` in lower case, with spaces for the signs of ASCII."""
+    return utf8.translate(_LETTERS_AND_DIGITS)
 
 
 def shown(piece: bytes) -> str:

@@ -53,7 +53,7 @@ def readings(data: bytes, declared: str) -> list[Reading]:
     not hide a number.
     """
     charset = codec(declared) or "utf-8"
-    ascii_alike = not charset.startswith(_STATEFUL + _WIDE)
+    ascii_alike = _is_ascii_alike(charset)
     if ascii_alike and data.isascii() and b"\0" not in data:
         return [Reading(data.decode("ascii"), "ascii")]
     found = [_read(data, charset)]
@@ -63,6 +63,25 @@ def readings(data: bytes, declared: str) -> list[Reading]:
     if not ascii_alike or not _is_clean(found[0].text):
         found.append(_read(data, _FALLBACK))
     return found
+
+
+def in_utf8(data: bytes, declared: str) -> bytes | None:
+    """Return the text that ``data`` is in UTF-8, None if it can be read in several ways."""
+    charset = codec(declared) or "utf-8"
+    if b"\0" in data or not _is_ascii_alike(charset):
+        return None
+    if data.isascii():
+        return data
+    try:
+        text = data.decode(charset)
+    except UnicodeError:
+        return None
+    return data if charset == "utf-8" else text.encode("utf-8", "replace")
+
+
+def _is_ascii_alike(charset: str) -> bool:
+    """Say whether bytes of ASCII stand for themselves in ``charset``."""
+    return not charset.startswith(_STATEFUL + _WIDE)
 
 
 def _is_clean(text: str) -> bool:

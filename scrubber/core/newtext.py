@@ -127,14 +127,14 @@ def _marks_of(text: str, rules: Rules) -> list[Mark]:
 
 def _vocabulary(text: str, rules: Rules) -> frozenset[bytes]:
     """Return the words of ``text`` that matter for pieces, cheaper than phrases are."""
-    return rules.vocabulary_of_pieces.of(text.encode("utf-8", "replace"))
+    return rules.vocabulary_of_pieces.hear(text.encode("utf-8", "replace")).words
 
 
 def _has_number_words(text: str, rules: Rules) -> bool:
     """Say whether digits may be told in words: several number words in a row."""
     utf8 = text.encode("utf-8", "replace")
     vocabulary = rules.vocabulary_of_pieces
-    return spelled.may_hold(vocabulary, utf8, vocabulary.of(utf8), rules)
+    return spelled.may_hold(vocabulary, utf8, vocabulary.hear(utf8), rules)
 
 
 def _read(

@@ -151,6 +151,7 @@ def _cards(
     """Return every reading that may hold card data, with the card numbers in it."""
     taken: list[Reading] = []
     texts: dict[int, list[str]] = {}
+    gate.glance_over(inventory.sources)
     for source in inventory.sources:
         for passage in () if gate.lets_go(source) else source.passages:
             for view, hints in gate.views(passage.text, html=passage.html):

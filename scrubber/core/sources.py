@@ -66,20 +66,22 @@ class Body:
     def _body(self) -> bytes:
         return self.layer.raw[self._start : self._end]
 
-    @cached_property
-    def _readings(self) -> list[charset.Reading]:
+    def _decoded(self) -> tuple[bytes, str]:
+        """Return the bytes that the body stands for, and the charset that is named for them."""
         data = transfer.decode(self._body, self._encoding)
         declared = self._declared
         if self._html and not declared and (meta := _META_CHARSET.search(data, 0, _SNIFFED)):
             declared = meta[1].decode("ascii").lower()
-        return charset.readings(data, declared)
+        return data, declared
 
-    @property
+    @cached_property
+    def _readings(self) -> list[charset.Reading]:
+        return charset.readings(*self._decoded())
+
+    @cached_property
     def glance(self) -> bytes | None:
         """The text, if it can be read in one way only and has no markup."""
-        if self._html or len(self._readings) > 1:
-            return None
-        return self._readings[0].text.encode("utf-8", "replace")
+        return None if self._html else charset.in_utf8(*self._decoded())
 
     @cached_property
     def passages(self) -> list[Passage]:
@@ -102,7 +104,7 @@ class Fields:
         self.layer = layer
         self._values = values
 
-    @property
+    @cached_property
     def glance(self) -> bytes:
         """All values one behind the other."""
         pieces = [piece for _, value in self._values for piece in value]

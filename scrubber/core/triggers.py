@@ -5,13 +5,15 @@ Detection by words is dear and nearly always for nothing; this is the cheap ques
 
 from __future__ import annotations
 
+import re
 from functools import cache
-from itertools import chain
-from typing import TYPE_CHECKING
+from itertools import chain, filterfalse, islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.alphabet import (
     code,
     has_figures,
+    letters_and_digits,
     plain_words,
     shown,
     without_apostrophes,
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 _MOST_KNOWN = 1 << 14
 _LONGEST_KNOWN = 60
+_MANY = 9
+_LONE_FIGURE = re.compile(rb"\s[0-9](?=\s)")
 
 
 class Triggers:
@@ -76,6 +80,19 @@ def _shortest(words: frozenset[bytes]) -> int:
     return min(map(len, words))
 
 
+class Heard(NamedTuple):
+    """The ``words`` of a text that matter, and its words in ``order``.
+
+    Of a text with other letters than those of ASCII, words that do not matter are left out.
+    """
+
+    words: frozenset[bytes]
+    order: list[bytes]
+
+
+NOTHING_HEARD = Heard(frozenset(), [])
+
+
 class Vocabulary:
     """Tells which of the words that matter a text has.
 
@@ -87,46 +104,63 @@ class Vocabulary:
         """Take the words that matter, and those without one of which none of them does."""
         self._matter = matter
         self._telling = telling
-        self._quiet: set[bytes] = set()
-        self._known: dict[bytes, tuple[bytes, ...]] = {}
+        self._known = _Folded(matter)
 
-    def of(self, utf8: bytes) -> frozenset[bytes]:
-        """Return the words of ``utf8`` that matter, none if none of the telling ones is there."""
-        pieces = words(utf8)
-        if utf8.isascii():
-            if self._telling.isdisjoint(pieces):
-                return frozenset()
-            return self._matter.intersection(pieces)
-        joined = without_apostrophes(utf8)
-        if joined is not utf8:
-            pieces += words(joined)
-        if self._quiet.issuperset(pieces):
-            return frozenset()
-        return self._matter.intersection(self._plain(pieces))
+    def hear(self, utf8: bytes) -> Heard:
+        """Return the words of ``utf8`` that matter, none without one of the telling ones."""
+        order = words(utf8)
+        if not utf8.isascii():
+            joined = without_apostrophes(utf8)
+            if joined is not utf8:
+                order += words(joined)
+            order = list(self._plain(filterfalse(self._known.idle.__contains__, order)))
+        found = self._matter.intersection(order)
+        return NOTHING_HEARD if self._telling.isdisjoint(found) else Heard(found, order)
 
-    def in_order(self, utf8: bytes) -> list[bytes]:
+    def beside_figures(self, utf8: bytes) -> list[bytes] | None:
+        """Return the words beside figures that stand alone, None if there are many of these."""
+        spaced = b" %b " % letters_and_digits(utf8)
+        figures = [found.span() for found in islice(_LONE_FIGURE.finditer(spaced), _MANY)]
+        if len(figures) == _MANY:
+            return None
+        beside: list[bytes] = []
+        for start, end in figures:
+            beside += spaced[max(start - _LONGEST_KNOWN, 0) : start].split()[-1:]
+            beside += spaced[end : end + _LONGEST_KNOWN].split()[:1]
+        return list(self._plain(beside))
+
+    def with_figures(self, utf8: bytes) -> list[bytes]:
         """Return all words of ``utf8`` in order, and the numbers in figures between them."""
         if utf8.isascii():
             return words_and_figures(utf8)
         return list(self._plain(words_and_figures(without_apostrophes(utf8))))
 
     def _plain(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        known = self._known
-        return chain.from_iterable(
-            known[piece] if piece in known else self._folded(piece) for piece in pieces
-        )
+        return chain.from_iterable(map(self._known.__getitem__, pieces))
 
-    def _folded(self, piece: bytes) -> tuple[bytes, ...]:
+
+class _Folded(dict[bytes, tuple[bytes, ...]]):
+    """The words that a piece is, without case and diacritics, for pieces that were met.
+
+    ``idle`` are pieces that hold no word that matters.
+    """
+
+    def __init__(self, matter: frozenset[bytes]) -> None:
+        super().__init__()
+        self._matter = matter
+        self.idle: set[bytes] = set()
+
+    def __missing__(self, piece: bytes) -> tuple[bytes, ...]:
         if piece.isdigit():
             return (piece,)
         text = shown(piece)
         found = plain_words(text)
         # What holds a digit is not kept: it may be a part of a card number.
         if len(piece) <= _LONGEST_KNOWN and not has_figures(text):
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-                self._quiet.clear()
-            self._known[piece] = found
-            if self._telling.isdisjoint(found):
-                self._quiet.add(piece)
+            if len(self) >= _MOST_KNOWN:
+                self.clear()
+                self.idle.clear()
+            self[piece] = found
+            if self._matter.isdisjoint(found):
+                self.idle.add(piece)
         return found
