@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.audit.scanning import scan
 from scrubber.audit.tally import MASKED
+from scrubber.audit.unfinished import Unfinished
 from scrubber.errors import ScanError, ScrubberError
 from scrubber.mailboxes import files_replace, mbox_replace
 from scrubber.mailboxes.emlx import EmlxFolder
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from scrubber.audit.run import Audit, Target
     from scrubber.audit.sources import Box
+    from scrubber.core.model import Place
     from scrubber.scanner.pool import ScannerPool
 
 GONE = "no longer there"
@@ -73,7 +75,7 @@ def _refused(box: Box) -> str:
 class Fix:
     """Carries a plan out; ``told`` gets the number of each mail that is settled.
 
-    ``state`` is where the journal of an IMAP account is kept, if not in its usual place.
+    ``state`` is where it is kept what is under way, if not in its usual place.
     """
 
     audit: Audit
@@ -85,8 +87,13 @@ class Fix:
         """Mask mail by mail; return whether all is masked.
 
         Interrupted at any moment it leaves every mail either as it was or masked, and can be
-        started anew.
+        started anew.  Raises StoreError and ConfigError where it cannot keep what is under way.
         """
+        targets = [target for step in steps for target in step.targets]
+        joined = self._joined(targets)
+        if joined:
+            unfinished = Unfinished(state_directory(self.state))
+            unfinished.add(joined)
         for step in steps:
             if step.refused:
                 self._settle(step.targets, f"not masked: {step.refused}")
@@ -98,9 +105,18 @@ class Fix:
                 work = self._account
             await asyncio.to_thread(work, step, asyncio.get_running_loop())
         outcomes = self.audit.ledger.outcomes
-        return all(
-            outcomes[target.number] in {MASKED, GONE} for step in steps for target in step.targets
-        )
+        left = {each.name for each in targets if outcomes[each.number] not in {MASKED, GONE}}
+        if joined:
+            unfinished.drop(joined.keys() - left)
+        return not left
+
+    def _joined(self, targets: Sequence[Target]) -> dict[str, tuple[Place, ...]]:
+        """Return what only several mails showed, by Message-ID; copies of a mail share one."""
+        places: defaultdict[str, tuple[Place, ...]] = defaultdict(tuple)
+        for target in targets:
+            if target.number in self.audit.also:
+                places[target.name] += self.audit.also[target.number]
+        return dict(places)
 
     def _files(self, step: Step, loop: asyncio.AbstractEventLoop) -> None:
         """Mask messages that are files of their own."""

@@ -31,14 +31,16 @@ class Watcher(Protocol):
 class Target(NamedTuple):
     """A mail that may have to be masked where it lies.
 
-    ``location`` is the mailbox's own word for the place.  ``size`` is in bytes.  ``on_server`` is
-    folder, UIDVALIDITY and UID of a mail on an IMAP server.
+    ``location`` is the mailbox's own word for the place.  ``size`` is in bytes.  ``name`` is the
+    Message-ID, as far as there is one.  ``on_server`` is folder, UIDVALIDITY and UID of a mail on
+    an IMAP server.
     """
 
     number: int
     box: Box
     location: str
     size: int
+    name: str
     on_server: tuple[str, int, int] | None = None
 
 
@@ -60,9 +62,12 @@ class Audit:
         joining = Joining(self.ours)
         async for scanned in scan(self.boxes):
             self._take(scanned, joining)
+            known = scan.known.get(scanned.entry.message_id, ())
+            if known and scanned.entry.findings:
+                self.also[scanned.entry.number] = known
             watcher.step(scanned)
-        self.also = joining.join()
-        for number, places in self.also.items():
+        for number, places in joining.join().items():
+            self.also[number] = self.also.get(number, ()) + places
             self.ledger.join(number, tuple(map(_finding, places)))
 
     def tally(self) -> Tally:
@@ -82,7 +87,7 @@ class Audit:
         if isinstance(item, StoredByImap):
             on_server = (item.folder, item.uidvalidity, item.uid)
         self.targets[entry.number] = Target(
-            entry.number, scanned.box, item.location, entry.size, on_server
+            entry.number, scanned.box, item.location, entry.size, entry.message_id, on_server
         )
 
 

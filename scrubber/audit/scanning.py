@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,7 +21,7 @@ from scrubber.errors import BusyError, MailboxError, ScanError
 from scrubber.mailboxes import Stored, Unread
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Sequence
+    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from scrubber.audit.sources import Box
@@ -51,11 +51,15 @@ class Scanned(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """How mails are read and scanned: by ``jobs`` processes, those from ``since`` on."""
+    """How mails are read and scanned: by ``jobs`` processes, those from ``since`` on.
+
+    ``known`` are places that are card data, as former runs have seen, by Message-ID.
+    """
 
     pool: ScannerPool
     jobs: int
     since: datetime | None = None
+    known: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
 
     async def __call__(self, boxes: Sequence[Box]) -> AsyncIterator[Scanned]:
         """Yield every mail, scanned, in the order of reading however many scan them."""
@@ -93,7 +97,7 @@ class Scan:
         if isinstance(item, Unread):
             return Scanned(entry, box, item, None)
         try:
-            scrubbed = await scan(self.pool, item.raw)
+            scrubbed = await scan(self.pool, item.raw, self.known.get(entry.message_id, ()))
         except ScanError:
             return Scanned(replace(entry, problem="could not be scanned"), box, item, None)
         return Scanned(_told(entry, scrubbed), box, item, scrubbed)

@@ -15,7 +15,7 @@ from scrubber.cli import options
 from scrubber.cli.status import Status
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
     from scrubber.addresses import ImapAddress
     from scrubber.audit.ledger import Ledger
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scrubber.audit.sources import Box, LogIn
     from scrubber.audit.tally import Tally
     from scrubber.config import Config
+    from scrubber.core.model import Place
     from scrubber.mailboxes.imap_login import Credentials
     from scrubber.scanner.pool import ScannerPool
 
@@ -128,8 +129,21 @@ async def _work(audit: Audit, config: Config, wish: Wish) -> bool | None:
     since = wish.since and wish.since.replace(tzinfo=UTC)
     async with _scanners(config, jobs) as pool:
         with Screen(audit.boxes) as screen:
-            await audit.read(Scan(pool, jobs, since), screen)
+            await audit.read(Scan(pool, jobs, since, _known()), screen)
         return await fix(audit, pool, ask=not wish.yes) if wish.fix else None
+
+
+def _known() -> Mapping[str, tuple[Place, ...]]:
+    """Return what former runs saw and could not mask.  Raises StoreError."""
+    from scrubber.audit.unfinished import Unfinished
+    from scrubber.errors import ConfigError
+    from scrubber.state import state_directory
+
+    try:
+        state = state_directory(options.state())
+    except ConfigError:
+        return {}  # nothing can have been kept there
+    return Unfinished(state).places()
 
 
 def _log_in(config: Config, password_file: Path | None) -> LogIn:

@@ -12,6 +12,7 @@ from scrubber.audit.reports import printable
 from scrubber.audit.words import counted
 from scrubber.cli import options
 from scrubber.cli.progress import Progress
+from scrubber.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +41,9 @@ async def fix(audit: Audit, pool: ScannerPool, *, ask: bool) -> bool | None:
     progress = Progress()
     try:
         return await Fix(audit, pool, options.state(), lambda _: progress.step())(steps)
+    except (ConfigError, StoreError) as error:
+        click.echo(f"scrubber: {error.public}", err=True)
+        return False
     finally:
         progress.clear()
 

@@ -43,12 +43,16 @@ class Table:
 
     def write(self, key: str, row: Mapping[str, Any]) -> None:
         """Add a row, or put it in the place of the one with this key.  Raises StoreError."""
-        self._rows[key] = dict(row)
+        self.write_all({key: row})
+
+    def write_all(self, rows: Mapping[str, Mapping[str, Any]]) -> None:
+        """Do the same with many rows: all of them are there then, or none.  Raises StoreError."""
+        self._rows.update({key: dict(row) for key, row in rows.items()})
         self._save()
 
-    def drop(self, key: str) -> None:
-        """Remove a row if there is one.  Raises StoreError."""
-        if self._rows.pop(key, None) is not None:
+    def drop(self, *keys: str) -> None:
+        """Remove the rows with these keys, as far as there are some.  Raises StoreError."""
+        if [self._rows.pop(key) for key in keys if key in self._rows]:
             self._save()
 
     def _save(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import subprocess
@@ -173,18 +174,61 @@ def test_a_run_that_was_killed_is_gone_on_with(tmp_path: Path, audit: Audit) -> 
     assert contents(box / "cur") == [MASKED, MASKED]
 
 
-def test_a_number_of_two_mails_is_masked_in_both(tmp_path: Path, audit: Audit) -> None:
-    """Halves that only together are a number go whole."""
-    half = (
+def in_two_mails(folder: Path, first: bytes, second: bytes) -> tuple[Path, Path]:
+    """Write a mail to a Maildir, and an hour later what completes it to an mbox."""
+    mail = (
         b"Message-ID: <%d@example.org>\nFrom: Anna Keller <anna@example.org>\n"
-        b"Subject: order 4711\n\nfor my card: %s\n"
+        b"Subject: order 4711\n\n%s\n"
     )
-    first, second = half % (1, b"4111 1111"), half % (2, b"the rest is 1111 1111")
-    box = maildir(tmp_path / "box", {"a": first, "b": second})
-    for name, seconds in (("a", 1_700_000_000), ("b", 1_700_003_600)):
-        os.utime(box / "cur" / name, (seconds, seconds))
-    assert b"joining several mails" in audit(box).stdout
-    assert audit(box, "--fix", "--yes").returncode == 0
-    for content in contents(box / "cur"):
-        assert b"**** ****" in content
-        assert b"1111" not in content
+    box = maildir(folder / "box", {"a": mail % (1, first)})
+    os.utime(box / "cur/a", (1_795_251_600, 1_795_251_600))  # an hour before that of FROM_
+    return box, mbox(folder / "old", mail % (2, second))
+
+
+IN_TWO_MAILS = [
+    (b"the first half of my card: 4111 1111", b"1111 1111", b"**** ****"),
+    (b"My Visa is 4111 1111 1111 1111", b"123", b"***"),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "masked"), IN_TWO_MAILS)
+def test_what_several_mails_show_is_masked_in_all(
+    first: bytes, second: bytes, masked: bytes, tmp_path: Path, audit: Audit
+) -> None:
+    """Halves that only together are a number, and a code that follows a card, go whole."""
+    box, old = in_two_mails(tmp_path, first, second)
+    assert b"joining several mails" in audit(tmp_path).stdout
+    assert audit(tmp_path, "--fix", "--yes").returncode == 0
+    assert b"**** ****" in contents(box)[0]
+    assert old.read_bytes().endswith(b"\n\n" + masked + b"\n\n")
+
+
+@pytest.mark.parametrize(("first", "second", "masked"), IN_TWO_MAILS)
+def test_what_several_mails_showed_is_known_until_it_is_masked(
+    first: bytes, second: bytes, masked: bytes, tmp_path: Path, audit: Audit
+) -> None:
+    """Where only one could be masked, the other alone says nothing: the next runs know it."""
+    _, old = in_two_mails(tmp_path, first, second)
+    lock = tmp_path / "old.lock"
+    lock.write_text(f"{os.getpid()}\n")
+    assert audit(tmp_path, "--fix", "--yes").returncode == 2
+    lock.unlink()
+    assert audit(tmp_path).returncode == 1
+    assert audit(tmp_path, "--fix", "--yes").returncode == 0
+    assert old.read_bytes().endswith(b"\n\n" + masked + b"\n\n")
+    assert audit(tmp_path).returncode == 0
+    assert json.loads((tmp_path / ".state/audit").read_bytes()) == {}
+
+
+def test_without_a_place_for_what_is_under_way_nothing_is_masked(
+    tmp_path: Path, audit: Audit
+) -> None:
+    """A number of several mails is not touched where a run that is killed could not be resumed."""
+    box, _ = in_two_mails(tmp_path, *IN_TWO_MAILS[0][:2])
+    before = contents(box)
+    (tmp_path / ".state").write_bytes(b"")
+    result = audit(tmp_path, "--fix", "--yes", "--html", tmp_path / "page.html")
+    assert result.returncode == 2
+    assert b"cannot make the state directory" in result.stderr
+    assert contents(box) == before
+    assert (tmp_path / "page.html").exists()
