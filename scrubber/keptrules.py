@@ -74,7 +74,7 @@ def _packed(rules: Rules) -> tuple[Any, ...]:
             for phrase, label in rules.phrases
         ],
         tuple(number.digits for number in rules.test_numbers),
-        (rules.months, rules.numbers, rules.repeats, rules.fingerprint),
+        (rules.months, rules.numbers, rules.repeats, rules.compounds, rules.fingerprint),
     )
 
 
@@ -87,7 +87,7 @@ def _unpacked(kept: tuple[Any, ...]) -> Rules:
     """Return what :func:`_packed` was given."""
     networks, lookalikes, label_rows, phrases, test_numbers, rest = kept
     labels = [Label(*row) for row in label_rows]
-    months, numbers, repeats, fingerprint = rest
+    months, numbers, repeats, compounds, fingerprint = rest
     return Rules(
         networks=tuple([_network(row) for row in networks]),
         phrases=tuple(
@@ -100,6 +100,7 @@ def _unpacked(kept: tuple[Any, ...]) -> Rules:
         months=months,
         numbers=numbers,
         repeats=repeats,
+        compounds=compounds,
         test_numbers=frozenset(map(Pan, test_numbers)),
         fingerprint=fingerprint,
     )

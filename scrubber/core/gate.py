@@ -175,7 +175,8 @@ class Gate:
                 filled = not before and _A_NUMBER in digits
             enough = _A_CODE in digits
             vocabulary = rules.vocabulary if enough else rules.vocabulary_without_digits
-            heard = vocabulary.hear(stretch)
+            spaced = rules.written_together.apart(stretch)
+            heard = vocabulary.hear(spaced)
             words = heard.words
             names: frozenset[bytes] = frozenset()
             if words:
@@ -187,7 +188,7 @@ class Gate:
                 worded = worded or bool(names) or bool(rules.companions.told(words))
                 # With a code's name one number word is enough ("triple seven").
                 wordy = wordy or bool(names and words & rules.spelled)
-                wordy = wordy or spelled.may_hold(vocabulary, stretch, heard, rules)
+                wordy = wordy or spelled.may_hold(vocabulary, spaced, heard, rules)
                 # "visa 4012 8888 8888 188 one": cards are spoken of, and most stands in figures.
                 almost = filled or (spoken and _MOST_OF_A_NUMBER in digits)
                 wordy = wordy or (almost and not words.isdisjoint(rules.spelled_alone))

@@ -12,6 +12,7 @@ from itertools import accumulate, combinations, pairwise
 from typing import TYPE_CHECKING, cast
 
 from scrubber.core.alphabet import code
+from scrubber.core.compounds import Compounds
 from scrubber.core.lexicon import Label, Lexicon, Phrase
 from scrubber.core.model import Kind
 from scrubber.core.triggers import Triggers, Vocabulary
@@ -107,6 +108,7 @@ class Rules:
     months: Mapping[str, int]
     numbers: Mapping[str, str]
     repeats: Mapping[str, int]
+    compounds: Mapping[str, str] = field(default_factory=dict)
     test_numbers: frozenset[Pan] = frozenset()
     fingerprint: str = field(default="", compare=False)
 
@@ -190,6 +192,11 @@ class Rules:
     def vocabulary_without_digits(self) -> Vocabulary:
         """The words that matter where nothing but words can be card data."""
         return Vocabulary(self.spelled | self.codes.words, self._spelled_telling)
+
+    @cached_property
+    def written_together(self) -> Compounds:
+        """The number words that are written together, ready to be told apart."""
+        return Compounds(self.compounds, self.numbers)
 
     @cached_property
     def speaking(self) -> Triggers:

@@ -16,6 +16,7 @@ from scrubber.core.lexicon import plain, without_apostrophes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scrubber.core.compounds import Token
     from scrubber.core.rules import Rules
     from scrubber.core.triggers import Heard, Vocabulary
     from scrubber.core.view import View
@@ -23,9 +24,7 @@ if TYPE_CHECKING:
 _FEWEST = 3
 """So many number words in a row make a text worth reading as digits."""
 
-Token = tuple[int, int, str]
-
-_LONGEST = 6
+_LONGEST = 8
 _WIDEST = 2
 _CLOSE_GAPS = (" ", "-")
 _JOINING = re.compile(r"[ ,\-\u2013]{1,3}|,?[ ]?\r?\n")
@@ -148,8 +147,11 @@ def _lines(series: list[Token], gaps: list[str]) -> Iterator[list[Token]]:
 def _digits_said(text: str, rules: Rules) -> Iterator[tuple[int, int, str, bool]]:
     """Yield number words and lone figures with their digits, and whether it is a word."""
     tokens = [
-        (found.start(), found.end(), without_apostrophes(plain(found[0])))
+        token
         for found in _WORD.finditer(text)
+        for token in rules.written_together.tokens(
+            (found.start(), found.end(), without_apostrophes(plain(found[0])))
+        )
     ]
     index = 0
     while index < len(tokens):

@@ -52,6 +52,7 @@ class Book:
         self.lookalikes: list[Lookalike] = []
         self.phrases: list[tuple[Phrase, Label]] = []
         self.words: dict[str, Table] = {"months": {}, "numbers": {}, "repeats": {}}
+        self.compounds: dict[str, str] = {}
         self.test_numbers: list[str] = []
         self.digest = hashlib.sha256()
 
@@ -83,6 +84,10 @@ class Book:
             if not all(isinstance(value, wanted) for value in entries.values()):
                 raise source.wrong(f"[{name}]", f"values like {example}")
             table |= {_spoken(key): value for key, value in entries.items()}
+        compounds = source.table("compounds")
+        if not all(isinstance(value, str) for value in compounds.values()):
+            raise source.wrong("[compounds]", 'values like "hundert"')
+        self.compounds |= compounds
 
     def _lookalike(self, source: Source) -> None:
         lookalike = _lookalike(source)
@@ -100,6 +105,7 @@ class Book:
             phrases=tuple(self.phrases),
             lookalikes=tuple(self.lookalikes),
             test_numbers=frozenset(map(Pan, self.test_numbers)),
+            compounds=self.compounds,
             fingerprint=self.digest.hexdigest()[:16],
             **self.words,
         )

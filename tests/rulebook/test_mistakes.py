@@ -48,6 +48,12 @@ WRONG = {
     "months are a list": ("lang", "[months]\nmarch = 3", "months = []", "months: expected a table"),
     "number is no text": ("lang", 'four = "4"', "four = 4", "[numbers]: expected"),
     "repeat is a text": ("lang", "double = 2", 'double = "2"', "[repeats]: expected"),
+    "compound is a number": (
+        "lang",
+        "[repeats]",
+        "[compounds]\nhundred = 100\n\n[repeats]",
+        "[compounds]: expected",
+    ),
     "month is a text": ("lang", "march = 3", 'march = "3"', "[months]: expected"),
     "lookalike without name": ("look", 'name = "order-number"\n', "", "name: expected a text"),
     "unknown strength": ("look", '"weak"', '"none"', 'strength: expected one of "strong", "weak"'),

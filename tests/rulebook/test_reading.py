@@ -50,6 +50,13 @@ def test_phrases_and_words_are_read(rules: Path) -> None:
     assert dict(read.months) == {"march": 3}
     assert dict(read.numbers) == {"four": "4"}
     assert dict(read.repeats) == {"double": 2}
+    assert dict(read.compounds) == {}
+
+
+def test_compounds_are_read(rules: Path) -> None:
+    """What stands in a word that is several, and what it is read as."""
+    edit(rules, "lang", "[repeats]", '[compounds]\ncentott = "cento ott"\n\n[repeats]')
+    assert dict(rulebook.load(rules).compounds) == {"centott": "cento ott"}
 
 
 def test_words_are_known_without_diacritics_and_apostrophes(rules: Path) -> None:
