@@ -14,10 +14,12 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 def read_secret(file: Path, what: str = "password file") -> str:
     """Read the first line of a file that nobody else can read.
 
-    A credential of the same name that systemd hands over wins (systemd.exec(5), LoadCredential=).
-    ``what`` names the file in errors.  Raises ConfigError.
+    A credential of the same name that systemd hands over wins (systemd.exec(5), LoadCredential=);
+    that only we can read it is systemd's care, by an access control list whose mask a mode shows
+    as the group's rights.  ``what`` names the file in errors.  Raises ConfigError.
     """
-    path = _credential(file) or file.expanduser()
+    credential = _credential(file)
+    path = credential or file.expanduser()
     try:
         with path.open("r", encoding="utf-8") as opened:
             mode = os.fstat(opened.fileno()).st_mode
@@ -26,7 +28,7 @@ def read_secret(file: Path, what: str = "password file") -> str:
         raise ConfigError(f"cannot read the {what} {path}: {error.strerror}") from None
     except UnicodeDecodeError:
         raise ConfigError(f"the {what} {path} is not UTF-8 text") from None
-    if mode & _OTHERS:
+    if credential is None and mode & _OTHERS:
         raise ConfigError(f"others can read the {what} {path}; run: chmod 600 {path}")
     if not line:
         raise ConfigError(f"the first line of the {what} {path} is empty")

@@ -99,8 +99,17 @@ class Service:
 class Postfix:
     """One running instance."""
 
-    def __init__(self, directory: Path, next_hop: int, services: list[Service]) -> None:
-        """Prepare an instance that sends what it has queued to a port of 127.0.0.1."""
+    def __init__(
+        self,
+        directory: Path,
+        next_hop: int,
+        services: list[Service],
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
+        """Prepare an instance that sends what it has queued to a port of 127.0.0.1.
+
+        `settings` are lines of main.cf that win over ours.
+        """
         need_root("Postfix starts")
         self._command = need("postfix")
         self.directory = directory
@@ -112,6 +121,7 @@ class Postfix:
             "relayhost": f"[127.0.0.1]:{next_hop}",
             "maillog_file": str(directory / "maillog"),
             "maillog_file_prefixes": str(directory),
+            **(settings or {}),
         }
 
     def __enter__(self) -> Self:

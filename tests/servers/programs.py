@@ -26,6 +26,11 @@ PACKAGES: Final = {
     "initdb": "postgresql",
     "pg_ctl": "postgresql",
     "psql": "postgresql",
+    "unshare": "util-linux",
+    "nsenter": "util-linux",
+    "systemctl": "systemd",
+    "systemd-analyze": "systemd",
+    "useradd": "passwd",
 }
 
 # Debian keeps the programs of each PostgreSQL apart, and out of PATH.

@@ -1,0 +1,94 @@
+"""The units run under a real systemd, in the sandbox that they ask for."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from tests.acceptance.mails import CARD_MAIL, assert_masked
+from tests.servers.client import send_mail
+from tests.servers.ports import free_port, is_listening
+from tests.servers.programs import need
+from tests.servers.systemd import ROOT, Systemd
+from tests.servers.waiting import wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+UNITS: Final = ROOT / "deploy" / "systemd"
+SERVICES: Final = sorted(UNITS.glob("*.service"))
+UNIT: Final = "/run/systemd/system"
+EXPOSURE: Final = 20
+"""Tenths: systemd-analyze(1) calls 2.0 OK; a service without any sandbox has 9.6."""
+
+CONFIGURATION: Final = """
+[relay]
+listen = "127.0.0.1:{port}"
+
+[[mailbox]]
+url = "imap://orders@127.0.0.1:{closed}"
+password_file = "/etc/scrubber/orders.password"
+"""
+
+
+@pytest.fixture(scope="module")
+def systemd() -> Iterator[Systemd]:
+    """Return a systemd that knows the units of deploy/."""
+    with Systemd() as running:
+        for file in UNITS.iterdir():
+            running.write(f"{UNIT}/{file.name}", file.read_text(encoding="ascii"))
+        yield running
+
+
+def name(path: Path) -> str:
+    """Return what a case is called."""
+    return path.name
+
+
+@pytest.mark.parametrize("unit", sorted(UNITS.iterdir()), ids=name)
+def test_a_unit_is_right(systemd: Systemd, unit: Path) -> None:
+    """Every line is known, and every program is there."""
+    systemd.run("systemd-analyze", "verify", "--man=no", f"{UNIT}/{unit.name}")
+
+
+@pytest.mark.parametrize("unit", SERVICES, ids=name)
+def test_a_service_may_do_little(unit: Path) -> None:
+    """By systemd's own measure."""
+    subprocess.run(
+        [
+            *(need("systemd-analyze"), "security", "--offline=yes"),
+            *(f"--threshold={EXPOSURE}", str(unit)),
+        ],
+        check=True,
+        capture_output=True,
+    )
+
+
+def test_the_relay_runs_in_its_sandbox(systemd: Systemd) -> None:
+    """It masks a mail, reads a secret that only root can read, and leaves no core."""
+    port = free_port()
+    configuration = CONFIGURATION.format(port=port, closed=free_port())
+    systemd.write("/etc/scrubber/scrubber.toml", configuration)
+    systemd.write("/etc/scrubber/orders.password", "secret\n", 0o600)
+    unit = (UNITS / "scrubber-relay.service").read_text(encoding="ascii")
+    unit = unit.replace("#LoadCredential=submission", "LoadCredential=orders")
+    unit = unit.replace("submission.password", "orders.password")
+    systemd.write(f"{UNIT}/scrubber-relay.service", unit)
+    systemd.run("systemctl", "daemon-reload")
+    systemd.run("systemctl", "start", "scrubber-relay.service")
+    try:
+        wait_until(lambda: is_listening(port), "the relay listens", 30.0)
+    except TimeoutError:
+        pytest.fail(systemd.journal("scrubber-relay.service"))
+    assert send_mail(port, CARD_MAIL).code == 250
+    mail = systemd.run("sh", "-c", "cat /var/lib/scrubber/Maildir/new/*")
+    assert_masked(mail.encode().replace(b"\n", b"\r\n"))
+    limits = systemd.run("sh", "-c", "cat /proc/$(pgrep --oldest --euid scrubber)/limits")
+    [core] = [line for line in limits.splitlines() if line.startswith("Max core file size")]
+    assert core.split()[4:6] == ["0", "0"]
+    systemd.run("systemctl", "stop", "scrubber-relay.service")
+    shown = systemd.run("systemctl", "show", "--property=Result", "scrubber-relay.service")
+    assert shown == "Result=success\n"
