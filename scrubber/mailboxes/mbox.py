@@ -7,7 +7,7 @@ import os
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from mmap import ACCESS_READ, mmap
+from mmap import ACCESS_READ, MADV_DONTNEED, PAGESIZE, mmap
 from typing import TYPE_CHECKING, BinaryIO
 
 from scrubber.mailboxes import Stored, Unread
@@ -33,6 +33,8 @@ _SURE_FROM_LINE = re.compile(
     rb"From [^\r\n]{1,200}? [A-Z][a-z]{2} [A-Z][a-z]{2} +[0-9]{1,2} [0-9]{2}:[0-9]{2}"
     rb"[^\r\n]{0,20} [0-9]{4}\b[^\r\n]{0,20}" + _FIELD
 )
+_LET_GO = 64 * 1024 * 1024  # bytes; so much of a map stays in the memory of the process
+
 _ASCTIME = re.compile(
     rb"([A-Z][a-z]{2}) +([A-Z][a-z]{2}) +([0-9]{1,2}) +([0-9]{2}:[0-9]{2})(:[0-9]{2})?"
     rb"[^\r\n]{0,20}? ([0-9]{4})\b"
@@ -112,6 +114,7 @@ def walk(file: BinaryIO, data: mmap) -> Iterator[Entry]:
     """
     beginning = _BEGINNING.match(data)
     start: int | None = beginning.end() if beginning else 0
+    kept = 0
     newline = b"\n" if data.find(b"\n") >= 0 else b"\r"  # alone it ends lines on old Macs
     while start is not None:
         if os.fstat(file.fileno()).st_size < len(data):
@@ -121,6 +124,15 @@ def walk(file: BinaryIO, data: mmap) -> Iterator[Entry]:
         end = len(data) if following is None else following
         yield Entry(data, start, body, _without_blank_line(data, body, end))
         start = following
+        if end - kept > _LET_GO:
+            kept = _let_go(data, kept, end)
+
+
+def _let_go(data: mmap, start: int, end: int) -> int:
+    """Take what was read out of the memory of the process; return where the rest begins."""
+    end -= end % PAGESIZE
+    data.madvise(MADV_DONTNEED, start, end - start)
+    return end
 
 
 def _next_from_line(data: mmap, position: int, newline: bytes) -> int | None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber.mailboxes import Stored, Unread
+from scrubber.mailboxes.files import TOO_LARGE
 from scrubber.mailboxes.mbox import Mbox
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FROM_ = b"From a@example.org Sat Nov 21 10:00:00 2026\n"
 FIRST = b"Subject: one\n\nHello.\n"
@@ -123,6 +122,35 @@ def test_the_from_line_says_when_a_message_arrived(
     (item,) = Mbox(file)
     assert isinstance(item, Stored)
     assert item.arrived == arrived
+
+
+def test_what_was_read_takes_no_memory(file: Path) -> None:
+    """However large the file is, little of it stays in the memory of the process."""
+    mail = b"Subject: x\n\n" + b"See you at noon.\n" * 60_000 + b"\n"
+    file.write_bytes((FROM_ + mail) * 200)
+    before = mapped()
+    assert max(mapped() - before for _ in Mbox(file)) < 100_000_000
+
+
+def mapped() -> int:
+    """Return the bytes of files that are in the memory of this process (proc(5), RssFile)."""
+    found = re.search(r"RssFile:\s+([0-9]+) kB", Path("/proc/self/status").read_text("ascii"))
+    assert found is not None
+    return int(found[1]) * 1024
+
+
+@pytest.mark.long
+def test_mails_behind_four_gigabytes_are_read(file: Path) -> None:
+    """No offset is cut to 32 bits, and what is too large for a mail is told."""
+    with file.open("wb") as box:
+        box.write(FROM_ + FIRST)
+        box.seek(2**32)
+        box.write(b"\n\n" + FROM_ + SECOND)
+    huge, second = Mbox(file)
+    file.unlink()
+    assert huge == Unread(f"{file}:0", TOO_LARGE)
+    assert isinstance(second, Stored)
+    assert (second.location, second.raw) == (f"{file}:{2**32 + 2}", SECOND)
 
 
 def test_a_file_that_is_gone_is_said_to_be(tmp_path: Path) -> None:
