@@ -74,10 +74,14 @@ class Service:
         try:
             trace.check_header(raw, self.settings.max_header_size, self.installation)
             received = trace.received(arrival, self.hostname, self.installation)
+            # What comes back unchanged is the very same object, and has its line ends already.  A
+            # reference would keep it in memory beside its masked copy; its identity does not.
+            same = id(raw)
 
             async def deliver(header: bytes, message: bytes) -> Reply:
                 # RFC 5321 section 4.4: our Received line stands above everything else.
-                return taken(await transaction.data(received + header, with_crlf(message)))
+                lines = message if id(message) == same else with_crlf(message)
+                return taken(await transaction.data(received + header, lines))
 
             taking = self.intake.take(raw, envelope, datetime.now(UTC), deliver)
             del raw  # the intake lets go of it as soon as a masked copy takes its place

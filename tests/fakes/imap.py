@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import base64
 import re
+import select
 import socketserver
 import threading
+import time
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from tests.fakes.imap_store import SYSTEM, Folder, Message, Store
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 PASSWORD: Final = "secret"  # noqa: S105 - of a mailbox that lives as long as the test
 _LITERAL = re.compile(rb"\{([0-9]+)(\+?)\}\r\n\Z")
+_GLANCE = 0.02  # seconds between two looks at a folder while a client IDLEs
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|(\([^()]*(?:\([^()]*\)[^()]*)*\))|(\S+)')
 THROTTLED: Final = "Request is throttled. Suggested Backoff Time: 20 milliseconds"
 
@@ -38,6 +41,7 @@ class ImapServer:
         self.commands: list[str] = []
         self.tokens: set[str] = set()
         self.throttle: set[int] = set()
+        self.patience: float | None = None  # seconds of silence before a client is cut off
         self.lock = threading.RLock()
         self._server = _Server(("127.0.0.1", 0), _Session)
         self._server.owner = self
@@ -78,9 +82,13 @@ class _Session(socketserver.StreamRequestHandler):
         self.writable = False
         self.logged_in = False
         self._say("* OK ready")
-        while line := self.rfile.readline():
+        while self._is_in_time() and (line := self.rfile.readline()):
             command, literal = self._whole(line)
             tag, _, rest = command.partition(" ")
+            if rest.upper() == "IDLE":
+                if not self._idle(tag):
+                    return
+                continue
             try:
                 with self.owner.lock:
                     done = self._answer(tag, rest, literal)
@@ -90,6 +98,36 @@ class _Session(socketserver.StreamRequestHandler):
                 continue
             if not done:
                 return
+
+    def _hears(self, seconds: float | None) -> bool:
+        """Wait until the client says something, or for so many seconds."""
+        return bool(select.select([self.connection], [], [], seconds)[0])
+
+    def _is_in_time(self) -> bool:
+        """Wait for the next command; a client that is silent for too long is cut off."""
+        return self._hears(self.owner.patience) or self._cut_off()
+
+    def _cut_off(self) -> bool:
+        self.owner.complaints.append("the client was silent for too long")
+        self._say("* BYE silent for too long")
+        return False
+
+    def _idle(self, tag: str) -> bool:
+        """Tell of new mails until the client is DONE (RFC 2177), or has IDLEd for too long."""
+        self.owner.commands.append("IDLE")
+        self._say("+ idling")
+        folder, begun, patience = self._open(), time.monotonic(), self.owner.patience
+        seen = folder.uidnext
+        while not self._hears(_GLANCE):
+            if patience is not None and time.monotonic() - begun > patience:
+                return self._cut_off()
+            if folder.uidnext != seen:
+                seen = folder.uidnext
+                self._say(f"* {len(folder.uids)} EXISTS")
+        if self.rfile.readline() not in {b"DONE\r\n", b""}:
+            self.owner.complaints.append("no DONE behind IDLE")
+        self._say(f"{tag} OK done")
+        return True
 
     def _whole(self, line: bytes) -> tuple[str, bytes]:
         """Read the literal with which a command may end."""

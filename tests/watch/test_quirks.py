@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import pytest
 
@@ -16,10 +18,37 @@ from scrubber.watch.cursor import Cursors, Unkept
 from scrubber.watch.report import remains
 from tests.fakes.imap import PASSWORD, ImapServer
 from tests.fakes.imap_store import ALL_MAIL, DATE, Gmail, Microsoft, Store
-from tests.watch.watching import CARD, Lines, QuickMasking, mail
+from tests.watch.watching import CARD, Lines, QuickMasking, mail, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from scrubber.mailboxes.imap_values import Facts
+    from scrubber.watch.masking import Masking, Replace, Result
+
+PATIENCE = 1.0  # seconds that a server waits for a word of ours; the real ones wait minutes
+
+
+class SlowMasking(QuickMasking):
+    """Takes longer over a mail than the server waits."""
+
+    async def look(self, where: str, fact: Facts, raw: bytes, replace: Replace) -> Result:
+        """Mask the one number, in good time."""
+        await asyncio.sleep(2 * PATIENCE)
+        return await super().look(where, fact, raw, replace)
+
+
+def account_at(server: ImapServer, folders: Iterable[str], masking: Masking) -> Account:
+    """Return an account of which nothing is kept."""
+    return Account(
+        ImapAddress(False, "127.0.0.1", server.port, "me"),  # noqa: FBT003
+        Password(PASSWORD),
+        Wanted(tuple(folders)),
+        Journal(Unkept()),
+        Cursors(Unkept()),
+        masking,
+        Lines(),
+    )
 
 
 def go_through(store: Store, folders: Iterable[str], throttle: Iterable[int] = ()) -> Account:
@@ -27,18 +56,9 @@ def go_through(store: Store, folders: Iterable[str], throttle: Iterable[int] = (
     with ImapServer(store) as server:
         server.throttle = set(throttle)
         for _ in range(2):
-            unkept = Unkept()
-            account = Account(
-                ImapAddress(False, "127.0.0.1", server.port, "me"),  # noqa: FBT003
-                Password(PASSWORD),
-                Wanted(tuple(folders)),
-                Journal(unkept),
-                Cursors(Unkept()),
-                QuickMasking(),
-                Lines(),
-            )
+            account = account_at(server, folders, QuickMasking())
             asyncio.run(daemon.once([account]))
-            assert unkept.all() == {}
+            assert account.journal.unfinished() == []
             assert account.counts.failed == 0
     assert server.complaints == []
     assert account.counts.masked == 0
@@ -81,3 +101,38 @@ def test_microsoft_365_under_throttling() -> None:
 def test_what_stays_behind_is_said(host: str, word: str) -> None:
     """By the provider, as far as it is known."""
     assert word in remains(host)
+
+
+def test_an_idle_is_renewed_in_good_time() -> None:
+    """A server that cuts off who IDLEs for too long never has to (RFC 2177); new mail is told."""
+    store = Store()
+
+    async def test() -> None:
+        account = account_at(server, ["INBOX"], QuickMasking())
+        task = asyncio.create_task(daemon.watch([account], old=False))
+        await until(lambda: server.commands.count("IDLE") > 2 * PATIENCE / 0.2)
+        store.append("INBOX", mail("new"), set(), DATE)
+        await until(lambda: not any(CARD in raw for raw in store.everything()))
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    with ImapServer(store) as server, patch("scrubber.watch.daemon._RENEWED", 0.2):
+        server.patience = PATIENCE
+        asyncio.run(test())
+    assert server.complaints == []
+
+
+def test_a_server_hears_of_us_while_a_long_scan_goes_on() -> None:
+    """By NOOP, so that it does not take us for dead; the mail is masked on the same connection."""
+    store = Store()
+    store.append("INBOX", mail("slow"), set(), DATE)
+    with ImapServer(store) as server, patch("scrubber.watch.lane._QUIET", PATIENCE / 4):
+        server.patience = PATIENCE
+        account = account_at(server, ["INBOX"], SlowMasking())
+        asyncio.run(daemon.once([account]))
+    assert server.complaints == []
+    assert server.commands.count("AUTHENTICATE") == 1
+    assert server.commands.count("NOOP") > 2
+    assert account.counts.masked == 1
+    assert not any(CARD in raw for raw in store.everything())
