@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -96,6 +97,11 @@ def reverted(shop: Shop) -> Iterator[None]:
         subprocess.run(["rm", "-rf", str(shop.conf / "scrubber")], check=True)
 
 
+def has_all_recipients(play: Play) -> bool:
+    """Whether a play's mails went to as many recipients as one mail has."""
+    return len(recipients(play)) >= len(RECIPIENTS)
+
+
 def recipients(play: Play) -> list[str]:
     """Return to whom a play's mails went, sorted."""
     return sorted(to.mailbox for received in play.mails for to in received.recipients)
@@ -114,7 +120,7 @@ def test_applied_it_masks_and_undone_all_is_as_before(
         for mail, check in ((CARD_MAIL, assert_masked), (CLEAN, None)):
             play = sink.play()
             assert send_mail(shop.port, mail).code == 250
-            play.wait_for(lambda play=play: len(recipients(play)) >= len(RECIPIENTS), 20)
+            wait_until(partial(has_all_recipients, play), "Postfix has delivered")
             assert recipients(play) == RECIPIENTS
             for received in play.mails:
                 if check is None:

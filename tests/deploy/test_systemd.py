@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ssl
 import subprocess
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from tests.acceptance.mails import CARD_MAIL, assert_masked
-from tests.servers.client import send_mail
+from tests.servers.client import Client, send_mail
 from tests.servers.ports import free_port, is_listening
 from tests.servers.programs import need
 from tests.servers.systemd import ROOT, Systemd
@@ -17,6 +18,8 @@ from tests.servers.waiting import wait_until
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from tests.servers.certificates import Certificate
 
 UNITS: Final = ROOT / "deploy" / "systemd"
 SERVICES: Final = sorted(UNITS.glob("*.service"))
@@ -67,6 +70,16 @@ def test_a_service_may_do_little(unit: Path) -> None:
     )
 
 
+def started(systemd: Systemd, port: int) -> None:
+    """Start the relay, and wait until it listens."""
+    systemd.run("systemctl", "daemon-reload")
+    systemd.run("systemctl", "start", "scrubber-relay.service")
+    try:
+        wait_until(lambda: is_listening(port), "the relay listens", 30.0)
+    except TimeoutError:
+        pytest.fail(systemd.journal("scrubber-relay.service"))
+
+
 def test_the_relay_runs_in_its_sandbox(systemd: Systemd) -> None:
     """It masks a mail, reads a secret that only root can read, and leaves no core."""
     port = free_port()
@@ -77,12 +90,7 @@ def test_the_relay_runs_in_its_sandbox(systemd: Systemd) -> None:
     unit = unit.replace("#LoadCredential=submission", "LoadCredential=orders")
     unit = unit.replace("submission.password", "orders.password")
     systemd.write(f"{UNIT}/scrubber-relay.service", unit)
-    systemd.run("systemctl", "daemon-reload")
-    systemd.run("systemctl", "start", "scrubber-relay.service")
-    try:
-        wait_until(lambda: is_listening(port), "the relay listens", 30.0)
-    except TimeoutError:
-        pytest.fail(systemd.journal("scrubber-relay.service"))
+    started(systemd, port)
     assert send_mail(port, CARD_MAIL).code == 250
     mail = systemd.run("sh", "-c", "cat /var/lib/scrubber/Maildir/new/*")
     assert_masked(mail.encode().replace(b"\n", b"\r\n"))
@@ -92,3 +100,37 @@ def test_the_relay_runs_in_its_sandbox(systemd: Systemd) -> None:
     systemd.run("systemctl", "stop", "scrubber-relay.service")
     shown = systemd.run("systemctl", "show", "--property=Result", "scrubber-relay.service")
     assert shown == "Result=success\n"
+
+
+def test_a_mail_server_has_its_low_port_and_its_certificate(
+    systemd: Systemd, certificate: Certificate
+) -> None:
+    """By the drop-in of deploy/mx, and still as a user of its own."""
+    port = free_low_port()
+    mx = ROOT / "deploy" / "mx"
+    configuration = (mx / "scrubber.toml").read_text(encoding="ascii")
+    configuration = configuration.replace("0.0.0.0:25", f"127.0.0.1:{port}")
+    systemd.write("/etc/scrubber/scrubber.toml", configuration)
+    secrets = "/etc/letsencrypt/live/mx.shop.example"
+    systemd.write(f"{secrets}/fullchain.pem", certificate.certificate.read_text("ascii"))
+    systemd.write(f"{secrets}/privkey.pem", certificate.key.read_text("ascii"), 0o600)
+    drop_in = (mx / "scrubber-relay.conf").read_text(encoding="ascii")
+    systemd.write(
+        f"{UNIT}/scrubber-relay.service",
+        (UNITS / "scrubber-relay.service").read_text(encoding="ascii"),
+    )
+    systemd.write(f"{UNIT}/scrubber-relay.service.d/mx.conf", drop_in)
+    started(systemd, port)
+    with Client(port) as client:
+        client.hello()
+        assert client.command("STARTTLS").code == 220
+        client.start_tls(ssl.create_default_context(cafile=str(certificate.certificate)))
+        assert "STARTTLS" not in client.hello()
+    owner = systemd.run("sh", "-c", "ps -o user= -p $(pgrep --oldest --euid scrubber)")
+    assert owner.strip() == "scrubber"
+    systemd.run("systemctl", "stop", "scrubber-relay.service")
+
+
+def free_low_port() -> int:
+    """Return a port of 127.0.0.1 that only a privileged process may take."""
+    return next(port for port in range(1023, 900, -1) if not is_listening(port))
