@@ -10,32 +10,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
-import luhn
-
-from scrubber.core.alphabet import QUOTE_MARK, SEPARATORS
-from scrubber.core.pan import Pan, luhn_sum
+from scrubber.core.alphabet import SEPARATORS
+from scrubber.core.pan import Pan
+from scrubber.core.stretches import promising, stretches
+from scrubber.core.windows import FEW_GROUPS, SHORTEST, Window, issued, windows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from scrubber.core.rules import Issuers, Network
-
-SHORTEST = 12
-LONGEST = 19
 
 _RUN = re.compile(r"[0-9](?:[" + re.escape(SEPARATORS) + r"]{0,8}+[0-9])*+")
 """The widest gap is a comma, a blank line and the margin of the next line."""
 
 _GROUP = re.compile(r"[0-9]+")
-_KINDS = bytes(
-    ord("0" if chr(byte) in "0123456789" else "-" if chr(byte) in SEPARATORS + QUOTE_MARK else "x")
-    for byte in range(256)
-)
-_LONG = re.compile(rb"0[0-]{%d,}" % (SHORTEST - 1))
 _GAPS_TO_SPACES = bytes.maketrans(SEPARATORS.encode(), b" " * len(SEPARATORS))
 _GAP = "[" + re.escape(SEPARATORS) + "]{1,8}+"
 _EVEN = re.compile(
@@ -45,12 +36,7 @@ _EVEN = re.compile(
 )
 """What every number grouped as people group them has, also when a line end cuts one group."""
 
-_FEW_GROUPS = 12
-"""A card, its expiry and code, and an order number beside them; more is a table."""
-
 _MORE_ALIKE = 4
-_BEHIND_A_CARD = frozenset((3, 4, 7, 8))
-"""Digits that are glued to a card number: the code, the expiry, both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +71,18 @@ class Candidate:
         return self.groups[-1][1]
 
 
-def stretches(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the half-open ranges of digits, separators and quote marks that a number may lie in.
-
-    Looked for in bytes of three kinds: six times as fast as a pattern of many characters.
-    """
-    kinds = text.encode("ascii", "replace").translate(_KINDS)
-    for found in _LONG.finditer(kinds):
-        yield found.span()
-
-
 def runs(text: str) -> Iterator[tuple[int, int]]:
     """Yield the half-open ranges of the digit runs that are long enough for a card number."""
     for low, high in stretches(text):
-        for run in _RUN.finditer(text, low, high):
-            start, end = run.span()
-            if end - start >= SHORTEST:
-                yield start, end
+        yield from _runs(text, low, high)
+
+
+def _runs(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Yield the runs in the stretch ``[low, high)``."""
+    for run in _RUN.finditer(text, low, high):
+        start, end = run.span()
+        if end - start >= SHORTEST:
+            yield start, end
 
 
 def candidates(text: str, issuers: Issuers, *, uneven: bool = True) -> Iterator[Candidate]:
@@ -111,8 +92,9 @@ def candidates(text: str, issuers: Issuers, *, uneven: bool = True) -> Iterator[
     ``uneven`` only numbers grouped as people group them count: where nobody speaks of a card,
     others could not convict.
     """
-    for start, end in runs(text):
-        yield from _in_run(text, start, end, issuers, uneven=uneven)
+    for low, high in promising(text, issuers, uneven=uneven):
+        for start, end in _runs(text, low, high):
+            yield from _in_run(text, start, end, issuers, uneven=uneven)
 
 
 def _in_run(
@@ -122,11 +104,11 @@ def _in_run(
     written = text[start:end]
     numbers = written.encode("ascii").translate(_GAPS_TO_SPACES).split()
     sizes = tuple(map(len, numbers))
-    few = len(sizes) <= _FEW_GROUPS and (uneven or _may_be_wrapped(written, sizes))
+    few = len(sizes) <= FEW_GROUPS and (uneven or _may_be_wrapped(written, sizes))
     digits = b"".join(numbers).decode("ascii")
     starts = issuers.starts
     groups: list[tuple[int, int]] = []
-    for window in _windows(sizes, issuers, few=few):
+    for window in windows(sizes, issuers, few=few):
         number = digits[window.low : window.high]
         if number[:2] not in starts:
             continue
@@ -142,74 +124,7 @@ def _in_run(
 
 def _may_be_wrapped(written: str, sizes: tuple[int, ...]) -> bool:
     """Say whether a line end may cut a group of one number in two."""
-    return len(sizes) <= _FEW_GROUPS // 2 + 1 and "\n" in written
-
-
-class _Window(NamedTuple):
-    """Groups ``first`` to ``last``, both included, of a run: its digits ``[low, high)``.
-
-    ``cut`` says that it ends within a group, ``series`` that the first group may go on a series.
-    """
-
-    first: int
-    last: int
-    low: int
-    high: int
-    cut: bool = False
-    series: bool = False
-
-
-def _windows(sizes: tuple[int, ...], issuers: Issuers, *, few: bool) -> Iterable[_Window]:
-    """Return the windows of a run with groups of these sizes that are as long as numbers are.
-
-    The rows of a table are alike: what their sizes allow is worked out once.
-    """
-    if len(sizes) <= _FEW_GROUPS * 2:
-        return _remembered(sizes, issuers, few=few)
-    return _shaped(sizes, issuers)
-
-
-@lru_cache(maxsize=1 << 12)
-def _remembered(sizes: tuple[int, ...], issuers: Issuers, *, few: bool) -> tuple[_Window, ...]:
-    return tuple(_any(sizes) if few else _shaped(sizes, issuers))
-
-
-def _any(sizes: tuple[int, ...]) -> Iterator[_Window]:
-    """Yield all windows of whole groups."""
-    offsets = list(accumulate(sizes, initial=0))
-    for first, low in enumerate(offsets[:-1]):
-        series = sizes[max(first - 1, 0) : first + 2] == (1, 1, 1)
-        for last in range(first, len(sizes)):
-            length = offsets[last + 1] - low
-            if length > LONGEST:
-                break
-            if length >= SHORTEST:
-                yield _Window(first, last, low, low + length, series=series)
-        yield from _inside(sizes[first], first, low)
-
-
-def _shaped(sizes: tuple[int, ...], issuers: Issuers) -> Iterator[_Window]:
-    """Yield the windows that are grouped as people group numbers.
-
-    Of all others in a table or wall of digits every tenth passes Luhn by chance.
-    """
-    low = 0
-    for first, size in enumerate(sizes):
-        yield from _inside(size, first, low)
-        series = first > 0 and sizes[first - 1 : first + 2] == (1, 1, 1)
-        for start in {sizes[first : first + 1], sizes[first : first + 2]}:
-            for shape in issuers.shapes.get(start, ()):
-                last = first + len(shape) - 1
-                if sizes[first : last + 1] == shape:
-                    yield _Window(first, last, low, low + sum(shape), series=series)
-        low += size
-
-
-def _inside(size: int, first: int, low: int) -> Iterator[_Window]:
-    """Yield the numbers that a group begins with when code or expiry are glued to it."""
-    for length in (16, 15, 14):
-        if size - length in _BEHIND_A_CARD:
-            yield _Window(first, first, low, low + length, cut=True)
+    return len(sizes) <= FEW_GROUPS // 2 + 1 and "\n" in written
 
 
 def _continues(text: str, groups: list[tuple[int, int]], first: int) -> bool:
@@ -222,19 +137,8 @@ def _continues(text: str, groups: list[tuple[int, int]], first: int) -> bool:
     return text[before[1] : here[0]] == text[here[1] : after[0]]
 
 
-def issued(digits: str, issuers: Issuers) -> tuple[Network, ...]:
-    """Return the networks that may have issued ``digits``; Luhn's last word is the library's."""
-    if digits[:2] not in issuers.starts:
-        return ()
-    if luhn_sum(digits) == 0 and luhn.verify(digits):
-        return issuers.of(digits)
-    if digits[:2] not in issuers.starts_without_luhn:
-        return ()
-    return tuple(network for network in issuers.of(digits) if not network.luhn)
-
-
 def _candidate(
-    text: str, groups: list[tuple[int, int]], window: _Window, networks: tuple[Network, ...]
+    text: str, groups: list[tuple[int, int]], window: Window, networks: tuple[Network, ...]
 ) -> Candidate:
     """Describe a window of the run with ``groups``."""
     first, last = window.first, window.last
@@ -263,5 +167,5 @@ def _is_crowded(groups: list[tuple[int, int]], first: int, last: int) -> bool:
     if len(groups) - (last - first + 1) <= _MORE_ALIKE:
         return False
     size = groups[first][1] - groups[first][0]
-    around = groups[max(first - _FEW_GROUPS, 0) : first] + groups[last + 1 :][:_FEW_GROUPS]
+    around = groups[max(first - FEW_GROUPS, 0) : first] + groups[last + 1 :][:FEW_GROUPS]
     return sum(end - start == size for start, end in around) > _MORE_ALIKE

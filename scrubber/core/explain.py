@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, cast
 
-from scrubber.core.candidates import LONGEST, SHORTEST, issued, runs
+from scrubber.core.candidates import runs
 from scrubber.core.gate import NOTHING
 from scrubber.core.judge import WEIGHTS, Judge
 from scrubber.core.lexicon import plain
@@ -19,6 +19,7 @@ from scrubber.core.model import Kind, Span, Unreadable, Unscanned
 from scrubber.core.ranges import Ranges
 from scrubber.core.rules import Policy
 from scrubber.core.scrub import passes
+from scrubber.core.windows import LONGEST, SHORTEST, issued
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core import spelled
 from scrubber.core.alphabet import QUOTE_MARK, figures
-from scrubber.core.candidates import SHORTEST, candidates, stretches
+from scrubber.core.candidates import candidates
+from scrubber.core.stretches import promising
 from scrubber.core.text import MARKUP, readings, unquoted
 from scrubber.core.view import View
+from scrubber.core.windows import SHORTEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -210,7 +212,7 @@ class Gate:
         Taking them away only there costs a tenth of doing so in all of a long reply.
         """
         issuers = self._rules.issuers
-        for start, end in stretches(text):
+        for start, end in promising(text, issuers, uneven=hints.uneven):
             stretch = unquoted(View(text[start:end])).text
             if any(True for _ in candidates(stretch, issuers, uneven=hints.uneven)):
                 return True

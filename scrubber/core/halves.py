@@ -6,11 +6,11 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from scrubber.core.candidates import LONGEST, SHORTEST, issued
 from scrubber.core.hit import Hit
 from scrubber.core.judge import Evidence
 from scrubber.core.model import Kind
 from scrubber.core.pan import READABLE
+from scrubber.core.windows import LONGEST, SHORTEST, issued
 
 if TYPE_CHECKING:
     from scrubber.core.rules import Rules

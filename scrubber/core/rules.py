@@ -16,6 +16,7 @@ from scrubber.core.compounds import Compounds
 from scrubber.core.lexicon import Label, Lexicon, Phrase
 from scrubber.core.model import Kind
 from scrubber.core.triggers import Triggers, Vocabulary
+from scrubber.core.windows import LONGEST, SHORTEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -256,6 +257,7 @@ class Issuers:
             for start, rows in self._by_start.items()
             if not all(network.luhn for _, _, network in rows)
         )
+        self.openings = _openings(networks)
         self.shapes = _shapes(networks)
         self._rows = [row for rows in self._by_start.values() for row in rows]
 
@@ -281,6 +283,17 @@ class Issuers:
         found = [row for row in rows if row[0] <= high and low <= row[1]]
         widest = (row for row in found if not any(_covers(other, row) for other in found))
         return tuple(dict.fromkeys(network for _, _, network in widest))
+
+
+def _openings(networks: Iterable[Network]) -> Mapping[int, frozenset[bytes]]:
+    """Return the first three digits of issued numbers, by the length of these."""
+    found: dict[int, set[bytes]] = {length: set() for length in range(SHORTEST, LONGEST + 1)}
+    for network in networks:
+        for low, high in network.ranges:
+            first, last = (int(f"{bound:08d}"[:3]) for bound in (low, high))
+            for length in network.lengths:
+                found[length].update(b"%03d" % start for start in range(first, last + 1))
+    return {length: frozenset(starts) for length, starts in found.items()}
 
 
 def _covers(other: tuple[int, int, Network], row: tuple[int, int, Network]) -> bool:
