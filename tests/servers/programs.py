@@ -16,12 +16,15 @@ import pytest
 
 PACKAGES: Final = {
     "postfix": "postfix",
+    "postconf": "postfix",
     "postqueue": "postfix",
     "postsuper": "postfix",
     "smtp-sink": "postfix",
     "smtp-source": "postfix",
     "chromium": "chromium",
     "dovecot": "dovecot-imapd dovecot-lmtpd",
+    "doveconf": "dovecot-core",
+    "docker-compose": "docker-compose",
     "openssl": "openssl",
     "initdb": "postgresql",
     "pg_ctl": "postgresql",
