@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.core.evidence import Place, against
 from scrubber.core.expiry import dates
 from scrubber.core.judge import Evidence
+from scrubber.core.lines import alone
 from scrubber.core.model import Grounds, Kind
-from scrubber.core.parts import PIECE, alone, bareness
+from scrubber.core.parts import PIECE, bareness
 from scrubber.core.ranges import Ranges
 from scrubber.core.search import Mail, Search
 from scrubber.core.securitycode import find_codes

@@ -39,12 +39,13 @@ class Compounds:
 
         That is for those who ask which words it has, and only where hundreds are written together.
         """
-        if not any(hundred in utf8 for hundred in self._hundreds):
-            return utf8
-        apart = utf8
-        for written, read in self._apart:
-            apart = apart.replace(written, read)
-        return utf8 + b"\n" + apart
+        for hundred in self._hundreds:  # all that most texts are asked, so without any()
+            if hundred in utf8:
+                apart = utf8
+                for written, read in self._apart:
+                    apart = apart.replace(written, read)
+                return utf8 + b"\n" + apart
+        return utf8
 
     def tokens(self, token: Token) -> list[Token]:
         """Return the words that a word consists of, the word itself if it is no compound."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.core.evidence import Place, against
 from scrubber.core.judge import Evidence
+from scrubber.core.lines import alone
 from scrubber.core.model import Grounds, Kind, Opening, Position
 from scrubber.core.search import NAME_BEFORE, USED_UP
 
@@ -31,7 +32,6 @@ _RUN = re.compile(
     r"(?![0-9A-Za-z%€$£¥_@=°]|[.,:/][0-9])"
 )
 _GROUP = re.compile(r"[0-9]+")
-_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _NEXT_LINE = re.compile(r"[ \t>|*\-]*\r?\n[ \t>|*\-]*")
 _NAME_BEHIND = 24
 _CELLS = re.compile(r"[.\t]")
@@ -134,14 +134,6 @@ def runs(text: str) -> Iterator[Run]:
             last = run
     if last is not None:
         yield last
-
-
-def alone(text: str, start: int, end: int) -> bool:
-    """Say whether nothing else stands on the line."""
-    low = text.rfind("\n", 0, start) + 1
-    high = text.find("\n", end)
-    rest = text[low:start] + text[end : high if high >= 0 else len(text)]
-    return not _LETTER_OR_DIGIT.search(rest)
 
 
 def _goes_on(text: str, run: Run, following: Run) -> bool:

@@ -13,6 +13,7 @@ from scrubber.core.evidence import Place, against
 from scrubber.core.expiry import DAY_BEFORE, Date, dates
 from scrubber.core.hit import Hit
 from scrubber.core.judge import WEIGHTS, Evidence
+from scrubber.core.lines import LETTER_OR_DIGIT, alone
 from scrubber.core.model import Kind
 from scrubber.core.ranges import Ranges
 from scrubber.core.search import NAME_BEFORE, NAME_BEHIND, USED_UP, WORDS_AROUND, Search
@@ -36,7 +37,10 @@ _JOINED_BEFORE = re.compile(r"[0-9][.,:/+\-]$|[.,#€$£¥₽]$")
 _JOINED_BEHIND = re.compile(r"[.,:/+\-][0-9]|[€$£¥₽%°²³]")
 _DIRECT = re.compile(r"[^,.;!?\r\n]{0,12}|[.,]? ?")
 _NEXT_SENTENCE = re.compile(r"[.!?]\s+[^\W\d_]")
-_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+_TOLD_AT_ONCE = re.compile(r"[^,;.!?\r\n]*[:=] {0,2}")
+"""A name, and what is said of it: "the code on the back, which I forgot: 123"."""
+
+_OF_THE = re.compile(r" (?:[^\W\d_]{1,8} ){0,2}")
 _NAME_NEAR = 20
 _BEHIND_CARD = 60
 _MONTH_NEAR = 16
@@ -101,7 +105,7 @@ def _named(search: Search, start: int, end: int, evidence: Evidence) -> None:
         mark = max(before, key=lambda mark: (mark.end, mark.label.role == "code"))
         named = mark.label.role == "code"
         evidence.add("named as the code" if named else "may be named as the code", mark.phrase)
-        if start - mark.end > _NAME_NEAR:
+        if _is_far(search, mark, start):
             evidence.add("far from its name")
         if _NEXT_SENTENCE.search(text, mark.end, start):
             evidence.add("another sentence")
@@ -115,12 +119,21 @@ def _named(search: Search, start: int, end: int, evidence: Evidence) -> None:
             return
 
 
+def _is_far(search: Search, name: Mark, start: int) -> bool:
+    """Say whether more than the card that it is of stands between a name and digits."""
+    end = name.end
+    for mark in search.marks(end, start, "card"):
+        if end <= mark.start and _OF_THE.fullmatch(search.text, end, mark.start):
+            end = mark.end
+    return start - end > _NAME_NEAR and not _TOLD_AT_ONCE.fullmatch(search.text, end, start)
+
+
 def _names_next(text: str, end: int, mark: Mark) -> bool:
     """Say whether ``mark`` names digits behind it rather than those that end at ``end``."""
     if "\n" in text[end : mark.start] or USED_UP.search(text, end, mark.start):
         return True
     following = _VALUE.search(text, mark.end, mark.end + NAME_BEHIND)
-    return following is not None and not _LETTER_OR_DIGIT.search(text, mark.end, following.start())
+    return following is not None and not LETTER_OR_DIGIT.search(text, mark.end, following.start())
 
 
 def _placed(
@@ -131,19 +144,19 @@ def _placed(
     before, behind = search.cards.before(start), search.cards.behind(end)
     if before and start - before.end <= _BLOCK:
         gap = _without(text, before.end, start, expiries)
-        if start - before.end <= _BEHIND_CARD and not _LETTER_OR_DIGIT.search(gap):
+        if start - before.end <= _BEHIND_CARD and not LETTER_OR_DIGIT.search(gap):
             evidence.add("right behind the card")
             return
-        if _alone(text, start, end) and gap.count("\n") <= _BLOCK_LINES:
+        if alone(text, start, end) and gap.count("\n") <= _BLOCK_LINES:
             evidence.add("in the card's block")
             return
-    if behind and behind.start - end <= _BEHIND_CARD and _alone(text, start, end):
+    if behind and behind.start - end <= _BEHIND_CARD and alone(text, start, end):
         evidence.add("in the card's block")
         return
     earlier, later = expiries.before(start), expiries.behind(end)
     gaps = [text[earlier.end : start]] if earlier and start - earlier.end <= _NAME_NEAR else []
     gaps += [text[end : later.start]] if later and later.start - end <= _NAME_NEAR else []
-    if any(not _LETTER_OR_DIGIT.search(gap) for gap in gaps):
+    if any(not LETTER_OR_DIGIT.search(gap) for gap in gaps):
         evidence.add("beside the expiry")
 
 
@@ -156,13 +169,6 @@ def _without(text: str, start: int, end: int, expiries: Ranges[Date]) -> str:
     return "".join([*parts, text[start:end]])
 
 
-def _alone(text: str, start: int, end: int) -> bool:
-    """Say whether nothing else stands on the line."""
-    low = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    high = min(at if at >= 0 else len(text) for at in (text.find("\n", end), text.find("\r", end)))
-    return not _LETTER_OR_DIGIT.search(text[low:start] + text[end:high])
-
-
 def _doubts(
     search: Search, start: int, end: int, expiries: Ranges[Date], evidence: Evidence
 ) -> None:
@@ -172,8 +178,7 @@ def _doubts(
     if search.mail.cards:
         evidence.add("card in the mail")
     digits = sum(map(str.isdigit, text[start:end]))
-    amex = search.mail.amex or any(mark.label == ("card", "amex") for mark in marks)
-    if digits == _AMEX and not amex:
+    if digits == _AMEX and not (search.mail.amex or any(_means_amex(x, search) for x in marks)):
         evidence.add("four digits, no Amex")
     if _is_part_of_more(search, start, end, expiries, marks):
         evidence.add("part of a longer number")
@@ -181,6 +186,14 @@ def _doubts(
     distance = start - max(nearest) if nearest else None
     place = Place(text, start, end, distance, "cvv")
     against(place, marks, search.rules, evidence, search.needed)
+
+
+def _means_amex(mark: Mark, search: Search) -> bool:
+    """Say whether a phrase names American Express, or a code of four digits, which only it has."""
+    numbers = search.rules.numbers
+    named = mark.label.role in ("code", "code_near_card")
+    four = named and any(numbers.get(word, word) == "4" for word in mark.phrase.split())
+    return four or mark.label == ("card", "amex")
 
 
 def _is_part_of_more(
@@ -228,11 +241,11 @@ def _beside_card(search: Search, date: Date, evidence: Evidence) -> None:
     text = search.text
     before, behind = search.cards.before(date.start), search.cards.behind(date.end)
     if before and date.start - before.end <= _BEHIND_CARD:
-        if not _LETTER_OR_DIGIT.search(text, before.end, date.start):
+        if not LETTER_OR_DIGIT.search(text, before.end, date.start):
             evidence.add("right behind the card")
             return
-        near = date.start - before.end <= _MONTH_NEAR and text[date.start].isalpha()
-        if date.figures or near:
+        near = date.start - before.end <= _MONTH_NEAR or alone(text, date.start, date.end)
+        if date.figures or (near and text[date.start].isalpha()):
             evidence.add("in the card's block")
             return
     if behind and date.figures and behind.start - date.end <= _BEHIND_CARD:

@@ -37,6 +37,15 @@ NAMED = {
     "in bold type": ("cvv *123*", "cvv *****"),
     "Amex": ("amex cvv 1234", "amex cvv ****"),
     "a name nearer than a label": ("order number, cvv: 123", "order number, cvv: ***"),
+    "four digits, named as such": ("the four digits are 1234", "the four digits are ****"),
+    "far, but for its card": (
+        "cvv of my visa card number here is 123",
+        "cvv of my visa card number here is ***",
+    ),
+    "far, but told at once": (
+        "the cvv that I had quite forgotten: 123",
+        "the cvv that I had quite forgotten: ***",
+    ),
     "two codes": ("cvv 123, cvv 456", "cvv ***, cvv ***"),
 }
 
@@ -53,6 +62,8 @@ NOT_NAMED = {
     "too few digits": "cvv 12",
     "too many digits apart": "cvv 1 2 3 4 5",
     "too far": "cvv " + "x " * 30 + "123",
+    "far, of something else": "the cvv that I had quite forgotten is 123",
+    "far, the card of something else": "the cvv. I forgot that my visa is 123",
     "other digits between": "cvv 12, 456",
     "a name whose number is another": "exp 99, 12/27",
     "masked before": "cvv ***, 456",
@@ -96,6 +107,10 @@ BESIDE = {
     "expiry in words": (
         f"{CARD} and it expires in March 2027",
         f"{CARD} and it expires in March ****",
+    ),
+    "expiry in words, alone on its line": (
+        f"{CARD}\nAnna Smith-Miller of Hill\nMarch 2027\n123",
+        f"{CARD}\nAnna Smith-Miller of Hill\nMarch ****\n***",
     ),
     "expiry before the card": (f"exp 12/27 {CARD}", f"exp **/** {CARD}"),
     "expiry elsewhere in the block": (f"{CARD} Anna Smith 12/27", f"{CARD} Anna Smith **/**"),
