@@ -5,7 +5,16 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING, Final
 
-from tests.labelled import codes, harmless, machines, markup, places, positives, scripts
+from tests.labelled import (
+    codes,
+    harmless,
+    letters,
+    machines,
+    markup,
+    places,
+    positives,
+    scripts,
+)
 from tests.labelled.reader import read
 from tests.labelled.registry import CLASSES
 from tests.labelled.stock import LANGUAGES, stock
@@ -17,7 +26,7 @@ if TYPE_CHECKING:
     from tests.labelled.model import Labelled
 
 # Each of these puts down its classes when it is imported, in this order.
-KINDS_OF_CLASSES: Final = (positives, scripts, codes, markup, places, harmless, machines)
+KINDS_OF_CLASSES: Final = (positives, scripts, codes, markup, places, harmless, machines, letters)
 ATTEMPTS: Final = 60
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tests.labelled.model import Labelled, Secret
 
 LAST_FOUR: Final = 4
+WORD: Final = re.compile(r"\w+(?:['\u2019\u02bc]\w+)*")
 KINDS: Final = ("pan", "cvv", "expiry", "otp")
 
 
@@ -82,7 +83,7 @@ def masked(secret: Secret, rest: str) -> bool:
     shown = [sign for sign in secret.shown if sign.isalnum()]
     signs = [sign for sign in rest if sign.isalnum()]
     if len(shown) != len(secret.digits):  # spelled out: a digit is a word
-        shown, signs = re.findall(r"\w+", secret.shown), re.findall(r"\w+", rest)
+        shown, signs = WORD.findall(secret.shown), WORD.findall(rest)
     return len(signs) <= kept and signs == shown[len(shown) - len(signs) :]
 
 
