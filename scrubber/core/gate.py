@@ -30,6 +30,9 @@ _OVERLAP = 1 << 12
 """Characters, or bytes of UTF-8; no number, and no phrase that names a code, is longer than the
 overlap, with quote marks between."""
 
+_SHORT = 1 << 13
+"""Bytes; of longer texts hardly any can be let go at the first glance."""
+
 _A_PIECE = b"0" * 2
 _A_CODE = b"0" * 3
 _A_NUMBER = b"0" * SHORTEST
@@ -98,12 +101,13 @@ class Gate:
         self._rules = rules
         self._curious = curious
         self._at_a_glance: dict[int, _Asked | None] = {}
+        self._last: tuple[bytes, _Asked] | None = None
 
     def glance_over(self, sources: Iterable[Source]) -> None:
         """Ask of all texts of a mail at once what each is asked otherwise: most hold nothing."""
         glances = [(id(source), source.glance) for source in sources]
         plain = {key: utf8 for key, utf8 in glances if utf8 is not None}
-        if sum(map(len, plain.values())) < _STRETCH:
+        if sum(map(len, plain.values())) < _SHORT:
             asked = self._plainly(_BETWEEN.join(plain.values()))
             if asked and asked.nothing:
                 self._at_a_glance.update(dict.fromkeys(plain, asked))
@@ -158,7 +162,13 @@ class Gate:
                 yield spelled.with_words_read(unquoted(quoted), self._rules), hints
 
     def _asked(self, utf8: bytes) -> _Asked:
-        """Ask the cheap questions of a text, stretch by stretch, so that words take no memory."""
+        """Ask the cheap questions; most texts read as they were glanced at are the same again."""
+        if self._last is None or self._last[0] != utf8:
+            self._last = utf8, self._answers(utf8)
+        return self._last[1]
+
+    def _answers(self, utf8: bytes) -> _Asked:
+        """Ask a text stretch by stretch, so that words take no memory."""
         rules = self._rules
         named: frozenset[bytes] = frozenset()
         coded = first = last = spoken = worded = False

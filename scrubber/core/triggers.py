@@ -104,7 +104,7 @@ class Vocabulary:
         """Take the words that matter, and those without one of which none of them does."""
         self._matter = matter
         self._telling = telling
-        self._known = _Folded(matter)
+        self._known = _Folded(matter, telling)
 
     def hear(self, utf8: bytes) -> Heard:
         """Return the words of ``utf8`` that matter, none without one of the telling ones."""
@@ -113,6 +113,8 @@ class Vocabulary:
             joined = without_apostrophes(utf8)
             if joined is not utf8:
                 order += words(joined)
+            if self._known.quiet.issuperset(order):
+                return NOTHING_HEARD
             order = list(self._plain(filterfalse(self._known.idle.__contains__, order)))
         found = self._matter.intersection(order)
         return NOTHING_HEARD if self._telling.isdisjoint(found) else Heard(found, order)
@@ -142,13 +144,15 @@ class Vocabulary:
 class _Folded(dict[bytes, tuple[bytes, ...]]):
     """The words that a piece is, without case and diacritics, for pieces that were met.
 
-    ``idle`` are pieces that hold no word that matters.
+    ``idle`` are pieces that hold no word that matters, ``quiet`` those that hold no telling one.
     """
 
-    def __init__(self, matter: frozenset[bytes]) -> None:
+    def __init__(self, matter: frozenset[bytes], telling: frozenset[bytes]) -> None:
         super().__init__()
         self._matter = matter
+        self._telling = telling
         self.idle: set[bytes] = set()
+        self.quiet: set[bytes] = set()
 
     def __missing__(self, piece: bytes) -> tuple[bytes, ...]:
         if piece.isdigit():
@@ -160,7 +164,10 @@ class _Folded(dict[bytes, tuple[bytes, ...]]):
             if len(self) >= _MOST_KNOWN:
                 self.clear()
                 self.idle.clear()
+                self.quiet.clear()
             self[piece] = found
             if self._matter.isdisjoint(found):
                 self.idle.add(piece)
+            if self._telling.isdisjoint(found):
+                self.quiet.add(piece)
         return found
