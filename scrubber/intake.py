@@ -215,6 +215,10 @@ async def open_intake(config: Config, store: Store, scan: Scan) -> AsyncIterator
     running = [asyncio.create_task(memory.keep_clean())]
     if office is not None:
         running.append(asyncio.create_task(office.run()))
+    if office is not None and config.payment is not None:
+        from scrubber.answers.collecting import collect
+
+        running.append(asyncio.create_task(collect(config.payment, store)))
     try:
         await _load(failures, store)
         yield Intake(scan, config.policy, failures, memory, config.conversation.holds, office)

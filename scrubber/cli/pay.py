@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
-from scrubber.cli import options
 from scrubber.cli.status import Status
+from scrubber.cli.till import open_till, order_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from segno import QRCode
 
-    from scrubber.orders import Source
+    from scrubber.cli.till import Till
     from scrubber.orders.order import Order
-    from scrubber.payments.link import PaymentLink, Provider
-    from scrubber.store.payment_links import Made, PaymentLinks
+    from scrubber.payments.link import PaymentLink
+    from scrubber.store.payment_links import Made
 
 _config = click.option(
     "--config",
@@ -29,14 +28,6 @@ _config = click.option(
     help="A configuration file (TOML) with [payment] and [orders].",
 )
 _json = click.option("--json", "as_json", is_flag=True, help="Print a JSON object a line.")
-
-
-class Till(NamedTuple):
-    """What the two commands need: the orders, the provider, and the links that were made."""
-
-    orders: Source
-    provider: Provider
-    links: PaymentLinks[PaymentLink]
 
 
 @click.group()
@@ -59,25 +50,20 @@ def link(order: str, file: Path, svg: Path | None, *, as_json: bool) -> int:
     Asked again, the link is the same until another amount is due.  On a terminal its QR code is
     shown, too.
     """
-    with _till(file) as till:
-        found = _order(till.orders, order)
+    with open_till(file) as till:
+        found = order_of(till.orders, order)
         if not found.due:
             _nothing_due(found, as_json=as_json)
             return Status.CLEAN
         made = _link(till, found)
-    if svg is not None:
-        from scrubber.payments.qr import svg as drawn
+    from scrubber.payments.qr import of_link
 
-        _write(svg, drawn(made.url))
     if as_json:
         click.echo(json.dumps(_object(made, None)))
-        return Status.CLEAN
-    click.echo(f"order {made.order}: {made.amount}, {till.provider.title}")
-    click.echo(made.url)
-    if sys.stdout.isatty():
-        from scrubber.payments.qr import drawn as shown
-
-        click.echo(shown(made.url))
+    else:
+        click.echo(f"order {made.order}: {made.amount}, {till.provider.title}")
+        click.echo(made.url)
+    _draw(of_link(made.url), svg, on_screen=not as_json)
     return Status.CLEAN
 
 
@@ -91,8 +77,8 @@ def status(order: str | None, file: Path, *, as_json: bool) -> int:
     "open" can still be paid, "replaced" cannot, since another amount is due; of an "unknown" one
     the provider does not say.
     """
-    with _till(file) as till:
-        number = _order(till.orders, order).number if order is not None else None
+    with open_till(file) as till:
+        number = order_of(till.orders, order).number if order is not None else None
         for made in till.links.made(number):
             state, link = _state(till, made), made.link
             if as_json:
@@ -102,39 +88,65 @@ def status(order: str | None, file: Path, *, as_json: bool) -> int:
     return Status.CLEAN
 
 
-@contextmanager
-def _till(file: Path) -> Iterator[Till]:
-    """Open what the configuration names.  Raises ScrubberError."""
-    from scrubber import config, orders, payments
+@pay.command()
+@_config
+@click.option(
+    "--svg",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the QR code into this file.",
+)
+@click.argument("order")
+def transfer(order: str, file: Path, svg: Path | None) -> int:
+    """Print how ORDER is paid by a bank transfer.
+
+    That is holder, account, amount and reference, and for euros the QR code that banking apps read.
+    """
+    from scrubber import config
+    from scrubber.answers.opening import open_orders
     from scrubber.errors import ConfigError
-    from scrubber.intake import open_store
-    from scrubber.payments.link import PaymentLink
-    from scrubber.state import state_directory
-    from scrubber.store.payment_links import PaymentLinks
+    from scrubber.payments.transfer import Transfer
 
     settings = config.load(file)
-    if settings.payment is None or settings.orders is None:
-        missing = "[payment]" if settings.payment is None else "[orders]"
-        raise ConfigError(f"{file}: {missing} is missing; deploy/scrubber.example.toml shows one")
-    store = open_store(settings, state_directory(options.state()))
-    try:
-        yield Till(
-            orders.source(settings.orders),
-            payments.provider(settings.payment),
-            PaymentLinks(store.database(), PaymentLink),
-        )
-    finally:
-        store.close()
+    if settings.shop is None or not settings.shop.account or settings.orders is None:
+        raise ConfigError(f"{file}: [shop] account and [orders] are needed")
+    found = order_of(open_orders(settings), order)
+    if not found.due:
+        _nothing_due(found, as_json=False)
+        return Status.CLEAN
+    holder = settings.shop.holder or settings.shop.name
+    asked = Transfer(holder, settings.shop.account, found.due, found.number)
+    click.echo("\n".join(asked.lines()))
+    if svg is not None or asked.amount.currency == "EUR":
+        _draw(asked.code(), svg, on_screen=True)
+    return Status.CLEAN
 
 
-def _order(source: Source, number: str) -> Order:
-    """Return the order with a number.  Raises OrderError."""
-    from scrubber.errors import OrderError
+@pay.command()
+@_config
+@click.option("--sandbox", is_flag=True, help="Use the provider's test system.")
+@click.option("--currency", default="EUR", show_default=True, help="A currency that you take.")
+@click.option("--email", default="selftest@example.org", show_default=True, help="Of the payer.")
+@click.option(
+    "--wait", default=0, metavar="SECONDS", help="Wait for you to pay the link in a browser."
+)
+def selftest(file: Path, currency: str, email: str, wait: int, *, sandbox: bool) -> int:
+    """Try out the provider with your keys: make a link, look at it, retire it.
 
-    order = source.book().get(number)
-    if order is None:
-        raise OrderError(f"there is no order {number}; look at [orders]")
-    return order
+    With --sandbox the key files have to hold the keys of the provider's test system.
+    """
+    from scrubber import config, payments
+    from scrubber.errors import ConfigError
+    from scrubber.payments.selftest import steps
+
+    settings = config.load(file).payment
+    if settings is None:
+        raise ConfigError(f"{file}: [payment] is missing; deploy/scrubber.example.toml shows one")
+    if not (sandbox or settings.sandbox):
+        raise ConfigError("this would make links for real money; write --sandbox")
+    provider = payments.provider(settings.model_copy(update={"sandbox": True}))
+    for done in steps(provider, currency, email, wait):
+        click.echo(f"{provider.title}: {done}")
+    return Status.CLEAN
 
 
 def _link(till: Till, order: Order) -> PaymentLink:
@@ -183,3 +195,13 @@ def _write(file: Path, content: bytes) -> None:
         file.write_bytes(content)
     except OSError as error:
         raise click.FileError(str(file), error.strerror) from None
+
+
+def _draw(code: QRCode, file: Path | None, *, on_screen: bool) -> None:
+    """Write a QR code into a file, and show it on a terminal."""
+    from scrubber.payments.qr import drawn, svg
+
+    if file is not None:
+        _write(file, svg(code))
+    if on_screen and sys.stdout.isatty():
+        click.echo(drawn(code))

@@ -16,6 +16,7 @@ COMMANDS = {
     "config": "Check a configuration file.",
     "demo": "Show the relay at work on a dozen sample mails.",
     "explain": "Say why something in a message is or is not taken for card data.",
+    "init": "Ask five questions, write a configuration and systemd units.",
     "pay": "Make payment links for orders, and see which were paid.",
     "login": "Log in to a mailbox at Microsoft or Google.",
     "redact": "Read one message, write it with card data masked.",
@@ -23,6 +24,7 @@ COMMANDS = {
     "reply": "Show and check the answers to customers.",
     "rules": "Check the rule files.",
     "scan": "Report card data in files, folders, Maildirs and mboxes.",
+    "webhook": "Take the payment provider's notifications.",
     "watch": "Watch mailboxes by IMAP, and mask the card data in them.",
 }
 

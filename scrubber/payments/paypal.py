@@ -6,6 +6,7 @@ whole, does not expire, and is retired by cancelling it.
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ from scrubber.payments.settings import needed, secret
 from scrubber.webapi import PERMANENT, Api, Manners, Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scrubber.config import PaymentSettings
     from scrubber.money import Money
     from scrubber.payments.link import Claim
@@ -91,6 +94,26 @@ class PayPal:
         if not isinstance(status, str):
             raise not_understood("PayPal")
         return status in _PAID
+
+    def vouches_for(self, headers: Mapping[str, str], body: bytes, webhook: str) -> bool:
+        """Ask PayPal whether it has sent a notification to the webhook of that ID.
+
+        ``headers`` are by their names in lower case.  Raises KeyError where one is missing.
+        """
+        asked = {
+            name: headers[f"paypal-{name.replace('_', '-')}"]
+            for name in ("auth_algo", "cert_url", "transmission_id", "transmission_sig")
+        }
+        asked |= {"transmission_time": headers["paypal-transmission-time"], "webhook_id": webhook}
+        # The event as it came: its signature is that of its very bytes.
+        content = json.dumps(asked)[:-1].encode() + b', "webhook_event": ' + body + b"}"
+        answer = self._api.must(
+            "POST",
+            "/v1/notifications/verify-webhook-signature",
+            content=content,
+            headers={"Content-Type": "application/json"},
+        )
+        return answer.get("verification_status") == "SUCCESS"
 
     def _invoice(self, name: str) -> dict[str, Any]:
         return self._api.must("GET", f"{_INVOICES}/{name}")

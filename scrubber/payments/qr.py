@@ -1,21 +1,30 @@
-"""A payment link as a QR code (ISO/IEC 18004), for a telephone's camera."""
+"""QR codes (ISO/IEC 18004), for a telephone's camera."""
 
 from __future__ import annotations
 
 from io import BytesIO, StringIO
+from typing import TYPE_CHECKING
 
 import segno
 
+if TYPE_CHECKING:
+    from segno import QRCode
 
-def drawn(url: str) -> str:
+
+def of_link(url: str) -> QRCode:
+    """Return the code of a payment link."""
+    return segno.make_qr(url, error="m")
+
+
+def drawn(code: QRCode) -> str:
     """Return a code that a terminal shows."""
     out = StringIO()
-    segno.make_qr(url, error="m").terminal(out, compact=True)
+    code.terminal(out, compact=True)
     return out.getvalue()
 
 
-def svg(url: str) -> bytes:
+def svg(code: QRCode) -> bytes:
     """Return a code as an SVG file."""
     out = BytesIO()
-    segno.make_qr(url, error="m").save(out, kind="svg", scale=8, border=4, light="white")
+    code.save(out, kind="svg", scale=8, border=4, light="white")
     return out.getvalue()

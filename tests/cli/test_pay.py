@@ -163,3 +163,39 @@ def test_a_mistake_is_one_line_that_says_what_to_do(
     assert (result.returncode, result.stdout) == (2, b"")
     assert told in result.stderr
     assert b"Traceback" not in result.stderr
+
+
+def test_a_transfer_is_told_as_text_and_code(config: Path, run: Run, tmp_path: Path) -> None:
+    """With the order as its reference."""
+    config.write_text(
+        config.read_text(encoding="utf-8")
+        + '[shop]\nname = "Roble"\naddress = "shop@shop.example"\nwebsite = "https://shop.example"\n'
+        'holder = "Roble SL"\naccount = "ES91 2100 0418 4502 0005 1332"\n',
+        encoding="utf-8",
+    )
+    result = run("pay", "transfer", "--config", config, "--svg", tmp_path / "epc.svg", "1042")
+    assert result.stdout.decode().splitlines() == [
+        "Roble SL",
+        "ES91 2100 0418 4502 0005 1332",
+        "480.00 EUR",
+        "1042",
+    ]
+    assert (tmp_path / "epc.svg").read_bytes().startswith(b"<?xml")
+    assert b"nothing is due" in run("pay", "transfer", "--config", config, "1043").stdout
+
+
+def test_the_selftest_makes_and_retires_a_link(config: Path, run: Run, stripe: FakeStripe) -> None:
+    """Only at the test system."""
+    result = run("pay", "selftest", "--sandbox", "--config", config)
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert result.stdout.decode().splitlines()[1:] == [
+        "Stripe: asked once more: the same link",
+        "Stripe: not paid yet",
+        "Stripe: what is left is retired",
+    ]
+    assert stripe.alive() == 0
+    live = config.read_text(encoding="utf-8").replace("sandbox = true", "sandbox = false")
+    config.write_text(live, encoding="utf-8")
+    refused = run("pay", "selftest", "--config", config)
+    assert refused.returncode == 2
+    assert b"real money; write --sandbox" in refused.stderr

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 CANARY = "4111111111111111"
 LEAVES = ["demo", "explain", "redact", "relay", "scan", "rules check", "config check"]
-LEAVES += ["pay link", "pay status"]
+LEAVES += ["pay link", "pay selftest", "pay status", "pay transfer"]
 
 
 def test_help_names_every_command(run: Run) -> None:

@@ -45,12 +45,18 @@ class FakePayPal(Seller):
             return self._grant(request)
         if request.headers.get("authorization") != f"Bearer {TOKEN}{self.tokens}":
             return Answer(401, {"error": "invalid_token", "error_description": f"no {SECRET}"})
+        if request.path == "/v1/notifications/verify-webhook-signature":
+            return self._verify(request.json)
         if request.path == _INVOICES and request.method == "POST":
             key = request.headers.get("paypal-request-id", "")
             if not 1 <= len(key) <= 108:
                 self.violations.append("no usable PayPal-Request-Id")
             return self._keys.once(key, request, lambda: self._create(request))
         name, _, action = request.path.removeprefix(f"{_INVOICES}/").partition("/")
+        return self._existing(request, name, action)
+
+    def _existing(self, request: Request, name: str, action: str) -> Answer:
+        """Answer about an invoice that was drafted before."""
         invoice = self.links.get(name)
         if invoice is None:
             return error(404, "INVALID_RESOURCE_ID")
@@ -65,6 +71,19 @@ class FakePayPal(Seller):
             self.violations.append("a token asked for in another way")
         self.tokens += 1
         return Answer(200, {"access_token": f"{TOKEN}{self.tokens}", "expires_in": 32400})
+
+    def _verify(self, body: dict[str, Any]) -> Answer:
+        """Vouch for a notification whose signature says that it is right."""
+        wanted = {"auth_algo", "cert_url", "transmission_id", "transmission_sig"}
+        wanted |= {"transmission_time", "webhook_id", "webhook_event"}
+        if set(body) != wanted or not isinstance(body["webhook_event"], dict):
+            self.violations.append("a verification that PayPal does not take")
+        known = [
+            {"event_type": "INVOICING.INVOICE.PAID", "resource": {"invoice": {"id": name}}}
+            for name in self.links
+        ]
+        right = body["transmission_sig"] == "right" and body["webhook_event"] in known
+        return Answer(200, {"verification_status": "SUCCESS" if right else "FAILURE"})
 
     def _create(self, request: Request) -> Answer:
         body = request.json
