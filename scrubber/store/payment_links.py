@@ -121,7 +121,7 @@ class PaymentLinks(Generic[Link]):
                         reference=link.reference,
                         created=time.time(),
                         expires=link.expires and link.expires.isoformat(),
-                        before=link.before and link.before.decimal,
+                        before=None if link.before is None else link.before.decimal,
                     )
                 )
 
