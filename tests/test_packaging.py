@@ -39,7 +39,13 @@ def redact(where: Path, mail: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("source", "packaged"), [("rules", "_rules"), ("samples", "_samples"), ("scrubber", "")]
+    ("source", "packaged"),
+    [
+        ("rules", "_rules"),
+        ("samples", "_samples"),
+        ("deploy/systemd", "_systemd"),
+        ("scrubber", ""),
+    ],
 )
 def test_the_wheel_holds_every_file(source: str, packaged: str, unpacked: Path) -> None:
     """Rules, samples and sources are in the wheel, byte for byte."""

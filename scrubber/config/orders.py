@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from scrubber.config.values import STRICT, ApiAddress, Count, FilePath, read_by
 
-_SOURCES = ("csv", "sql", "woocommerce", "shopify", "magento")
+SOURCES = ("csv", "sql", "woocommerce", "shopify", "magento")
 _SELECT = re.compile(r"\s*(?:select|with)\b[^;]*", re.IGNORECASE)
 
 
@@ -83,19 +83,19 @@ class OrderSettings(BaseModel):
 
     @model_validator(mode="after")
     def _is_one_source(self) -> OrderSettings:
-        given = [name for name in _SOURCES if getattr(self, name) is not None]
+        given = [name for name in SOURCES if getattr(self, name) is not None]
         if len(given) != 1:
-            raise ValueError(f'write one of {", ".join(_SOURCES)}; for example: csv = "orders.csv"')
+            raise ValueError(f'write one of {", ".join(SOURCES)}; for example: csv = "orders.csv"')
         if (self.sql is None) is not (self.select is None):
             raise ValueError("sql and select belong together: write both, or none")
-        if given[0] in _SOURCES[2:] and self.key_file is None:
+        if given[0] in SOURCES[2:] and self.key_file is None:
             raise ValueError(f'{given[0]} needs key_file = "/etc/scrubber/shop.key"')
         return self
 
     @property
     def shop(self) -> tuple[str, str]:
         """The kind of the shop's API, and its address.  Raises ValueError where there is none."""
-        for kind in _SOURCES[2:]:
+        for kind in SOURCES[2:]:
             if (base := getattr(self, kind)) is not None:
                 return kind, base
         raise ValueError("no shop")

@@ -25,7 +25,7 @@ def _template(text: str) -> str:
     return text
 
 
-_NEEDED = {
+NEEDED = {
     "template": ("url",),
     "stripe": ("key_file",),
     "square": ("key_file", "location"),
@@ -36,6 +36,7 @@ _NEEDED = {
     "mollie": ("key_file",),
     "adyen": ("merchant", "key_file"),
 }
+"""Which keys a provider needs beside its name."""
 _EXPLAINED = {
     "dotpay": ".  Dotpay is a part of Przelewy24 now: what is needed are the merchant number and "
     "keys of your account with Przelewy24"
@@ -45,7 +46,7 @@ PrintableWord = Annotated[str, Field(pattern=r"^[!-~]+$")]
 
 
 class PaymentSettings(BaseModel):
-    """``[payment]``: the provider of payment links, and what it needs: ``_NEEDED`` says of whom."""
+    """``[payment]``: the provider of payment links, and what it needs: ``NEEDED`` says of whom."""
 
     model_config = STRICT
 
@@ -155,7 +156,7 @@ class PaymentSettings(BaseModel):
 
     @model_validator(mode="after")
     def _has_what_the_provider_needs(self) -> PaymentSettings:
-        for key in _NEEDED[self.provider]:
+        for key in NEEDED[self.provider]:
             if getattr(self, key) is None:
                 line = (type(self).model_fields[key].examples or [])[0]
                 raise ValueError(

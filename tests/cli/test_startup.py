@@ -36,6 +36,7 @@ FORBIDDEN = {
     "relay --help": ALL | {"scrubber.core.scrub", "scrubber.relay", "scrubber.store"},
     "watch --help": ALL | {"scrubber.core.scrub", "scrubber.store", "scrubber.watch"},
     "login --help": ALL | {"scrubber.core.scrub", "scrubber.store", "scrubber.watch"},
+    "init --help": ALL | {"scrubber.config", "scrubber.core.scrub", "scrubber.store"},
     "demo --help": ALL | {"scrubber.core.scrub", "scrubber.relay", "scrubber.store"},
 }
 PROGRAM = """
