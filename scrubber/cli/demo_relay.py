@@ -34,7 +34,9 @@ class Relay:
     def __enter__(self) -> Self:
         """Start the relay and wait until it listens.  Raises ScrubberError."""
         with self._log.open("wb") as log:
-            self._process = subprocess.Popen(self._command(), stdout=log, stderr=log)  # noqa: S603
+            self._process = subprocess.Popen(  # noqa: S603
+                self._command(), stdout=subprocess.DEVNULL, stderr=log
+            )
         try:
             self._wait()
         except BaseException:
@@ -52,15 +54,22 @@ class Relay:
             self._process.wait()
 
     def send(self, message: bytes, sender: str = "customer@example.org") -> bytes:
-        """Send a message by SMTP and return the bytes that the mailbox got."""
+        """Send a message by SMTP and return the bytes that the mailbox got.
+
+        Raises ScrubberError.
+        """
         before = set(self._mailbox.glob("new/*"))
-        with smtplib.SMTP(*self.address, timeout=_PATIENCE) as client:
-            client.sendmail(
-                sender,
-                ["shop@example.com"],
-                _ANY_LINE_END.sub(b"\r\n", message),  # RFC 5321 section 2.3.8
-                mail_options=() if message.isascii() else ("BODY=8BITMIME",),
-            )
+        try:
+            with smtplib.SMTP(*self.address, timeout=_PATIENCE) as client:
+                client.sendmail(
+                    sender,
+                    ["shop@example.com"],
+                    _ANY_LINE_END.sub(b"\r\n", message),  # RFC 5321 section 2.3.8
+                    mail_options=() if message.isascii() else ("BODY=8BITMIME",),
+                )
+        except (smtplib.SMTPException, OSError) as error:
+            code = getattr(error, "smtp_code", "no answer")
+            raise ScrubberError(f"a mail was not taken ({code}): {self._said()}") from None
         # The relay answers only when its next hop has the mail, so it lies there by now.
         (new,) = set(self._mailbox.glob("new/*")) - before
         return new.read_bytes()
@@ -82,8 +91,13 @@ class Relay:
                 sleep(_PAUSE)
             else:
                 return
-        said = self._log.read_text(errors="replace").strip().splitlines()
-        raise ScrubberError(f"the relay did not start: {said[-1] if said else 'it said nothing'}")
+        raise ScrubberError(f"the relay did not start: {self._said()}")
+
+    def _said(self) -> str:
+        """Return its last complaint, which holds no word of a mail."""
+        lines = self._log.read_text(errors="replace").splitlines()
+        said = [line for line in lines if line and " INFO " not in line]
+        return said[-1] if said else "it said nothing"
 
 
 def free_port() -> int:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _LINE = re.compile(rb"([2-5][0-9]{2})(?:([ -])([^\r\n]*))?\r?\n")
+_NO_TEXT = re.compile(rb"[^\t -~]")  # RFC 5321 section 4.2: textstring
 _LONGEST_REPLY = 64 * 1024
 _READY, _GO_AHEAD = 220, 354
 
@@ -131,7 +132,8 @@ class Wire(asyncio.Protocol):
         go_ahead = await self._reply()
         if go_ahead.failed:
             return go_ahead
-        if go_ahead.code != _GO_AHEAD:
+        # What it says of the message before it has it is no answer to it.
+        if go_ahead.code != _GO_AHEAD or self._buffer:
             raise _broken()
         for piece in framed(blocks):
             while self._paused:
@@ -152,7 +154,7 @@ class Wire(asyncio.Protocol):
             found = _LINE.fullmatch(self._buffer, start, end)
             if found is None:
                 raise _broken()
-            lines.append(bytes(found[3] or b""))
+            lines.append(_NO_TEXT.sub(b"?", found[3] or b""))
             start = end
             if found[2] != b"-":
                 code = int(found[1])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.acceptance.mails import CARD_MAIL, CLEAN, assert_masked, assert_unchanged
-from tests.fakes.script import DROP, GARBAGE, KEEP_AND_DROP, hold, late, say, say_and_drop
+from tests.fakes.script import DROP, GARBAGE, KEEP_AND_DROP, Act, hold, late, say, say_and_drop
 from tests.servers.client import Client, send_mail
 from tests.servers.ports import free_port
 from tests.servers.waiting import wait_until
@@ -61,6 +61,13 @@ def test_refusals_are_passed_on(relay: Relay, next_hop: NextHop, point: str, rep
     assert play.violations == []
 
 
+def test_odd_bytes_in_a_refusal_are_not_passed_on(relay: Relay, next_hop: NextHop) -> None:
+    """A reply is printable ASCII (RFC 5321 section 4.2), whatever the next hop takes for text."""
+    next_hop.play({"MAIL": Act(reply=b"550 5.1.8 gr\xfc\xdfe \x1b[31m\x00")})
+    reply = send_mail(relay.port, CLEAN)
+    assert str(reply) == "550 5.1.8 gr??e ?[31m?"
+
+
 def test_one_refused_recipient_does_not_harm_the_others(relay: Relay, next_hop: NextHop) -> None:
     """RCPT is answered by the next hop, one by one, and the mail goes to those it took."""
     play = next_hop.play({"RCPT": [say("250 2.1.5 ok"), say("550 5.1.1 no such mailbox")]})
@@ -101,6 +108,8 @@ BREAKS: dict[str, Script] = {
     "closes at DATA": {"DATA": say_and_drop("421 4.3.2 shutting down")},
     "garbage at DATA": {"DATA": GARBAGE},
     "250 instead of 354": {"DATA": say("250 2.0.0 what?")},
+    "250 right behind the 354": {"DATA": say("354 go on\r\n250 2.0.0 delivered")},
+    "one 250 too many": {"MAIL": say("250 2.1.0 ok\r\n250 2.1.0 ok")},
     "hangs up during the message": {"BODY": DROP},
     "hangs up at the end": {".": DROP},
     "closes at the end": {".": say_and_drop("421 4.3.2 shutting down")},

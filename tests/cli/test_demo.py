@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scrubber.cli.demo_relay import Relay
+from scrubber.errors import ScrubberError
+
 if TYPE_CHECKING:
     import subprocess
 
@@ -58,3 +61,13 @@ def test_no_masked_number_is_shown(demo: subprocess.CompletedProcess[bytes]) -> 
         masked |= numbers(message.read_bytes()) - numbers(redacted)
     assert masked
     assert numbers(demo.stdout) & masked == set()
+
+
+def test_a_mail_that_is_not_taken_is_told(tmp_path: Path) -> None:
+    """With what the relay itself has complained of last."""
+    config = tmp_path / "scrubber.toml"
+    config.write_text('[policy]\nunscannable = "refuse"\n[relay]\nmax_header_size = 2000\n')
+    with Relay(tmp_path, config) as relay:
+        assert relay.send(b"Subject: hello\n\n").endswith(b"Subject: hello\r\n\r\n")
+        with pytest.raises(ScrubberError, match=r"a mail was not taken \(552\): it said nothing"):
+            relay.send(b"Subject: hello\n" * 1000)
