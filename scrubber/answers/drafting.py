@@ -13,7 +13,7 @@ from scrubber.core.model import Kind
 from scrubber.reply import language, question
 from scrubber.reply.authentication import Authority, doubt
 from scrubber.reply.dns import Resolver
-from scrubber.reply.eligibility import Ours, objection
+from scrubber.reply.eligibility import MARK, Ours, objection
 from scrubber.reply.incoming import Incoming
 from scrubber.reply.letter import Occasion
 from scrubber.reply.trace import Trust
@@ -68,7 +68,8 @@ class Clerk:
         if why_not and not self.ours.wrote(incoming.author):
             return why_not if shown else None
         told = Told.read(incoming, message)
-        self.topics.remember(incoming, told, self.ours)
+        if MARK not in incoming.header:  # what our own answers said was noted when they were sent
+            self.topics.remember(incoming, told, self.ours)
         asked = self._asked(told) if not (shown or why_not) else ""
         if not shown and not asked:
             return None

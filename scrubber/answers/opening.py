@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scrubber import rulebook
+from scrubber.answers.copies import SentFolder
+from scrubber.answers.dispatch import Dispatch
 from scrubber.answers.drafting import Clerk
 from scrubber.answers.office import Office
 from scrubber.answers.topic import Topics
 from scrubber.answers.writing import Writer
+from scrubber.mailboxes.imap_account import credentials, tokens
 from scrubber.reply import texts
-from scrubber.reply.submission import Server
+from scrubber.reply.submission_login import Server
 from scrubber.secret import read_secret
 from scrubber.store.outbox import Limits
 from scrubber.store.threads import Threads
@@ -33,13 +38,16 @@ def open_office(config: Config, store: Store) -> Office | None:
     known = texts.load(rulebook.directory(), settings.texts)
     orders = open_orders(config)
     threads = Threads(store)
+    limits = Limits(settings.per_hour, settings.per_day, settings.total_per_hour)
+    writer = Writer(shop, known, orders, open_provider(config), store)
     return Office(
         clerk=Clerk(shop, settings, known, Topics(orders, threads)),
-        writer=Writer(shop, known, orders, open_provider(config), store),
-        server=_server(settings),
-        limits=Limits(settings.per_hour, settings.per_day, settings.total_per_hour),
-        store=store,
         threads=threads,
+        dispatch=Dispatch(
+            writer, _server(config, settings, store), limits, store, _copies(config, store)
+        ),
+        limits=limits,
+        store=store,
     )
 
 
@@ -64,12 +72,24 @@ def open_provider(config: Config) -> Provider | None:
     return provider(config.payment)
 
 
-def _server(settings: ReplySettings) -> Server:
+def _server(config: Config, settings: ReplySettings, store: Store) -> Server:
+    """Return where answers are submitted, with a login of its own or that of a mailbox."""
     address, file = settings.submission, settings.password_file
-    return Server(
-        address.host,
-        address.port,
-        implicit_tls=address.tls,
-        user=address.user,
-        password=None if file is None else lambda: read_secret(file),
-    )
+    server = Server(address.host, address.port, implicit_tls=address.tls, user=address.user)
+    if not address.user:
+        return server
+    mailbox = config.mailbox_of(address.user)
+    if file is None and mailbox is not None:
+        if mailbox.login != "password":
+            return replace(server, tokens=tokens(mailbox, store.directory, sends=True))
+        file = mailbox.password_file
+    return server if file is None else replace(server, password=partial(read_secret, file))
+
+
+def _copies(config: Config, store: Store) -> SentFolder | None:
+    """Return where copies of answers are kept, if anywhere."""
+    user = config.reply.copy_to if config.reply else None
+    mailbox = config.mailbox_of(user) if user else None
+    if mailbox is None:
+        return None
+    return SentFolder(mailbox.url, partial(credentials, mailbox, store.directory))

@@ -26,15 +26,17 @@ def login(account: str, file: Path) -> int:
     The tokens are kept in the state directory, for nobody but you; they are renewed from then on.
     """
     from scrubber import config
-    from scrubber.cli.mailbox_login import tokens
     from scrubber.errors import ConfigError
+    from scrubber.mailboxes.imap_account import tokens
     from scrubber.state import state_directory
 
-    found = [each for each in config.load(file).mailbox if each.url.user == account]
-    if not found:
+    loaded = config.load(file)
+    found = loaded.mailbox_of(account)
+    if found is None:
         raise ConfigError(f"{file}: no [[mailbox]] has the user {account} in its url")
-    if found[0].login == "password":
+    if found.login == "password":
         raise ConfigError(f"{account}: logs in with its password_file; there is nothing to do")
-    tokens(found[0], state_directory(options.state())).log_in(click.echo)
+    sends = loaded.submits_as(found)
+    tokens(found, state_directory(options.state()), sends=sends).log_in(click.echo)
     click.echo(f"{account}: logged in.  Now: scrubber watch --config {click.format_filename(file)}")
     return Status.CLEAN

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from scrubber.addresses import ImapAddress, parse_imap
 from scrubber.errors import ConfigError
+from scrubber.mailboxes.imap_account import credentials
 from scrubber.mailboxes.imap_login import read_password
-from scrubber.mailboxes.imap_oauth import App, GoogleTokens, MicrosoftTokens, token_file
 from scrubber.watch.account import Wanted
 from scrubber.watch.service import Login
 
@@ -38,21 +38,7 @@ def of_urls(urls: Sequence[str], password_file: Path | None) -> Iterator[Login]:
 
 def of_mailbox(settings: MailboxSettings, state: Path) -> Login:
     """Return the account of a ``[[mailbox]]`` table.  Raises ConfigError."""
-    if settings.login != "password":
-        return Login(settings.url, tokens(settings, state), wanted(settings))
-    if settings.password_file is None:
-        raise ConfigError(f"{settings.url.account}: a password_file is needed")
-    return Login(settings.url, read_password(settings.password_file), wanted(settings))
-
-
-def tokens(settings: MailboxSettings, state: Path) -> MicrosoftTokens | GoogleTokens:
-    """Return where the tokens of an account come from.  Raises ConfigError."""
-    secret_file = settings.client_secret_file
-    secret = None if secret_file is None else read_password(secret_file).text
-    app = App(settings.client_id or "", settings.tenant, secret)
-    file = token_file(state, settings.url.mailbox)
-    kind = MicrosoftTokens if settings.login == "microsoft" else GoogleTokens
-    return kind(app, settings.url.user, file)
+    return Login(settings.url, credentials(settings, state), wanted(settings))
 
 
 def wanted(settings: MailboxSettings) -> Wanted:

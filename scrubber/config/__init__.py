@@ -91,6 +91,34 @@ class Config(BaseModel):
             raise ValueError("[reply] needs [shop]: who writes, and from which address")
         return self
 
+    @model_validator(mode="after")
+    def _answers_can_log_in(self) -> Config:
+        reply = self.reply
+        if reply is None:
+            return self
+        user = reply.submission.user
+        if user and reply.password_file is None and self.mailbox_of(user) is None:
+            raise ValueError(
+                "[reply] submission: its user needs a password_file, or a [[mailbox]] of the same "
+                "user, which says how to log in"
+            )
+        if reply.copy_to is not None and self.mailbox_of(reply.copy_to) is None:
+            raise ValueError("[reply] copy_to: expected the user in the url of a [[mailbox]]")
+        return self
+
+    def mailbox_of(self, user: str) -> MailboxSettings | None:
+        """Return the first ``[[mailbox]]`` of a user."""
+        return next((mailbox for mailbox in self.mailbox if mailbox.url.user == user), None)
+
+    def submits_as(self, mailbox: MailboxSettings) -> bool:
+        """Say whether answers leave by the login of a ``[[mailbox]]``."""
+        reply = self.reply
+        return (
+            reply is not None
+            and reply.password_file is None
+            and reply.submission.user == mailbox.url.user
+        )
+
 
 def load(file: Path) -> Config:
     """Read a configuration file.  Raises ConfigError."""

@@ -47,7 +47,18 @@ class ReplySettings(BaseModel):
         description="the path of a file that only we may read",
         examples=['password_file = "/etc/scrubber/submission.password"'],
     )
-    """Its first line is the password; chmod 600.  A systemd credential of the same name wins."""
+    """Its first line is the password; chmod 600.  A systemd credential of the same name wins.
+    Without it the user logs in as the [[mailbox]] of the same user does, be it by OAuth 2.0.
+    """
+    copy_to: str | None = Field(
+        default=None,
+        min_length=1,
+        description="the user in the url of a [[mailbox]]",
+        examples=['copy_to = "orders@shop.example"'],
+    )
+    """A copy of each answer goes into the folder for sent mail of this [[mailbox]].  Gmail and
+    Microsoft 365 keep one by themselves.
+    """
     authserv_id: str | None = Field(
         default=None,
         pattern=r"^[^\s;()]*$",
@@ -111,8 +122,6 @@ class ReplySettings(BaseModel):
 
     @model_validator(mode="after")
     def _can_log_in(self) -> ReplySettings:
-        if bool(self.submission.user) != (self.password_file is not None):
-            raise ValueError(
-                "a user in submission and password_file belong together: write both, or none"
-            )
+        if self.password_file is not None and not self.submission.user:
+            raise ValueError("password_file needs a user in submission, or leave it out")
         return self

@@ -29,7 +29,8 @@ _OWNER_ONLY_DIRECTORY = 0o700
 
 # https://learn.microsoft.com/exchange/client-developer/legacy-protocols/
 #         how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth
-_MICROSOFT_SCOPES = ("https://outlook.office.com/IMAP.AccessAsUser.All",)
+_MICROSOFT_READS = "https://outlook.office.com/IMAP.AccessAsUser.All"
+_MICROSOFT_SENDS = "https://outlook.office.com/SMTP.Send"
 _MICROSOFT_APP_SCOPES = ("https://outlook.office365.com/.default",)
 _GOOGLE_SCOPES = ("https://mail.google.com/",)
 _GOOGLE_AUTH = "https://accounts.google.com/o/oauth2/auth"
@@ -48,9 +49,15 @@ class App:
 class MicrosoftTokens:
     """Tokens by the device code flow (RFC 8628) or, with a secret, for the app itself."""
 
-    def __init__(self, app: App, user: str, file: Path, http: object = None) -> None:
-        """Keep what is needed; ``http`` is for tests, and None for msal's own."""
+    def __init__(
+        self, app: App, user: str, file: Path, http: object = None, *, sends: bool = False
+    ) -> None:
+        """Keep what is needed; ``http`` is for tests, and None for msal's own.
+
+        A token is good for reading the mailbox, and if it ``sends`` for submitting mail, too.
+        """
         self._app = app
+        self._scopes = [_MICROSOFT_READS, *([_MICROSOFT_SENDS] if sends else [])]
         self._user = user
         self._file = file
         self._http = http
@@ -74,14 +81,12 @@ class MicrosoftTokens:
         accounts = client.get_accounts(self._user) or client.get_accounts()
         if not accounts:
             raise LoginError(f"{self._user}: nobody has logged in yet; {_advice(self._user)}")
-        found = client.acquire_token_silent(
-            list(_MICROSOFT_SCOPES), accounts[0], force_refresh=fresh
-        )
+        found = client.acquire_token_silent(self._scopes, accounts[0], force_refresh=fresh)
         return self._settled(client, found)
 
     def _log_in(self, show: Callable[[str], object]) -> None:
         client = self._client("PublicClientApplication")
-        flow = client.initiate_device_flow(list(_MICROSOFT_SCOPES))
+        flow = client.initiate_device_flow(self._scopes)
         if "message" not in flow:
             raise LoginError(
                 f"{self._user}: Microsoft does not offer a login to this app; are client_id and "

@@ -38,6 +38,7 @@ class State(StrEnum):
     PENDING = "pending"  # its mail is not delivered yet
     DUE = "due"
     LEAVING = "leaving"  # the submission server may have it
+    FILING = "filing"  # sent; a copy of it is to be kept
     SENT = "sent"
     FAILED = "failed"  # refused, or given up
 
@@ -75,11 +76,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """An answer that this process is to send now; ``content`` is what was proposed."""
+    """An answer that this process is to send now, or to file; ``content`` is what was proposed."""
 
     key: bytes
     content: str
     created: float
+    state: State = State.DUE
 
 
 def propose(
@@ -147,13 +149,15 @@ def settle(database: Database, key: bytes, *, delivered: bool, now: datetime) ->
             connection.execute(delete(_ROW).where(*pending))
 
 
-def claim(database: Database, pads: Pads, now: datetime) -> Claimed | None:
-    """Return the answer that is due longest, if any; it is this process's for five minutes.
+def claim(
+    database: Database, pads: Pads, now: datetime, state: State = State.DUE
+) -> Claimed | None:
+    """Return the answer that is to be sent, or filed, for longest, if there is any.
 
-    Raises StoreError.
+    It is this process's for five minutes.  Raises StoreError.
     """
     with database.write() as connection:
-        wanted = (_ROW.c.state == State.DUE, _ROW.c.due <= now.timestamp())
+        wanted = (_ROW.c.state == state, _ROW.c.due <= now.timestamp())
         query = select(_ROW).where(*wanted).order_by(_ROW.c.due).limit(1)
         row = connection.execute(query.with_for_update(skip_locked=True)).one_or_none()
         if row is None:
@@ -164,7 +168,7 @@ def claim(database: Database, pads: Pads, now: datetime) -> Claimed | None:
         if pad is None:
             _finish(connection, row.key, State.FAILED)
             return None
-        return Claimed(row.key, pad.open("answer", row.content), row.created)
+        return Claimed(row.key, pad.open("answer", row.content), row.created, state)
 
 
 def leaving(database: Database, claimed: Claimed) -> bool:
@@ -184,13 +188,45 @@ def later(database: Database, claimed: Claimed, now: datetime) -> None:
     Raises StoreError.
     """
     with database.write() as connection:
-        tries = connection.execute(select(_ROW.c.tries).where(_ROW.c.key == claimed.key)).scalar()
-        if now.timestamp() - claimed.created > _GIVE_UP.total_seconds() or tries is None:
-            _finish(connection, claimed.key, State.FAILED)
-            return
-        pause = min(_FIRST_PAUSE * 2 ** min(tries - 1, 10), _LONGEST_PAUSE)
-        again = {"state": State.DUE, "due": (now + pause).timestamp()}
-        connection.execute(update(_ROW).where(_ROW.c.key == claimed.key).values(again))
+        _later(connection, claimed, now)
+
+
+def give_back(database: Database, claimed: Claimed, now: datetime) -> None:
+    """Have an answer tried again, unless it may have left.  Raises StoreError."""
+    mine = (_ROW.c.key == claimed.key, _ROW.c.state == claimed.state)
+    with database.write() as connection:
+        if connection.execute(select(_ROW.c.key).where(*mine)).first():
+            _later(connection, claimed, now)
+
+
+def _later(connection: Connection, claimed: Claimed, now: datetime) -> None:
+    tries = connection.execute(select(_ROW.c.tries).where(_ROW.c.key == claimed.key)).scalar()
+    if now.timestamp() - claimed.created > _GIVE_UP.total_seconds() or tries is None:
+        unfiled = claimed.state is State.FILING
+        _finish(connection, claimed.key, State.SENT if unfiled else State.FAILED)
+        return
+    pause = min(_FIRST_PAUSE * 2 ** min(tries - 1, 10), _LONGEST_PAUSE)
+    again = {"state": claimed.state, "due": (now + pause).timestamp()}
+    connection.execute(update(_ROW).where(_ROW.c.key == claimed.key).values(again))
+
+
+def file(database: Database, pads: Pads, claimed: Claimed, mail: str, now: datetime) -> None:
+    """Note that an answer was sent, and keep it until a copy is where it belongs.
+
+    Raises StoreError.
+    """
+    row_nonce = nonce()
+    pad = pads.new(row_nonce)
+    kept = {
+        "state": State.FILING,
+        "tries": 0,
+        "due": now.timestamp(),
+        "written_with": pad.name,
+        "nonce": row_nonce,
+        "content": pad.seal("answer", mail),
+    }
+    with database.write() as connection:
+        connection.execute(update(_ROW).where(_ROW.c.key == claimed.key).values(kept))
 
 
 def finish(database: Database, claimed: Claimed, *, sent: bool) -> None:

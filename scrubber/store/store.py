@@ -49,6 +49,7 @@ class Store:
     ) -> None:
         """Read the key file, made where it is missing; open nothing yet.  Raises StoreError."""
         self.window = window
+        self.directory = state
         self._path = state / FILE
         self._url = url
         self._keys = load_keys(key_file or state / NAME)

@@ -35,6 +35,7 @@ class MicrosoftLogin:
     def __init__(self) -> None:
         """Nothing was asked yet."""
         self.grants: list[str] = []
+        self.scopes: list[str] = []
         self.refuses = False
 
     def get(self, url: str, **_: object) -> SimpleNamespace:
@@ -58,6 +59,7 @@ class MicrosoftLogin:
         assert data["client_id"] == "client"
         if url.endswith("/devicecode"):
             assert "IMAP.AccessAsUser.All" in data["scope"]
+            self.scopes.append(data["scope"])
             return self._answer(
                 {
                     "device_code": "d",
@@ -119,6 +121,15 @@ def test_a_person_logs_in_at_microsoft_once(tmp_path: Path) -> None:
     again = MicrosoftTokens(APP, USER, file, http)
     assert again.token(fresh=False) == "token 1"
     assert len(http.grants) == 1
+
+
+def test_only_who_sends_asks_for_the_right_to_send(tmp_path: Path) -> None:
+    """Submitting mail is a right of its own at Microsoft."""
+    http = MicrosoftLogin()
+    for sends in (False, True):
+        tokens = MicrosoftTokens(APP, USER, token_file(tmp_path, USER), http, sends=sends)
+        tokens.log_in(lambda _: None)
+    assert ["SMTP.Send" in scope for scope in http.scopes] == [False, True]
 
 
 def test_a_fresh_token_is_asked_for_when_one_was_refused(tmp_path: Path) -> None:

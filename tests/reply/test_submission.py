@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scrubber.errors import ConfigError
-from scrubber.reply.submission import Outcome, Server, submit
+from scrubber.reply.submission import Outcome, submit
+from scrubber.reply.submission_login import Server
 from tests.fakes.next_hop import NextHop
 from tests.fakes.script import DROP, GARBAGE, KEEP_AND_DROP, say
 
@@ -86,6 +87,6 @@ def test_nothing_leaves_this_machine_without_tls(
 ) -> None:
     """The owner is told what to write."""
     hop.play()
-    monkeypatch.setattr("scrubber.reply.submission._LOOPBACK", frozenset[str]())
+    monkeypatch.setattr("scrubber.reply.submission_login._LOOPBACK", frozenset[str]())
     with pytest.raises(ConfigError, match="smtps://"):
         submit(Server("127.0.0.1", hop.port), (SHOP, ANNA), MESSAGE, lambda: True)
