@@ -100,17 +100,22 @@ class Gate:
         """
         self._rules = rules
         self._curious = curious
+        self._glances: dict[int, bytes | None] = {}
         self._at_a_glance: dict[int, _Asked | None] = {}
         self._last: tuple[bytes, _Asked] | None = None
 
     def glance_over(self, sources: Iterable[Source]) -> None:
         """Ask of all texts of a mail at once what each is asked otherwise: most hold nothing."""
-        glances = [(id(source), source.glance) for source in sources]
-        plain = {key: utf8 for key, utf8 in glances if utf8 is not None}
+        plain: dict[int, bytes] = {}
+        for source in sources:
+            utf8 = source.glance()
+            self._glances[id(source)] = utf8
+            if utf8 is not None:
+                plain[id(source)] = utf8
         if sum(map(len, plain.values())) < _SHORT:
             asked = self._plainly(_BETWEEN.join(plain.values()))
             if asked and asked.nothing:
-                self._at_a_glance.update(dict.fromkeys(plain, asked))
+                self._at_a_glance = dict.fromkeys(plain, asked)
 
     def lets_go(self, source: Source) -> bool:
         """Say whether a source cannot hold card data, whatever is folded or unquoted in it.
@@ -129,7 +134,7 @@ class Gate:
         """Return what a source promises at a glance, None if that tells too little."""
         key = id(source)
         if key not in self._at_a_glance:
-            utf8 = source.glance
+            utf8 = self._glances.pop(key)
             self._at_a_glance[key] = None if utf8 is None else self._plainly(utf8)
         return self._at_a_glance[key]
 

@@ -16,7 +16,6 @@ from scrubber.core.fields import (
     Value,
     charset,
     find_fields,
-    media_type,
     parameter,
     parameter_values,
 )
@@ -206,7 +205,7 @@ class _Stock:
         start, end = part.body
         head = raw[start : min(start + _SNIFFED, end)]
         declared = part.types[0].decode("ascii", "replace") if part.types else ""
-        kind = media_type(part.types[0]) if part.types else "text/plain"
+        kind = part.media[0] if part.media else "text/plain"
         for encoding in part.encodings or [b""]:
             if kind == "message/rfc822" and transfer.is_encoding(encoding):
                 body = raw[start:end]

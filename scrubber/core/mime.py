@@ -64,7 +64,8 @@ class Part:
     ``path`` is the IMAP part number.  ``owner`` is the path that names the header's fields: that
     of the message which the header begins, else the part's own.  ``types`` and ``encodings`` hold
     each Content-Type and Content-Transfer-Encoding the header names, in order: a well-formed part
-    has one of each at most.  ``kind`` is ``leaf``, ``multipart`` or ``message``.
+    has one of each at most.  ``media`` are the types without parameters.  ``kind`` is
+    ``leaf``, ``multipart`` or ``message``.
     """
 
     path: str
@@ -73,6 +74,7 @@ class Part:
     body: tuple[int, int]
     fields: list[Field]
     types: list[bytes]
+    media: list[str]
     encodings: list[bytes]
     kind: str = "leaf"
 
@@ -171,12 +173,12 @@ class _Reader:
 
     def _is_branch(self, part: Part) -> bool:
         """Open the multipart or message that ``part`` is; say whether it is one."""
-        boundaries = _boundaries(part.types)
+        boundaries = _boundaries(part)
         if boundaries and len(self._open) < DEEPEST:
             part.kind = "multipart"
             self._push(_Open(part.path, boundaries))
             return True
-        nested = part.types[:1] and media_type(part.types[0]) in _MESSAGE_TYPES
+        nested = part.media[:1] and part.media[0] in _MESSAGE_TYPES
         if nested and not any(map(is_encoding, part.encodings)) and self._messages < DEEPEST:
             part.kind = "message"
             self._messages += 1
@@ -285,24 +287,26 @@ class _Reader:
 _MESSAGE_TYPES = frozenset({"message/rfc822", "message/global", "message/news"})
 
 
-def _content(raw: bytes, found: list[Field]) -> tuple[list[bytes], list[bytes]]:
-    """Return the distinct Content-Types and Content-Transfer-Encodings among ``found``."""
-    types: list[bytes] = []
-    encodings: list[bytes] = []
+def _content(raw: bytes, found: list[Field]) -> tuple[list[bytes], list[str], list[bytes]]:
+    """Return the distinct Content-Types, what media they name, and the transfer encodings."""
+    types: dict[bytes, str] = {}
+    encodings: dict[bytes, None] = {}
     for item in found:
-        value = raw[item.start : item.end].strip()
         if item.name == b"content-type":
-            types.append(b";" + value if value.startswith(b"boundary") else value)
+            value = raw[item.start : item.end].strip()
+            value = b";" + value if value.startswith(b"boundary") else value
+            types[value] = media_type(value)
         elif item.name == b"content-transfer-encoding":
-            encodings.append(value.partition(b"(")[0].strip(b" \t\r\n;\"'").lower())
-    return list(dict.fromkeys(types)), list(dict.fromkeys(encodings))
+            value = raw[item.start : item.end].partition(b"(")[0]
+            encodings[value.strip(b" \t\r\n;\"'").lower()] = None
+    return list(types), list(types.values()), list(encodings)
 
 
-def _boundaries(types: list[bytes]) -> tuple[bytes, ...]:
-    """Return the boundaries of all multipart types among ``types``."""
-    found = (
+def _boundaries(part: Part) -> tuple[bytes, ...]:
+    """Return the boundaries of all multipart types of a part."""
+    found = [
         parameter(value, b"boundary")
-        for value in types
-        if media_type(value).startswith("multipart")
-    )
-    return tuple(value.rstrip() for value in found if value and value.strip())
+        for value, media in zip(part.types, part.media, strict=True)
+        if media.startswith("multipart")
+    ]
+    return tuple([value.rstrip() for value in found if value and value.strip()])

@@ -122,12 +122,13 @@ def passes(
         inventory = layers.take_stock(raw)
         readings, pieces = examine(inventory, rules, judge, curious=curious)
         findings = _mask([*_told(inventory, also, rules, judge()), *readings])
+        if not findings:
+            yield Pass(inventory, readings, pieces, findings, raw)
+            return
         for layer in reversed(inventory.layers):
             layer.settle()
         raw = apply(raw, inventory.layers[0].patches)
         yield Pass(inventory, readings, pieces, findings, raw)
-        if not findings:
-            return
         also = ()
 
 
@@ -198,6 +199,9 @@ def _pieces(
     judge: Callable[[], Judge],
 ) -> Examined:
     """Return what other mails may complete, and its readings: some of it is masked at once."""
+    nothing = all(map(gate.lets_pieces_go, inventory.sources))
+    if nothing and not readings:
+        return Examined([], ())
     cards = [(card, reading) for reading in readings for card in reading.cards if card.pan]
     quotings = {
         id(reading.passage): Quoting(reading.passage.text, html=reading.passage.html)
@@ -209,7 +213,7 @@ def _pieces(
             for card, reading in cards
         )
     )[:_MOST_WHOLE]
-    if all(map(gate.lets_pieces_go, inventory.sources)) or inventory.automatic:
+    if nothing or inventory.automatic:
         return Examined([], numbers)
     taken: Taken = {}
     halves: Taken = {}
@@ -289,6 +293,8 @@ def _finding(hit: Hit, reading: Reading) -> Finding:
 
 def _unscanned(inventory: Inventory) -> list[Unscanned]:
     """Return what was not read, named as the masked message names it."""
+    if not inventory.unread:
+        return []
     masked = {id(layer): apply(layer.raw, layer.patches) for layer in inventory.layers}
     return [
         Unscanned(unread.part, unread.type, unread.name(masked[id(unread.layer)]))

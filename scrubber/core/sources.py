@@ -32,9 +32,8 @@ class Source(Protocol):
     def layer(self) -> Layer:
         """Where the source lies."""
 
-    @property
     def glance(self) -> bytes | None:
-        """All of the text in UTF-8; None where it takes more to know what readers see."""
+        """Return all of the text in UTF-8; None where it takes more to know what readers see."""
 
     @property
     def passages(self) -> list[Passage]:
@@ -62,7 +61,7 @@ class Body:
         self._declared = declared
         self._html = html
 
-    @cached_property
+    @property
     def _body(self) -> bytes:
         return self.layer.raw[self._start : self._end]
 
@@ -78,9 +77,8 @@ class Body:
     def _readings(self) -> list[charset.Reading]:
         return charset.readings(*self._decoded())
 
-    @cached_property
     def glance(self) -> bytes | None:
-        """The text, if it can be read in one way only and has no markup."""
+        """Return the text, if it can be read in one way only and has no markup."""
         return None if self._html else charset.in_utf8(*self._decoded())
 
     @cached_property
@@ -104,9 +102,8 @@ class Fields:
         self.layer = layer
         self._values = values
 
-    @cached_property
     def glance(self) -> bytes:
-        """All values one behind the other."""
+        """Return all values one behind the other."""
         pieces = [piece for _, value in self._values for piece in value]
         if all(piece.charset is None for piece in pieces):
             whole = _BETWEEN.join(

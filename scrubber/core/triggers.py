@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.core.alphabet import (
     code,
     has_figures,
+    has_lone_figures,
     letters_and_digits,
     plain_words,
     shown,
@@ -121,6 +122,8 @@ class Vocabulary:
 
     def beside_figures(self, utf8: bytes) -> list[bytes] | None:
         """Return the words beside figures that stand alone, None if there are many of these."""
+        if not has_lone_figures(utf8):
+            return []
         spaced = b" %b " % letters_and_digits(utf8)
         figures = [found.span() for found in islice(_LONE_FIGURE.finditer(spaced), _MANY)]
         if len(figures) == _MANY:
