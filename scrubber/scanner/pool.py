@@ -159,6 +159,7 @@ class ScannerPool:
             raise ConfigError("the scanner does not start; run: scrubber rules check") from None
         except BaseException:
             scanner.kill()
+            await scanner.ended()
             raise
         self._all.add(scanner)
         self._idle.put_nowait(scanner)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import sys
 from typing import TYPE_CHECKING, TypeVar
@@ -111,3 +112,23 @@ def test_a_worker_that_does_not_start_is_told() -> None:
     broken = ScannerPool(PolicySettings(), size=1, timeout=1, worker=worker)
     with pytest.raises(ConfigError, match="scrubber rules check"):
         with_pool(broken, lambda p: p.scan(b""))
+
+
+def test_a_start_that_is_interrupted_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C while the scanners load their rules ends them, and nothing is said of it later."""
+    said: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", said.append)
+    command = (sys.executable, "-c", "import time; time.sleep(60)")
+
+    async def interrupt() -> None:
+        pool = ScannerPool(PolicySettings(), size=2, timeout=5, worker=command)
+        start = asyncio.create_task(pool.start())
+        await asyncio.sleep(0.3)
+        start.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await start
+        await pool.close()
+
+    asyncio.run(interrupt())
+    gc.collect()
+    assert said == []
