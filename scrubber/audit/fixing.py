@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from dataclasses import dataclass
+from concurrent.futures import CancelledError
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.audit.scanning import scan
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from scrubber.audit.sources import Box
     from scrubber.core.model import Place
     from scrubber.scanner.pool import ScannerPool
+
+    Work = Callable[["Step", asyncio.AbstractEventLoop], None]
 
 GONE = "no longer there"
 _THUNDERBIRD = "Thunderbird's own store: delete the mails in Thunderbird, then compact the folder"
@@ -82,6 +86,7 @@ class Fix:
     pool: ScannerPool
     state: str | None
     told: Callable[[int], None]
+    interrupted: Event = field(default_factory=Event)
 
     async def __call__(self, steps: Sequence[Step]) -> bool:
         """Mask mail by mail; return whether all is masked.
@@ -103,7 +108,7 @@ class Fix:
                 work = self._mbox
             elif isinstance(step.box.mails, ImapMailbox):
                 work = self._account
-            await asyncio.to_thread(work, step, asyncio.get_running_loop())
+            await self._in_thread(work, step)
         outcomes = self.audit.ledger.outcomes
         left = {each.name for each in targets if outcomes[each.number] not in {MASKED, GONE}}
         if joined:
@@ -117,6 +122,16 @@ class Fix:
             if target.number in self.audit.also:
                 places[target.name] += self.audit.also[target.number]
         return dict(places)
+
+    async def _in_thread(self, work: Work, step: Step) -> None:
+        """Do a step; interrupted, it ends with the mail that is under way."""
+        doing = asyncio.ensure_future(asyncio.to_thread(work, step, asyncio.get_running_loop()))
+        try:
+            await asyncio.shield(doing)
+        except asyncio.CancelledError:
+            self.interrupted.set()
+            await asyncio.wait([doing])
+            raise
 
     def _files(self, step: Step, loop: asyncio.AbstractEventLoop) -> None:
         """Mask messages that are files of their own."""
@@ -173,7 +188,12 @@ class Fix:
             self._settle(rest, f"not masked: {_reason(error)}")
 
     def _masked(self, target: Target, raw: bytes, loop: asyncio.AbstractEventLoop) -> bytes:
-        """Scan a mail again, in a scanner process, and return it masked.  Raises ScanError."""
+        """Scan a mail again, in a scanner process, and return it masked.
+
+        Raises ScanError, and CancelledError if no other mail is to be touched.
+        """
+        if self.interrupted.is_set():
+            raise CancelledError
         also = self.audit.also.get(target.number, ()) if len(raw) == target.size else ()
         scanning = asyncio.run_coroutine_threadsafe(scan(self.pool, raw, also), loop)
         return scanning.result().message

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +11,9 @@ from scrubber import __version__
 from scrubber.audit.header import shortened, without_card_data
 from scrubber.audit.plots import columns, share
 from scrubber.audit.reports import printable
-from scrubber.audit.tally import AGES, MASKED, UNDATED
+from scrubber.audit.tally import AGES, MASKED
 from scrubber.audit.timeline import timeline
-from scrubber.audit.words import KINDS, amount, counted, joined
+from scrubber.audit.words import KINDS, UNDATED, amount, counted, day, joined, place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,25 +66,6 @@ def _environment() -> Environment:
     )
     environment.globals.update(KINDS=KINDS, share=share)
     return environment
-
-
-def day(seconds: float | None) -> str:
-    """Return a day as people read it, "no date" if there is none."""
-    if seconds is None:
-        return UNDATED
-    moment = datetime.fromtimestamp(seconds, UTC)
-    return f"{moment.day} {moment:%b %Y}"
-
-
-def place(part: str) -> str:
-    """Return where in a mail something stands, in words."""
-    if part == "header:Subject":
-        return "subject"
-    path, header, field = part.rpartition("header:")
-    if header:
-        inside = f" of the message in part {path.rstrip('.')}" if path else ""
-        return f"field {field}{inside}"
-    return f"part {part}" if part else "the whole mail"
 
 
 def _verdict(tally: Tally) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -53,6 +54,8 @@ class Audit:
     ours: frozenset[str] = frozenset()
     """Addresses and domains of the mailboxes' owner, in lower case."""
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    since: datetime | None = None
+    """Only mail that arrived then or later, or has no date, is told of."""
     targets: dict[int, Target] = field(default_factory=dict)
     also: dict[int, tuple[Place, ...]] = field(default_factory=dict)
     """By the number of a mail: what only other mails showed to be card data in it."""
@@ -60,19 +63,21 @@ class Audit:
     async def read(self, scan: Scan, watcher: Watcher) -> None:
         """Scan every mail in parallel, then join pieces of numbers in the order of arrival."""
         joining = Joining(self.ours)
-        async for scanned in scan(self.boxes):
-            self._take(scanned, joining)
-            known = scan.known.get(scanned.entry.message_id, ())
-            if known and scanned.entry.findings:
-                self.also[scanned.entry.number] = known
-            watcher.step(scanned)
+        self.since = scan.since
+        async with aclosing(scan(self.boxes)) as mails:
+            async for scanned in mails:
+                self._take(scanned, joining)
+                known = scan.known.get(scanned.entry.message_id, ())
+                if known and scanned.entry.findings:
+                    self.also[scanned.entry.number] = known
+                watcher.step(scanned)
         for number, places in joining.join().items():
             self.also[number] = self.also.get(number, ()) + places
             self.ledger.join(number, tuple(map(_finding, places)))
 
     def tally(self) -> Tally:
         """Count what is in the ledger, as it is now."""
-        tally = Tally(self.now)
+        tally = Tally(self.now, self.since)
         for entry in self.ledger:
             tally.add(entry, self.ledger.outcomes.get(entry.number, ""))
         return tally

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
+from concurrent.futures import Future
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import TYPE_CHECKING, NamedTuple
+from threading import Thread
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from scrubber.audit.entry import Entry
 from scrubber.audit.header import (
@@ -21,12 +24,14 @@ from scrubber.errors import BusyError, MailboxError, ScanError
 from scrubber.mailboxes import Stored, Unread
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from scrubber.audit.sources import Box
     from scrubber.core.model import Place, Scrubbed
     from scrubber.scanner.pool import ScannerPool
+
+T = TypeVar("T")
 
 _READ_AT_ONCE = 1024 * 1024  # bytes; mails are read in a thread, and so many before one is scanned
 _MOST_AT_ONCE = 64
@@ -61,14 +66,15 @@ class Scan:
     since: datetime | None = None
     known: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
 
-    async def __call__(self, boxes: Sequence[Box]) -> AsyncIterator[Scanned]:
+    async def __call__(self, boxes: Sequence[Box]) -> AsyncGenerator[Scanned, None]:
         """Yield every mail, scanned, in the order of reading however many scan them."""
         numbers = count()
         for box in boxes:
-            async for scanned in self._box(box, numbers):
-                yield scanned
+            async with aclosing(self._box(box, numbers)) as mails:
+                async for scanned in mails:
+                    yield scanned
 
-    async def _box(self, box: Box, numbers: Iterator[int]) -> AsyncIterator[Scanned]:
+    async def _box(self, box: Box, numbers: Iterator[int]) -> AsyncGenerator[Scanned, None]:
         pending: deque[tuple[int, asyncio.Task[Scanned]]] = deque()
         waiting = 0
         try:
@@ -85,8 +91,11 @@ class Scan:
             while pending:
                 yield await pending.popleft()[1]
         finally:
-            for _, task in pending:
+            tasks = [task for _, task in pending]
+            for task in tasks:
                 task.cancel()
+            # Whoever ends the scanners next must not find them at work.
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     def _wanted(self, entry: Entry) -> bool:
         """Tell whether a mail is recent enough; one without a date is."""
@@ -130,9 +139,24 @@ async def _patiently(
 async def _read(box: Box) -> AsyncIterator[Stored | Unread]:
     """Read a mailbox in a thread, so that scanners do not wait for a disk or a server."""
     items = iter(box.mails)
-    while taken := await asyncio.to_thread(_take, items, box.name):
+    while taken := await _in_thread(lambda: _take(items, box.name)):
         for item in taken:
             yield item
+
+
+async def _in_thread(work: Callable[[], T]) -> T:
+    """Do ``work`` in a thread that nobody waits for at the end: what it reads may never come."""
+    result: Future[T] = Future()
+    result.set_running_or_notify_cancel()
+
+    def run() -> None:
+        try:
+            result.set_result(work())
+        except Exception as error:  # noqa: BLE001 - raised where it is waited for
+            result.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    return await asyncio.wrap_future(result)
 
 
 def _take(items: Iterator[Stored | Unread], name: str) -> list[Stored | Unread]:
@@ -168,11 +192,11 @@ def _entry(number: int, box: Box, item: Stored | Unread) -> Entry:
 
 
 def _arrived(arrived: datetime | None, header: Header) -> float | None:
-    """Return when the mailbox got a mail, else when its sender says, if that can be."""
-    if arrived is not None:
-        return arrived.timestamp()
-    claimed = header.date()
-    return None if claimed is None else min(max(claimed, _EARLIEST), time.time())
+    """Return when the mailbox got a mail, else when its sender says, as far as that can be."""
+    seconds = None if arrived is None else arrived.timestamp()
+    if seconds is None or seconds < _EARLIEST:
+        seconds = header.date()
+    return None if seconds is None else min(max(seconds, _EARLIEST), time.time())
 
 
 def _told(entry: Entry, scrubbed: Scrubbed) -> Entry:

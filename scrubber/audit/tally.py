@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from scrubber.audit.words import UNDATED
+
 if TYPE_CHECKING:
     from scrubber.audit.entry import Entry
     from scrubber.core.model import Kind
@@ -20,8 +22,6 @@ AGES = (
     ("more than 5 years", None),
 )
 """How old a mail is: a name, and the days it is younger than."""
-
-UNDATED = "no date"
 
 MASKED = "masked"
 """What is said of a mail in which everything that was found is masked."""
@@ -40,9 +40,13 @@ class FolderTally:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of an audit; ``now`` is the time from which ages are counted."""
+    """Counts of an audit; ``now`` is the time from which ages are counted.
+
+    Mail that arrived before ``since`` is not counted.
+    """
 
     now: datetime
+    since: datetime | None = None
     mails: int = 0
     size: int = 0
     found: int = 0

@@ -1,7 +1,8 @@
-"""Numbers and kinds in the words of the reports."""
+"""Numbers, days, kinds and places in the words of the reports."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from scrubber.core.model import Kind
@@ -17,7 +18,28 @@ KINDS = {
 }
 """Every kind of finding, the gravest first, in the singular."""
 
+UNDATED = "no date"
+
 _STEP = 1000
+
+
+def day(seconds: float | None) -> str:
+    """Return a day in UTC as people read it, "no date" if there is none."""
+    if seconds is None:
+        return UNDATED
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def place(part: str) -> str:
+    """Return where in a mail something stands."""
+    if part == "header:Subject":
+        return "subject"
+    path, header, field = part.rpartition("header:")
+    if header:
+        inside = f" of the message in part {path.rstrip('.')}" if path else ""
+        return f"field {field}{inside}"
+    return f"part {part}" if part else "the whole mail"
 
 
 def counted(number: int, what: str) -> str:

@@ -55,7 +55,10 @@ class Wish:
 @click.option("--fix", is_flag=True, help="Mask what is found, where it lies; asks before.")
 @click.option("--yes", is_flag=True, help="With --fix: do not ask.")
 @click.option(
-    "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only mail from DATE on."
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Only mail that arrived on DATE (YYYY-MM-DD, in UTC) or later, and mail without a date.",
 )
 @click.option(
     "--jobs",

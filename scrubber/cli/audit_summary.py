@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from scrubber.audit.header import shortened
 from scrubber.audit.reports import printable
-from scrubber.audit.words import KINDS, amount, counted, joined
+from scrubber.audit.words import KINDS, amount, counted, day, joined, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,8 @@ def summary(tally: Tally) -> Iterator[str]:
     """Yield the lines."""
     where = counted(len(tally.folders), "folder")
     yield f"{counted(tally.mails, 'mail')} in {where}, {amount(tally.size)}"
+    if tally.since is not None:
+        yield f"only mail from {day(tally.since.timestamp())} on; older mail was not looked at"
     if not tally.findings:
         yield "no card data found"
     else:
@@ -45,7 +48,7 @@ def problems(ledger: Ledger) -> Iterator[str]:
     count = 0
     for entry in ledger:
         reasons = [entry.problem] if entry.problem else []
-        reasons += [f"part {each.part}: {each.reason}" for each in entry.unreadable]
+        reasons += [f"{place(each.part)}: {each.reason}" for each in entry.unreadable]
         for reason in reasons:
             count += 1
             if count <= _MOST_PROBLEMS:
@@ -57,9 +60,12 @@ def problems(ledger: Ledger) -> Iterator[str]:
 def _details(tally: Tally) -> Iterator[str]:
     if tally.joined:
         yield f"  {tally.joined:,} of them only by joining several mails"
-    networks = [f"{name} {number:,}" for (name, _), number in tally.networks.most_common()]
+    networks: Counter[str] = Counter()
+    for (name, _), number in tally.networks.items():
+        networks[name] += number
     if networks:
-        yield f"  networks: {', '.join(dict.fromkeys(networks))}"
+        told = ", ".join(f"{name} {number:,}" for name, number in networks.most_common())
+        yield f"  networks: {told}"
     yield "  by age: " + ", ".join(f"{name} {tally.ages[name]:,}" for name in tally.ages)
     folders = sorted(tally.folders.items(), key=lambda item: -item[1].findings)
     yield from _top("folders", [(name, each.findings) for name, each in folders if each.findings])

@@ -10,9 +10,9 @@ import pytest
 from scrubber.audit.entry import Entry
 from scrubber.audit.ledger import Ledger
 from scrubber.audit.plots import columns
-from scrubber.audit.tally import MASKED, UNDATED, Tally
+from scrubber.audit.tally import MASKED, Tally
 from scrubber.audit.timeline import timeline
-from scrubber.audit.words import amount, counted, joined
+from scrubber.audit.words import UNDATED, amount, counted, joined, place
 from scrubber.cli import audit_screen
 from scrubber.core.model import Finding, Kind, Span, Unreadable, Unscanned
 from tests.audit.mails import CARD, maildir
@@ -154,6 +154,21 @@ def test_numbers_in_words() -> None:
         "1 min 05 s",
         "1 h 01 min",
     ]
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        ("", "the whole mail"),
+        ("1.2", "part 1.2"),
+        ("header:Subject", "subject"),
+        ("header:To", "field To"),
+        ("2.header:To", "field To of the message in part 2"),
+    ],
+)
+def test_places_in_words(part: str, told: str) -> None:
+    """Where in a mail something stands is told without the core's own names."""
+    assert place(part) == told
 
 
 def test_progress_is_told_in_lines_where_there_is_no_terminal(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -44,8 +45,8 @@ def test_what_could_not_be_read_counts_most(tmp_path: Path, audit: Audit) -> Non
 def test_json_has_a_line_for_each_mail(tmp_path: Path, audit: Audit) -> None:
     """Every mail is an object as `scan` writes it, clean ones too, by date of arrival."""
     box = maildir(tmp_path / "box", {"a": CARD, "b": CLEAN})
-    os.utime(box / "cur/a", (2_000_000, 2_000_000))
-    os.utime(box / "cur/b", (1_000_000, 1_000_000))
+    os.utime(box / "cur/a", (1_600_000_000, 1_600_000_000))
+    os.utime(box / "cur/b", (1_500_000_000, 1_500_000_000))
     clean, card = objects(audit(box, "--json", "-").stdout)
     assert clean["message_id"] == "<clean@example.org>"
     assert clean["findings"] == []
@@ -89,6 +90,23 @@ def test_since_leaves_older_mail_out(tmp_path: Path, audit: Audit) -> None:
         str(box / "undated.eml"),
     ]
     assert audit(box, "--since", "2001-09-09").returncode == 1
+    page = tmp_path / "page.html"
+    told = audit(box, "--since", "2001-09-10", "--html", page).stdout
+    assert b"only mail from 10 Sep 2001 on" in told
+    assert "mail from before 10 Sep 2001" in page.read_text(encoding="utf-8")
+
+
+def test_a_clock_that_is_wrong_is_not_believed(tmp_path: Path, audit: Audit) -> None:
+    """What arrived in 1970 is dated by its sender, and nothing arrives in the future."""
+    dated = CARD.replace(b"\n\n", b"\nDate: Sat, 21 Nov 2020 10:00:00 +0000\n\n", 1)
+    box = maildir(tmp_path / "box", {"a": dated, "b": CARD})
+    os.utime(box / "cur/a", (0, 0))
+    os.utime(box / "cur/b", (9_000_000_000, 9_000_000_000))
+    audit(box, "--csv", tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(newline="", encoding="utf-8") as file:
+        first, second = (row["arrived"] for row in csv.DictReader(file))
+    assert first == "2020-11-21T10:00:00Z"
+    assert datetime.fromisoformat(second) <= datetime.now(UTC)
 
 
 def test_a_report_is_its_owners(tmp_path: Path, audit: Audit) -> None:
