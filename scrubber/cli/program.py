@@ -19,6 +19,7 @@ COMMANDS = {
     "init": "Ask five questions, write a configuration and systemd units.",
     "pay": "Make payment links for orders, and see which were paid.",
     "login": "Log in to a mailbox at Microsoft or Google.",
+    "policy": "Write the shop's texts about card details.",
     "redact": "Read one message, write it with card data masked.",
     "relay": "Take mail by SMTP, mask card data, pass it on.",
     "reply": "Show and check the answers to customers.",
