@@ -28,7 +28,7 @@ _PAGE = """\
 <title>{title}</title></head>
 <body style="margin:0;padding:24px 16px;background:#ffffff;color:#1b1f23;\
 font:16px/1.55 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif">
-<div style="max-width:34em;margin:0 auto">
+<div style="max-width:34em;margin:0 auto;overflow-wrap:anywhere">
 {body}
 </div>
 </body>
@@ -180,7 +180,7 @@ def _paragraph(paragraph: Paragraph) -> str:
 
     text = escape(paragraph.text)
     if paragraph.is_link:
-        link = f'<a href="{text}" style="color:#0b57d0;overflow-wrap:anywhere">{text}</a>'
+        link = f'<a href="{text}" style="color:#0b57d0">{text}</a>'
         return f'<p style="margin:0 0 16px">{link}</p>'
     lines = str(text).replace("\n", "<br>\n")
     return f'<p style="margin:0 0 16px">{lines}</p>'

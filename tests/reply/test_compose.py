@@ -99,3 +99,10 @@ def test_an_empty_subject_gets_one_in_the_language() -> None:
     """The shop's words."""
     answer = compose(replace(LETTER, subject="Re:", languages=("de",)), TEXTS)
     assert answer.subject == "Re: Ihre Zahlung"
+
+
+@pytest.mark.parametrize("language", sorted(TEXTS))
+def test_a_sentence_ends_with_one_point(language: str) -> None:
+    """Also behind a date, which in Russian and Ukrainian ends with an abbreviation."""
+    for letter in LETTERS.values():
+        assert ".." not in compose(replace(letter, languages=(language,)), TEXTS).plain
