@@ -53,7 +53,7 @@ class Joining:
         if not scrubbed.pieces or entry.arrived is None:
             return
         arrived = datetime.fromtimestamp(entry.arrived, UTC)
-        known = facts(scrubbed.message, scrubbed.orders, ours=self._ours)
+        known = facts(scrubbed.message, scrubbed.orders, ours=self._ours, asks=scrubbed.asks)
         self._mails.append(Pieces(entry.number, arrived, known, scrubbed.pieces))
         self._names[entry.number] = entry.message_id
 
@@ -87,6 +87,7 @@ class Memory:
     def __init__(self) -> None:
         """Start without a piece."""
         self._held: dict[int, Held] = {}
+        self._count = 0
         self._by_fact: defaultdict[Fact, list[int]] = defaultdict(list)
 
     def meet(self, mail: Pieces) -> Outcome:
@@ -103,7 +104,8 @@ class Memory:
         return outcome
 
     def _keep(self, held: Held) -> Held:
-        held = replace(held, id=len(self._held) + 1)
+        self._count += 1
+        held = replace(held, id=self._count)
         self._held[held.id] = held
         for fact in held.facts:
             if fact.kind in LOOKED_UP:
@@ -126,7 +128,8 @@ class Memory:
         return newest[:LOOKED_AT]
 
     def _recent(self, ids: list[int], now: datetime) -> list[int]:
-        return [each for each in ids if self._held[each].arrived >= now - WINDOW]
+        since = now - WINDOW
+        return [each for each in ids if each in self._held and self._held[each].arrived >= since]
 
     def _learn(self, outcome: Outcome) -> None:
         """Forget what is no longer needed, and note what is masked."""
@@ -141,3 +144,5 @@ class Memory:
                 masked=held.piece.masked or identifier in outcome.masked,
             )
             self._held[identifier] = replace(held, piece=piece, joined=held.joined or spent)
+        for identifier in outcome.none & self._held.keys():
+            del self._held[identifier]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from scrubber.conversation.following import companions
+from scrubber.conversation.following import asked_elsewhere, companions
 from scrubber.conversation.link import NEEDED, SURE, linked
 from scrubber.conversation.model import MOST_OPEN, Held, Joined, Outcome, Recall
 from scrubber.conversation.units import Unit, numbers, units
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 READABLE = 10
 """Digits of a number that may have been delivered readable before anybody could know."""
 
-_REPEATED_WITHIN = timedelta(days=2)
+_REPEATED_WITHIN = timedelta(days=4)
+_WHATEVER_WAS_ASKED = Grounds.SHAPED
+"""What digits must be at least to be card data in an answer to another question."""
+
 _CHAINED = (Grounds.DECLARED, Grounds.SHAPED, Grounds.GROUPED, Grounds.BARE)
 _GROUPS = (4, 8)
 _KINDS = {
@@ -38,12 +41,17 @@ def join(new: Sequence[Held], others: Sequence[Held]) -> Outcome:
     if not new:
         return Outcome()
     near = linked(new[0], list(others), MOST_OPEN)
-    found = _Findings(new[0].message)
+    none: frozenset[int] = frozenset()
+    if asked_elsewhere(new[0], near):
+        none = frozenset(held.id for held in new if held.piece.grounds < _WHATEVER_WAS_ASKED)
+    message = new[0].message
+    new = [held for held in new if held.id not in none]
+    found = _Findings(message)
     _numbers(new, near, found)
     _chain(new, near, found)
-    for group, network in companions(new, near):
+    for group, network in companions(new, near, frozenset(found.spent)):
         found.add(group, network)
-    return found.outcome(_dimmed(new, near))
+    return found.outcome(_dimmed(new, near), none)
 
 
 @dataclass
@@ -71,7 +79,7 @@ class _Findings:
                 self.masked[held.id] = held
                 self.because[held.id] = (messages, network)
 
-    def outcome(self, dimmed: frozenset[int]) -> Outcome:
+    def outcome(self, dimmed: frozenset[int], none: frozenset[int]) -> Outcome:
         """Return it all."""
         places: dict[str, list[Place]] = defaultdict(list)
         for key, held in self.masked.items():
@@ -91,6 +99,7 @@ class _Findings:
             frozenset(self.spent),
             dimmed - self.spent,
             frozenset(self.masked),
+            none,
         )
 
 

@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scrubber.conversation.link import NEEDED, link
-from scrubber.core.model import Grounds, PieceKind
+from scrubber.core.model import QUESTIONS, Grounds, PieceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from scrubber.conversation.model import Held
 
 _COMPANIONS = (PieceKind.CODE, PieceKind.EXPIRY)
+_ANSWERED_WITHIN = timedelta(days=3)
 _AMEX = 4
 _TELLING = Grounds.BARE
 """What a part of a number must be at least, for a code to go with it."""
 
 
+def asked_elsewhere(new: Held, near: Sequence[tuple[float, Held]]) -> bool:
+    """Say whether a mail answers one that asked for a number which is none of a card."""
+    asked = {fact for fact in new.facts if fact.kind == "asked"}
+    questions = [
+        other
+        for _, other in near
+        if other.piece.kind in QUESTIONS
+        and other.arrived <= new.arrived <= other.arrived + _ANSWERED_WITHIN
+        and not asked.isdisjoint(other.facts)
+    ]
+    latest = max(questions, key=lambda held: held.arrived, default=None)
+    return latest is not None and latest.piece.kind is PieceKind.QUESTION
+
+
 def companions(
-    new: Sequence[Held], near: Sequence[tuple[float, Held]]
+    new: Sequence[Held], near: Sequence[tuple[float, Held]], spent: Container[int] = ()
 ) -> Iterator[tuple[list[Held], str | None]]:
     """Yield each code or date of the new mail with its number, and those that wait for a number.
 
-    A number is a whole one of another mail, or an open part of one.
+    A number is a whole one of another mail, an open part of one, or a part of the new mail that was
+    declared or was joined just now (``spent``).
     """
     own_numbers = [held for held in new if _is_number(held)]
+    sure = [held for held in own_numbers if _is_surely_a_part(held, spent)]
     for held in new:
-        number = _number_of(held, near) if _is_companion(held) and not own_numbers else None
+        if not _is_companion(held) or held.id in spent:
+            continue
+        if sure and held.piece.kind in _COMPANIONS:
+            yield [sure[0], held], _network(sure[0])
+        number = None if own_numbers else _number_of(held, near)
         if number is not None:
             yield [number, held], _network(number)
     if own_numbers:
@@ -47,10 +69,20 @@ def _is_companion(held: Held) -> bool:
 
 
 def _is_number(held: Held) -> bool:
-    """Say whether a piece is a number, or enough of one for a code to go with it."""
+    """Say whether a piece is a number, or enough of one for a code to go with it.
+
+    Four digits are enough once they were joined to a number.
+    """
     piece = held.piece
-    part = piece.kind is PieceKind.PART and piece.grounds >= _TELLING and piece.length > _AMEX
-    return not piece.quoted and (part or piece.kind is PieceKind.WHOLE)
+    part = piece.kind is PieceKind.PART and piece.grounds >= _TELLING
+    enough = piece.length > _AMEX or held.joined
+    return not piece.quoted and ((part and enough) or piece.kind is PieceKind.WHOLE)
+
+
+def _is_surely_a_part(held: Held, spent: Container[int]) -> bool:
+    """Say whether a piece is a part of a number without any doubt."""
+    declared = held.piece.grounds is Grounds.DECLARED and held.piece.masked
+    return held.piece.kind is PieceKind.PART and (declared or held.id in spent)
 
 
 def _number_of(held: Held, near: Sequence[tuple[float, Held]]) -> Held | None:

@@ -23,12 +23,15 @@ def sending_network(received: Sequence[str]) -> str:
     # Loads much of the standard library's mail package: only mail with pieces comes here.
     from mailparser.utils import receiveds_parsing
 
-    lines = [line[:_LONGEST] for line in received[:_MOST]]
-    for hop in receiveds_parsing(lines) if lines else ():
-        for found in _ADDRESS.finditer(str(hop.get("from", ""))):
-            network = _network(found[1])
-            if network:
-                return network
+    for line in reversed(received[:_MOST]):
+        shown = line[:_LONGEST]
+        if not any(_network(found[1]) for found in _ADDRESS.finditer(shown)):
+            continue
+        for hop in receiveds_parsing([shown]):
+            for found in _ADDRESS.finditer(str(hop.get("from", ""))):
+                network = _network(found[1])
+                if network:
+                    return network
     return ""
 
 

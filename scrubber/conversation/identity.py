@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.conversation.hosts import sending_network
 from scrubber.conversation.model import Fact
-from scrubber.core.fields import find_fields, header_end
+from scrubber.core.fields import Value, find_fields, header_end
 from scrubber.core.lexicon import plain
 from scrubber.core.passage import field_passage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-LOOKED_UP = ("address", "thread", "order", "name", "local", "likeness", "subject")
+LOOKED_UP = ("address", "asked", "thread", "order", "name", "local", "likeness", "subject")
 """Kinds of facts by which the pieces of one customer are looked up; the others only weigh."""
 
 _FIELDS = (
@@ -70,21 +70,25 @@ def facts(
     orders: Iterable[str] = (),
     reverse_path: str = "",
     ours: frozenset[str] = frozenset(),
+    *,
+    asks: bool = False,
 ) -> frozenset[Fact]:
     """Return what the header of ``message``, the masked one, tells of its customer.
 
     ``orders`` are the order numbers in its text.  ``ours`` are addresses and domains of the shop,
-    in lower case: of a mail that it sent itself the customer is the recipient.
+    in lower case: of a mail that it sent itself the customer is the recipient, and so it is of one
+    that ``asks`` for something.
     """
     header = _header(message)
     people = [*_people(header["from"]), *_people(header["reply-to"]), *_people([reverse_path])]
     customers = [person for person in people if not _is_ours(person, ours)]
-    if people and not customers:
+    if (people and not customers) or asks:
         customers = [each for each in _people(header["to"]) if not _is_ours(each, ours)]
     found = {Fact("order", _NO_WORD.sub("", number)) for number in orders}
     for person in customers:
         found |= set(_of_person(person))
     found |= {Fact("thread", each) for each in _thread(header)}
+    found |= {Fact("asked", each) for each in _exchange(header, asks=asks)}
     found |= set(_of_subject(" ".join(header["subject"])))
     network = sending_network(header["received"] + header["x-originating-ip"])
     if network and customers == people:
@@ -94,20 +98,20 @@ def facts(
 
 def message_id(message: bytes) -> str:
     """Return the Message-ID of ``message`` with its angle brackets, "" if it has none."""
-    for value in _header(message)["message-id"]:
+    for value in _header(message, (b"message-id",))["message-id"]:
         found = _ID.search(value)
         if found:
             return found[0]
     return ""
 
 
-def _header(message: bytes) -> dict[str, list[str]]:
+def _header(message: bytes, names: tuple[bytes, ...] = _FIELDS) -> dict[str, list[str]]:
     """Return the values of the fields that matter, decoded, in order."""
     end, _ = header_end(message, 0, len(message))
-    values: dict[str, list[str]] = {name.decode(): [] for name in _FIELDS}
-    for field in find_fields(message, 0, end, _FIELDS):
+    values: dict[str, list[str]] = {name.decode(): [] for name in names}
+    for field in find_fields(message, 0, end, names):
         raw = message[field.start : min(field.end, field.start + _LONGEST)]
-        text = field_passage("", [(0, raw)]).text
+        text = field_passage("", [Value(0, raw, None)]).text
         values[field.name.decode()].append(" ".join(text.split()))
     return values
 
@@ -135,25 +139,45 @@ def _of_person(person: Person) -> Iterator[Fact]:
     local = _TAG.sub("", person.local)
     address = local.replace(".", "") if domain in _UNDOTTED else local
     yield Fact("address", f"{address}@{domain}")
+    yield Fact("domain", domain)
     letters = _NO_LETTER.sub("", plain(local))
     parts = [part for part in _NO_LETTER.split(plain(local)) if len(part) > 1]
     if len(letters) >= _SHORTEST_LOCAL and letters not in _ROLES:
         likely = len(parts) > 1 or len(letters) >= _LONG_LOCAL
         yield Fact("local" if likely else "likeness", letters)
-    names = [word for word in _NO_LETTER.split(plain(person.name)) if len(word) > 1]
+    called = [word for word in _NO_LETTER.split(plain(person.name)) if word]
+    names = [word for word in called if len(word) > 1]
     for words in (names, parts):
         if len(words) > 1 and not _ROLES & set(words):
             yield Fact("name", " ".join(sorted(words)))
-    if len(names) > 1:
-        for first, last in ((names[0], names[-1]), (names[-1], names[0])):
-            yield Fact("local", first + last)
-            yield Fact("likeness", first[0] + last)
+    if len(called) > 1:
+        for first, last in ((called[0], called[-1]), (called[-1], called[0])):
+            if len(last) > 1:
+                yield Fact("local" if len(first) > 1 else "likeness", first + last)
+                yield Fact("likeness", first[0] + last)
 
 
 def _thread(header: dict[str, list[str]]) -> list[str]:
     """Return the Message-IDs of the mail and of those it answers."""
     named = header["message-id"] + header["in-reply-to"] + header["references"]
     return [found.lower() for value in named for found in _ID.findall(value)][:_MOST_REFERENCES]
+
+
+def _exchange(header: dict[str, list[str]], *, asks: bool) -> Iterator[str]:
+    """Yield what a question has in common with its answer, and with no other mail.
+
+    That is the Message-ID which the answer names (RFC 5322 section 3.6.4); where it names none, who
+    asked whom.
+    """
+    named = header["message-id"] if asks else header["in-reply-to"]
+    answered = [found.lower() for value in named for found in _ID.findall(value)]
+    yield from answered[:1]
+    if asks or not answered:
+        asking, asked = (
+            [f"{person.local}@{person.domain}" for person in list(_people(header[field]))[:1]]
+            for field in (("from", "to") if asks else ("to", "from"))
+        )
+        yield from (f"{one} {other}" for one in asking for other in asked)
 
 
 def _of_subject(subject: str) -> Iterator[Fact]:

@@ -4,23 +4,40 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from scrubber.core.model import Grounds
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
     from scrubber.conversation.model import Fact, Held
 
 WEIGHTS = (
     {"address": 6.0, "name": 3.0, "local": 3.0, "likeness": 1.4},
-    {"thread": 4.0, "subject": 2.0, "title": 1.0},
+    {"asked": 4.0, "thread": 4.0, "subject": 2.0, "title": 1.0},
     {"order": 4.0},
     {"network": 1.0},
 )
 """What it says that two mails share a fact of a kind; of a group of kinds the best one counts."""
 
+_WEIGHED = {
+    kind: (group, weight) for group, kinds in enumerate(WEIGHTS) for kind, weight in kinds.items()
+}
+
 CONTRARY = {"name": 1.5, "order": 1.5}
 """What it says against, that both have facts of a kind and none in common."""
+
+WHO = ("address", *CONTRARY)
+"""Kinds of facts that tell something also where two mails have none of them in common."""
+
+ONE_PROVIDER = 3.0
+"""What it says against, that two addresses are of one domain: nobody needs two of them there."""
+
+_WEAK = ("subject", "title", "network")
+_MANY = 3
+"""So many other senders make a weak fact a common one."""
 
 NEEDED = {
     Grounds.DECLARED: 2.5,
@@ -32,30 +49,71 @@ NEEDED = {
 }
 """The weaker the digits' own evidence, the stronger the link must be."""
 
+WEAKEST = min(NEEDED.values())
+"""Weaker links count for nothing."""
+
 SURE = 4.5
 """Links that leave no doubt: the same address, or two things that say the same."""
 
 _AT_ONCE, _SOON = timedelta(hours=2), timedelta(days=1)
 
 
-def link(one: Held, other: Held) -> float:
-    """Return how strongly two pieces' mails are linked, 0 if nothing but time speaks for it."""
-    shared = {fact.kind for fact in one.facts & other.facts}
-    if not shared:
+class Written(Protocol):
+    """Whatever tells who wrote a mail, and when it arrived."""
+
+    @property
+    def facts(self) -> frozenset[Fact]:
+        """What its header tells."""
+        ...
+
+    @property
+    def arrived(self) -> datetime:
+        """In UTC."""
+        ...
+
+
+def link(one: Written, other: Written, common: frozenset[Fact] = frozenset()) -> float:
+    """Return how strongly two mails are linked, 0 if nothing but time speaks for it.
+
+    What is ``common`` to many senders does not count.
+    """
+    shared = {kind for kind, _ in (one.facts & other.facts) - common}
+    best = [0.0] * len(WEIGHTS)
+    for kind in shared & _WEIGHED.keys():
+        group, weight = _WEIGHED[kind]
+        best[group] = max(best[group], weight)
+    total = sum(best)
+    if not total:
         return 0.0
-    weight = sum(max((kinds.get(kind, 0.0) for kind in shared), default=0.0) for kinds in WEIGHTS)
     if "address" not in shared:
-        weight -= sum(
-            against
-            for kind, against in CONTRARY.items()
-            if kind not in shared and _has(one.facts, kind) and _has(other.facts, kind)
-        )
+        for kind, against in CONTRARY.items():
+            if kind not in shared and _has(one.facts, kind) and _has(other.facts, kind):
+                total -= against
+        if "domain" in shared:
+            total -= ONE_PROVIDER
     apart = abs(one.arrived - other.arrived)
-    return weight + (1.0 if apart <= _AT_ONCE else 0.5 if apart <= _SOON else 0.0)
+    return total + (1.0 if apart <= _AT_ONCE else 0.5 if apart <= _SOON else 0.0)
 
 
 def _has(facts: frozenset[Fact], kind: str) -> bool:
-    return any(fact.kind == kind for fact in facts)
+    return any(own == kind for own, _ in facts)
+
+
+def common(new: Written, others: Iterable[Written]) -> frozenset[Fact]:
+    """Return the facts of a mail that many senders share: a usual subject, a provider's network.
+
+    Only of those that tell little; nobody takes the others away by writing the same.
+    """
+    senders: defaultdict[Fact, set[frozenset[Fact]]] = defaultdict(set)
+    weak = frozenset(fact for fact in new.facts if fact.kind in _WEAK)
+    for other in others:
+        for fact in weak & other.facts:
+            senders[fact].add(_sender(other.facts))
+    return frozenset(fact for fact, found in senders.items() if len(found) >= _MANY)
+
+
+def _sender(facts: frozenset[Fact]) -> frozenset[Fact]:
+    return frozenset(fact for fact in facts if fact.kind == "address")
 
 
 def linked(new: Held, others: list[Held], most: int) -> list[tuple[float, Held]]:
@@ -66,13 +124,14 @@ def linked(new: Held, others: list[Held], most: int) -> list[tuple[float, Held]]
     of_sender: dict[frozenset[Fact], int] = defaultdict(int)
     strengths: dict[str, float] = {}
     found = []
+    shared = common(new, others)
     for other in sorted(others, key=lambda held: held.arrived, reverse=True):
-        sender = frozenset(fact for fact in other.facts if fact.kind == "address")
+        sender = _sender(other.facts)
         of_sender[sender] += 1
         if of_sender[sender] > most:
             continue
         if other.message not in strengths:
-            strengths[other.message] = link(new, other)
-        if strengths[other.message] >= min(NEEDED.values()):
+            strengths[other.message] = link(new, other, shared)
+        if strengths[other.message] >= WEAKEST:
             found.append((strengths[other.message], other))
     return sorted(found, key=lambda pair: -pair[0])

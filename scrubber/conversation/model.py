@@ -69,7 +69,8 @@ class Outcome:
 
     ``also`` are places to be masked in it, ``recalls`` those in earlier mails.  ``spent`` are
     pieces whose residues and openings are no longer needed, ``dimmed`` those whose openings are
-    not, since another piece is the beginning.  ``masked`` are all pieces that are masked now.
+    not, since another piece is the beginning.  ``masked`` are all pieces that are masked now,
+    ``none`` those that turned out to answer another question.
     """
 
     also: tuple[Place, ...] = ()
@@ -78,3 +79,4 @@ class Outcome:
     spent: frozenset[int] = frozenset()
     dimmed: frozenset[int] = frozenset()
     masked: frozenset[int] = frozenset()
+    none: frozenset[int] = frozenset()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations, permutations
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from scrubber.conversation.link import SURE
@@ -99,18 +99,30 @@ def numbers(new: Sequence[Unit], others: Sequence[Unit]) -> Iterator[tuple[tuple
 def _chosen(new: Sequence[Unit], near: Sequence[Unit]) -> Iterator[tuple[Unit, ...]]:
     """Yield one of ``new`` with some of ``near`` that may be a whole number, fewer mails first."""
     for count in range(MOST_MAILS):
-        for unit in new:
-            for others in combinations(near, count):
+        for unit in new[:_MOST_UNITS]:
+            for others in _fitting(near, count, LENGTHS[-1] - unit.residue.length):
                 if _may_be_whole((unit, *others)):
                     yield (unit, *others)
 
 
+def _fitting(near: Sequence[Unit], count: int, room: int) -> Iterator[tuple[Unit, ...]]:
+    """Yield ``count`` of ``near``, in their order, that have at most ``room`` digits together."""
+    if not count:
+        yield ()
+        return
+    for index, unit in enumerate(near):
+        left = room - unit.residue.length
+        if left >= 0:
+            for others in _fitting(near[index + 1 :], count - 1, left):
+                yield (unit, *others)
+
+
 def _may_be_whole(chosen: Sequence[Unit]) -> bool:
     """Say whether units have the length of a number, and are of different mails."""
-    length = sum(unit.residue.length for unit in chosen)
-    pieces = sum(len(unit.pieces) for unit in chosen)
-    several = pieces > 1 and len({unit.message for unit in chosen}) == len(chosen)
-    return length in LENGTHS and several
+    if sum([unit.residue.length for unit in chosen]) not in LENGTHS:
+        return False
+    pieces = sum([len(unit.pieces) for unit in chosen])
+    return pieces > 1 and len({unit.message for unit in chosen}) == len(chosen)
 
 
 def _orders(chosen: Sequence[Unit]) -> Iterator[tuple[Unit, ...]]:

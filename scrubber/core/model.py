@@ -70,13 +70,19 @@ class Unscanned:
 class PieceKind(StrEnum):
     """What a piece is: part of a card number, or what goes with a number of another mail.
 
-    ``WHOLE`` says that a whole number stands in the mail, which a code and a date may follow.
+    ``WHOLE`` says that a whole number stands in the mail, which a code and a date may follow.  The
+    questions tell what a bare number may answer: something of a card, or something else.
     """
 
     PART = "part"
     WHOLE = "whole"
     CODE = "code"
     EXPIRY = "expiry"
+    QUESTION = "question"
+    CARD_QUESTION = "card question"
+
+
+QUESTIONS = (PieceKind.QUESTION, PieceKind.CARD_QUESTION)
 
 
 class Position(StrEnum):
@@ -166,3 +172,8 @@ class Scrubbed:
     orders: tuple[str, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
     unscanned: tuple[Unscanned, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether the mail asks for a number, and has no piece of its writer's own."""
+        return any(piece.kind in QUESTIONS for piece in self.pieces)

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from scrubber.core import spelled
+from scrubber.core.asking import ASKED, CARD, bodies, elsewhere
 from scrubber.core.lexicon import plain
 from scrubber.core.parts import ROLES, Setting
 from scrubber.core.quoting import Quoting
@@ -34,12 +35,10 @@ _READ = 1 << 17
 """Characters of a passage, markup and all, that are read for the sake of those."""
 
 SUBJECT = "header:Subject"
-_HEADER = "header:"
 _BRIEF = 240
 _BARE = 3
 _CURT = 24
 _AROUND = 60
-_QUESTION = 120
 _LETTER = re.compile(r"[^\W\d_]")
 _PROMISING = re.compile(
     r"^[^\w\n]*[0-9][0-9 \t.\-/|]{0,30}[^\w\n]*$"  # a line of nothing but digits
@@ -51,7 +50,6 @@ _SOME = re.compile(r"[0-9]{2}")
 _LONG = re.compile(r"(?<![0-9.,:/+])[0-9][0-9 .\-]{2,}[0-9]")
 _MOST_LONG = 12
 _HANDING = frozenset((*ROLES, "handover"))
-_CARD = frozenset((*ROLES, "code", "code_near_card", "expiry", "card"))
 _DEVICES = (
     *("iPhone", "iPad", "Android", "Samsung", "Galaxy"),
     *("Outlook", "GMX", "Xiaomi", "Mail.ru"),
@@ -78,11 +76,12 @@ class NewText:
 
 def new_texts(passages: Iterable[Passage], rules: Rules) -> Iterator[NewText]:
     """Yield the readings of those passages that are worth a look."""
-    bodies, subject = _likely(passages)
+    passages = tuple(passages)
+    subject = next((passage for passage in passages if passage.part == SUBJECT), None)
     told = _marks_of(subject.text, rules) if subject else []
     position = next((ROLES[mark.label.role] for mark in told if mark.label.role in ROLES), None)
-    spoken = any(mark.label.role in _CARD for mark in told)
-    for passage in bodies:
+    spoken = any(mark.label.role in CARD for mark in told)
+    for passage in bodies(passages):
         text = passage.text[:_READ]
         quoting = Quoting(text, html=passage.html)
         if _is_promising(passage, quoting, rules):
@@ -91,15 +90,6 @@ def new_texts(passages: Iterable[Passage], rules: Rules) -> Iterator[NewText]:
     if subject and _SOME.search(subject.text):
         quoting = Quoting(subject.text, html=False)
         yield from _read(subject, quoting, value(subject.text), rules, position, spoken=spoken)
-
-
-def _likely(passages: Iterable[Passage]) -> tuple[list[Passage], Passage | None]:
-    """Return the likeliest reading of each text part, and the subject."""
-    first: dict[str, Passage] = {}
-    for passage in passages:
-        first.setdefault(passage.part, passage)
-    bodies = [passage for part, passage in first.items() if _HEADER not in part]
-    return bodies, first.get(SUBJECT)
 
 
 def _is_promising(passage: Passage, quoting: Quoting, rules: Rules) -> bool:
@@ -116,7 +106,7 @@ def _is_promising(passage: Passage, quoting: Quoting, rules: Rules) -> bool:
         return False
     for count, found in enumerate(_LONG.finditer(own)):
         near = own[max(found.start() - _AROUND, 0) : found.end() + _AROUND]
-        if count == _MOST_LONG or any(m.label.role in _CARD for m in _marks_of(near, rules)):
+        if count == _MOST_LONG or any(m.label.role in CARD for m in _marks_of(near, rules)):
             return count < _MOST_LONG
     return False
 
@@ -163,7 +153,7 @@ def _read(
         setting = Setting(
             bare=letters <= _BARE,
             brief=brief,
-            spoken=spoken or any(mark.label.role in _CARD for mark in about),
+            spoken=spoken or any(mark.label.role in CARD for mark in about),
             handed_over=letters <= _CURT or (brief and _hands_over(new, rules)),
             subject=subject,
             asked_elsewhere=_is_asked_elsewhere(shown, quoting, words),
@@ -190,6 +180,6 @@ def _is_asked_elsewhere(view: View, quoting: Quoting, words: Words) -> bool:
     at = view.text.find("?", 0, LOOKED_AT)
     while at >= 0:
         if quoting.holds(view.span(at, at + 1)[0]):
-            roles |= {mark.label.role for mark in words.between(at - _QUESTION, at)}
+            roles |= {mark.label.role for mark in words.between(at - ASKED, at)}
         at = view.text.find("?", at + 1, LOOKED_AT)
-    return bool(roles & {"before", "after", "question"}) and not roles & _CARD
+    return elsewhere(roles)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core import layers
+from scrubber.core.asking import questions
 from scrubber.core.cards import find_cards
 from scrubber.core.gate import NOTHING, Gate, Hints
 from scrubber.core.judge import Judge, certainty
@@ -93,6 +94,8 @@ def scrub(
         found += done.findings
         if not number:
             pieces = done.pieces
+            if all(piece.quoted for piece in pieces):
+                pieces += questions(done.inventory, rules)
             names = orders(done.inventory.texts, rules) if pieces else ()
     structure = done.inventory.layers[0].structure
     return Scrubbed(

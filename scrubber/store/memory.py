@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -32,12 +33,16 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _CLEAN_UP = 3600.0  # seconds
+_GATHER = 0.5  # seconds
 _FACT = 16  # bytes of a hash that is only compared
 _SENDER = ("address", "network")
 """Who has the room for so many open pieces: an address, as long as it sends from one place.
 
 Whoever writes in the name of another one pushes none of the other's pieces out.
 """
+
+_ASKER = ("asked",)
+"""A question takes no room of whom it asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,9 @@ class Memory:
         self._ours = frozenset(name.lower() for name in ours)
         self._needed = needed
         self._recall = recall
-        self._settling: set[asyncio.Task[None]] = set()
+        self._unsettled: dict[bool, list[int]] = {True: [], False: []}
+        self._settling: asyncio.Task[None] | None = None
+        self._closing = asyncio.Event()
 
     async def note(
         self, scrubbed: Scrubbed, size: int, addresses: tuple[str, ...], arrived: datetime
@@ -99,11 +106,11 @@ class Memory:
     def settle(self, noted: Noted, *, delivered: bool) -> None:
         """Note what became of a mail: the next hop has taken it, or never will.
 
-        It is done behind our answer, which is not to wait for it.
+        It is written down behind our answer, which is not to wait for it, with what else there is.
         """
-        task = asyncio.get_running_loop().create_task(self._settle(noted.mail, delivered=delivered))
-        self._settling.add(task)
-        task.add_done_callback(self._settling.discard)
+        self._unsettled[delivered].append(noted.mail)
+        if self._settling is None or self._settling.done():
+            self._settling = asyncio.get_running_loop().create_task(self._settle_later())
 
     async def keep_clean(self) -> None:
         """Remove what is older than the window, every hour, until cancelled."""
@@ -113,8 +120,10 @@ class Memory:
             await asyncio.sleep(_CLEAN_UP)
 
     async def close(self) -> None:
-        """Wait for what is to be noted."""
-        await asyncio.gather(*self._settling)
+        """Note what is still to be noted."""
+        self._closing.set()
+        if self._settling is not None:
+            await self._settling
 
     def _note(
         self,
@@ -126,16 +135,17 @@ class Memory:
     ) -> Noted:
         """Insert, commit, look up, join, mark."""
         from scrubber.conversation.assemble import join
-        from scrubber.store import letters, recalls
+        from scrubber.store import letters, lookup, recalls
 
         pads = self._store.pads
         letter = self._letter(scrubbed, size, addresses, arrived)
         with database.write() as connection:
             entry = letters.put_down(connection, letter, pads)
         with database.read() as connection:
-            new = letters.own(connection, entry.mail, pads)
+            new = lookup.own(connection, entry.mail, letter.facts, pads)
             since = arrived - self._store.window
-            others = letters.look_up(connection, entry.mail, letter.facts, since, pads)
+            sender = lookup.Sender(letter.facts, entry.first)
+            others = lookup.look_up(connection, entry.mail, sender, since, pads)
             said = recalls.places_of(connection, entry.mail, pads)
         outcome = join(new + letters.unkept(letter, scrubbed.pieces, entry.name), others)
         if outcome != Outcome():
@@ -156,12 +166,14 @@ class Memory:
         message_id = reference(identity.message_id(scrubbed.message))
         sender, *recipients = addresses
         ours = self._ours or frozenset(map(str.lower, recipients))
-        found = identity.facts(scrubbed.message, scrubbed.orders, sender, ours)
+        asks = scrubbed.asks
+        found = identity.facts(scrubbed.message, scrubbed.orders, sender, ours, asks=asks)
         facts = [fact for fact in found if reference(fact.value)]
         pieces = kept(scrubbed.pieces)
         places = [[piece.kind, piece.length, piece.spots] for piece in pieces]
         names = (message_id, str(size), *addresses, json.dumps(places))
-        who = sorted(fact.value for fact in facts if fact.kind in _SENDER) or [sender]
+        kinds = _ASKER if asks else _SENDER
+        who = sorted(fact.value for fact in facts if fact.kind in kinds) or [sender]
         return Letter(
             key=self._hash("mail", *names),
             message_id=message_id,
@@ -177,27 +189,36 @@ class Memory:
 
     def _mark(self, connection: Connection, mail: int, outcome: Outcome) -> None:
         """Write down what follows from a mail, for it and for earlier ones."""
-        from scrubber.store import letters, recalls
+        from scrubber.store import letters, lookup, recalls
 
         pads = self._store.pads
         letters.spend(connection, outcome.spent)
         letters.dim(connection, outcome.dimmed)
         letters.mark_masked(connection, outcome.masked)
+        letters.remove(connection, outcome.none)
         # A retry of this mail cannot join it again, since the residues are gone.
         recalls.add(connection, mail, outcome.also, pads, due=False)
         if self._recall:
             for recall in outcome.recalls:
-                for earlier in letters.mails_of(connection, outcome.masked, recall.message, pads):
+                for earlier in lookup.mails_of(connection, outcome.masked, recall.message, pads):
                     recalls.add(connection, earlier, recall.places, pads, due=True)
 
-    async def _settle(self, mail: int, *, delivered: bool) -> None:
+    async def _settle_later(self) -> None:
+        """Gather what becomes of the mails of a moment, one transaction for all."""
+        while any(self._unsettled.values()):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), _GATHER)
+            await self._settle()
+
+    async def _settle(self) -> None:
         from scrubber.store import letters
 
-        change = letters.mark_delivered if delivered else letters.drop
+        settled, self._unsettled = self._unsettled, {True: [], False: []}
 
         def work(database: Database) -> None:
             with database.write() as connection:
-                change(connection, mail)
+                letters.mark_delivered(connection, settled[True])
+                letters.drop(connection, settled[False])
 
         await self._quietly(work)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from scrubber.core.places import from_json, to_json
 from scrubber.store.conversations import MAIL, MASKING
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from scrubber.core.model import Place, Span
     from scrubber.store.database import Database
     from scrubber.store.pad import Pads
+
+_PLACES: Final = (
+    select(MASKING.c.nonce, MASKING.c.places, MAIL.c.written_with)
+    .join(MAIL, MAIL.c.id == MASKING.c.mail)
+    .where(MASKING.c.mail == bindparam("mail"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +88,7 @@ def united(known: Iterable[Place], new: Iterable[Place]) -> tuple[Place, ...]:
 
 def places_of(connection: Connection, mail: int, pads: Pads) -> tuple[Place, ...]:
     """Return the places of a mail that other mails showed to be card data."""
-    row = connection.execute(
-        select(MASKING.c.nonce, MASKING.c.places, MAIL.c.written_with)
-        .join(MAIL, MAIL.c.id == MASKING.c.mail)
-        .where(MASKING.c.mail == mail)
-    ).one_or_none()
+    row = connection.execute(_PLACES, {"mail": mail}).one_or_none()
     pad = pads.of(row.written_with, row.nonce) if row else None
     return from_json(pad.open("places", row.places)) if row and pad else ()
 

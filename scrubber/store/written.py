@@ -19,7 +19,7 @@ from scrubber.core.model import (
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
-    from scrubber.store.pad import Pad
+    from scrubber.store.pad import Pad, Pads
 
 _NUMBER = re.compile(r"(?a)\d{13,}")
 _LIKE_A_CARD = re.compile(r"(?a)[3-6]|2[2-7]")
@@ -38,6 +38,18 @@ def reference(message_id: str) -> str:
     ):
         return ""
     return message_id
+
+
+def name(row: Row[Any], pads: Pads) -> str:
+    """Return the Message-ID of a mail, or a name of ours where it is not kept."""
+    pad = pads.of(row.written_with, row.nonce)
+    message_id = pad.open("reference", row.reference) if pad else ""
+    return message_id or made_up(row.nonce)
+
+
+def made_up(row_nonce: bytes) -> str:
+    """Return a name for a mail whose Message-ID is not kept (RFC 2606 section 2)."""
+    return f"<{row_nonce.hex()}@scrubber.invalid>"
 
 
 def _is_card(digits: str) -> bool:

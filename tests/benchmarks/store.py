@@ -1,161 +1,192 @@
-"""``python -m tests.benchmarks store``: what the conversation memory costs a mail.
+"""``python -m tests.benchmarks store``: what the conversation memory costs a relay's mail.
 
-A real relay takes mails with and without a piece of a number in turn, its memory empty and then
-with 100,000 open pieces.  CPU is that of the relay and its scanners.  Then
-the memory alone: one mail noted, by the number of pieces that are open, where it shares nothing
-with them and where it shares a subject with all of them.
+Two real relays take the same kind of mail in turn, one with its memory and one without; CPU time is
+that of each relay and its scanners.  Of 100 mails 75 are letters of 5 KB, 10 chains of quoted
+replies, 8 newsletters and invoices, 2 have attachments, all with one card in a hundred, and 5 hold
+a piece of a number, a security code or a date of a conversation.  Then the same with nothing but
+such pieces; what looking for them costs the scan; and the memory alone, by the number of open
+pieces, where a mail shares nothing with them and where it shares its subject with all of them.
 """
 
 from __future__ import annotations
 
 import asyncio
-import random
 import statistics
 import tempfile
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
-from itertools import count
+from email import message_from_bytes
+from email.utils import parseaddr
+from itertools import count, islice
 from pathlib import Path
+from random import Random
 from string import ascii_lowercase
 from time import process_time
-from typing import Final
+from typing import TYPE_CHECKING, Final
+from unittest import mock
 
 import click
-from sqlalchemy import func, insert, select
 
+from scrubber import rulebook
+from scrubber.core import scrub as core
 from scrubber.core.model import Scrubbed
-from scrubber.store.conversations import FACT, MAIL, PIECE
 from scrubber.store.memory import Memory
 from scrubber.store.store import Store
-from scrubber.store.written import columns
-from tests.benchmarks.relay import PARAGRAPH
+from tests.benchmarks.corpora import corpus
+from tests.benchmarks.open_pieces import GROUP, SUBJECT, fill
+from tests.conversations.mailbox import conversations, mixed
 from tests.servers.client import send_mail
 from tests.servers.load import Sink
 from tests.servers.processes import cpu_seconds, tree
 from tests.servers.relay import Relay
-from tests.store.letters import envelope, part
 
-MAILS: Final = 60
-CHUNK: Final = 1_000
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SIZES: Final = (0, 10_000, 100_000)
+ROUNDS: Final = 5
+MAILS: Final = 100
+SHARES: Final = {
+    "short mail": 75,
+    "reply chains": 10,
+    "newsletters and invoices": 8,
+    "attachments": 2,
+}
+WITH_PIECES: Final = MAILS - sum(SHARES.values())
 DELIVERED: Final = 250
-GROUP: Final = part("4111")
-ROUNDS: Final = 3
-SIZES: Final = (0, 1_000, 10_000, 100_000)
-SHARES: Final = (0.05, 0.1, 0.25)
-TEXTS: Final = {"without": "the first and the second", "with": "4111 1111"}
-SUBJECT: Final = "About my last order"
-_numbers = count()
-_chance = random.Random(20250901)  # noqa: S311 - names
+_seeds = count(1)
 
 
-def letter(text: str, subject: str = "") -> bytes:
-    """Return a mail of 5 KB that no other is like, with a text on a line of its own."""
-    number = next(_numbers)
-    first, last = ("".join(_chance.choices(ascii_lowercase, k=8)) for _ in range(2))
-    head = (
-        f"From: {first} {last} <{first}.{last}@host{number}.example>\r\n"
-        f"To: orders@shop.example\r\nSubject: {subject or last}\r\n"
-        f"Message-ID: <{number}@mail.example>\r\n\r\n"
-    )
-    return (head + text + "\r\n\r\n" + PARAGRAPH.replace("\n", "\r\n") * 4).encode()
+class Alone(Relay):
+    """A relay without a memory."""
+
+    def _command(self) -> list[str]:
+        command = super()._command()
+        return [command[0], "-m", "tests.benchmarks.alone", *command[3:]]
 
 
-def fill(store: Store, pieces: int) -> None:
-    """Put down so many open pieces of other customers; all share one subject."""
-    database, now = store.database(), datetime.now(UTC).timestamp()
-    scanned = Scrubbed(letter(TEXTS["with"], SUBJECT), pieces=(GROUP,))
-    facts = Memory(store)._letter(scanned, 1, ("",), datetime.now(UTC)).facts
-    subject = next(bytes.fromhex(fact.value) for fact in facts if fact.kind == "subject")
-    for _ in range(0, pieces, CHUNK):
-        with database.write() as connection:
-            first = connection.execute(select(func.max(MAIL.c.id))).scalar() or 0
-            numbers = range(first + 1, first + 1 + CHUNK)
-            connection.execute(insert(MAIL), [_mail(store, number, now) for number in numbers])
-            connection.execute(
-                insert(FACT),
-                [
-                    {"value": value, "mail": number, "kind": "subject"}
-                    for number in numbers
-                    for value in (subject, *(b"%d %d" % (number, other) for other in range(5)))
-                ],
-            )
-            connection.execute(
-                insert(PIECE),
-                [
-                    {"mail": number, **columns(GROUP, 0, store.pads.new(bytes(16)))}
-                    for number in numbers
-                ],
-            )
+def pieces(seed: int) -> Iterator[bytes]:
+    """Yield mails that hold a piece of a number, a code or a date, by many customers."""
+    for _, mail in mixed(conversations(seed, 4 * MAILS)):
+        if any(secret.kind != "whole" for secret in mail.secrets):
+            yield mail.raw
 
 
-def _mail(store: Store, number: int, now: float) -> dict[str, object]:
-    pad = store.pads.new(bytes(16))
-    name = b"%d" % number
-    row = {"id": number, "key": name, "sender": name, "arrived": now, "delivered": True}
-    sealed = pad.seal("reference", f"<{number}@mail.example>")
-    return row | {"written_with": pad.name, "nonce": pad.nonce, "reference": sealed}
+def realistic(seed: int) -> list[bytes]:
+    """Return what a shop gets: few mails have a piece of anything."""
+    mails = [
+        mail for kind, share in SHARES.items() for mail in corpus(kind, MAILS, seed).mails[:share]
+    ]
+    return mails + list(islice(pieces(seed), WITH_PIECES))
 
 
-def relay_cpu(relay: Relay, text: str) -> float:
-    """Send different mails with a text one after the other; CPU seconds a mail."""
+def nothing_else(seed: int) -> list[bytes]:
+    """Return mails with pieces alone."""
+    return list(islice(pieces(seed), MAILS))
+
+
+def relay_cpu(relay: Relay, mails: list[bytes]) -> float:
+    """Send mails one after the other; CPU seconds a mail."""
     before = cpu_seconds(tree(relay.process.pid))
-    for _ in range(MAILS):
-        message = letter(text)
-        sender = message.partition(b"<")[2].partition(b">")[0].decode()
-        if send_mail(relay.port, message, sender).code != DELIVERED:
+    for message in mails:
+        if send_mail(relay.port, message, _sender(message)).code != DELIVERED:
             raise RuntimeError("a mail was not taken")
-    return (cpu_seconds(tree(relay.process.pid)) - before) / MAILS
+    return (cpu_seconds(tree(relay.process.pid)) - before) / len(mails)
 
 
-def relay_costs(directory: Path, pieces: int) -> dict[str, float]:
-    """Return the CPU seconds of a mail with a piece and of one without, median of the rounds."""
-    (directory / "state").mkdir(parents=True, mode=0o700)
-    with closing(Store(directory / "state")) as store:
-        fill(store, pieces)
-    found: dict[str, list[float]] = {name: [] for name in TEXTS}
-    with Sink() as sink, Relay(directory, f"smtp://127.0.0.1:{sink.port}") as relay:
-        for _ in range(ROUNDS + 1):
-            for name, text in TEXTS.items():
-                found[name].append(relay_cpu(relay, text))
-    return {name: statistics.median(costs[1:]) for name, costs in found.items()}
+def _sender(message: bytes) -> str:
+    """Return the address that stands in From."""
+    return parseaddr(message_from_bytes(message)["From"])[1]
 
 
-def note_cost(directory: Path, pieces: int, subject: str) -> float:
+def relay_costs(directory: Path) -> None:
+    """Print what a mail costs without a memory, and with one by the number of open pieces."""
+    with ExitStack() as running:
+        sink = f"smtp://127.0.0.1:{running.enter_context(Sink()).port}"
+        relays: dict[str, Relay] = {"no memory": Alone(directory / "alone", sink)}
+        for size in SIZES:
+            relays[f"{size:,}"] = Relay(directory / f"{size}", sink)
+            with closing(Store(directory / f"{size}" / "state")) as store:
+                fill(store, size)
+        for relay in relays.values():
+            running.enter_context(relay)
+        for title, mails in (("mix", realistic), ("pieces alone", nothing_else)):
+            costs: dict[str, list[float]] = {name: [] for name in relays}
+            for number in range(ROUNDS + 1):
+                sent = mails(next(_seeds))
+                for name, relay in relays.items():
+                    cost = relay_cpu(relay, sent)
+                    costs[name] += [cost] if number else []
+            base = statistics.median(costs["no memory"])
+            for name, each in costs.items():
+                middle = statistics.median(each)
+                click.echo(f"{title:14}{name:>12}{middle * 1000:10.2f}{middle / base - 1:+9.1%}")
+
+
+def scan_costs() -> None:
+    """Print what a scan costs that looks for pieces, and one that does not."""
+    rules = rulebook.load()
+    unsought = mock.patch.object(core, "_pieces", return_value=core.Examined([], ()))
+    for title, mails in (("mix", realistic), ("pieces alone", nothing_else)):
+        found: dict[bool, list[float]] = {True: [], False: []}
+        for _ in range(ROUNDS):
+            seed = next(_seeds)
+            for sought in (True, False):
+                with ExitStack() as patched:
+                    if not sought:
+                        patched.enter_context(unsought)
+                    sent = mails(seed)
+                    before = process_time()
+                    for mail in sent:
+                        core.scrub(mail, rules)
+                    found[sought].append((process_time() - before) / MAILS)
+        with_pieces, without = (statistics.median(found[sought]) for sought in (True, False))
+        more = with_pieces / without - 1
+        click.echo(f"{title:14}{without * 1000:12.2f}{with_pieces * 1000:10.2f}{more:+9.1%}")
+
+
+def note_cost(store: Store, subject: str) -> float:
     """Return the CPU seconds for which the memory alone notes one mail."""
-    directory.mkdir()
-    with closing(Store(directory)) as store:
-        fill(store, pieces)
-        memory = Memory(store, ("shop.example",))
+    memory = Memory(store, ("shop.example",))
+    rng = Random(1)  # noqa: S311 - names
 
-        async def note() -> float:
-            mails = [letter(TEXTS["with"], subject) for _ in range(MAILS)]
-            before = process_time()
-            for message in mails:
-                scanned = Scrubbed(message, pieces=(GROUP,))
-                await memory.note(scanned, len(message), envelope(), datetime.now(UTC))
-            return (process_time() - before) / MAILS
+    async def note() -> float:
+        before = process_time()
+        for _ in range(MAILS):
+            number = next(_seeds)
+            sender = f"{''.join(rng.choices(ascii_lowercase, k=9))}@host{number}.example"
+            message = f"From: {sender}\r\nSubject: {subject}\r\nMessage-ID: <{number}@x>\r\n\r\n"
+            scanned = Scrubbed(message.encode(), pieces=(GROUP,))
+            addresses = (sender, "orders@shop.example")
+            await memory.note(scanned, len(message), addresses, datetime.now(UTC))
+        return (process_time() - before) / MAILS
 
-        return statistics.median(asyncio.run(note()) for _ in range(ROUNDS))
+    asyncio.run(note())
+    return statistics.median(asyncio.run(note()) for _ in range(ROUNDS))
+
+
+def note_costs(directory: Path) -> None:
+    """Print what one mail costs the memory alone."""
+    for size in SIZES:
+        for subject in ("", SUBJECT):
+            state = directory / f"note{size}{bool(subject)}"
+            state.mkdir()
+            with closing(Store(state)) as store:
+                fill(store, size)
+                cost = note_cost(store, subject) * 1000
+            click.echo(
+                f"{size:11,}   {'its subject with all' if subject else 'nothing':22}{cost:8.2f}"
+            )
 
 
 def main() -> None:
-    """Print what a relay's mail costs first, then the memory alone."""
+    """Print what a relay's mail costs first, then the parts of it."""
     with tempfile.TemporaryDirectory() as name:
-        click.echo(f"relay, CPU ms a mail of 5 KB, {ROUNDS} rounds of {MAILS} in turn, medians\n")
-        click.echo("open pieces   without a piece   with one   more, if this share has one")
-        for pieces in (SIZES[0], SIZES[-1]):
-            costs = relay_costs(Path(name) / f"relay{pieces}", pieces)
-            more = costs["with"] / costs["without"] - 1
-            shares = "   ".join(f"{share:.0%}: {share * more:+.1%}" for share in SHARES)
-            click.echo(
-                f"{pieces:11,}   {costs['without'] * 1000:15.2f}   {costs['with'] * 1000:8.2f}   "
-                f"{shares}   100%: {more:+.0%}"
-            )
+        click.echo(f"relay, CPU ms a mail, medians of {ROUNDS} rounds of {MAILS} mails in turn\n")
+        click.echo("mails          open pieces       CPU     more")
+        relay_costs(Path(name))
+        click.echo("\nscan, CPU ms a mail, without and with looking for pieces\n")
+        scan_costs()
         click.echo("\nmemory alone, CPU ms a mail with a piece\n")
-        click.echo("open pieces   shares nothing   shares a subject with all of them")
-        for pieces in SIZES:
-            alone = [
-                note_cost(Path(name) / f"store{pieces}{subject}", pieces, subject) * 1000
-                for subject in ("", SUBJECT)
-            ]
-            click.echo(f"{pieces:11,}   {alone[0]:14.2f}   {alone[1]:16.2f}")
+        click.echo("open pieces   shares                     CPU")
+        note_costs(Path(name))

@@ -56,14 +56,14 @@ def test_what_two_mails_share(one: str, other: str, kind: str) -> None:
 )
 def test_what_tells_nothing(field: str) -> None:
     """A role's address is an address and no more; digits of a subject may be a card's."""
-    assert {kind for kind, _ in told(field)} <= {"address"}
+    assert {kind for kind, _ in told(field)} <= {"address", "domain"}
 
 
 def test_of_a_mail_of_the_shop_the_recipient_is_the_customer() -> None:
     """Else all customers would be linked by the shop's own address."""
     found = told("From: Shop <info@shop.example>", "To: anna@x.example", ours=OURS)
     assert ("address", "anna@x.example") in found
-    assert not any("shop" in value for _, value in found)
+    assert not any("shop" in value for kind, value in found if kind != "asked")
 
 
 def test_order_numbers_are_facts_without_their_separators() -> None:

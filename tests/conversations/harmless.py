@@ -56,7 +56,7 @@ def asked(writer: Writer, question: str, digits: str, *, whole: bool = False) ->
     else:
         writer.customer(writer.letter(writer.phrase("date", n=_day(writer))))
     writer.shop(writer.phrase(question))
-    writer.customer(digits, quote=True)
+    writer.customer(digits, quote=True, stays=whole)
 
 
 def named(writer: Writer, *names: str) -> None:
@@ -67,7 +67,7 @@ def named(writer: Writer, *names: str) -> None:
     writer.customer(text, Secret("whole", shown, card_digits))
     width = 4 if "pin" in names else 3
     text = writer.phrase(writer.rng.choice(names), n=code_of(writer, width))
-    writer.customer(text, quote=False)
+    writer.customer(text, quote=False, stays=True)
 
 
 def pins(writer: Writer) -> None:

@@ -1,86 +1,73 @@
-"""A memory of open pieces in a list, as strict as the store's: equality look-ups, a window."""
+"""A filter with the store's own memory, in a file of its own, that takes mail after mail."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from typing import TYPE_CHECKING
+import asyncio
+import re
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Self
 
 from scrubber import rulebook
-from scrubber.conversation.assemble import join
-from scrubber.conversation.identity import LOOKED_UP, facts, message_id
-from scrubber.conversation.model import LOOKED_AT, MOST_OPEN, Held
 from scrubber.core.scrub import scrub
+from scrubber.store import memory, recalls
+from scrubber.store.store import Store
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from types import TracebackType
 
-    from scrubber.conversation.model import Fact, Outcome, Recall
     from scrubber.core.model import Scrubbed
+    from scrubber.store.recalls import Recall
 
-WINDOW = timedelta(days=7)
-OURS = frozenset({"hartwood.example"})
+OURS: Final = frozenset({"hartwood.example"})
+_SENDER = re.compile(rb"^From: (?:[^\n]*<)?([^\n<>]+@[^\n<>]+?)>?\r$", re.MULTILINE)
+_RECIPIENT = re.compile(rb"^To: (?:[^\n]*<)?([^\n<>]+@[^\n<>]+?)>?\r$", re.MULTILINE)
 
 
-@dataclass
 class Memory:
     """What a relay with a store does with one mail after the other."""
 
-    held: dict[int, Held] = field(default_factory=dict)
-    recalls: list[Recall] = field(default_factory=list)
-    outcomes: list[Outcome] = field(default_factory=list)
-    _next: int = 0
+    def __enter__(self) -> Self:
+        """Open an empty store."""
+        self._open = ExitStack()
+        directory = self._open.enter_context(tempfile.TemporaryDirectory())
+        self._store = Store(Path(directory))
+        self._open.callback(self._store.close)
+        self._loop = self._open.enter_context(asyncio.Runner())
+        self._memory = memory.Memory(self._store, OURS)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it, and leave nothing."""
+        self._loop.run(self._memory.close())
+        self._open.close()
 
     def take(self, raw: bytes, arrived: datetime) -> Scrubbed:
         """Scrub a mail, join its pieces with those of earlier ones, and return what goes on."""
         rules = rulebook.load()
         first = scrub(raw, rules)
-        if not first.pieces:
+        addresses = tuple(_address(found, raw) for found in (_SENDER, _RECIPIENT))
+        noted = self._loop.run(self._memory.note(first, len(raw), addresses, arrived))
+        if noted is None:
             return first
-        known = facts(first.message, first.orders, "", OURS)
-        new = []
-        for piece in first.pieces:
-            self._next += 1
-            new.append(Held(self._next, message_id(first.message), known, arrived, piece))
-        for each in new:
-            if not each.piece.quoted:
-                self._insert(each)
-        outcome = join(new, self._look_up(new[0]))
-        self._settle(outcome)
-        return scrub(raw, rules, also=outcome.also) if outcome.also else first
+        self._loop.run(self._settled(noted))
+        return scrub(raw, rules, also=noted.also) if noted.also else first
 
-    def _insert(self, new: Held) -> None:
-        sender = _sender(new)
-        own = [held for held in self.held.values() if sender and _sender(held) == sender]
-        if len(own) >= MOST_OPEN:
-            del self.held[min(own, key=lambda held: held.arrived).id]
-        self.held[new.id] = new
+    def recalls(self) -> tuple[Recall, ...]:
+        """Return what is to be masked where it lies."""
+        return recalls.pending(self._store.database(), self._store.pads)
 
-    def _look_up(self, new: Held) -> list[Held]:
-        keys = {fact for fact in new.facts if fact.kind in LOOKED_UP}
-        found = [
-            held
-            for held in self.held.values()
-            if held.message != new.message
-            and new.arrived - held.arrived <= WINDOW
-            and not keys.isdisjoint(held.facts)
-        ]
-        return sorted(found, key=lambda held: held.arrived, reverse=True)[:LOOKED_AT]
-
-    def _settle(self, outcome: Outcome) -> None:
-        self.outcomes.append(outcome)
-        self.recalls += outcome.recalls
-        for key in outcome.spent & self.held.keys():
-            held = self.held[key]
-            piece = replace(held.piece, residues=None, openings=None)
-            self.held[key] = replace(held, piece=piece, joined=True)
-        for key in outcome.dimmed & self.held.keys():
-            held = self.held[key]
-            self.held[key] = replace(held, piece=replace(held.piece, openings=None))
-        for key in outcome.masked & self.held.keys():
-            held = self.held[key]
-            self.held[key] = replace(held, piece=replace(held.piece, masked=True))
+    async def _settled(self, noted: memory.Noted) -> None:
+        self._memory.settle(noted, delivered=True)
 
 
-def _sender(held: Held) -> frozenset[Fact]:
-    return frozenset(fact for fact in held.facts if fact.kind == "address")
+def _address(field: re.Pattern[bytes], raw: bytes) -> str:
+    found = field.search(raw)
+    return found[1].decode() if found else ""

@@ -24,12 +24,13 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail of a conversation; ``body`` is its text as written, ``quote`` what it repeats."""
+    """One mail of a conversation; one that ``stays`` holds no card data, whatever was before."""
 
     raw: bytes
     message_id: str
     arrived: datetime
     secrets: tuple[Secret, ...] = ()
+    stays: bool = False
 
 
 @dataclass(slots=True)

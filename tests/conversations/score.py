@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from scrubber import rulebook
 from scrubber.core.scrub import scrub
+from tests.conversations.handwritten import handwritten
 from tests.conversations.mailbox import conversations, mixed
 from tests.conversations.memory import Memory
 from tests.labelled.reader import read
@@ -18,6 +19,7 @@ from tests.labelled.reader import read
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from scrubber.core.model import Scrubbed
     from tests.conversations.model import Conversation, Mail, Secret
 
 READABLE = 10
@@ -72,20 +74,25 @@ class Delivered:
     after: dict[str, bytes] = field(default_factory=dict)
     named: dict[str, set[str]] = field(default_factory=dict)
 
+    def note(self, message_id: str, scrubbed: Scrubbed) -> None:
+        """Note which mails the findings in one name."""
+        for finding in scrubbed.findings:
+            self.named.setdefault(message_id, set()).update(finding.assembled_from)
+
 
 def run(written: list[Conversation]) -> Delivered:
     """Send all mails through the filter in order of arrival."""
-    memory, result = Memory(), Delivered()
-    for _, mail in mixed(written):
-        scrubbed = memory.take(mail.raw, mail.arrived)
-        result.at_once[mail.message_id] = result.after[mail.message_id] = scrubbed.message
-        for finding in scrubbed.findings:
-            result.named.setdefault(mail.message_id, set()).update(finding.assembled_from)
-    for recall in memory.recalls:
-        changed = scrub(result.after[recall.message], rulebook.load(), also=recall.places)
-        result.after[recall.message] = changed.message
-        for finding in changed.findings:
-            result.named.setdefault(recall.message, set()).update(finding.assembled_from)
+    result = Delivered()
+    with Memory() as memory:
+        for _, mail in mixed(written):
+            scrubbed = memory.take(mail.raw, mail.arrived)
+            result.at_once[mail.message_id] = result.after[mail.message_id] = scrubbed.message
+            result.note(mail.message_id, scrubbed)
+        for recall in memory.recalls():
+            raw = result.after[recall.message_id]
+            changed = scrub(raw, rulebook.load(), also=recall.places)
+            result.after[recall.message_id] = changed.message
+            result.note(recall.message_id, changed)
     return result
 
 
@@ -95,15 +102,9 @@ def measure(conversation: Conversation, result: Delivered) -> Tally:
     own = {mail.message_id for mail in conversation.mails}
     named = [result.named.get(each, set()) for each in own]
     tally.crossed = sum(not names <= own for names in named)
-    if conversation.harmless:
-        tally.harmless = 1
-        tally.touched = any(
-            result.after[mail.message_id] != mail.raw for mail in conversation.mails
-        )
-    elif conversation.name.startswith("stays"):
-        tally.harmless = 1
-        last = conversation.mails[-1]
-        tally.touched = result.after[last.message_id] != last.raw
+    staying = [mail for mail in conversation.mails if mail.stays or conversation.harmless]
+    tally.harmless = bool(staying)
+    tally.touched = any(result.after[mail.message_id] != mail.raw for mail in staying)
     parts = conversation.holding("part")
     if parts:
         messages = {mail.message_id for mail, _ in parts}
@@ -166,12 +167,16 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=600)
     parser.add_argument("--held-out", action="store_true", help="phrases never used for tuning")
+    parser.add_argument("--by-hand", action="store_true", help="those that were written by hand")
     parser.add_argument("--kind", default="", help="kinds whose name holds this")
     parser.add_argument("--show-misses", type=int, default=0, metavar="K")
     asked = parser.parse_args()
     if asked.held_out and asked.show_misses:
         parser.error("the held-out set is for measuring: its misses are not shown")
-    written = conversations(asked.seed, asked.count, held_out=asked.held_out, name=asked.kind)
+    if asked.by_hand:
+        written = handwritten(asked.seed, held_out=asked.held_out)
+    else:
+        written = conversations(asked.seed, asked.count, held_out=asked.held_out, name=asked.kind)
     result = run(written)
     if asked.show_misses:
         sys.stdout.write(misses(written, result, asked.show_misses) + "\n")

@@ -73,48 +73,68 @@ class Writer:
         self.clock += timedelta(minutes=minutes + self.rng.random())
 
     def customer(
-        self, text: str, *secrets: Secret, second: bool = False, quote: bool | None = None
+        self,
+        text: str,
+        *secrets: Secret,
+        second: bool = False,
+        quote: bool | None = None,
+        stays: bool = False,
     ) -> None:
         """Send a mail of the customer, from his second mailbox where asked."""
-        sender = self.person.second if second else self.person.first
         if self.rng.random() < 0.15:
             text += f"\n\n{self.rng.choice(DEVICES)}"
-        self._send(sender, SHOP, text, secrets, quote=quote)
+        quote = self.rng.random() < 0.3 if quote is None else quote
+        answers = bool(self.thread) and self.threaded
+        subject = self.subject if answers or self._subject_stays() else ""
+        self.send(
+            2 if second else 1,
+            text,
+            secrets,
+            subject=subject,
+            answers=answers,
+            quote=quote,
+            stays=stays,
+        )
+        self.wait()
 
     def shop(self, text: str) -> None:
         """Send an answer of the shop."""
-        to = self.person.first
-        lines = (self.phrase("greeting"), "", text, "", "Hartwood")
-        self._send(SHOP, to, "\n".join(lines), (), quote=False)
+        text = "\n".join((self.phrase("greeting"), "", text, "", "Hartwood"))
+        self.send(0, text, (), subject=self.subject, answers=bool(self.thread))
+        self.wait()
 
-    def _send(
+    def send(  # noqa: PLR0913 - all that makes two mails of a thread differ
         self,
-        sender: Mailbox,
-        to: Mailbox,
+        who: int,
         text: str,
         secrets: tuple[Secret, ...],
         *,
-        quote: bool | None,
+        subject: str,
+        answers: bool,
+        quote: bool = False,
+        stays: bool = False,
     ) -> None:
-        quote = self.rng.random() < 0.3 if quote is None else quote
+        """Send a mail of the shop (0) or from one of the customer's mailboxes (1, 2)."""
+        sender = (SHOP, self.person.first, self.person.second)[who]
+        to = SHOP if who else self.person.first
         body = text
         if quote and self.texts:
             when = self.thread[-1].arrived
             quoted = "\n".join(f"> {line}".rstrip() for line in self.texts[-1].splitlines())
             body = f"{text}\n\n{when:%d.%m.%Y %H:%M}, {SHOP.field}:\n{quoted}\n"
         message_id = f"<{self.rng.getrandbits(60):x}@{sender.address.partition('@')[2]}>"
-        header = self._header(sender, to, message_id)
-        mail = Mail(_encoded(header, body, self.rng), message_id, self.clock, secrets)
+        header = self._header(sender, to, message_id, subject, answers=answers)
+        mail = Mail(_encoded(header, body, self.rng), message_id, self.clock, secrets, stays)
         self.conversation.mails.append(mail)
         self.thread.append(mail)
         self.texts.append(body)
-        self.wait()
 
-    def _header(self, sender: Mailbox, to: Mailbox, message_id: str) -> list[str]:
+    def _header(
+        self, sender: Mailbox, to: Mailbox, message_id: str, subject: str, *, answers: bool
+    ) -> list[str]:
         """Return the header lines but those of MIME."""
-        answers = self.thread and (self.threaded or sender is SHOP)
-        prefix = self.rng.choice(("Re: ", "AW: ", "RE: ", "Odp: ", "Re: Re: ")) if answers else ""
-        subject = prefix + self.subject if answers or self._subject_stays() else ""
+        if answers and subject:
+            subject = self.rng.choice(("Re: ", "AW: ", "RE: ", "Odp: ", "Re: Re: ")) + subject
         lines = [
             f"Received: from mail.example ([{sender.host}]) by mx.hartwood.example with ESMTPS; "
             + format_datetime(self.clock),

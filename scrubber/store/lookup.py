@@ -1,0 +1,159 @@
+"""Pieces read back: those of one mail, and those of others that may be of the same customer.
+
+Statements are made once: putting one together costs as much as the database needs for it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from sqlalchemy import bindparam, func, select, union_all
+
+from scrubber.conversation.identity import LOOKED_UP
+from scrubber.conversation.link import WEAKEST, WHO, common, link
+from scrubber.conversation.model import LOOKED_AT, Fact, Held
+from scrubber.store.conversations import FACT, MAIL, PIECE
+from scrubber.store.written import name, piece
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from sqlalchemy import Connection, Row, Select
+
+    from scrubber.store.pad import Pads
+
+MOST_FACTS: Final = 100
+"""Facts of one mail that are looked up; a thread may name hundreds of messages."""
+
+_ORDER: Final = {kind: place for place, kind in enumerate(LOOKED_UP)}
+_FEW: Final = {"subject": 30}
+"""Mails that a fact brings which soon is a common one, of other facts `LOOKED_AT`."""
+
+_STEP: Final = 4
+_NONE: Final = b""
+"""The value of no fact: what fills up a look-up, so that there are few kinds of them."""
+
+_ROW = (PIECE, MAIL.c.written_with, MAIL.c.nonce, MAIL.c.reference, MAIL.c.arrived)
+_PIECES = select(*_ROW).join(MAIL, MAIL.c.id == PIECE.c.mail).order_by(PIECE.c.id)
+_OWN: Final = _PIECES.where(MAIL.c.id == bindparam("mail"))
+_OF_MAILS: Final = _PIECES.where(MAIL.c.id.in_(bindparam("mails", expanding=True)))
+_BY_ID: Final = _PIECES.where(PIECE.c.id.in_(bindparam("ids", expanding=True)))
+_FACTS: Final = select(FACT.c.mail, FACT.c.kind, FACT.c.value).where(
+    FACT.c.mail.in_(bindparam("mails", expanding=True)),
+    FACT.c.value.in_(bindparam("values", expanding=True)) | FACT.c.kind.in_(WHO),
+)
+
+
+class Sender(NamedTuple):
+    """Whose a mail is, and when it arrived: what two mails are linked by."""
+
+    facts: frozenset[Fact]
+    arrived: datetime
+
+
+def own(connection: Connection, mail: int, facts: frozenset[Fact], pads: Pads) -> list[Held]:
+    """Return the pieces of one mail, whose facts are known."""
+    return _held(connection.execute(_OWN, {"mail": mail}).all(), {mail: facts}, pads)
+
+
+def look_up(
+    connection: Connection, mail: int, sender: Sender, since: datetime, pads: Pads
+) -> list[Held]:
+    """Return the pieces of other mails that may be linked with this one.
+
+    Each fact brings the newest mails; those that share most facts come first.  So nobody who floods
+    one fact hides what is linked by others, and the cost does not grow with the table.
+    """
+    asked = _asked(sender.facts)
+    if not asked:
+        return []
+    values: dict[str, object] = {"mail": mail, "since": since.timestamp()}
+    for index, (value, most) in enumerate(asked):
+        values |= {f"value{index}": value, f"most{index}": most}
+    found = connection.execute(sharing(len(asked)), values).all()
+    facts = _facts(connection, [row.id for row in found], sender.facts)
+    others = {row.id: Sender(facts[row.id], _time(row.arrived)) for row in found}
+    shared = common(sender, others.values())
+    linked = {
+        number: other.facts - shared
+        for number, other in others.items()
+        if link(sender, other, shared) >= WEAKEST
+    }
+    if not linked:
+        return []
+    rows = connection.execute(_OF_MAILS, {"mails": list(linked)}).all()
+    return _held(rows, linked, pads)
+
+
+def mails_of(connection: Connection, pieces: Collection[int], message: str, pads: Pads) -> set[int]:
+    """Return the numbers of the mails that have some of these pieces, and this name."""
+    rows = connection.execute(_BY_ID, {"ids": list(pieces)}).all()
+    return {row.mail for row in rows if name(row, pads) == message}
+
+
+@cache
+def sharing(count: int) -> Select[Any]:
+    """Return the look-up by ``count`` facts: ``value0`` brings ``most0`` mails, and so on."""
+    newest = [_newest(index) for index in range(count)]
+    shares = union_all(*newest).subquery()
+    ranked = select(shares.c.mail, func.count().label("shared")).group_by(shares.c.mail).subquery()
+    return (
+        select(MAIL.c.id, MAIL.c.arrived)
+        .join(ranked, ranked.c.mail == MAIL.c.id)
+        .where(MAIL.c.arrived > bindparam("since"))
+        .order_by(ranked.c.shared.desc(), MAIL.c.id.desc())
+        .limit(LOOKED_AT)
+    )
+
+
+def _newest(index: int) -> Select[Any]:
+    rows = (
+        select(FACT.c.mail)
+        .where(FACT.c.value == bindparam(f"value{index}"), FACT.c.mail != bindparam("mail"))
+        .order_by(FACT.c.mail.desc())
+        .limit(bindparam(f"most{index}"))
+        .subquery()
+    )
+    return select(rows.c.mail)
+
+
+def _asked(facts: Iterable[Fact]) -> list[tuple[bytes, int]]:
+    """Return the facts that are looked up, the most telling first, and for how many mails."""
+    known = sorted((fact for fact in facts if fact.kind in _ORDER), key=lambda f: _ORDER[f.kind])
+    asked = [
+        (bytes.fromhex(fact.value), _FEW.get(fact.kind, LOOKED_AT)) for fact in known[:MOST_FACTS]
+    ]
+    return asked + [(_NONE, 0)] * (-len(asked) % _STEP)
+
+
+def _facts(
+    connection: Connection, mails: Collection[int], own: Iterable[Fact]
+) -> dict[int, frozenset[Fact]]:
+    """Return what other mails share with one, and who wrote them."""
+    found: dict[int, set[Fact]] = {mail: set() for mail in mails}
+    if mails:
+        values = [bytes.fromhex(fact.value) for fact in own]
+        rows = connection.execute(_FACTS, {"mails": mails, "values": values})
+        for mail, kind, value in rows.all():
+            found[mail].add(Fact(kind, value.hex()))
+    return {mail: frozenset(facts) for mail, facts in found.items()}
+
+
+def _held(rows: Sequence[Row[Any]], facts: dict[int, frozenset[Fact]], pads: Pads) -> list[Held]:
+    """Return rows of pieces as what joining works on."""
+    found = []
+    names: dict[int, str] = {}
+    for row in rows:
+        pad = pads.of(row.written_with, row.nonce)
+        if pad is not None:
+            if row.mail not in names:
+                names[row.mail] = name(row, pads)
+            arrived, value = _time(row.arrived), piece(row, pad)
+            found.append(Held(row.id, names[row.mail], facts[row.mail], arrived, value, row.joined))
+    return found
+
+
+def _time(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

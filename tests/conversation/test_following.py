@@ -1,0 +1,87 @@
+"""Codes and dates that follow in another mail, and digits that answer another question."""
+
+from __future__ import annotations
+
+import pytest
+
+from scrubber.conversation.assemble import join
+from scrubber.conversation.model import Fact, Held
+from scrubber.core.model import Grounds, Kind, Piece, PieceKind, Position
+from tests.conversation.making import ANNA, held, other, part
+
+CARD = held(other(PieceKind.WHOLE, 16, Grounds.DECLARED), "card")
+EXCHANGE = frozenset({Fact("asked", "<question@shop>")})
+THREE_DAYS = 3 * 24 * 60
+
+
+def question(kind: PieceKind, *, minutes: float = 10, facts: frozenset[Fact] = EXCHANGE) -> Held:
+    """Return what the shop asked."""
+    piece = Piece(kind, 0, None, None, Position.NOWHERE, Grounds.DECLARED, ())
+    return held(piece, f"question {minutes}", facts, minutes=minutes)
+
+
+def answer(piece: Piece, *, minutes: float = 20) -> Held:
+    """Return what the customer answered."""
+    return held(piece, "answer", ANNA | EXCHANGE, minutes=minutes)
+
+
+@pytest.mark.parametrize("piece", [other(PieceKind.CODE), other(PieceKind.EXPIRY, 4), part("1234")])
+def test_what_answers_another_question_is_none(piece: Piece) -> None:
+    """It is not masked, and no other mail is to be joined with it."""
+    new = answer(piece)
+    outcome = join([new], [CARD, question(PieceKind.QUESTION)])
+    assert (outcome.also, outcome.joined) == ((), ())
+    assert outcome.none == {new.id}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        [],
+        [question(PieceKind.CARD_QUESTION)],
+        [question(PieceKind.QUESTION), question(PieceKind.CARD_QUESTION, minutes=15)],
+        [question(PieceKind.QUESTION, minutes=25)],
+        [question(PieceKind.QUESTION, facts=ANNA | {Fact("asked", "<another@shop>")})],
+    ],
+    ids=["nothing", "the code", "the code at last", "later", "in another mail"],
+)
+def test_any_other_bare_code_is_one(asked: list[Held]) -> None:
+    """The last question that the mail answers decides."""
+    (place,) = join([answer(other(PieceKind.CODE))], [CARD, *asked]).also
+    assert place.kind is Kind.CVV
+
+
+def test_an_old_question_is_not_answered() -> None:
+    """After three days a bare number is about something else."""
+    new = answer(other(PieceKind.CODE), minutes=THREE_DAYS + 11)
+    assert join([new], [CARD, question(PieceKind.QUESTION)]).also
+
+
+def test_what_is_told_as_a_part_is_one_whatever_was_asked() -> None:
+    """Words and the shape of a card speak for themselves."""
+    first = held(part("45393847", Grounds.DECLARED), "a")
+    new = answer(part("26195043", Grounds.DECLARED))
+    assert join([new], [first, question(PieceKind.QUESTION)]).also
+
+
+def test_a_date_beside_a_declared_part_goes_with_it() -> None:
+    """Though the rest of the number is not there yet."""
+    half = held(part("45393847", Grounds.DECLARED, masked=True), "a")
+    date = held(other(PieceKind.EXPIRY, 4, Grounds.DECLARED), "a")
+    assert {place.kind for place in join([half, date], []).also} == {Kind.PAN, Kind.EXPIRY}
+
+
+def test_a_date_beside_digits_that_may_be_anything_stays() -> None:
+    """It goes as soon as they are joined."""
+    date = held(other(PieceKind.EXPIRY, 4, Grounds.DECLARED), "b")
+    half = held(part("26195043"), "b")
+    assert join([half, date], []).also == ()
+    outcome = join([half, date], [held(part("45393847"), "a")])
+    assert {place.kind for place in outcome.also} == {Kind.PAN, Kind.EXPIRY}
+
+
+def test_a_code_follows_the_last_of_four_groups() -> None:
+    """Four digits are enough of a number once they were joined."""
+    group = held(part("5043"), "a", joined=True)
+    (place,) = join([held(other(PieceKind.CODE), "b", minutes=1)], [group]).also
+    assert place.kind is Kind.CVV

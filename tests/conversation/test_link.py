@@ -1,0 +1,64 @@
+"""How surely two mails are one customer's."""
+
+from __future__ import annotations
+
+import pytest
+
+from scrubber.conversation.link import NEEDED, WEAKEST, common, link
+from scrubber.conversation.model import Fact
+from scrubber.core.model import Grounds, PieceKind
+from tests.conversation.making import held, other
+
+CODE = other(PieceKind.CODE)
+
+
+def who(*facts: str) -> frozenset[Fact]:
+    """Return facts, each written as kind=value."""
+    return frozenset(Fact(*each.split("=")) for each in facts)
+
+
+def strength(one: frozenset[Fact], two: frozenset[Fact], minutes: float = 5) -> float:
+    """Return the strength of the link between two mails."""
+    return link(held(CODE, "a", one), held(CODE, "b", two, minutes=minutes))
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("address=a@x domain=x name=anna network=1", "address=b@x domain=x name=anna network=1"),
+        ("address=a@x domain=x local=anna", "address=b@x domain=x local=anna"),
+        ("address=a@x name=anna network=1", "address=b@y name=ben network=1"),
+        ("address=a@x title=order network=1 name=a", "address=b@y title=order network=1 name=b"),
+    ],
+    ids=["namesakes", "likeness at one provider", "one office", "one office, one subject"],
+)
+def test_two_customers_are_not_linked(one: str, two: str) -> None:
+    """Though they write at the same moment."""
+    assert strength(who(*one.split()), who(*two.split())) < WEAKEST
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("address=a@x domain=x name=anna", "address=b@y domain=y name=anna"),
+        ("address=a@x domain=x thread=1 name=anna", "address=b@x domain=x thread=1 name=anna"),
+        ("address=a@x domain=x order=1", "address=a@x domain=x order=2"),
+    ],
+    ids=["another provider", "one thread", "one address, another order"],
+)
+def test_one_customer_is(one: str, two: str) -> None:
+    """Strongly enough for bare digits."""
+    assert strength(who(*one.split()), who(*two.split())) >= NEEDED[Grounds.BARE]
+
+
+def test_what_many_senders_share_tells_nothing() -> None:
+    """A subject that a web form writes links nobody; what is a customer's own does as before."""
+    new = held(CODE, "new", who("address=new@x", "subject=my order"))
+    others = [
+        held(CODE, str(n), who(f"address={n}@x", "subject=my order", "thread=1")) for n in range(3)
+    ]
+    shared = common(new, others)
+    assert shared == who("subject=my order")
+    assert link(new, others[0]) >= WEAKEST > link(new, others[0], shared)
+    assert common(new, others[:2]) == frozenset()
+    assert common(held(CODE, "b", who("thread=1")), others) == frozenset()

@@ -1,0 +1,117 @@
+"""Conversations written by hand, in the way of customers: ``by_hand/*.toml``, a file a language.
+
+In a text ``{p1-8}`` are digits 1 to 8 of the card in groups of four (``{p1-8-}`` with dashes,
+``{p1-8_}`` without a gap), ``{w9-16}`` the same with a mistake, ``{card}`` all of them, ``{code}``
+and ``{exp}`` what goes with it, and ``{x:148}`` digits that only look like a code.  ``who`` sends:
+0 is the shop, 1 and 2 are the customer's mailboxes; ``after`` counts minutes.  A mail answers the
+one before, unless it has a ``new`` subject or ``re`` is false.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import timedelta
+from email.utils import parseaddr
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any, Final
+
+from tests.conversations.follow import code_of, date_of
+from tests.conversations.model import Secret
+from tests.conversations.people import Mailbox, Person
+from tests.conversations.writing import START, Writer
+from tests.labelled.numbers import card
+
+if TYPE_CHECKING:
+    from tests.conversations.model import Conversation
+
+DIRECTORY: Final = Path(__file__).parent / "by_hand"
+HELD_OUT: Final = 3
+"""Every third conversation is kept from tuning."""
+
+DAYS: Final = 10
+LENGTH: Final = 16
+KINDS: Final = {"code": "code", "exp": "expiry", "card": "whole"}
+_MARK = re.compile(
+    r"\{(?:(?P<part>[pw])(?P<low>\d+)-(?P<high>\d+)(?P<gap>[-_]?)|(?P<name>[a-z]+)"
+    r"(?::(?P<value>\d+))?)\}"
+)
+
+
+def handwritten(seed: int, *, held_out: bool = False) -> list[Conversation]:
+    """Return the conversations used for tuning, or those kept from it."""
+    written = []
+    for turn, path in enumerate(sorted(DIRECTORY.glob("*.toml"))):
+        entries = tomllib.loads(path.read_text(encoding="utf-8"))["conversation"]
+        for index, entry in enumerate(entries):
+            if ((index + turn) % HELD_OUT == 0) == held_out:
+                rng = Random(f"{seed} {path.stem} {index}")  # noqa: S311 - not for secrets
+                written.append(_write(entry, path.stem, rng))
+    return written
+
+
+def _write(entry: dict[str, Any], language: str, rng: Random) -> Conversation:
+    """Write the mails of one conversation."""
+    writer = Writer(entry["name"], rng, language, 0, held_out=False)
+    boxes = [_mailbox(rng, field) for field in entry["from"]]
+    writer.person = Person(boxes[0], boxes[-1], "by hand")
+    writer.clock = START + timedelta(minutes=rng.randrange(DAYS * 24 * 60))
+    digits = _digits(rng, entry.get("card", "visa"))
+    values = {"code": code_of(writer), "exp": date_of(writer), "card": _grouped(digits, "")}
+    subject = entry["subject"]
+    for mail in entry["mails"]:
+        writer.clock += timedelta(minutes=mail.get("after", 0), seconds=rng.randrange(50))
+        fresh = mail.get("new")
+        subject = fresh or subject
+        text, secrets = _filled(mail["text"], digits, values)
+        answers = bool(writer.thread) and fresh is None and mail.get("re", True)
+        writer.send(
+            mail.get("who", 1),
+            text,
+            secrets,
+            subject=subject,
+            answers=answers,
+            quote=mail.get("quote", False),
+            stays=mail.get("stays", False),
+        )
+    return writer.conversation
+
+
+def _mailbox(rng: Random, field: str) -> Mailbox:
+    name, address = parseaddr(field)
+    return Mailbox(name, address, f"203.0.{rng.randrange(1, 250)}.{rng.randrange(1, 250)}")
+
+
+def _digits(rng: Random, network: str) -> str:
+    """Return the digits of a card of sixteen digits."""
+    while True:
+        digits = card(rng, network).digits
+        if len(digits) == LENGTH:
+            return digits
+
+
+def _filled(text: str, digits: str, values: dict[str, str]) -> tuple[str, tuple[Secret, ...]]:
+    """Return a text with its digits, and what in it is to be found."""
+    secrets: list[Secret] = []
+
+    def fill(found: re.Match[str]) -> str:
+        if found["value"]:
+            return found["value"]
+        if found["name"]:
+            shown = values[found["name"]]
+            secrets.append(Secret(KINDS[found["name"]], shown, shown.replace(" ", "")))
+            return shown
+        piece = digits[int(found["low"]) - 1 : int(found["high"])]
+        if found["part"] == "w":
+            piece = piece[:-1] + str((int(piece[-1]) + 1) % 10)
+        shown = _grouped(piece, found["gap"])
+        secrets.append(Secret("part" if found["part"] == "p" else "wrong", shown, piece))
+        return shown
+
+    return _MARK.sub(fill, text), tuple(secrets)
+
+
+def _grouped(digits: str, gap: str) -> str:
+    separator = {"": " ", "_": ""}.get(gap, gap)
+    return separator.join(digits[at : at + 4] for at in range(0, len(digits), 4))

@@ -1,0 +1,84 @@
+"""A look-up costs the same however many pieces are open."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, closing
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+
+from scrubber.conversation.model import LOOKED_AT
+from scrubber.store.lookup import sharing
+from scrubber.store.store import Store
+from tests.benchmarks.open_pieces import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+FACTS = 4
+
+
+def asked(store: Store) -> tuple[str, list[object]]:
+    """Return the look-up as SQLite gets it: a fact that all open pieces share, and three others."""
+    with store.database().read() as connection:
+        query = text("SELECT value FROM conversation_fact WHERE kind = 'subject' LIMIT 1")
+        subject = connection.execute(query).scalar()
+        compiled = sharing(FACTS).compile(dialect=connection.dialect)
+    values = {**compiled.params, "mail": 0, "since": 0.0}
+    for place in range(FACTS):
+        values |= {f"value{place}": b"%d" % place if place else subject, f"most{place}": LOOKED_AT}
+    return str(compiled), [values[name] for name in compiled.positiontup or ()]
+
+
+def steps(store: Store) -> int:
+    """Return how many steps of its virtual machine SQLite takes for a look-up."""
+    taken = 0
+
+    def count() -> None:
+        nonlocal taken
+        taken += 1
+
+    query, values = asked(store)
+    with store.database().read() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.set_progress_handler(count, 1)
+        assert driver.execute(query, values).fetchall()
+        driver.set_progress_handler(None, 1)
+    return taken
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Iterator[Callable[[int], Store]]:
+    """Return a function that makes a store with so many open pieces."""
+    with ExitStack() as opened:
+
+        def make(pieces: int) -> Store:
+            state = tmp_path / str(pieces)
+            state.mkdir()
+            store = opened.enter_context(closing(Store(state)))
+            fill(store, pieces)
+            return store
+
+        yield make
+
+
+def test_a_look_up_does_not_grow(filled: Callable[[int], Store]) -> None:
+    """Of ten times as many pieces that share the subject the same number of rows is read."""
+    few, many = steps(filled(1_000)), steps(filled(10_000))
+    assert many == few
+
+
+def test_each_step_has_its_index(filled: Callable[[int], Store]) -> None:
+    """No table is read from end to end, and no fact is sorted."""
+    query, values = asked(filled(1_000))
+    store = filled(2_000)
+    with store.database().read() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        plan = [row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {query}", values)]
+    told = [line for line in plan if "conversation_" in line]
+    assert len(told) == FACTS + 1
+    assert all(line.startswith("SEARCH conversation_") for line in told), told
