@@ -1,9 +1,10 @@
 """``python -m tests.benchmarks audit``: a large mailbox, against `scrub` on the same mails.
 
-The mails are those of the other benchmarks, mixed, in Maildirs and an mbox.  The rate of `scrub` is
-measured in one process on every fifth of them, in CPU time; that of the audit by the clock and,
-since other programs run as well, in CPU time of all its processes.  SIZE megabytes (1,000 if the
-environment says nothing in ``AUDIT_MB``) and half of them are audited in turn.
+The mails are those of the other benchmarks, mixed, in Maildirs and an mbox.  SIZE megabytes (1,000
+if the environment says nothing in ``AUDIT_MB``) and half of them are audited in turn.  Before,
+between and behind, as many processes as there are cores scrub a part of the same mails, all at
+once: so other programs on the machine slow both down alike, and the rates can be compared by the
+clock as well as in CPU time.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import count, islice, pairwise
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
+from statistics import mean
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -31,7 +35,8 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1_000_000
 SIZE = int(os.environ.get("AUDIT_MB", "1000"))
-EVERY = 5
+EVERY = 8
+"""Of so many mails one is scrubbed in a comparison."""
 FOLDERS = 10
 ALLOWED = 64 * MEGABYTE
 FROM_ = b"From anna@example.org Sat Nov 21 10:00:00 2026\n"
@@ -54,23 +59,37 @@ class Run:
     whole: int
 
 
+class Rate(NamedTuple):
+    """Bytes that `scrub` takes: by the clock a second of all processes, and a CPU second of one."""
+
+    clock: float
+    cpu: float
+
+
 def main() -> None:
     """Measure and print."""
     jobs = len(os.sched_getaffinity(0))
     with tempfile.TemporaryDirectory(prefix="scrubber-audit-") as folder:
         half, whole = Path(folder, "half"), Path(folder, "whole")
         largest = max(fill(half, SIZE * MEGABYTE // 2, 1), fill(whole, SIZE * MEGABYTE, 2))
-        once, rate, twice = run(half, jobs), scrub_rate(whole), run(whole, jobs)
-    click.echo(f"scrub alone {rate / MEGABYTE:8.1f} MB a CPU second")
-    click.echo(f"{'MB':>8}{'s':>9}{'CPU s':>9}{'MB/s':>8}{'of scrub':>10}{'by CPU':>8}")
-    for each in (once, twice):
-        by_clock = each.size / each.seconds / (rate * jobs)
-        by_cpu = each.size / each.cpu / rate
+        rates = [scrub_rate(half, jobs)]
+        runs = []
+        for mailbox in (half, whole):
+            runs.append(run(mailbox, jobs))
+            rates.append(scrub_rate(mailbox, jobs))
+    click.echo(f"{jobs} processes; rates in MB/s, of scrub before and behind the audit")
+    click.echo(f"{'MB':>8}{'s':>9}{'CPU s':>9}{'audit':>8}{'scrub':>14}{'of it':>8}{'by CPU':>8}")
+    for each, around in zip(runs, pairwise(rates), strict=True):
+        rate = each.size / each.seconds
+        by_clock = rate / mean(scrub.clock for scrub in around)
+        by_cpu = each.size / each.cpu / mean(scrub.cpu for scrub in around)
+        scrubs = " ".join(f"{scrub.clock / MEGABYTE:.1f}" for scrub in around)
         click.echo(
             f"{each.size / MEGABYTE:8.0f}{each.seconds:9.1f}{each.cpu:9.1f}"
-            f"{each.size / each.seconds / MEGABYTE:8.1f}{by_clock:10.2f}{by_cpu:8.2f}"
+            f"{rate / MEGABYTE:8.1f}{scrubs:>14}{by_clock:8.2f}{by_cpu:8.2f}"
         )
-    click.echo(f"{jobs} scanners; 'of scrub' is the rate against scrub's times {jobs}, goal 0.5")
+    once, twice = runs
+    click.echo("goal: 0.5 of scrub's rate times the cores")
     click.echo(f"twice the mail takes {twice.cpu / once.cpu:.2f} times the CPU time, goal 2.1")
     click.echo(
         f"a scanner takes {twice.worker / MEGABYTE:.0f} MB above idle, allowed "
@@ -87,17 +106,36 @@ def mails(seed: int) -> Iterator[bytes]:
         yield b"Message-ID: <%d@bench.example>\r\n" % number + raw
 
 
-def scrub_rate(folder: Path) -> float:
-    """Return how many bytes a CPU second of `scrub` takes: every fifth mail of a folder."""
-    scrub(b"")  # reads the rules
-    size, taken = 0, 0.0
-    for item in islice(at(folder), 0, None, EVERY):
+def scrub_rate(folder: Path, jobs: int) -> Rate:
+    """Return how fast ``jobs`` processes scrub one mail of EVERY in a folder, reading apart."""
+    context = get_context("spawn")
+    with ProcessPoolExecutor(jobs, context, initializer=scrub, initargs=(b"",)) as processes:
+        # The first call only waits for the others: all are to begin at once.
+        list(processes.map(time.sleep, [1.0] * jobs))
+        shares = list(processes.map(scrub_share, [folder] * jobs, range(jobs), [jobs] * jobs))
+    size, _, cpu = map(sum, zip(*shares, strict=True))
+    return Rate(sum(share.size / share.seconds for share in shares), size / cpu)
+
+
+class Share(NamedTuple):
+    """Bytes scrubbed by one process, and its seconds by the clock and of CPU time."""
+
+    size: int
+    seconds: float
+    cpu: float
+
+
+def scrub_share(folder: Path, number: int, jobs: int) -> Share:
+    """Scrub every mail of a folder that is the turn of process ``number``."""
+    size, seconds, cpu = 0, 0.0, 0.0
+    for item in islice(at(folder), number * EVERY // jobs, None, EVERY):
         if isinstance(item, Stored):
-            before = time.process_time()
+            began, used = time.perf_counter(), time.process_time()
             scrub(item.raw)
-            taken += time.process_time() - before
+            seconds += time.perf_counter() - began
+            cpu += time.process_time() - used
             size += len(item.raw)
-    return size / taken
+    return Share(size, seconds, cpu)
 
 
 def fill(folder: Path, size: int, seed: int) -> int:
