@@ -11,18 +11,19 @@ from scrubber.core.candidates import Candidate, candidates
 from scrubber.core.halves import find_halves
 from scrubber.core.hit import Hit
 from scrubber.core.model import Kind
-from scrubber.core.pan import READABLE, Pan, luhn_sum
+from scrubber.core.pan import READABLE, Pan
+from scrubber.core.windows import issued
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from scrubber.core.gate import Hints
     from scrubber.core.judge import Evidence, Judge
-    from scrubber.core.rules import Rules
+    from scrubber.core.rules import Issuers, Rules
     from scrubber.core.words import Words
 
 _FEW = 3
-_UNBROKEN = re.compile(r"(?<![0-9])[0-9]{12,19}(?![0-9])")
+_UNBROKEN = re.compile(r"(?<![0-9])[0-9]{12,19}(?![0-9])|(?<![^\W_])0x[0-9A-Fa-f]{8,16}(?![^\W_])")
 _GROUPED = re.compile(r"(?<![0-9])[0-9]{4}([ \t,.;|\-]{1,4})[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?![0-9])")
 
 
@@ -40,7 +41,7 @@ def find_cards(
     numbers found elsewhere in the mail: they are card numbers here, too.
     """
     convicted: list[Hit] = []
-    lists = _Lists(text)
+    lists = _Lists(text, rules.issuers)
     spared = rules.test_numbers if judge.policy.test_cards == "ignore" else frozenset()
     seen: Iterable[Candidate] | None = None if known else hints.seen
     if seen is None:
@@ -49,7 +50,7 @@ def find_cards(
     for candidate in seen:
         weighed = evidence.of_card(candidate, text, words, rules, judge.needed, worded=worded)
         if lists.belie(candidate):
-            weighed.add("in a list that Luhn does not hold for")
+            weighed.add("in a list of other numbers")
         if candidate.pan in known:
             weighed.add("elsewhere in the mail")
         if candidate.pan in spared:
@@ -68,28 +69,28 @@ def find_cards(
 class _Lists:
     """The long numbers of a text: of what is no card one in ten passes Luhn by chance."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, issuers: Issuers) -> None:
         self._text = text
+        self._issuers = issuers
 
     def belie(self, candidate: Candidate) -> bool:
-        """Say whether most of several numbers written like ``candidate`` fail Luhn."""
+        """Say whether most of several numbers written like ``candidate`` are no card's."""
         return self._unbroken if len(candidate.groups) == 1 else self._grouped
 
     @cached_property
     def _unbroken(self) -> bool:
-        return _fail(_UNBROKEN.findall(self._text))
+        return self._fail(_UNBROKEN.findall(self._text))
 
     @cached_property
     def _grouped(self) -> bool:
         found = (match[0] for match in _GROUPED.finditer(self._text))
-        return _fail("".join(filter(str.isdigit, number)) for number in found)
+        return self._fail("".join(filter(str.isdigit, number)) for number in found)
 
-
-def _fail(numbers: Iterable[str]) -> bool:
-    """Say whether most of several numbers fail Luhn."""
-    different = set(numbers)
-    failing = sum(luhn_sum(number) != 0 for number in different)
-    return failing >= _FEW and failing > len(different) / 2
+    def _fail(self, numbers: Iterable[str]) -> bool:
+        """Say whether most of several numbers fail Luhn, or are no network's."""
+        different = set(numbers)
+        failing = sum(not issued(number, self._issuers) for number in different)
+        return failing >= _FEW and failing > len(different) / 2
 
 
 def _best(convicted: list[Hit], length: int) -> Iterator[Hit]:

@@ -36,6 +36,7 @@ _NEXT_LINE = re.compile(r"[ \t>|*\-]*\r?\n[ \t>|*\-]*")
 _NAME_BEHIND = 24
 _CELLS = re.compile(r"[.\t]")
 _CARD_BEHIND = 12
+_DIGITS_BEFORE = re.compile(r"[0-9*][^\w\n]{0,2}\Z")
 _DIGITS_NEXT = re.compile(r"[^\w\n]{0,4}[0-9*]")
 _SENTENCE_OR_DIGIT = re.compile(r"[0-9]|[.!?;]\s|\n\s*\n")
 _AROUND = 80
@@ -232,6 +233,7 @@ def _declaring(text: str, run: Run, marks: list[Mark]) -> Mark | None:
         for mark in told
         if 0 <= run.start - mark.end <= NAME_BEFORE
         and not USED_UP.search(text, mark.end, run.start)
+        and not _named_others(text, mark, run)
     ]
     behind = [
         mark
@@ -242,6 +244,12 @@ def _declaring(text: str, run: Run, marks: list[Mark]) -> Mark | None:
         and not _DIGITS_NEXT.match(text, mark.end)
     ]
     return max(before, key=lambda mark: mark.end) if before else next(iter(behind), None)
+
+
+def _named_others(text: str, mark: Mark, run: Run) -> bool:
+    """Say whether words named the digits before them, in a sentence that ends before ``run``."""
+    others = _DIGITS_BEFORE.search(text, max(mark.start - _SHORT, 0), mark.start)
+    return others is not None and _SENTENCE_OR_DIGIT.search(text, mark.end, run.start) is not None
 
 
 def _is_spoken_of(text: str, run: Run, marks: list[Mark]) -> bool:

@@ -12,6 +12,7 @@ from itertools import accumulate, combinations, pairwise
 from typing import TYPE_CHECKING, cast
 
 from scrubber.core.alphabet import code
+from scrubber.core.checksums import CERTAIN
 from scrubber.core.compounds import Compounds
 from scrubber.core.lexicon import Label, Lexicon, Phrase
 from scrubber.core.model import Kind
@@ -125,8 +126,12 @@ class Rules:
 
     @cached_property
     def shapes(self) -> Mapping[str, tuple[Lookalike, ...]]:
-        """The look-alikes that are recognised by their shape, by the kind they speak against."""
-        return _by_kind(x for x in self.lookalikes if x.pattern is not None and not x.allows)
+        """The look-alikes that are recognised by their shape, by the kind they speak against.
+
+        Those that say most come first: with a checksum that chance hardly passes, then the strong.
+        """
+        shaped = [x for x in self.lookalikes if x.pattern is not None and not x.allows]
+        return _by_kind(sorted(shaped, key=lambda x: (x.checksum not in CERTAIN, not x.strong)))
 
     @cached_property
     def own(self) -> Mapping[str, tuple[Lookalike, ...]]:

@@ -129,6 +129,20 @@ def test_a_list_of_other_numbers_is_no_list_of_cards() -> None:
     assert found("\n".join(["numbers", *grouped])) == []
 
 
+@pytest.mark.parametrize(
+    "others",
+    [
+        "9100000000000004, 9200000000000002, 9300000000000000",
+        "0x57e368f19e6fbefd, 0x33b7d0caf147b452, 0xd43eb813cc447c8e",
+    ],
+    ids=["of no network", "hexadecimal"],
+)
+def test_numbers_that_no_network_issues_make_a_list_of_others(others: str) -> None:
+    """Whatever their check digits are; a single one says nothing."""
+    assert found(f"{others}, 4111111111111111") == []
+    assert found(f"{others[:18]}, 4111111111111111") == ["4111111111111111"]
+
+
 TEXTS = st.lists(
     st.sampled_from(
         ["card number", NUMBER, "4012 8888", "8888 1881", "order no", "\n", ", ", " ", "12/27", "x"]

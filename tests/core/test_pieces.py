@@ -231,3 +231,17 @@ def test_a_second_pass_finds_no_piece_beside_a_masked_number(text: str) -> None:
     once = scrub(f"\r\n\r\n{text}".encode(), RULES)
     assert once.findings
     assert scrub(once.message, RULES).message == once.message
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("Kart 3691 ile bitiyor. Kargo no 276004195461 geldi.", 0),
+        ("4111 1111 ile bitiyor, kalan 2760 0419", 1),
+        ("Kartım ile bitiyor. 2760 0419", 1),
+    ],
+)
+def test_words_behind_digits_name_nothing_in_the_next_sentence(text: str, pieces: int) -> None:
+    """Turkish says "with 3691 it ends"; without digits before them they name what comes."""
+    later = [x for x in told(text).pieces if x.length >= 8 and x.grounds is Grounds.DECLARED]
+    assert bool(later) == bool(pieces)
