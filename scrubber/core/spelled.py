@@ -34,9 +34,12 @@ _FIGURES_CODED = frozenset(b"%d" % figure for figure in range(10))
 _FIGURE = re.compile("[0-9]")
 _WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
 _MIXED = re.compile(
-    r"(?<![^\W_])(?=[0-9OoQlIi]*[0-9])(?=[0-9]*[OoQlIi])[0-9OoQlIi]{2,19}(?![^\W_])|"
-    r"(?<![^\W_])(?:[Oo]{2,8}|[lI]{2,8})(?![^\W_])"
+    # What may not stand before is asked behind the first character: so that is what is looked for.
+    r"[0-9OoQlIi](?<![^\W_].)(?:"
+    r"(?<=[0-9])[0-9]*+[OoQlIi][0-9OoQlIi]*+|(?<=[OoQlIi])[OoQlIi]*+[0-9][0-9OoQlIi]*+|"
+    r"(?<=[Oo])[Oo]{1,7}|(?<=[lI])[lI]{1,7})(?![^\W_])"
 )
+_LONGEST_MIXED = 19
 _MEANT = str.maketrans("OoQlIi", "000111")
 _KINDS = bytes.maketrans(b"0123456789OoQlI", b"0" * 10 + b"O" * 5)
 
@@ -97,7 +100,13 @@ def has_letters_for_digits(raw: bytes) -> bool:
 
 def with_letters_read(view: View) -> View:
     """Return ``view`` with the letters people type for digits read as these."""
-    return view.respelled(_MIXED.sub(lambda match: match[0].translate(_MEANT), view.text))
+    return view.respelled(_MIXED.sub(_meant, view.text))
+
+
+def _meant(mixed: re.Match[str]) -> str:
+    """Return the digits that somebody typed letters for."""
+    typed = mixed[0]
+    return typed.translate(_MEANT) if len(typed) <= _LONGEST_MIXED else typed
 
 
 def with_words_read(view: View, rules: Rules) -> View:
