@@ -97,13 +97,13 @@ def _rendered(view: View) -> View:
             ends = [found.end() for found in end.finditer(view.text)]
             view = view.replaced(pattern, "", ends[-1]) if ends else view
     # Behind the last end of a tag there is none, and a wall of beginnings would cost its square.
-    end = view.text.rfind(">") + 1
-    if "<" not in view.text[:end]:
+    limit = view.text.rfind(">") + 1
+    if "<" not in view.text[:limit]:
         return view
     tags = _Shown()
-    shown = view.mapped(_USUAL_TAG, tags, end)
+    shown = view.mapped(_USUAL_TAG, tags, limit)
     if any("<" in tag[1:] for tag in tags):
-        return view.mapped(_TAG, tags, end)
+        return view.mapped(_TAG, tags, limit)
     return shown
 
 
