@@ -33,6 +33,9 @@ _EXPIRY_BEHIND = re.compile(
     r"[^0-9]{0,24}?(?<![0-9])(?:0?[1-9]|1[0-2])\s?[/.\-]\s?(?:20)?[2-4][0-9](?![0-9])"
     r"(?P<code>[^0-9]{1,24}[0-9]{3,4}(?![0-9]))?"
 )
+_WHOLE_DATE = re.compile(r"(?:19|20)[0-9]{2}([/.\-])(?:0?[1-9]|1[0-2])\1[0-3]?[0-9](?![0-9])")
+"""A date that begins with its year, of which a number in a table may seem to have the year."""
+
 _EXPIRY_DIGITS = re.compile(r"(?:0[1-9]|1[0-2])[2-4][0-9](?![0-9])")
 _FILE_SUFFIX = re.compile(
     r"\.(?:jpe?g|png|gif|heic|webp|bmp|tiff?|pdf|docx?|xlsx?|txt|csv|zip)\b", re.IGNORECASE
@@ -95,7 +98,9 @@ def of_card(
         nearest = _card_words(candidate, marks, evidence)
         _glue(candidate, text, marks, evidence)
         expiry = _EXPIRY_BEHIND.match(text, candidate.end)
-        if expiry and not _ends_in_a_day(candidate, text):
+        if _WHOLE_DATE.match(text, candidate.groups[-1][0]):
+            evidence.add("goes on to the right")
+        elif expiry and not _ends_in_a_day(candidate, text):
             evidence.add("expiry beside it")
             if expiry["code"]:
                 evidence.add("digits for a code behind the expiry")

@@ -195,7 +195,7 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     if position is None and not _is_enough(run, shape, place):
         return None
     if telling:
-        _more(run, position, evidence, spoken=spoken)
+        _more(text, run, position, evidence, spoken=spoken)
         if begins and position is not Position.LATER:
             evidence.add("begins as a card does")
     if not setting.told:
@@ -312,7 +312,9 @@ def _is_enough(run: Run, shape: Grounds | None, place: Grounds | None) -> bool:
     return run.length >= _FOUR
 
 
-def _more(run: Run, position: Position | None, evidence: Evidence, *, spoken: bool) -> None:
+def _more(
+    text: str, run: Run, position: Position | None, evidence: Evidence, *, spoken: bool
+) -> None:
     """Weigh what lets a declared or long piece be masked at once."""
     if spoken:
         evidence.add("card word")
@@ -320,3 +322,6 @@ def _more(run: Run, position: Position | None, evidence: Evidence, *, spoken: bo
         evidence.add("as long as half a card")
     if position is Position.LATER and run.length <= _FOUR:
         evidence.add("only the end of a number")
+    if {".", "-"} <= set(text[run.start : run.end]):
+        evidence.add("dots between")
+        evidence.add("odd separators")

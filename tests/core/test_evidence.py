@@ -56,6 +56,7 @@ BETTER = {
         f"{' '.join(RUN[i : i + 2] for i in range(0, 16, 2))} 10/27",
         f"{' '.join(RUN[i : i + 2] for i in range(0, 16, 2))}.10.2027",
     ),
+    "a year alone, to the year of a date": ("401288880188 2008", "401288880188 2008-04-22"),
     "a name of a file": (f"x_{RUN}.jpg", f"x_{RUN}.x"),
     "a sign that glues nothing": (f"{RUN}?", f"{RUN}?x"),
     "an underline": (f"_{RUN}_", f"x_{RUN}_x"),

@@ -245,3 +245,9 @@ def test_words_behind_digits_name_nothing_in_the_next_sentence(text: str, pieces
     """Turkish says "with 3691 it ends"; without digits before them they name what comes."""
     later = [x for x in told(text).pieces if x.length >= 8 and x.grounds is Grounds.DECLARED]
     assert bool(later) == bool(pieces)
+
+
+def test_a_part_has_one_kind_of_sign_between_its_groups() -> None:
+    """Standards and sections have several, and a word that may mean a part."""
+    assert told("IEEE 1003.1-1990 part 1, ratified in June").findings == ()
+    assert told("4000.1111 part 1, the rest follows").findings != ()
