@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 _WORKER = (sys.executable, "-m", "scrubber.scanner.worker")
 _BLOCK = 256 * 1024
-_LARGE = 4 * 1024 * 1024  # bytes; messages above are scanned one after the other, for memory's sake
+_LARGE = 1024 * 1024  # bytes; messages above are scanned one after the other, for memory's sake
 _PATIENCE = 20.0  # seconds for a worker to load its rules
 _PAUSE = 1.0  # seconds between attempts to start a worker that does not come up
 _MOST_JSON = 64 * 1024 * 1024

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import pytest
 
 from tests.acceptance.mails import CARD_TEXT, CLEAN, MASKED_TEXT, attachment, big
 from tests.conftest import check_memory
+from tests.fakes.script import late
 from tests.servers.client import Client, send_mail, stuffed
 from tests.servers.relay import Relay
 from tests.servers.waiting import wait_until
@@ -184,11 +186,30 @@ def test_a_mail_of_thirty_megabytes_passes(relay: Relay, next_hop: NextHop) -> N
 def test_a_card_beside_a_large_attachment_is_masked(relay: Relay, next_hop: NextHop) -> None:
     """Just below the limit of 50 MB, too; the fixture checks the memory of all processes."""
     play = next_hop.play()
-    head = b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
-    first, last = b"--b\r\n\r\n" + CARD_TEXT + b"--b\r\n", b"--b--\r\n"
-    whole = head + first + attachment(49_000_000) + last
+    whole = card_beside_attachment(49_000_000)
     assert send_mail(relay.port, whole).code == 250
-    assert play.mails[0].message.endswith(whole[len(head) :].replace(CARD_TEXT, MASKED_TEXT))
+    assert play.mails[0].message.endswith(
+        whole.partition(b"\r\n\r\n")[2].replace(CARD_TEXT, MASKED_TEXT)
+    )
+
+
+def card_beside_attachment(size: int) -> bytes:
+    """Return a mail with a card number and an attachment of so many bytes."""
+    head = b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    return head + b"--b\r\n\r\n" + CARD_TEXT + b"--b\r\n" + attachment(size) + b"--b--\r\n"
+
+
+@pytest.mark.long
+def test_the_largest_mails_at_once_fit_in_memory(relay: Relay, next_hop: NextHop) -> None:
+    """As many as may be in flight, pictures and texts; the fixture checks the memory of all."""
+    next_hop.play({".": late(2)})
+    mails = [card_beside_attachment(49_000_000), big(49_000_000)] * 3
+    with ThreadPoolExecutor(len(mails)) as clients:
+        replies = list(clients.map(partial(send_mail, relay.port), mails))
+    assert {reply.code for reply in replies} <= {250, 451, 452}
+    assert 250 in {reply.code for reply in replies}
+    next_hop.play()
+    assert takes_mail(relay)
 
 
 @pytest.mark.long
