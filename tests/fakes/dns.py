@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import socketserver
-import threading
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from dns import message, rcode, rdatatype, rrset
 
+from tests.fakes.serving import Serving
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from types import TracebackType
 
 
-class NameServer:
+class NameServer(Serving["_Server"]):
     """Answers from a table: ``{"shop.example TXT": ["v=spf1 -all"]}``, as in a zone file.
 
     A name that is not in it does not exist; one in ``broken`` is a server failure.
@@ -21,25 +21,9 @@ class NameServer:
 
     def __init__(self, records: Mapping[str, Sequence[str]], broken: Sequence[str] = ()) -> None:
         """Take any free port."""
-        self._server = _Server(("127.0.0.1", 0), _Question)
+        super().__init__(_Server(("127.0.0.1", 0), _Question))
         self._server.records = records
         self._server.broken = broken
-        self.port: int = self._server.server_address[1]
-
-    def __enter__(self) -> Self:
-        """Serve."""
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop."""
-        self._server.shutdown()
-        self._server.server_close()
 
 
 class _Server(socketserver.ThreadingUDPServer):

@@ -12,13 +12,13 @@ import select
 import socketserver
 import threading
 import time
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 
 from tests.fakes.imap_store import SYSTEM, Folder, Message, Store
+from tests.fakes.serving import Serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from types import TracebackType
 
 PASSWORD: Final = "secret"  # noqa: S105 - of a mailbox that lives as long as the test
 _LITERAL = re.compile(rb"\{([0-9]+)(\+?)\}\r\n\Z")
@@ -31,11 +31,13 @@ class BadError(Exception):
     """What the client sent is not allowed."""
 
 
-class ImapServer:
+class ImapServer(Serving["_Server"]):
     """Serves one store to everybody who knows the password, or has a token that is good."""
 
     def __init__(self, store: Store) -> None:
         """Listen on a port of this machine."""
+        super().__init__(_Server(("127.0.0.1", 0), _Session))
+        self._server.owner = self
         self.store = store
         self.complaints: list[str] = []
         self.commands: list[str] = []
@@ -43,24 +45,6 @@ class ImapServer:
         self.throttle: set[int] = set()
         self.patience: float | None = None  # seconds of silence before a client is cut off
         self.lock = threading.RLock()
-        self._server = _Server(("127.0.0.1", 0), _Session)
-        self._server.owner = self
-        self.port: int = self._server.server_address[1]
-
-    def __enter__(self) -> Self:
-        """Serve."""
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop."""
-        self._server.shutdown()
-        self._server.server_close()
 
 
 class _Server(socketserver.ThreadingTCPServer):

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import socketserver
 import struct
-import threading
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final
 
-if TYPE_CHECKING:
-    from types import TracebackType
+from tests.fakes.serving import Serving
 
 NEGOTIATE: Final = b"O"
 MACROS: Final = b"D"
@@ -24,30 +22,13 @@ ADDS_HEADERS: Final = 0x01
 VERSION: Final = 6
 
 
-class Milter:
+class Milter(Serving["_Server"]):
     """Inserts a field at position 1, as OpenDKIM does; 0 would be above Postfix's own line."""
 
     def __init__(self, name: str, value: str) -> None:
         """Take any free port; the field's name and value are ASCII."""
-        self.field = f"{name}\0{value}\0".encode("ascii")
-        self._server = _Server(("127.0.0.1", 0), _Session)
-        self._server.field = self.field
-        self.port: int = self._server.server_address[1]
-
-    def __enter__(self) -> Self:
-        """Serve."""
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop."""
-        self._server.shutdown()
-        self._server.server_close()
+        super().__init__(_Server(("127.0.0.1", 0), _Session))
+        self._server.field = f"{name}\0{value}\0".encode("ascii")
 
 
 class _Server(socketserver.ThreadingTCPServer):

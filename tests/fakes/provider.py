@@ -7,15 +7,16 @@ where only a program with a mistake in it sends such a thing.
 from __future__ import annotations
 
 import json
-import threading
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
+
+from tests.fakes.serving import Serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import TracebackType
 
 _LARGEST = 65536
 
@@ -50,7 +51,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-class Provider:
+class Provider(Serving[ThreadingHTTPServer], ABC):
     """A server on loopback; a subclass answers requests.
 
     ``disturb`` are answers, or ``"hang up"``, given to the next requests instead of the usual ones;
@@ -101,32 +102,13 @@ class Provider:
 
             do_GET = do_POST = do_DELETE = do_PUT = do_PATCH = _any  # noqa: N815 - as the base class calls them
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        super().__init__(ThreadingHTTPServer(("127.0.0.1", 0), Handler))
         self._server.daemon_threads = True
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        )
 
     @property
     def base(self) -> str:
         """The base address of the API."""
-        host, port = self._server.server_address[:2]
-        return f"http://{host!s}:{port}"
-
-    def __enter__(self) -> Self:
-        """Serve."""
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """End."""
-        self._server.shutdown()
-        self._server.server_close()
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def asked(self) -> list[Request]:
@@ -147,9 +129,9 @@ class Provider:
             return answer
         return self.answer(request)
 
+    @abstractmethod
     def answer(self, request: Request) -> Answer:
         """Answer as the provider does."""
-        raise NotImplementedError
 
 
 class Seller(Provider):
@@ -160,13 +142,13 @@ class Seller(Provider):
         super().__init__()
         self.links: dict[str, dict[str, Any]] = {}
 
+    @abstractmethod
     def pay(self, link: str) -> None:
         """Let a customer pay by a link."""
-        raise NotImplementedError
 
+    @abstractmethod
     def alive(self) -> int:
         """Count the links that can be paid."""
-        raise NotImplementedError
 
 
 class Idempotent:

@@ -6,11 +6,9 @@ import base64
 import json
 import re
 import socketserver
-import threading
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final
 
-if TYPE_CHECKING:
-    from types import TracebackType
+from tests.fakes.serving import Serving
 
 USER: Final = "shop@shop.example"
 LONGEST_COMMAND: Final = 512  # RFC 5321 section 4.5.3.1.4
@@ -18,7 +16,7 @@ LONGEST_RESPONSE: Final = 12288  # RFC 4954 section 4
 REFUSED: Final = {"status": "invalid_token", "schemes": "bearer", "scope": "mail"}
 
 
-class OAuthSubmission:
+class OAuthSubmission(Serving["_Server"]):
     """Knows the tokens in ``good``; ``tried`` are those it was shown.
 
     ``mechanism`` is XOAUTH2 (Google's and Microsoft's own) or OAUTHBEARER (RFC 7628).
@@ -26,30 +24,14 @@ class OAuthSubmission:
 
     def __init__(self, mechanism: str, good: set[str]) -> None:
         """Listen on a port of this machine."""
+        super().__init__(_Server(("127.0.0.1", 0), _Session))
+        self._server.owner = self
         self.mechanism = mechanism
         self.good = good
         self.tried: list[str] = []
         self.violations: list[str] = []
         self.mails: list[bytes] = []
         self.busy = False
-        self._server = _Server(("127.0.0.1", 0), _Session)
-        self._server.owner = self
-        self.port: int = self._server.server_address[1]
-
-    def __enter__(self) -> Self:
-        """Serve."""
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop."""
-        self._server.shutdown()
-        self._server.server_close()
 
     def token_in(self, response: str) -> str:
         """Return the token of an initial response; a mistake in it is noted."""

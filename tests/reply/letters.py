@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from scrubber import scrub
+from scrubber.answers.rehearsal import EXAMPLE
+from scrubber.answers.writing import holds_card_data
 from scrubber.reply import texts
 from scrubber.reply.compose import Answer, compose
 from scrubber.reply.letter import Due, Letter, Link, Occasion, Sender
@@ -16,17 +17,7 @@ from scrubber.reply.lint import Rendered
 RULES = Path(__file__).parents[2] / "rules"
 TEXTS = texts.load(RULES)
 
-FULL = Sender(
-    name="Muebles Roble",
-    address="shop@shop.example",
-    website="https://shop.example",
-    phone="+34 600 000 000",
-    in_person=True,
-    holder="Muebles Roble SL",
-    account="ES91 2100 0418 4502 0005 1332",
-    genuine="https://shop.example/mail",
-    imprint=("Calle Mayor 1, 28013 Madrid",),
-)
+FULL = EXAMPLE
 BARE = Sender("Muebles Roble", "shop@shop.example", "https://shop.example")
 DUE = Due("1042", Decimal("480.00"), "EUR", "Anna Nowak", "oak table")
 LINK = Link("https://pay.provider.example/l/Ab3", "Provider", date(2026, 12, 1))
@@ -44,11 +35,6 @@ LETTERS = {
     "without decimals": replace(LETTER, due=replace(DUE, amount=Decimal(48000), currency="JPY")),
     "three decimals": replace(LETTER, due=replace(DUE, amount=Decimal("48.125"), currency="KWD")),
 }
-
-
-def holds_card_data(text: str) -> bool:
-    """Say whether our own scan would find anything in a text."""
-    return bool(scrub(b"\r\n\r\n" + text.encode()).findings)
 
 
 def rendered(letter: Letter, answer: Answer | None = None) -> Rendered:

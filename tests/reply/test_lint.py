@@ -46,7 +46,7 @@ FAILING = {
     6: with_text("The page belongs to Provider", "The page is safe"),
     7: with_text("We will never ask", "Please reply with your card, we ask"),
     8: with_text("Calle Mayor 1, 28013 Madrid", ""),
-    9: with_text("https://shop.example/mail", ""),
+    9: with_text("https://shop.example/our-mails", ""),
     10: replace(rendered(LETTER), letter=replace(LETTER, languages=("pl",))),
     11: with_text("Kind regards", "4111 1111 1111 1111"),
     12: replace(rendered(LETTER), sent_from="shop@other.example"),

@@ -43,7 +43,7 @@ onload = () => {{
 def frames() -> dict[str, str]:
     """Return every letter in every language, and two languages in one, at each width."""
     kinds = LETTERS | {"long words": LONG}
-    letters = {
+    letters: dict[str, tuple[Letter, tuple[str, ...]]] = {
         f"{name}, {code}": (letter, (code,)) for name, letter in kinds.items() for code in TEXTS
     }
     letters["two languages"] = (LETTER, ("de", "es"))
