@@ -21,6 +21,8 @@ from scrubber.store.outbox import Limits
 from scrubber.store.threads import Threads
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scrubber.config import Config, ReplySettings
     from scrubber.orders import Source
     from scrubber.payments.link import Provider
@@ -44,7 +46,11 @@ def open_office(config: Config, store: Store) -> Office | None:
         clerk=Clerk(shop, settings, known, Topics(orders, threads)),
         threads=threads,
         dispatch=Dispatch(
-            writer, _server(config, settings, store), limits, store, _copies(config, store)
+            writer,
+            submission_server(config, settings, store.directory),
+            limits,
+            store,
+            _copies(config, store),
         ),
         limits=limits,
         store=store,
@@ -72,7 +78,7 @@ def open_provider(config: Config) -> Provider | None:
     return provider(config.payment)
 
 
-def _server(config: Config, settings: ReplySettings, store: Store) -> Server:
+def submission_server(config: Config, settings: ReplySettings, state: Path) -> Server:
     """Return where answers are submitted, with a login of its own or that of a mailbox."""
     address, file = settings.submission, settings.password_file
     server = Server(address.host, address.port, implicit_tls=address.tls, user=address.user)
@@ -81,7 +87,7 @@ def _server(config: Config, settings: ReplySettings, store: Store) -> Server:
     mailbox = config.mailbox_of(address.user)
     if file is None and mailbox is not None:
         if mailbox.login != "password":
-            return replace(server, tokens=tokens(mailbox, store.directory, sends=True))
+            return replace(server, tokens=tokens(mailbox, state, sends=True))
         file = mailbox.password_file
     return server if file is None else replace(server, password=partial(read_secret, file))
 

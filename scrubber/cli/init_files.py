@@ -14,6 +14,7 @@ from scrubber.cli.init_answers import CSV, NONE, OWN_PAGE, shop_systems
 from scrubber.config import MailboxSettings, PaymentSettings, ReplySettings, ShopSettings
 from scrubber.config.orders import SOURCES, OrderSettings
 from scrubber.config.payment import NEEDED
+from scrubber.config.secrets import secret_files
 from scrubber.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -70,8 +71,8 @@ def write(directory: Path, answers: Answers, until: date | None) -> Written:
     directory = directory.absolute()
     text = "\n".join(_configuration(answers, until))
     checked = config.parse(_table(text), CONFIGURATION, directory)
-    of_mailboxes = tuple(_secrets(*checked.mailbox))
-    secrets = (*of_mailboxes, *_secrets(checked.reply, checked.payment, checked.orders))
+    of_mailboxes = tuple(secret_files(*checked.mailbox))
+    secrets = (*of_mailboxes, *secret_files(checked.reply, checked.payment, checked.orders))
     file = directory / CONFIGURATION
     files = {
         CONFIGURATION: text,
@@ -195,14 +196,6 @@ def _unit(name: str, file: Path, answers: Answers, secrets: tuple[Path, ...]) ->
         unit = unit.replace(place, str(here).replace("%", "%%"))  # systemd.unit(5), specifiers
     credentials = "".join(f"LoadCredential={path.name}:{path}\n" for path in secrets)
     return _CREDENTIAL.sub(credentials.replace("\\", r"\\"), unit)
-
-
-def _secrets(*tables: BaseModel | None) -> Iterator[Path]:
-    """Yield the files with secrets that tables name, to be handed to a service."""
-    for table in tables:
-        for key, value in table or ():
-            if key.endswith("_file") and isinstance(value, Path):
-                yield value
 
 
 def _program() -> Path:

@@ -15,6 +15,7 @@ COMMANDS = {
     "audit": "Report the card data in mailboxes, and mask it with --fix.",
     "config": "Check a configuration file.",
     "demo": "Show the relay at work on a dozen sample mails.",
+    "doctor": "Try everything that has to work, and say what to do.",
     "explain": "Say why something in a message is or is not taken for card data.",
     "init": "Ask five questions, write a configuration and systemd units.",
     "pay": "Make payment links for orders, and see which were paid.",

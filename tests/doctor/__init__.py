@@ -1,0 +1,1 @@
+"""scrubber doctor."""
