@@ -27,9 +27,9 @@ FEWEST = 2
 
 _RUN = re.compile(
     # What may not stand before is asked behind the first digit: so a digit is what is looked for.
-    r"[0-9](?<![0-9A-Za-z+#€$£¥_@=].)(?<![0-9][.,:/\-].)(?<![A-Z][0-9]{2}[ \-].)"
+    r"[0-9](?<![0-9A-Za-z+#€$£¥_@=].)(?<![0-9][.,:/\-].)(?<![A-Z][0-9]{2}[ \-].)(?<![A-Za-z]-.)"
     r"[0-9]*(?:(?:[ \t]{1,3}|[.\-]|[ ]-[ ])[0-9]+)*"
-    r"(?![0-9A-Za-z%€$£¥_@=°]|[.,:/][0-9])"
+    r"(?![0-9A-Za-z%€$£¥_@=°]|[.,:/][0-9]|-[0-9\-]{0,16}[A-Za-z])"
 )
 _GROUP = re.compile(r"[0-9]+")
 _NEXT_LINE = re.compile(r"[ \t>|*\-]*\r?\n[ \t>|*\-]*")

@@ -251,3 +251,17 @@ def test_a_part_has_one_kind_of_sign_between_its_groups() -> None:
     """Standards and sections have several, and a word that may mean a part."""
     assert told("IEEE 1003.1-1990 part 1, ratified in June").findings == ()
     assert told("4000.1111 part 1, the rest follows").findings != ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "associationId: 820a6e4f-5374-4004-8317-3f64beabcdef",
+        "next: CVE-2024-5535 (a buffer)",
+        "serial 4111-1111-1111-A",
+    ],
+)
+def test_groups_within_an_identifier_are_no_piece(text: str) -> None:
+    """Letters stand on one side of a hyphen, as no card has them."""
+    assert told(text).findings == ()
+    assert not any(piece.length > 8 for piece in told(text).pieces)
