@@ -1,13 +1,13 @@
 """The rules as they were read last, kept beside the byte code of the package that reads them.
 
 Reading ninety files takes longer than scanning a mail.  What is kept counts only for the very same
-files and the very same code, so an edited rule counts at once.  It is trusted as the byte code
-beside it is: whoever can write there could change the program itself.
+files and the very same code, known by their sizes and times as Python knows the source of its byte
+code, so an edited rule counts at once.  It is trusted as that byte code is: whoever can write there
+could change the program itself.
 """
 
 from __future__ import annotations
 
-import hashlib
 import marshal
 import os
 from contextlib import suppress
@@ -30,24 +30,19 @@ _LOOKALIKE = Lookalike.__slots__
 class KeptRules:
     """The one file with the rules kept for a module."""
 
-    def __init__(self, readers: Iterable[Path], cached: str | None, texts: Iterable[str]) -> None:
-        """Name the file: ``readers`` read the ``texts``, byte code of theirs is at ``cached``."""
+    def __init__(self, readers: Iterable[Path], cached: str | None, files: Iterable[Path]) -> None:
+        """Name the file: ``readers`` read the ``files``, byte code of theirs is at ``cached``."""
         self._path = Path(cached).with_suffix(".rules") if cached else None
-        self._key = hashlib.sha256()
-        for text in texts:
-            self._key.update(text.encode())
-        with suppress(OSError):
-            known = map(Path, (__file__, lexicon.__file__, values.__file__))
-            for module in (*readers, *known):
-                self._key.update(module.read_bytes())
+        known = map(Path, (__file__, lexicon.__file__, values.__file__))
+        self._key = [_identity(file) for file in (*files, *readers, *known)]
 
     def load(self) -> Rules | None:
-        """Return the rules, None where there are none for these texts."""
+        """Return the rules, None where there are none for these files."""
         if self._path is None:
             return None
         try:
             key, kept = marshal.loads(self._path.read_bytes())  # noqa: S302 - see above
-            return _unpacked(kept) if key == self._key.digest() else None
+            return _unpacked(kept) if key == self._key else None
         except (OSError, EOFError, ValueError, TypeError):
             return None
 
@@ -57,8 +52,17 @@ class KeptRules:
             return
         temporary = self._path.with_suffix(f".{os.getpid()}")
         with suppress(OSError):
-            temporary.write_bytes(marshal.dumps((self._key.digest(), _packed(rules))))
+            temporary.write_bytes(marshal.dumps((self._key, _packed(rules))))
             temporary.replace(self._path)
+
+
+def _identity(file: Path) -> tuple[str, int, int]:
+    """Return what changes with a file; of one that is gone nothing does."""
+    try:
+        status = file.stat()
+    except OSError:
+        return str(file), -1, -1
+    return str(file), status.st_size, status.st_mtime_ns
 
 
 def _packed(rules: Rules) -> tuple[Any, ...]:

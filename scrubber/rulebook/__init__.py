@@ -40,14 +40,24 @@ def load(where: Path | None = None, *, own: Path | None = None) -> Rules:
 
 @cache
 def _packaged() -> Rules:
-    texts = list(files(directory()))
+    where = directory()
     readers = sorted(Path(__file__).parent.glob("*.py"))
-    kept = KeptRules(readers, __spec__.cached, (text for _, text in texts))
+    kept = KeptRules(readers, __spec__.cached, paths(where))
     rules = kept.load()
     if rules is None:
-        rules = read(texts)
+        rules = read(files(where))
         kept.save(rules)
     return rules
+
+
+def paths(where: Path) -> list[Path]:
+    """Return the rule files below a directory.  Raises :class:`RuleError` for one without any."""
+    found = [path for kind in FOLDERS for path in sorted((where / kind).glob("*.toml"))]
+    if not found:
+        expected = "expected networks/, languages/ and lookalikes/ in it"
+        message = f"{where}: no rule files; {expected}"
+        raise RuleError(message)
+    return found
 
 
 def files(*directories: Path) -> Iterator[tuple[Path, str]]:
@@ -56,12 +66,7 @@ def files(*directories: Path) -> Iterator[tuple[Path, str]]:
     Raises :class:`RuleError` for one without any.
     """
     for where in directories:
-        paths = [path for kind in FOLDERS for path in sorted((where / kind).glob("*.toml"))]
-        if not paths:
-            expected = "expected networks/, languages/ and lookalikes/ in it"
-            message = f"{where}: no rule files; {expected}"
-            raise RuleError(message)
-        for path in paths:
+        for path in paths(where):
             try:
                 yield path, path.read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError):
