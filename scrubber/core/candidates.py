@@ -19,7 +19,7 @@ from scrubber.core.stretches import promising, stretches
 from scrubber.core.windows import FEW_GROUPS, SHORTEST, Window, issued, windows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from scrubber.core.rules import Issuers, Network
 
@@ -85,16 +85,23 @@ def _runs(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def candidates(text: str, issuers: Issuers, *, uneven: bool = True) -> Iterator[Candidate]:
+def candidates(
+    text: str,
+    issuers: Issuers,
+    *,
+    uneven: bool = True,
+    among: Callable[[int, int], bool] | None = None,
+) -> Iterator[Candidate]:
     """Yield every window of ``text`` that a network may have issued and Luhn does not rule out.
 
     Where Luhn is not known to hold for a network, its numbers are candidates all the same.  Without
     ``uneven`` only numbers grouped as people group them count: where nobody speaks of a card,
-    others could not convict.
+    others could not convict.  ``among`` says in which runs, by their range, they are looked for.
     """
     for low, high in promising(text, issuers, uneven=uneven):
         for start, end in _runs(text, low, high):
-            yield from _in_run(text, start, end, issuers, uneven=uneven)
+            if among is None or among(start, end):
+                yield from _in_run(text, start, end, issuers, uneven=uneven)
 
 
 def _in_run(

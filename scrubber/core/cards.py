@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scrubber.core import evidence
+from scrubber.core.alphabet import SEPARATORS
 from scrubber.core.candidates import Candidate, candidates
 from scrubber.core.halves import find_halves
 from scrubber.core.hit import Hit
@@ -23,44 +24,106 @@ if TYPE_CHECKING:
     from scrubber.core.words import Words
 
 _FEW = 3
-_UNBROKEN = re.compile(r"(?<![0-9])[0-9]{12,19}(?![0-9])|(?<![^\W_])0x[0-9A-Fa-f]{8,16}(?![^\W_])")
-_GROUPED = re.compile(r"(?<![0-9])[0-9]{4}([ \t,.;|\-]{1,4})[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?![0-9])")
+_SEPARATORS = SEPARATORS.encode()
+# Patterns begin with a digit, so that nothing else is looked at.
+_UNBROKEN = re.compile(
+    r"[0-9](?:(?<![0-9].)[0-9]{11,18}(?![0-9])"
+    r"|(?<=0)(?<![^\W_].)x[0-9A-Fa-f]{8,16}(?![^\W_]))"
+)
+_GROUPED = re.compile(
+    r"[0-9](?<![0-9].)[0-9]{3}([ \t,.;|\-]{1,4})[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?![0-9])"
+)
+_DATE = re.compile(r"[/.\-]\s?(?:20)?[2-4][0-9](?![0-9])")
+_DATE_BEHIND = 40
+"""Characters behind a run in which an expiry date may end."""
+
+_MOST_ASKED_FOR = 8
+"""So many known numbers are looked for one by one."""
 
 
-def find_cards(
-    text: str,
-    words: Words,
-    rules: Rules,
-    judge: Judge,
-    hints: Hints,
-    known: frozenset[Pan] = frozenset(),
-) -> list[Hit]:
+def find_cards(text: str, words: Words, rules: Rules, judge: Judge, hints: Hints) -> list[Hit]:
     """Return the card numbers in ``text``, in order, none overlapping another.
 
-    Where windows overlap the one with more evidence stands, then the longer one.  ``known`` are
-    numbers found elsewhere in the mail: they are card numbers here, too.
+    Where windows overlap the one with more evidence stands, then the longer one.
     """
-    convicted: list[Hit] = []
-    lists = _Lists(text, rules.issuers)
-    spared = rules.test_numbers if judge.policy.test_cards == "ignore" else frozenset()
-    seen: Iterable[Candidate] | None = None if known else hints.seen
+    seen: Iterable[Candidate] | None = hints.seen
     if seen is None:
-        seen = candidates(text, rules.issuers, uneven=hints.uneven or bool(known))
-    worded = hints.worded or bool(known)
-    for candidate in seen:
-        weighed = evidence.of_card(candidate, text, words, rules, judge.needed, worded=worded)
-        if lists.belie(candidate):
+        seen = candidates(text, rules.issuers, uneven=hints.uneven)
+    weigh = _Scales(text, words, rules, judge, frozenset(), worded=hints.worded)
+    return _standing(weigh, seen, halved=hints.halved)
+
+
+def find_known(
+    text: str, words: Words, rules: Rules, judge: Judge, hints: Hints, known: frozenset[Pan]
+) -> list[Hit]:
+    """Return the card numbers in ``text``, now that the ``known`` ones of the mail are.
+
+    What is a card number in one place is one wherever the mail repeats it.  Only the runs with such
+    a number are looked at again, and those with a date behind that did not count while nobody spoke
+    of a card: it takes a tenth of the time in a mail full of other numbers.
+    """
+    digits = [pan.digits.encode() for pan in known]
+
+    def worth_a_look(start: int, end: int) -> bool:
+        if len(digits) > _MOST_ASKED_FOR:
+            return True
+        if not hints.uneven and _DATE.search(text, start, end + _DATE_BEHIND):
+            return True
+        written = _compact(text[start:end])
+        return any(number in written for number in digits)
+
+    seen: Iterable[Candidate] = ()
+    if worth_a_look(0, len(text)):
+        seen = candidates(text, rules.issuers, among=worth_a_look)
+    weigh = _Scales(text, words, rules, judge, known, worded=True)
+    return _standing(weigh, seen, halved=hints.halved)
+
+
+class _Scales:
+    """Weighs the candidates of one text."""
+
+    def __init__(
+        self,
+        text: str,
+        words: Words,
+        rules: Rules,
+        judge: Judge,
+        known: frozenset[Pan],
+        *,
+        worded: bool,
+    ) -> None:
+        self.text = text
+        self.words = words
+        self.rules = rules
+        self._judge = judge
+        self._known = known
+        self._worded = worded
+        self._lists = _Lists(text, rules.issuers)
+        ignored = judge.policy.test_cards == "ignore"
+        self._spared = rules.test_numbers if ignored else frozenset()
+
+    def convicted(self, candidate: Candidate) -> Hit | None:
+        """Return the hit that ``candidate`` is, None if it is none."""
+        judge = self._judge
+        weighed = evidence.of_card(
+            candidate, self.text, self.words, self.rules, judge.needed, worded=self._worded
+        )
+        if self._lists.belie(candidate):
             weighed.add("in a list of other numbers")
-        if candidate.pan in known:
+        if candidate.pan in self._known:
             weighed.add("elsewhere in the mail")
-        if candidate.pan in spared:
+        if candidate.pan in self._spared:
             weighed.add("published for tests")
         hit = _hit(weighed, candidate)
-        if judge.convicts(hit):
-            convicted.append(hit)
-    hits = list(_best(convicted, len(text)))
-    if hints.halved:
-        for half in find_halves(text, words, rules):
+        return hit if judge.convicts(hit) else None
+
+
+def _standing(weigh: _Scales, seen: Iterable[Candidate], *, halved: bool) -> list[Hit]:
+    """Return the card numbers among ``seen`` and the halves of others, in order."""
+    convicted = [hit for hit in map(weigh.convicted, seen) if hit]
+    hits = list(_best(convicted, len(weigh.text)))
+    if halved:
+        for half in find_halves(weigh.text, weigh.words, weigh.rules):
             if not any(hit.overlaps(half.start, half.end) for hit in hits):
                 hits.append(half)
     return sorted(hits, key=lambda hit: hit.start)
@@ -91,6 +154,11 @@ class _Lists:
         different = set(numbers)
         failing = sum(not issued(number, self._issuers) for number in different)
         return failing >= _FEW and failing > len(different) / 2
+
+
+def _compact(text: str) -> bytes:
+    """Return ``text`` without all that may stand between the digits of a number."""
+    return text.encode("ascii", "replace").translate(None, _SEPARATORS)
 
 
 def _best(convicted: list[Hit], length: int) -> Iterator[Hit]:

@@ -47,6 +47,10 @@ class Compounds:
                 return utf8 + b"\n" + apart
         return utf8
 
+    def meet(self, text: str) -> bool:
+        """Say whether number words may be written together in a plain text."""
+        return self._where.search(text) is not None
+
     def tokens(self, token: Token) -> list[Token]:
         """Return the words that a word consists of, the word itself if it is no compound."""
         start, end, word = token

@@ -31,6 +31,14 @@ DAY_BEFORE = 5
 _DAY_BEHIND = re.compile(r"[ ]?[./\-][ ]?(?:[0-9]{1,2}|[12][0-9]{3})(?![0-9])")
 _CONNECTED = re.compile(r"[0-9] ?[/.\-|\\] ?[0-9]|^[0-9]{1,2} +20[2-4][0-9]$")
 
+_KINDS = bytes(
+    dict(zip(b"0123456789/-.|\\ ", b"1122299999----- ", strict=True)).get(byte, ord("x"))
+    for byte in range(256)
+)
+_SIGNED = re.compile(rb"-(?:(?<=[129]-)|(?<=[129] -))(?: ?(?:21)?2[129]|1[129])(?![129])")
+_SPACED = re.compile(rb"212(?:(?<=[129] 212)|(?<=[129]  212))[129](?![129])")
+_WITH_DAY = re.compile(r"(?:[0-9] ?[./\-] ?|[0-9]\.? )[0-9]{1,2} {0,2}$")
+
 
 class Date(NamedTuple):
     """What may be an expiry date, at ``[start, end)``.
@@ -64,3 +72,16 @@ def dates(search: Search) -> Iterator[Date]:
             day_before=_DAY_BEFORE.search(text, max(start - DAY_BEFORE, 0), start) is not None,
             day_behind=_DAY_BEHIND.match(text, end) is not None,
         )
+
+
+def months_in_figures(text: str) -> Iterator[int]:
+    """Yield where a date may stand that is written as nothing but a month and a year is.
+
+    Looked for in bytes of a few kinds: twenty times as fast as the pattern of a date.
+    """
+    kinds = text.encode("ascii", "replace").translate(_KINDS)
+    for pattern in (_SIGNED, _SPACED):
+        for found in pattern.finditer(kinds):
+            at = found.start()
+            if not _WITH_DAY.search(text, max(at - 9, 0), at):
+                yield at

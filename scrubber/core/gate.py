@@ -164,7 +164,8 @@ class Gate:
                 if lettered is not None:
                     yield unquoted(lettered), hints
             if asked.wordy:
-                yield spelled.with_words_read(unquoted(quoted), self._rules), hints
+                read = spelled.with_words_read(unquoted(quoted), self._rules, nearby=True)
+                yield read, hints
 
     def _asked(self, utf8: bytes) -> _Asked:
         """Ask the cheap questions; most texts read as they were glanced at are the same again."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ def _plain_table() -> dict[int, str]:
 
 
 _PLAIN = _plain_table()
-_APOSTROPHES = dict.fromkeys(map(ord, "'\u2019\u02bc"))
+APOSTROPHES = "'\u2019\u02bc"
+_APOSTROPHES = dict.fromkeys(map(ord, APOSTROPHES))
 
 
 def lower(text: str) -> str:
@@ -77,7 +79,13 @@ def lower(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return ``text`` in lower case without diacritics, character for character."""
-    return text.lower() if text.isascii() else text.translate(_PLAIN).lower()
+    if text.isascii():
+        return text.lower()
+    # A text has few kinds of characters: replacing each costs a fifth of str.translate.
+    for char in set(text):
+        if char > "\x7f" and (base := _PLAIN.get(ord(char))):
+            text = text.replace(char, base)
+    return text.lower()
 
 
 def without_apostrophes(text: str) -> str:
@@ -111,12 +119,32 @@ class _Entry(NamedTuple):
     following: frozenset[str] | None
 
 
+class _Followed(NamedTuple):
+    """The entries of one first word, by the word that follows, and those for any other."""
+
+    by: dict[str, tuple[_Entry, ...]]
+    always: tuple[_Entry, ...]
+
+
+def _followed(entries: list[_Entry]) -> _Followed:
+    """Index the entries of one first word, each in its order."""
+    words = {word for entry in entries for word in entry.following or ()}
+    return _Followed(
+        {
+            word: tuple(x for x in entries if x.following is None or word in x.following)
+            for word in words
+        },
+        tuple(entry for entry in entries if entry.following is None),
+    )
+
+
 class Lexicon:
     """Finds the phrases it was made of."""
 
     def __init__(self, entries: Iterable[tuple[Phrase, Label]]) -> None:
         """Index the phrases by each word that one can begin with."""
         self._starting: dict[str, list[_Entry]] = {}
+        self._followed: dict[str, _Followed] = {}
         self._known: set[str] = set()
         for entry, label in entries:
             self._known.update(*(step.words for step in entry.steps))
@@ -134,17 +162,25 @@ class Lexicon:
         if any(map(_is_two, set(words) - self._known)):
             tokens = [part for token in tokens for part in self._parts(token)]
             words = [token[0] for token in tokens]
-        starting = self._starting
+        words.append("")
         found = []
-        for index in [index for index, word in enumerate(words) if word in starting]:
-            following = words[index + 1] if index + 1 < len(words) else ""
-            for entry in starting[words[index]]:
-                if entry.following is None or following in entry.following:
-                    last = _match(entry.steps, words, tokens, index)
-                    if last is not None:
-                        place = tokens[index].start(), tokens[last].end()
-                        found.append(Mark(*place, entry.label, " ".join(words[index : last + 1])))
+        for index in compress(range(len(tokens)), map(self._starting.__contains__, words)):
+            for entry in self._beginning(words[index], words[index + 1]):
+                last = _match(entry.steps, words, tokens, index)
+                if last is not None:
+                    place = tokens[index].start(), tokens[last].end()
+                    found.append(Mark(*place, entry.label, " ".join(words[index : last + 1])))
         return found
+
+    def _beginning(self, word: str, following: str) -> tuple[_Entry, ...]:
+        """Return the entries that may begin with two words.
+
+        Hundreds begin with "the": to ask each of them took two thirds of the time.
+        """
+        followed = self._followed.get(word)
+        if followed is None:
+            followed = self._followed[word] = _followed(self._starting[word])
+        return followed.by.get(following, followed.always)
 
     def _parts(self, token: re.Match[str]) -> Iterable[re.Match[str]]:
         """Return a token, or a word and a number: "cvv12" that no phrase has."""
@@ -174,7 +210,7 @@ def _match(
     """Return the index of the last token of a phrase that begins at ``index``, if one does."""
     last = None
     for step in steps:
-        reachable = index < len(words) and (
+        reachable = index < len(tokens) and (
             last is None or tokens[index].start() - tokens[last].end() <= WIDEST_GAP
         )
         if reachable and words[index] in step.words:

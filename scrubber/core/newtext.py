@@ -49,6 +49,10 @@ _GROUPS = re.compile(r"[0-9](?<![0-9].)[0-9]{3}[ .\-\t][0-9]{4}(?![0-9])")
 _SOME = re.compile(r"[0-9]{2}")
 _LONG = re.compile(r"(?<![0-9.,:/+])[0-9][0-9 .\-]{2,}[0-9]")
 _MOST_LONG = 12
+_TAG = re.compile(r"<[^<>]*>")
+_MASKED_NUMBER = re.compile(r"\*[ .\-]{0,3}(?:\*[ .\-]{0,3}){7}\**[0-9]{4}")
+"""A whole number as a mask leaves it, in a mail that comes by here for the second time."""
+
 _HANDING = frozenset((*ROLES, "handover"))
 _DEVICES = (
     *("iPhone", "iPad", "Android", "Samsung", "Galaxy"),
@@ -74,22 +78,58 @@ class NewText:
         return self.quoting.holds(self.view.span(start, start + 1)[0])
 
 
-def new_texts(passages: Iterable[Passage], rules: Rules) -> Iterator[NewText]:
-    """Yield the readings of those passages that are worth a look."""
-    passages = tuple(passages)
-    subject = next((passage for passage in passages if passage.part == SUBJECT), None)
-    told = _marks_of(subject.text, rules) if subject else []
-    position = next((ROLES[mark.label.role] for mark in told if mark.label.role in ROLES), None)
-    spoken = any(mark.label.role in CARD for mark in told)
-    for passage in bodies(passages):
-        text = passage.text[:_READ]
-        quoting = Quoting(text, html=passage.html)
-        if _is_promising(passage, quoting, rules):
-            view = unquoted(next(readings(text, html=passage.html)))
-            yield from _read(passage, quoting, view, rules, position, spoken=spoken)
-    if subject and _SOME.search(subject.text):
-        quoting = Quoting(subject.text, html=False)
-        yield from _read(subject, quoting, value(subject.text), rules, position, spoken=spoken)
+class NewTexts:
+    """The readings of the passages of a mail that are worth a look.
+
+    ``whole`` says that a whole number stands in the mail, or the mask of one that came by here
+    before.  Beside it only a declared part is one: to ask for such words takes a tenth of reading.
+    """
+
+    def __init__(self, passages: Iterable[Passage], rules: Rules, *, whole: bool) -> None:
+        """Take the passages of a mail, and whether a whole number was found in it."""
+        self._passages = tuple(passages)
+        self._rules = rules
+        self.whole = whole
+
+    def __iter__(self) -> Iterator[NewText]:
+        """Yield what is read, the bodies first."""
+        rules = self._rules
+        subject = next((passage for passage in self._passages if passage.part == SUBJECT), None)
+        told = _marks_of(subject.text, rules) if subject else []
+        position = next((ROLES[mark.label.role] for mark in told if mark.label.role in ROLES), None)
+        spoken = any(mark.label.role in CARD for mark in told)
+        for passage in bodies(self._passages):
+            text = passage.text[:_READ]
+            quoting = Quoting(text, html=passage.html)
+            if self._may_have(passage, text, quoting, position):
+                view = unquoted(next(readings(text, html=passage.html)))
+                yield from _read(passage, quoting, view, rules, position, spoken=spoken)
+        if subject and _SOME.search(subject.text):
+            self._note(subject.text)
+            quoting = Quoting(subject.text, html=False)
+            yield from _read(subject, quoting, value(subject.text), rules, position, spoken=spoken)
+
+    def _note(self, own: str) -> None:
+        """Note whether new text shows a number that was masked."""
+        self.whole = self.whole or _MASKED_NUMBER.search(own) is not None
+
+    def _may_have(
+        self, passage: Passage, text: str, quoting: Quoting, position: Position | None
+    ) -> bool:
+        """Say cheaply whether a passage may hold a piece, and one that counts."""
+        if self._is_idle(passage, text, position) or not _is_promising(
+            passage, quoting, self._rules
+        ):
+            return False
+        self._note(quoting.own)
+        return not self._is_idle(passage, text, position)
+
+    def _is_idle(self, passage: Passage, text: str, position: Position | None) -> bool:
+        """Say cheaply that beside a whole number nothing in a passage can be a part of one."""
+        if not self.whole or position is not None or (passage.html and "&" in text):
+            return False
+        shown = _TAG.sub("", text) if passage.html else text
+        return not self._rules.parts.told(_vocabulary(shown, self._rules))
 
 
 def _is_promising(passage: Passage, quoting: Quoting, rules: Rules) -> bool:

@@ -5,7 +5,6 @@ Looked for in what somebody wrote newly, and once something is found there, in w
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 from scrubber.core import companions, parts
 from scrubber.core.hit import Hit
 from scrubber.core.model import Grounds, Kind, Opening, Piece, PieceKind, Position, Spot
-from scrubber.core.newtext import LOOKED_AT, new_texts
+from scrubber.core.newtext import LOOKED_AT, NewTexts
 from scrubber.core.pan import READABLE, luhn_residues
 
 if TYPE_CHECKING:
@@ -36,10 +35,6 @@ Taken = dict[int, list[tuple[int, int]]]
 """Characters of passages, by their identity, that are card data already."""
 
 
-_MASKED_NUMBER = re.compile(r"(?:\*[ .\-]{0,3}){8}\**[0-9]{4}")
-"""A whole number as a mask leaves it, in a mail that comes by here for the second time."""
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """A piece, and the digits to be masked where it stands in a view of a passage."""
@@ -51,13 +46,15 @@ class Found:
 
 
 def find_pieces(
-    passages: Iterable[Passage], taken: Taken, rules: Rules, judge: Judge
+    passages: Iterable[Passage], taken: Taken, rules: Rules, judge: Judge, *, whole: bool = False
 ) -> list[Found]:
-    """Return the pieces in a mail; those in one place count once."""
+    """Return the pieces in a mail; those in one place count once.
+
+    Beside a ``whole`` number only what is declared is one.
+    """
     found: list[Found] = []
-    shows_number = False
-    for text in new_texts(passages, rules):
-        shows_number = shows_number or bool(_MASKED_NUMBER.search(text.own))
+    texts = NewTexts(passages, rules, whole=whole)
+    for text in texts:
         claimed = taken.setdefault(id(text.passage), [])
         for hit, piece in _in_text(text, rules, judge):
             low, high = text.view.span(hit.start, hit.end)
@@ -66,10 +63,10 @@ def find_pieces(
                 found.append(Found(text.passage, text.view, hit, piece))
     if all(each.piece.quoted and not each.piece.masked for each in found):
         return []
-    return beside_number(found) if shows_number else found
+    return _beside_number(found) if texts.whole else found
 
 
-def beside_number(found: Iterable[Found]) -> list[Found]:
+def _beside_number(found: Iterable[Found]) -> list[Found]:
     """Leave out what is bare beside a whole number: it is none; what is declared stays."""
     declared = (each for each in found if each.piece.grounds is Grounds.DECLARED)
     return [each for each in declared if each.piece.masked]

@@ -154,6 +154,16 @@ class Rules:
         return Triggers(self.phrases, "expiry", "holder")
 
     @cached_property
+    def beside_cards(self) -> Triggers:
+        """What tells that a text names what is masked beside a card number, or for its sake."""
+        return Triggers(self.phrases, "code", "code_near_card", "expiry", "otp")
+
+    @cached_property
+    def vocabulary_beside_cards(self) -> Vocabulary:
+        """The words that matter in a mail with a card."""
+        return Vocabulary(self.beside_cards.words, self.beside_cards.telling)
+
+    @cached_property
     def halves(self) -> tuple[Triggers, Triggers]:
         """What tells that a number is told in a first part, and in a last one."""
         return Triggers(self.phrases, "first_part"), Triggers(
@@ -208,6 +218,11 @@ class Rules:
     def speaking(self) -> Triggers:
         """What tells that a text speaks of a card, of its parts, of what belongs to it."""
         return Triggers(self.phrases, "card", "expiry", "code", "code_near_card", *_PARTS)
+
+    @cached_property
+    def parts(self) -> Triggers:
+        """What tells that a text declares parts of a number."""
+        return Triggers(self.phrases, *_PARTS)
 
     @cached_property
     def handing_over(self) -> Triggers:

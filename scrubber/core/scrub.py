@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core import layers
 from scrubber.core.asking import questions
-from scrubber.core.cards import find_cards
+from scrubber.core.cards import find_cards, find_known
 from scrubber.core.gate import NOTHING, Gate, Hints
 from scrubber.core.judge import Judge, certainty
 from scrubber.core.model import Finding, Kind, Scrubbed, Span, Unscanned
 from scrubber.core.onetime import find_one_time_codes
 from scrubber.core.orders import orders
 from scrubber.core.patch import apply
-from scrubber.core.pieces import beside_number, find_pieces, merged, whole_number
+from scrubber.core.pieces import find_pieces, merged, whole_number
 from scrubber.core.quoting import Quoting
 from scrubber.core.ranges import Ranges
 from scrubber.core.recalled import recalled
@@ -176,7 +176,7 @@ def _cards(
                 taken.append(Reading(layer, passage, view, words, NOTHING, judge(), [], []))
     for reading in taken:
         text, words, hints = reading.view.text, reading.words, reading.hints
-        reading.cards = find_cards(text, words, rules, reading.judge, hints, known)
+        reading.cards = find_known(text, words, rules, reading.judge, hints, known)
     return taken
 
 
@@ -225,9 +225,8 @@ def _pieces(
             half = hit.kind is Kind.PAN and hit.pan is None
             spans = (halves if half else taken).setdefault(id(reading.passage), [])
             spans.append(reading.view.span(hit.start, hit.end))
-    found = find_pieces(inventory.texts, taken, rules, judge())
-    if any(not number.quoted for number in numbers):
-        found = beside_number(found)
+    whole = any(not number.quoted for number in numbers)
+    found = find_pieces(inventory.texts, taken, rules, judge(), whole=whole)
     layer_of = {id(passage): layer for layer, passage in inventory.passages}
     parts = []
     for each in found:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from scrubber.core.alphabet import code
-from scrubber.core.lexicon import TOKEN, plain
+from scrubber.core.expiry import months_in_figures
+from scrubber.core.lexicon import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from scrubber.core.hit import Hit
     from scrubber.core.judge import Judge
@@ -31,7 +31,12 @@ USED_UP = re.compile(r"[0-9]|\*\*")
 """Digits, or what was masked before: a phrase names one number only."""
 
 _ZONE = 200
-"""Characters around a telling word: its phrase, the reach of that, an expiry beside the code."""
+"""Characters around a telling word or a card: a phrase, the reach of that, an expiry beside."""
+
+_BESIDE_DATE = 40
+"""Characters around a date: a code beside it."""
+
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +62,51 @@ class Search:
 
     @cached_property
     def zones(self) -> list[tuple[int, int]]:
-        """Return the half-open stretches of the text in which codes are looked for.
+        """Return the half-open stretches of the text in which codes and dates are looked for.
 
-        In a mail with a card that is all of it, else what is near a word that names a code.
+        They lie near words that name them; in a mail with a card also near cards, and near dates
+        in figures, beside which three digits are a code.  Nothing elsewhere could be convicted: to
+        ask only there takes a tenth of the time in a mail full of numbers.
         """
+        near = list(self._near(self._words(), _ZONE))
         if self.mail.cards:
-            return [(0, len(self.text))]
-        text = plain(self.text)
+            near += self._near(((card.start, card.end) for card in self.cards.items), _ZONE)
+            near += self._near(((at, at) for at in months_in_figures(self.text)), _BESIDE_DATE)
         zones: list[tuple[int, int]] = []
-        for word in TOKEN.finditer(text):
-            if code(word[0]) in self.named:
-                start, end = max(word.start() - _ZONE, 0), word.end() + _ZONE
-                if zones and start <= zones[-1][1]:
-                    start = zones.pop()[0]
-                zones.append((start, end))
+        for low, high in sorted(near):
+            floor = zones[-1][1] if zones else 0
+            if high > floor:
+                start, end = self._whole(low, high, floor)
+                zones.append((zones.pop()[0] if zones and start <= floor else start, end))
         return zones
+
+    def _words(self) -> Iterator[tuple[int, int]]:
+        """Yield where the telling words of phrases stand that name a code, or a date."""
+        text = plain(self.text)
+        named = self.named
+        if self.mail.cards:
+            words = self.rules.vocabulary_beside_cards.hear(text.encode("utf-8", "replace")).words
+            named = self.rules.beside_cards.told(words)
+        for word in (each.decode() for each in named):
+            start = text.find(word)
+            while start >= 0:
+                end = start + len(word)
+                if not (_LETTER.match(text, end) or (start and _LETTER.match(text, start - 1))):
+                    yield start, end
+                start = text.find(word, end)
+
+    def _near(self, places: Iterable[tuple[int, int]], reach: int) -> Iterator[tuple[int, int]]:
+        """Yield the stretches of ``reach`` characters around places."""
+        for start, end in places:
+            yield max(start - reach, 0), min(end + reach, len(self.text))
+
+    def _whole(self, start: int, end: int, floor: int) -> tuple[int, int]:
+        """Widen a stretch to letters, so that it cuts no row of digits; not below ``floor``."""
+        text = self.text
+        while start > floor and not _LETTER.match(text, start):
+            start -= 1
+        letter = _LETTER.search(text, end)
+        return start, letter.end() if letter else len(text)
 
     def matches(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Yield what ``pattern`` finds where codes are looked for."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.core.cards import find_cards
+from scrubber.core.cards import find_cards, find_known
 from scrubber.core.judge import Judge
 from scrubber.core.pan import Pan
 from scrubber.core.rules import Policy
@@ -89,7 +89,23 @@ def test_a_number_known_from_elsewhere_is_one_here() -> None:
     words = Words(text, RULES.lexicon)
     known = frozenset((Pan(NUMBER),))
     assert find_cards(text, words, RULES, QUIET, hints(text)) == []
-    assert len(find_cards(text, words, RULES, QUIET, hints(text), known)) == 1
+    assert len(find_known(text, words, RULES, QUIET, hints(text), known)) == 1
+
+
+def test_only_what_may_be_known_is_looked_at_again() -> None:
+    """Other numbers were judged before, but for those before a date that did not count then."""
+    known = frozenset((Pan(NUMBER),))
+
+    def again(text: str, known: frozenset[Pan] = known) -> list[str]:
+        words, told = Words(text, RULES.lexicon), hints(text)
+        hits = find_known(text, words, RULES, QUIET, told, known)
+        return [text[hit.start : hit.end] for hit in hits]
+
+    assert again("4222 2222 2222 2220 x") == []
+    assert again("4222 2222 2222 2220 x 4012 8888 8888 1881") == ["4012 8888 8888 1881"]
+    assert again("4222 2222 2222 2220 12/27") == ["4222 2222 2222 2220"]
+    many = frozenset(Pan(str(number)) for number in range(10))
+    assert again("4222 2222 2222 2220 x", many) == ["4222 2222 2222 2220"]
 
 
 def test_halves_are_looked_for_where_they_may_be() -> None:

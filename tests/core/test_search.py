@@ -1,0 +1,88 @@
+"""Where codes and dates are looked for: near what could convict them, with the same result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrubber.core.cards import find_cards
+from scrubber.core.judge import Judge
+from scrubber.core.onetime import find_one_time_codes
+from scrubber.core.ranges import Ranges
+from scrubber.core.rules import Policy
+from scrubber.core.search import Mail, Search
+from scrubber.core.securitycode import find_codes
+from scrubber.core.words import Words
+from tests.core.few_rules import RULES, hints, search
+from tests.core.laws import law
+
+if TYPE_CHECKING:
+    from scrubber.core.model import Kind
+
+FILLER = "so we went on to buy a lamp and a vase. " * 12
+
+
+def looked_at(text: str, *, elsewhere: int = 1) -> list[str]:
+    """Return the stretches of ``text`` that are looked at."""
+    return [text[start:end] for start, end in search(text, elsewhere=elsewhere).zones]
+
+
+@pytest.mark.parametrize("telling", ["cvv", "CVV2", "Valid thru", "4012 8888 8888 1881", "12/27"])
+def test_only_what_stands_near_something_telling_is_looked_at(telling: str) -> None:
+    """Words that name a code or a date, cards, dates in figures."""
+    text = f"{FILLER}{FILLER} 111, {telling}, 222 {FILLER}{FILLER} 333"
+    (stretch,) = looked_at(text)
+    assert "111" in stretch
+    assert "222" in stretch
+    assert "333" not in stretch
+
+
+@pytest.mark.parametrize("harmless", ["discvvs", "31.12.2027", "12.07.2024", "99,27", "lamp"])
+def test_nothing_else_is_telling(harmless: str) -> None:
+    """A word within another, a date with its day, a price."""
+    assert looked_at(f"{FILLER} 111 {harmless} 222 {FILLER}") == []
+
+
+def test_a_row_of_digits_is_looked_at_as_a_whole() -> None:
+    """Wherever the reach of a word ends in it."""
+    row = "12 " * 400
+    assert looked_at(f"x {row} cvv {row} x") == [f"x {row} cvv {row} x"]
+    assert looked_at(f"x {row} cvv {row} cvv y") == [f"x {row} cvv {row} cvv y"]
+
+
+def test_in_a_mail_without_cards_only_names_are_telling() -> None:
+    """Of a code or a one-time code."""
+    assert looked_at("exp 12/27", elsewhere=0) == []
+    assert looked_at("cvv 123", elsewhere=0) == ["cvv 123"]
+
+
+def found(text: str, policy: Policy, *, everywhere: bool) -> list[tuple[Kind, int, int, float]]:
+    """Return the codes and dates in ``text``, with their weight."""
+    judge, words, told = Judge(policy), Words(text, RULES.lexicon), hints(text)
+    cards = find_cards(text, words, RULES, judge, told)
+    asked = Search(text, words, RULES, judge, Ranges(cards), Mail(1, amex=True), told.named)
+    if everywhere:
+        asked.zones = [(0, len(text))]
+    hits = find_codes(asked) + find_one_time_codes(asked)
+    return [(hit.kind, hit.start, hit.end, hit.evidence.weight) for hit in hits]
+
+
+PIECES = st.sampled_from(
+    (
+        *("4012 8888 8888 1881", "4012888888881881", "cvv", "cvv2 ", "exp", "code is", "BLIK"),
+        *("123", "1234", "*123*", "1 2 3", "123 456", "123-456", "12", "27", "2027", "0127"),
+        *("12/27", "12-2027", "2027-12", "12 2027", "12 27", "March 2027", "31.12.2027", "9.50"),
+        *(" ", "\n", ", ", ". ", "/", "-", "x", "€", "lamp ", "ü", FILLER[:60], FILLER[:250]),
+    )
+)
+
+
+@law
+@given(st.lists(PIECES, max_size=30), st.sampled_from(("cautious", "balanced", "quiet")))
+def test_what_is_not_looked_at_would_not_be_convicted(pieces: list[str], level: str) -> None:
+    """Looking everywhere finds the same, for the same reasons."""
+    text, policy = "".join(pieces), Policy(level)
+    assert found(text, policy, everywhere=False) == found(text, policy, everywhere=True)
