@@ -13,7 +13,7 @@ from scrubber.core import spelled
 from scrubber.core.alphabet import QUOTE_MARK, figures
 from scrubber.core.candidates import candidates
 from scrubber.core.stretches import promising
-from scrubber.core.text import MARKUP, readings, unquoted
+from scrubber.core.text import MARKUP, RTF, readings, unquoted
 from scrubber.core.view import View
 from scrubber.core.windows import SHORTEST
 
@@ -40,7 +40,12 @@ _MOST_OF_A_NUMBER = b"0" * 8
 _BETWEEN = b"\nx\n"
 """Parts two texts from each other, so that no number reaches over."""
 
-_ESCAPES = {b"&": (b"&",), b"%": (b"%20",), b"<": tuple(sign.encode() for sign in MARKUP)}
+_ESCAPES = {
+    b"&": (b"&",),
+    b"%": (b"%20",),
+    b"<": tuple(sign.encode() for sign in MARKUP),
+    b"{": (RTF.encode(),),
+}
 """What makes a text be shown otherwise than it is written, by its first byte.
 
 A single byte is looked for five times as fast as several are.

@@ -53,6 +53,12 @@ _ESCAPED_SPACE = re.compile("%20")
 _FEWEST_DIGITS = 3
 """Of a security code, the shortest that an attribute is worth looking into for."""
 
+RTF = "{\\rtf"
+"""What a text in Rich Text Format begins with."""
+
+_RTF_CONTROL = re.compile(r"\\[A-Za-z]{1,32}-?[0-9]{0,10} ?|[{}]|\\[\r\n]")
+"""What Rich Text Format writes between the characters shown (RTF specification 1.9.1)."""
+
 MARKUP = ("</", "<br")
 """Of a text that is not called HTML and may be shown as such all the same."""
 
@@ -71,6 +77,8 @@ def readings(text: str, *, html: bool) -> Iterator[View]:
     source = View(text)
     if not html:
         yield _plain(source)
+        if text.startswith(RTF):
+            yield _plain(source.replaced(_RTF_CONTROL, ""))
         if not any(sign in text for sign in MARKUP):
             return
     yield _plain(_rendered(source))

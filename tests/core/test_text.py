@@ -130,6 +130,13 @@ def test_what_is_not_displayed_may_be_left_out(written: str, texts: list[str]) -
     assert shown(written, html=True) == texts
 
 
+def test_rich_text_is_read_without_its_control_words() -> None:
+    """Also as it is written, since it may be no such text."""
+    written = "{\\rtf1\\ansi card 4111{\\b\\fs24 1111} 11\\par}"
+    assert shown(written, html=False) == [written, " card 41111111 11"[1:]]
+    assert shown("my " + written, html=False) == ["my " + written]
+
+
 ATTRIBUTES = {
     "double quotes": ('<input value="4111 1111">', "41111111"),
     "single quotes": ("<input value='4111 1111'>", "41111111"),
