@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from scrubber.answers.office import Office
+    from scrubber.answers.office import Decision, Office
+    from scrubber.answers.staff import Staff
     from scrubber.config import Config, PolicySettings
     from scrubber.core.model import Place
     from scrubber.store.memory import Noted
@@ -94,6 +95,7 @@ class Intake:
     memory: Memory | None = None
     hold: timedelta = timedelta(0)
     office: Office | None = None
+    staff: Staff | None = None
 
     async def take(
         self, raw: bytes, envelope: Envelope, arrived: datetime, deliver: Deliver[T]
@@ -110,10 +112,17 @@ class Intake:
         if noted is not None and noted.also:
             scrubbed = await self._scrub(raw, envelope, arrived, noted.also)
         _report(scrubbed)
-        answer = None if observing else await self._answer(raw, scrubbed, envelope, arrived)
+        decision = None if observing else await self._answer(raw, scrubbed, envelope, arrived)
+        entry = None
+        if self.staff is not None and not observing:
+            entry = self.staff.entry(scrubbed, envelope.reverse_path, arrived, decision)
         message = raw if observing else scrubbed.message
         del raw, scrubbed  # a large mail is not to be held twice while the next hop is slow
-        return await self._settled(lambda: deliver(header, message), noted, answer)
+        answer = decision.key if decision is not None else None
+        result = await self._settled(lambda: deliver(header, message), noted, answer)
+        if self.staff is not None and entry is not None:
+            self.staff.tell(entry)
+        return result
 
     async def _note(
         self, raw: bytes, scrubbed: Scrubbed, envelope: Envelope, arrived: datetime
@@ -133,7 +142,7 @@ class Intake:
 
     async def _answer(
         self, raw: bytes, scrubbed: Scrubbed, envelope: Envelope, arrived: datetime
-    ) -> bytes | None:
+    ) -> Decision | None:
         """Have the answer written down; it leaves when the mail was delivered."""
         if self.office is None:
             return None
@@ -212,6 +221,7 @@ async def open_intake(config: Config, store: Store, scan: Scan) -> AsyncIterator
         recall=config.policy.action == "mask",
     )
     office = _open_office(config, store)
+    staff = _open_staff(config, store)
     running = [asyncio.create_task(memory.keep_clean())]
     if office is not None:
         running.append(asyncio.create_task(office.run()))
@@ -221,13 +231,16 @@ async def open_intake(config: Config, store: Store, scan: Scan) -> AsyncIterator
         running.append(asyncio.create_task(collect(config.payment, store)))
     try:
         await _load(failures, store)
-        yield Intake(scan, config.policy, failures, memory, config.conversation.holds, office)
+        holds = config.conversation.holds
+        yield Intake(scan, config.policy, failures, memory, holds, office, staff)
     finally:
         for task in running:
             task.cancel()
         await memory.close()
         if office is not None:
             await office.close()
+        if staff is not None:
+            await staff.close()
         store.close()
 
 
@@ -238,6 +251,15 @@ def _open_office(config: Config, store: Store) -> Office | None:
     from scrubber.answers.opening import open_office
 
     return open_office(config, store)
+
+
+def _open_staff(config: Config, store: Store) -> Staff | None:
+    """Return who keeps the diary for the digest, if there is to be one."""
+    if config.digest is None:
+        return None
+    from scrubber.answers.staff import Staff
+
+    return Staff(config.digest, store)
 
 
 async def _load(failures: Failures, store: Store) -> None:

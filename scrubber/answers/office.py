@@ -32,6 +32,18 @@ log = logging.getLogger(__name__)
 _FRESH = timedelta(days=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided on a mail: the key of its answer, or why there is none; about which order.
+
+    Both are empty where there was no occasion.
+    """
+
+    key: bytes | None = None
+    order: str = ""
+    why_not: str = ""
+
+
 @dataclass(eq=False, slots=True)
 class Office:
     """Decides about answers and writes them down; ``dispatch`` does the rest."""
@@ -43,20 +55,18 @@ class Office:
     store: Store
     _settling: set[asyncio.Task[None]] = field(default_factory=set)
 
-    async def propose(self, mail: Mail, arrived: datetime) -> bytes | None:
-        """Write down the answer to a masked mail, if it is to have one; return its key.
+    async def propose(self, mail: Mail, arrived: datetime) -> Decision:
+        """Write down the answer to a masked mail, if it is to have one.
 
         ``arrived`` is when the mail did; old mail is not answered.  No answer is worth a mail:
         whatever fails here costs the answer alone.
         """
         if datetime.now(UTC) - arrived > _FRESH:
-            return None
+            return Decision(why_not="the mail is old")
         try:
             looked = await asyncio.to_thread(self.clerk.look, mail)
             if not isinstance(looked, Draft):
-                if looked:
-                    log.info("no answer: %s", looked)
-                return None
+                return _none(looked) if looked else Decision()
             name = _name(mail)
             answer = (
                 digest(self.store.key, "answer", *name),
@@ -68,11 +78,10 @@ class Office:
             )
         except Exception as error:  # noqa: BLE001 - a mail is worth more than its answer
             log.error("no answer: %s", describe(error))  # noqa: TRY400
-            return None
+            return Decision(why_not="an error; the log has its place")
         if not wanted:
-            log.info("no answer: as many as there may be have gone out")
-            return None
-        return answer[0]
+            return _none("as many as there may be have gone out", looked.order)
+        return Decision(answer[0], looked.order)
 
     def _write_down(
         self, database: Database, answer: tuple[bytes, bytes, str], draft: Draft, arrived: datetime
@@ -120,3 +129,9 @@ def _name(mail: Mail) -> tuple[bytes, ...]:
     fields = (incoming.field(name) for name in ("Message-ID", "Date", "Subject", "From"))
     texts = (*fields, mail.sender, *sorted(mail.recipients))
     return tuple(text.encode("utf-8", "surrogateescape") for text in texts)
+
+
+def _none(why_not: str, order: str = "") -> Decision:
+    """Return that there is no answer, and log why."""
+    log.info("no answer: %s", why_not)
+    return Decision(None, order, why_not)

@@ -16,6 +16,7 @@ COMMANDS = {
     "config": "Check a configuration file.",
     "demo": "Show the relay at work on a dozen sample mails.",
     "doctor": "Try everything that has to work, and say what to do.",
+    "digest": "Tell what happened to mail with card data.",
     "explain": "Say why something in a message is or is not taken for card data.",
     "init": "Ask five questions, write a configuration and systemd units.",
     "pay": "Make payment links for orders, and see which were paid.",
@@ -27,8 +28,13 @@ COMMANDS = {
     "rules": "Check the rule files.",
     "scan": "Report card data in files, folders, Maildirs and mboxes.",
     "webhook": "Take the payment provider's notifications.",
+    "status": "Tell what is known of an order.",
     "watch": "Watch mailboxes by IMAP, and mask the card data in them.",
 }
+
+
+_MODULES = {"status": "order_status"}
+"""Commands whose module is called otherwise: status.py holds the exit statuses."""
 
 
 class Program(click.Group):
@@ -42,7 +48,8 @@ class Program(click.Group):
         """Import a command and give it the options of the program."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"scrubber.cli.{cmd_name}"), cmd_name)
+        module = import_module(f"scrubber.cli.{_MODULES.get(cmd_name, cmd_name)}")
+        command: click.Command = getattr(module, cmd_name)
         options.share_with(command)
         return command
 

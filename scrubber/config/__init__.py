@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
+from scrubber.config.digest import DigestSettings
 from scrubber.config.mailbox import MailboxSettings
 from scrubber.config.orders import OrderSettings
 from scrubber.config.payment import PaymentSettings
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Config",
     "ConversationSettings",
+    "DigestSettings",
     "MailboxSettings",
     "OrderSettings",
     "PaymentSettings",
@@ -84,6 +86,10 @@ class Config(BaseModel):
     """With whom customers pay."""
     orders: OrderSettings | None = Field(default=None, description="a table", examples=["[orders]"])
     """What is due."""
+    digest: DigestSettings | None = Field(
+        default=None, description="a table", examples=["[digest]"]
+    )
+    """A diary of mail with card data, for "scrubber digest" and "scrubber status ORDER"."""
 
     @model_validator(mode="after")
     def _answers_have_an_author(self) -> Config:

@@ -239,3 +239,10 @@ def _finish(connection: Connection, key: bytes, state: State) -> None:
     """Keep the row, which says that the mail had its answer, and empty it."""
     emptied = {"state": state, "content": b""}
     connection.execute(update(_ROW).where(_ROW.c.key == key).values(emptied))
+
+
+def state_of(database: Database, key: bytes) -> State | None:
+    """Return how far an answer has come, None for one that is forgotten.  Raises StoreError."""
+    with database.read() as connection:
+        state = connection.execute(select(_ROW.c.state).where(_ROW.c.key == key)).scalar()
+    return State(state) if state is not None else None

@@ -20,6 +20,7 @@ from scrubber.store.conversations import (
     ConversationMasking,
     ConversationPiece,
 )
+from scrubber.store.diary import DiaryLine
 from scrubber.store.keyring import StoreKey
 from scrubber.store.outbox import OutboxAnswer
 from scrubber.store.payment_links import PaymentLinkMade
@@ -70,6 +71,7 @@ TABLES: Final[tuple[type[SQLModel], ...]] = (
     OutboxAnswer,
     PaymentLinkMade,
     ThreadMail,
+    DiaryLine,
 )
 
 

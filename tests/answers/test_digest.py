@@ -1,0 +1,189 @@
+"""What the staff is told: through the real relay, and without a digit of a card."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scrubber.answers.alarms import alarms
+from scrubber.answers.staff import Staff
+from scrubber.config import DigestSettings
+from scrubber.core.model import Finding, Kind, Scrubbed, Span
+from scrubber.store.diary import Entry
+from scrubber.store.store import Store
+from tests.answers.shop import CARD, CONFIG, ORDERS, Shop
+from tests.servers.relay import Relay
+from tests.servers.waiting import wait_until
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.fakes.next_hop import NextHop
+
+DIGEST = '[digest]\nto = "owner@shop.example"\ncards = 3\n'
+OTHERS = ("5555 5555 5555 4444", "3782 822463 10005")
+
+
+def run(relay: Relay, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command beside the relay, on its state and configuration."""
+    command, *rest = arguments
+    config = str(relay.directory / "config.toml")
+    return subprocess.run(
+        [sys.executable, "-m", "scrubber", command, "--config", config, *rest],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "SCRUBBER_STATE": str(relay.directory / "state")},
+    )
+
+
+def test_the_staff_is_told_who_what_and_why(
+    tmp_path: Path, next_hop: NextHop, submission: NextHop
+) -> None:
+    """Who was answered, who was not, what was removed; an alarm; nothing of any card."""
+    (tmp_path / "orders.csv").write_text(ORDERS, encoding="utf-8")
+    next_hop.play()
+    config = CONFIG.format(port=submission.port) + DIGEST
+    with Relay(tmp_path, f"smtp://127.0.0.1:{next_hop.port}", config=config) as relay:
+        shop = Shop(relay, submission.play())
+        shop.send("anna@customer.example", f"order 1042: {CARD}, CVV 123")
+        shop.answer(1)
+        shop.send("eva@customer.example", f"take {CARD}", results="dmarc=fail")
+        shop.send("thief@customer.example", f"try {CARD} or {OTHERS[0]} or {OTHERS[1]}")
+        shop.send("anna@customer.example", "no card in this one")
+        shop.answer(2)
+        wait_until(lambda: "ALARM: thief@customer.example" in relay.output, "the alarm")
+        told = run(relay, "digest")
+        lines = [
+            line.partition("  ")[2] if line[:1].isdigit() else line
+            for line in told.stdout.splitlines()
+        ]
+        assert told.returncode == 1
+        assert lines[2] == "ALARM: thief@customer.example has shown 3 card numbers in a day"
+        assert lines[3].startswith("ALARM: 3 senders have shown test numbers in a day: anna@")
+        assert lines[5:9] == [
+            "anna@customer.example, order 1042",
+            "  removed: 1 card number, 1 security code",
+            "  answered",
+            "  480.00 PLN: open",
+        ]
+        assert lines[10:13] == [
+            "eva@customer.example",
+            "  removed: 1 card number",
+            "  no answer: DMARC: fail",
+        ]
+        assert lines[14:17] == ["thief@customer.example", "  removed: 3 card numbers", "  answered"]
+        assert "\n3 mails.\n" in told.stdout
+        status = run(relay, "status", "1042").stdout.splitlines()
+        assert status[0] == (
+            "order 1042 (stół dębowy): total 1200.00 PLN, paid 720.00 PLN, due 480.00 PLN"
+        )
+        assert status[1].startswith("link over 480.00 PLN: open: https://pay.shop.example/")
+        assert status[2].endswith("anna@customer.example, order 1042")
+        assert "eva" not in "".join(status)
+        mails = submission.play()
+        assert run(relay, "digest", "--mail").returncode == 1
+        wait_until(lambda: len(mails.mails) == 1, "the digest")
+        sent = Shop.read(mails.mails[0])
+        assert (sent["To"], sent["Subject"]) == (
+            "owner@shop.example",
+            "ALARM: mail with card data",
+        )
+        assert "480.00 PLN: open" in sent.get_content()
+    written = [path.read_bytes() for path in (tmp_path / "state").rglob("*") if path.is_file()]
+    everything = b"".join([told.stdout.encode(), mails.mails[0].message, *written])
+    for number in (CARD, *OTHERS):
+        digits = number.replace(" ", "").encode()
+        assert digits not in everything
+        assert digits[-4:] not in told.stdout.encode()
+        assert number.encode() not in everything
+
+
+def noted(sender: str, cards: int = 1, tests: int = 0) -> Entry:
+    """Return a mail."""
+    return Entry(0.0, sender, {"pan": cards}, cards, tests)
+
+
+ALARMING = {
+    "one mail with many": ([noted("a@x", 3)], ["a@x has shown 3 card numbers in a day"]),
+    "several mails": (
+        [noted("a@x", 2), noted("A@X", 1)],
+        ["a@x has shown 3 card numbers in a day"],
+    ),
+    "the same card again and again": ([noted("a@x")] * 9, []),
+    "many senders": ([noted(f"{name}@x") for name in "abcdef"], []),
+    "many testers": (
+        [noted(f"{name}@x", 1, 1) for name in "cab"],
+        ["3 senders have shown test numbers in a day: a@x, b@x, c@x"],
+    ),
+    "one tester": ([noted("a@x", 1, 1)] * 9, []),
+}
+
+
+@pytest.mark.parametrize(("entries", "told"), ALARMING.values(), ids=list(ALARMING))
+def test_what_is_alarming(entries: list[Entry], told: list[str]) -> None:
+    """Many cards of one, or test numbers of many."""
+    assert [alarm.text for alarm in alarms(entries, DigestSettings())] == told
+
+
+def finding(masked: str, network: str = "visa", kind: Kind = Kind.PAN) -> Finding:
+    """Return a finding."""
+    return Finding(kind, network, masked, "1", Span(0, 1), 1.0, ())
+
+
+def test_the_same_number_counts_once(tmp_path: Path) -> None:
+    """However it is written; published test numbers are known by network and end."""
+    store = Store(tmp_path)
+    staff = Staff(DigestSettings(), store)
+    masked = ("**** **** **** 1111", "************1111", "**** **** **** 9999")
+    scrubbed = Scrubbed(b"", tuple(finding(text) for text in masked))
+    entry = staff.entry(scrubbed, "anna@example.org", datetime.now(UTC), None)
+    assert entry is not None
+    assert (entry.cards, entry.tests, entry.removed) == (2, 1, {"pan": 3})
+    assert entry.why_not == "answers are switched off"
+    assert staff.entry(Scrubbed(b""), "anna@example.org", datetime.now(UTC), None) is None
+    store.close()
+
+
+def test_an_address_with_a_card_in_it_is_withheld(tmp_path: Path) -> None:
+    """It would be a digit in the digest."""
+    store = Store(tmp_path)
+    scrubbed = Scrubbed(b"", (finding("**** **** **** 1111"),))
+    staff = Staff(DigestSettings(), store)
+    entry = staff.entry(scrubbed, "4111111111111111@x.example", datetime.now(UTC), None)
+    assert entry is not None
+    assert "1111" not in entry.sender
+    store.close()
+
+
+def test_an_alarm_is_raised_once_and_a_broken_diary_costs_no_mail(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log has both."""
+    caplog.set_level(logging.WARNING)
+    store = Store(tmp_path)
+    now = datetime.now(UTC).timestamp()
+
+    async def live() -> None:
+        staff = Staff(DigestSettings(), store)
+        for _ in range(3):
+            staff.tell(Entry(now, "a@x", {"pan": 3}, 3))
+        await staff.close()
+        monkeypatch.setattr(staff._diary, "note", lambda _: 1 / 0)
+        staff.tell(Entry(now + 90_000, "a@x", {"pan": 3}, 3))
+        await staff.close()
+
+    asyncio.run(live())
+    store.close()
+    raised = [record.getMessage() for record in caplog.records]
+    assert raised.count("ALARM: a@x has shown 3 card numbers in a day") == 1
+    assert sum(text.startswith("ALARM") for text in raised) == 1
+    assert any(text.startswith("a mail is missing in the digest: ZeroDivision") for text in raised)
