@@ -1,27 +1,26 @@
 """``python -m tests.benchmarks audit``: a large mailbox, against `scrub` on the same mails.
 
 The mails are those of the other benchmarks, mixed, in Maildirs and an mbox.  SIZE megabytes (1,000
-if the environment says nothing in ``AUDIT_MB``) and half of them are audited in turn.  Before,
-between and behind, as many processes as there are cores scrub a part of the same mails, all at
-once: so other programs on the machine slow both down alike, and the rates can be compared by the
-clock as well as in CPU time.
+if the environment says nothing in ``AUDIT_MB``) and half of them are audited in turn.  Meanwhile as
+many processes as there are cores scrub some of the same mails.  They and the audit take turns, a
+second each, in which the others are stopped: other programs on the machine slow both down alike, so
+that the rates can be compared by the clock as well as in CPU time.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import count, islice, pairwise
+from itertools import count, cycle, islice
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
-from statistics import mean
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -31,12 +30,13 @@ from scrubber.mailboxes.folder import at
 from tests.benchmarks.corpora import corpora
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, MutableSequence
 
 MEGABYTE = 1_000_000
 SIZE = int(os.environ.get("AUDIT_MB", "1000"))
 EVERY = 8
-"""Of so many mails one is scrubbed in a comparison."""
+"""Of so many mails one is scrubbed for comparison."""
+TURN = 1.0  # seconds
 FOLDERS = 10
 ALLOWED = 64 * MEGABYTE
 FROM_ = b"From anna@example.org Sat Nov 21 10:00:00 2026\n"
@@ -49,7 +49,8 @@ class Run:
     """One audit: bytes audited, seconds by the clock, CPU seconds, bytes of memory.
 
     ``worker`` is the most anonymous memory of a scanner process above what it has when it is idle,
-    ``whole`` the most of the program's own process.
+    ``whole`` the most of the program's own process.  ``scrub`` and ``scrub_cpu`` are the bytes that
+    `scrub` takes in a second by the clock on all cores, and in a CPU second on one.
     """
 
     size: int
@@ -57,13 +58,8 @@ class Run:
     cpu: float
     worker: int
     whole: int
-
-
-class Rate(NamedTuple):
-    """Bytes that `scrub` takes: by the clock a second of all processes, and a CPU second of one."""
-
-    clock: float
-    cpu: float
+    scrub: float
+    scrub_cpu: float
 
 
 def main() -> None:
@@ -72,23 +68,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="scrubber-audit-") as folder:
         half, whole = Path(folder, "half"), Path(folder, "whole")
         largest = max(fill(half, SIZE * MEGABYTE // 2, 1), fill(whole, SIZE * MEGABYTE, 2))
-        rates = [scrub_rate(half, jobs)]
-        runs = []
-        for mailbox in (half, whole):
-            runs.append(run(mailbox, jobs))
-            rates.append(scrub_rate(mailbox, jobs))
-    click.echo(f"{jobs} processes; rates in MB/s, of scrub before and behind the audit")
-    click.echo(f"{'MB':>8}{'s':>9}{'CPU s':>9}{'audit':>8}{'scrub':>14}{'of it':>8}{'by CPU':>8}")
-    for each, around in zip(runs, pairwise(rates), strict=True):
+        once, twice = run(half, jobs), run(whole, jobs)
+    click.echo(f"{jobs} processes; rates in MB/s")
+    click.echo(f"{'MB':>8}{'s':>9}{'CPU s':>9}{'audit':>8}{'scrub':>8}{'of it':>8}{'by CPU':>8}")
+    for each in (once, twice):
         rate = each.size / each.seconds
-        by_clock = rate / mean(scrub.clock for scrub in around)
-        by_cpu = each.size / each.cpu / mean(scrub.cpu for scrub in around)
-        scrubs = " ".join(f"{scrub.clock / MEGABYTE:.1f}" for scrub in around)
         click.echo(
             f"{each.size / MEGABYTE:8.0f}{each.seconds:9.1f}{each.cpu:9.1f}"
-            f"{rate / MEGABYTE:8.1f}{scrubs:>14}{by_clock:8.2f}{by_cpu:8.2f}"
+            f"{rate / MEGABYTE:8.1f}{each.scrub / MEGABYTE:8.1f}{rate / each.scrub:8.2f}"
+            f"{each.size / each.cpu / each.scrub_cpu:8.2f}"
         )
-    once, twice = runs
     click.echo("goal: 0.5 of scrub's rate times the cores")
     click.echo(f"twice the mail takes {twice.cpu / once.cpu:.2f} times the CPU time, goal 2.1")
     click.echo(
@@ -106,36 +95,55 @@ def mails(seed: int) -> Iterator[bytes]:
         yield b"Message-ID: <%d@bench.example>\r\n" % number + raw
 
 
-def scrub_rate(folder: Path, jobs: int) -> Rate:
-    """Return how fast ``jobs`` processes scrub one mail of EVERY in a folder, reading apart."""
-    context = get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, initializer=scrub, initargs=(b"",)) as processes:
-        # The first call only waits for the others: all are to begin at once.
-        list(processes.map(time.sleep, [1.0] * jobs))
-        shares = list(processes.map(scrub_share, [folder] * jobs, range(jobs), [jobs] * jobs))
-    size, _, cpu = map(sum, zip(*shares, strict=True))
-    return Rate(sum(share.size / share.seconds for share in shares), size / cpu)
+class Scrubbers:
+    """Processes that scrub mails of a folder over and over, each time they have their turn."""
+
+    def __init__(self, folder: Path, jobs: int) -> None:
+        """Start them, and wait until all are ready and stopped."""
+        self.seconds = 0.0
+        context = get_context("spawn")
+        self._done = [context.Array("d", 2, lock=False) for _ in range(jobs)]
+        self._processes = [
+            context.Process(target=scrub_in_turns, args=(folder, number, jobs, done), daemon=True)
+            for number, done in enumerate(self._done)
+        ]
+        for process in self._processes:
+            process.start()
+        for process in self._processes:
+            os.waitid(os.P_PID, process.pid or 0, os.WSTOPPED)
+
+    def turn(self) -> None:
+        """Let them work for a while."""
+        began = time.monotonic()
+        self._signal(signal.SIGCONT)
+        time.sleep(TURN)
+        self._signal(signal.SIGSTOP)
+        self.seconds += time.monotonic() - began
+
+    def end(self) -> tuple[float, float]:
+        """End them; return how many bytes a second they took by the clock, and in CPU time."""
+        self._signal(signal.SIGKILL)
+        for process in self._processes:
+            process.join()
+        size, cpu = map(sum, zip(*self._done, strict=True))
+        return size / self.seconds, size / cpu
+
+    def _signal(self, number: signal.Signals) -> None:
+        for process in self._processes:
+            os.kill(process.pid or 0, number)
 
 
-class Share(NamedTuple):
-    """Bytes scrubbed by one process, and its seconds by the clock and of CPU time."""
-
-    size: int
-    seconds: float
-    cpu: float
-
-
-def scrub_share(folder: Path, number: int, jobs: int) -> Share:
-    """Scrub every mail of a folder that is the turn of process ``number``."""
-    size, seconds, cpu = 0, 0.0, 0.0
-    for item in islice(at(folder), number * EVERY // jobs, None, EVERY):
-        if isinstance(item, Stored):
-            began, used = time.perf_counter(), time.process_time()
-            scrub(item.raw)
-            seconds += time.perf_counter() - began
-            cpu += time.process_time() - used
-            size += len(item.raw)
-    return Share(size, seconds, cpu)
+def scrub_in_turns(folder: Path, number: int, jobs: int, done: MutableSequence[float]) -> None:
+    """Scrub mails of a folder until killed; ``done`` gets their bytes and the CPU seconds."""
+    chosen = islice(at(folder), number * EVERY // jobs, None, EVERY)
+    mails = [item.raw for item in chosen if isinstance(item, Stored)]
+    scrub(b"")  # reads the rules
+    os.kill(os.getpid(), signal.SIGSTOP)
+    began = time.process_time()
+    for raw in cycle(mails):
+        scrub(raw)
+        done[0] += len(raw)
+        done[1] = time.process_time() - began
 
 
 def fill(folder: Path, size: int, seed: int) -> int:
@@ -157,28 +165,66 @@ def fill(folder: Path, size: int, seed: int) -> int:
 
 
 def run(folder: Path, jobs: int) -> Run:
-    """Audit a folder, and look at the memory of its processes meanwhile."""
+    """Audit a folder, in turns with `scrub`, and look at the memory of its processes."""
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    scrubbers = Scrubbers(folder, jobs)
     command = [sys.executable, "-m", "scrubber", "audit", "--jobs", str(jobs), "--json", os.devnull]
-    started = time.monotonic()
     process = subprocess.Popen(
-        [*command, str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [*command, str(folder)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
-    idle: dict[int, int] = {}
-    peak: dict[int, int] = {}
-    while os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
-        for pid in (process.pid, *scanners(process.pid)):
-            memory = anonymous(pid)
-            idle.setdefault(pid, memory)
-            peak[pid] = max(peak.get(pid, 0), memory)
-        time.sleep(0.05)
-    seconds = time.monotonic() - started
+    memory = Memory(process.pid)
+    seconds = 0.0
+    while True:
+        began = time.monotonic()
+        ended = memory.watch(TURN)
+        seconds += time.monotonic() - began
+        if ended:
+            break
+        os.killpg(process.pid, signal.SIGSTOP)
+        scrubbers.turn()
+        os.killpg(process.pid, signal.SIGCONT)
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 1:
         raise SystemExit(f"the audit ended with {process.returncode}, not with 1")
-    above = [peak[pid] - max(idle[pid], IDLE) for pid in peak if pid != process.pid]
-    return Run(size, seconds, used.ru_utime + used.ru_stime, max(above), peak[process.pid])
+    cpu = used.ru_utime + used.ru_stime
+    return Run(size, seconds, cpu, *memory.most(), *scrubbers.end())
+
+
+class Memory:
+    """The anonymous memory of an audit's processes."""
+
+    def __init__(self, program: int) -> None:
+        """Know of the program itself only."""
+        self._program = program
+        self._idle: dict[int, int] = {}
+        self._peak: dict[int, int] = {}
+
+    def watch(self, seconds: float) -> bool:
+        """Look at it for so long; return whether the program has ended."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            options = os.WEXITED | os.WNOHANG | os.WNOWAIT
+            if os.waitid(os.P_PID, self._program, options) is not None:
+                return True
+            for pid in (self._program, *scanners(self._program)):
+                now = anonymous(pid)
+                self._idle.setdefault(pid, now)
+                self._peak[pid] = max(self._peak.get(pid, 0), now)
+            time.sleep(0.05)
+        return False
+
+    def most(self) -> tuple[int, int]:
+        """Return the most that a scanner had above idle, and the most of the program."""
+        above = [
+            peak - max(self._idle[pid], IDLE)
+            for pid, peak in self._peak.items()
+            if pid != self._program
+        ]
+        return max(above), self._peak[self._program]
 
 
 def scanners(program: int) -> list[int]:
