@@ -28,6 +28,7 @@ _TIMER = "scrubber-audit.timer"
 _AUDIT = "scrubber-audit.service"
 _CREDENTIAL = re.compile(r"^#LoadCredential=.*\n", re.MULTILINE)
 _PLACES = ("/opt/scrubber/current/bin/scrubber", "/etc/scrubber/scrubber.toml", "/var/mail")
+_MARK = "    # an example"
 _HOMES = ("/home", "/root", "/run/user")
 
 
@@ -96,7 +97,7 @@ def next_steps(written: Written, answers: Answers, until: date | None) -> Iterat
     if written.secrets:
         names = ", ".join(map(str, written.secrets))
         yield f"Put one secret a file, in its first line, chmod 600: {names}"
-    if answers.payment != NONE or answers.orders != NONE:
+    if _MARK in file.read_text(encoding="utf-8"):
         yield f"Put your own values for those that are marked as examples in {file.name}."
     yield f"Check it:  scrubber config check {file}"
     yield f"Try it:  scrubber {answers.mode} --config {file}"
@@ -147,8 +148,8 @@ def _mailbox_login(url: str) -> Iterator[str]:
     host = url.partition("@")[2].partition("/")[0].partition(":")[0]
     if host.endswith(("office365.com", "outlook.com")):
         yield 'login = "microsoft"'
-        yield f"{_example(MailboxSettings, 'client_id')}    # an example"
-        yield f"{_example(MailboxSettings, 'tenant')}    # an example"
+        yield f"{_example(MailboxSettings, 'client_id')}{_MARK}"
+        yield f"{_example(MailboxSettings, 'tenant')}{_MARK}"
     else:
         yield 'password_file = "mailbox.password"'
 
@@ -163,9 +164,9 @@ def _payment(answer: str) -> Iterator[str]:
         if key == "url" and provider != answer:
             yield f"url = {_quoted(answer)}"
         else:
-            yield f"{_example(PaymentSettings, key)}    # an example"
+            yield f"{_example(PaymentSettings, key)}{_MARK}"
     if provider == "adyen":  # its live system has an address for each merchant
-        yield f"{_example(PaymentSettings, 'live_prefix')}    # an example"
+        yield f"{_example(PaymentSettings, 'live_prefix')}{_MARK}"
 
 
 def _orders(answer: str) -> Iterator[str]:
@@ -179,7 +180,7 @@ def _orders(answer: str) -> Iterator[str]:
     if answer in shop_systems():
         keys.append("select" if answer == "sql" else "key_file")
     for key in keys:
-        yield f"{_example(OrderSettings, key)}    # an example"
+        yield f"{_example(OrderSettings, key)}{_MARK}"
 
 
 def _example(model: type[BaseModel], key: str) -> str:
