@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from scrubber.reply.eligibility import Ours
     from scrubber.reply.incoming import Incoming
     from scrubber.store.threads import Threads
+
+
+_LEFT_OF_A_CARD = re.compile(r"(?:\*\W{0,3}){9,}[0-9]{4}(?!\w)")
+"""A masked card number: its last four digits are no order's number."""
 
 
 class Topic(NamedTuple):
@@ -58,7 +63,7 @@ class Topics:
             return
         numbers = tuple(
             order.number
-            for order in self.orders.book().named(told.text)
+            for order in self.orders.book().named(_without_cards(told.text))
             if order.belongs_to(mail.author) or ours.wrote(mail.author)
         )
         ids = message_ids(mail.field("Message-ID"))
@@ -72,9 +77,14 @@ class Topics:
         if self.orders is None:
             return Topic(None, said.language)
         book = self.orders.book()
-        quoted = (order.number for order in book.named(told.words.all))
-        found = find(book, mail.author, told.text, (*said.orders, *quoted))
+        quoted = (order.number for order in book.named(_without_cards(told.words.all)))
+        own = _without_cards(told.text)
+        found = find(book, mail.author, own, (*said.orders, *quoted))
         return Topic(found.order, said.language)
+
+
+def _without_cards(text: str) -> str:
+    return _LEFT_OF_A_CARD.sub(" ", text)
 
 
 def _decoded(field: str) -> str:

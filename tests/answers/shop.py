@@ -23,6 +23,7 @@ number,emails,name,language,currency,total,paid,label
 1043,jan@customer.example,Jan,de,EUR,100.00,100.00,
 1044,two@customer.example,Two,en,EUR,10.00,0.00,
 1045,two@customer.example,Two,en,EUR,20.00,0.00,
+1111,two@customer.example,Two,en,EUR,30.00,30.00,
 """
 CONFIG: Final = """\
 [shop]

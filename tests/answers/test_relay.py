@@ -167,3 +167,9 @@ def test_a_thread_of_others_tells_nothing(shop: Shop) -> None:
     shop.send(TWO, "When is order 1045 due?", number=912)
     shop.send("eva@customer.example", f"Card: {CARD}", References=f"<912.{TWO}>")
     assert "1045" not in text(shop.answer())
+
+
+def test_the_last_digits_of_a_card_name_no_order(shop: Shop) -> None:
+    """They stay in a masked number, and an order of the same number is not meant."""
+    shop.send(TWO, f"Order 1044, and my card is {CARD}.")
+    assert "?order=1044&" in text(shop.answer())
