@@ -53,6 +53,13 @@ def test_names_of_parts_are_read() -> None:
     assert "header:Content-Type" not in texts(part("text/plain; charset=utf-8", b"x"))
 
 
+def test_names_of_parts_may_be_percent_encoded() -> None:
+    """In the charset that they name (RFC 2231 section 4)."""
+    fields = "Content-Disposition: attachment; filename*=utf-8'de'%34111%20%C3%BC.txt\n"
+    found = texts(part("image/png", b"\x89PNG", more=fields))
+    assert found["header:Content-Disposition"] == ["4111 ü.txt"]
+
+
 def test_fields_of_a_nested_message_are_named_by_its_part() -> None:
     """Its number goes in front."""
     found = texts(part("message/rfc822", b"Subject: inner\n\nbody"))

@@ -74,6 +74,16 @@ def test_pieces_of_a_parameter_are_one_text() -> None:
     assert masked(raw, passage) == b'name*0="**"; name*1="**"'
 
 
+def test_percent_encoded_pieces_are_read_and_masked_where_they_stand() -> None:
+    """In their charset, beside pieces that are not encoded (RFC 2231 section 4.1)."""
+    raw = b"name*0*=koi8-r''%CB41%31%31; name*1=11"
+    pieces = [Value(16, b"%CB41%31%31", "koi8-r"), Value(36, b"11")]
+    assert all(raw.startswith(piece.content, piece.start) for piece in pieces)
+    passage = field_passage("header:Content-Type", pieces)
+    assert passage.text == "\u043a411111"
+    assert masked(raw, passage, "411111") == b"name*0*=koi8-r''%CB**%2A%2A; name*1=**"
+
+
 def body_passages(
     body: bytes, encoding: bytes, declared: str, *, html: bool = False
 ) -> list[Passage]:

@@ -46,7 +46,7 @@ def test_rules_know_their_issuers() -> None:
     """And look-alikes by name and by the kind that their shape speaks against."""
     assert RULES.issuers.of("4111111111111111") == (COBRAND, VISA)
     assert RULES.lookalikes_by_name["order"].strong is False
-    assert [x.name for x in RULES.shapes["pan"]] == ["parcel", "serial", "article"]
+    assert [x.name for x in RULES.shapes["pan"]] == ["parcel", "article", "serial"]
     assert [x.name for x in RULES.shapes["otp"]] == []
 
 
