@@ -51,6 +51,7 @@ _WORDS = {
     "454": "4.7.0 TLS not available",
     "500": "5.5.2 Command not recognized",
     "501": "5.5.4 Syntax error",
+    "502": "5.5.1 Command not implemented",
     "503": "5.5.1 Bad sequence of commands",
     "554": "5.7.0 Command refused",
 }
@@ -183,7 +184,7 @@ class Dialogue(SMTP, ABC):
         """Send a reply of ours or, in our words, of aiosmtpd's."""
         text = status if isinstance(status, str) else status.decode("ascii", "replace")
         code = text[:3]
-        if code >= "400":
+        if code >= "500":  # a 4yz is no fault of the client's: too many recipients, no room now
             self._errors += 1
             if self._errors > _MOST_ERRORS or text.startswith(_TOO_MANY_UNKNOWN):
                 self._close(_TOO_MANY_ERRORS)
