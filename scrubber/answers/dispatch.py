@@ -6,12 +6,13 @@ import asyncio
 import logging
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from scrubber.answers.draft import Draft
 from scrubber.errors import ScrubberError, StoreError
 from scrubber.logs import describe
+from scrubber.reply.letter import Occasion
 from scrubber.reply.message import message_id
 from scrubber.reply.submission import Outcome, submit
 from scrubber.store import outbox
@@ -34,6 +35,14 @@ _AFTER_TROUBLE = 30.0
 _IDENTIFIER = 16  # bytes of the key that name an answer
 
 
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """How often a customer is reminded of an open order at most, and after which time."""
+
+    most: int = 0
+    pause: timedelta = timedelta(days=7)
+
+
 @dataclass(eq=False, slots=True)
 class Dispatch:
     """Sends the answers of an outbox, and keeps copies of them if ``copies`` says where."""
@@ -43,6 +52,7 @@ class Dispatch:
     limits: Limits
     store: Store
     copies: Copies | None = None
+    reminders: Reminders = Reminders()
     _fresh: asyncio.Event = field(default_factory=asyncio.Event)
 
     def wake(self) -> None:
@@ -94,7 +104,7 @@ class Dispatch:
         if written.message is None:
             outbox.finish(database, claimed, sent=False)
             return
-        if draft.is_link_only and written.lacks_link:
+        if (draft.is_link_only or draft.reminder) and written.lacks_link:
             outbox.later(database, claimed, now)
             return
         outcome = submit(
@@ -106,9 +116,12 @@ class Dispatch:
         self._note(claimed, outcome, written.message, now)
         if written.lacks_link and outcome is Outcome.SENT:
             self._link_follows(claimed, draft, now)
+        if outcome is Outcome.SENT:
+            self._remind_later(draft, now)
 
     def _note(self, claimed: Claimed, outcome: Outcome, mail: bytes, now: datetime) -> None:
         log.info("answer %s: %s", claimed.key[:4].hex(), outcome)
+        metrics.REPLIES.add(outcome)
         database = self.store.database()
         if outcome is Outcome.LATER:
             outbox.later(database, claimed, now)
@@ -127,6 +140,21 @@ class Dispatch:
         free = replace(self.limits, per_hour=1, per_day=1)
         if outbox.propose(database, self.store.pads, (key, key, content), free, now):
             outbox.settle(database, key, delivered=True, now=now)
+
+    def _remind_later(self, draft: Draft, now: datetime) -> None:
+        """Have an open order's customer reminded, as often as the owner wants and not oftener."""
+        following = draft.reminder + 1
+        if not draft.order or following > self.reminders.most:
+            return
+        name = (draft.author.encode(), draft.order.encode(), str(following).encode())
+        key = digest(self.store.key, "reminder", *name)
+        content = replace(draft, occasion=Occasion.REMINDER, is_link_only=False, reminder=following)
+        outbox.schedule(
+            self.store.database(),
+            self.store.pads,
+            (key, key, content.to_json()),
+            now + self.reminders.pause,
+        )
 
     def _file(self, claimed: Claimed, now: datetime) -> None:
         """Keep a copy of an answer that was sent; what fails is tried again for a day."""

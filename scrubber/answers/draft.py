@@ -13,7 +13,7 @@ class Draft:
 
     ``author`` is the proven address, ``subject`` the scrubbed subject.  ``order`` is a number on
     which the author stands, or nothing.  ``is_link_only`` marks the second answer, with the link
-    that the first one could not have.
+    that the first one could not have, ``reminder`` counts reminders: 1 is the first one.
     """
 
     author: str
@@ -24,6 +24,7 @@ class Draft:
     languages: tuple[str, ...]
     order: str = ""
     is_link_only: bool = False
+    reminder: int = 0
 
     def to_json(self) -> str:
         """Return the text of which :meth:`from_json` makes an equal draft."""

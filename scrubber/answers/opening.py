@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from scrubber import rulebook
 from scrubber.answers.copies import SentFolder
-from scrubber.answers.dispatch import Dispatch
+from scrubber.answers.dispatch import Dispatch, Reminders
 from scrubber.answers.drafting import Clerk
 from scrubber.answers.office import Office
 from scrubber.answers.topic import Topics
@@ -51,6 +52,7 @@ def open_office(config: Config, store: Store) -> Office | None:
             limits,
             store,
             _copies(config, store),
+            Reminders(settings.reminders, timedelta(days=settings.reminder_days)),
         ),
         limits=limits,
         store=store,

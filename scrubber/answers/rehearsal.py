@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber import rulebook
-from scrubber.answers.opening import open_orders
+from scrubber.answers.claims import claim_of
+from scrubber.answers.opening import open_orders, open_provider
 from scrubber.answers.writing import due_of, holds_card_data, shown
 from scrubber.errors import ConfigError
 from scrubber.reply import texts as reply_texts
@@ -56,6 +57,7 @@ def letters(sender: Sender) -> dict[str, Letter]:
         "the order is paid": replace(full, due=replace(_DUE, amount=Decimal(0)), link=None),
         "no order is known": replace(full, due=None, link=None),
         "a general payment page": replace(full, due=None),
+        "a reminder": replace(full, occasion=Occasion.REMINDER),
         "somebody asks first": replace(full, occasion=Occasion.QUESTION, due=None, link=None),
     }
 
@@ -77,9 +79,10 @@ def rehearse(texts: Mapping[str, Texts], sender: Sender) -> Iterator[Rehearsed]:
 
 
 def preview(config: Config, language: str | None, number: str | None, *, asked: bool) -> Answer:
-    """Return the answer about an order, or about none; its link is an example.
+    """Return the answer about an order, or about none.
 
-    Raises ConfigError, RuleError and OrderError.
+    No provider is asked: only the link of a template is the one that a customer gets, others are
+    examples.  Raises ConfigError, RuleError and OrderError.
     """
     sender = shown(config.shop) if config.shop else EXAMPLE
     texts = reply_texts.load(rulebook.directory(), config.reply.texts if config.reply else None)
@@ -93,9 +96,20 @@ def preview(config: Config, language: str | None, number: str | None, *, asked: 
         languages=(spoken,),
         sender=sender,
         due=due_of(order) if order else None,
-        link=_LINK if order and order.due else None,
+        link=_link(config, order),
     )
     return compose(letter, texts)
+
+
+def _link(config: Config, order: Order | None) -> Link | None:
+    """Return the link to what is due, or to where anything can be paid."""
+    is_ours = config.payment is not None and config.payment.provider == "template"
+    provider = open_provider(config) if is_ours else None
+    if order is None:
+        return Link(provider.general, provider.title) if provider else None
+    if not order.due:
+        return None
+    return Link(provider.create(claim_of(order), "").url, provider.title) if provider else _LINK
 
 
 def _order(config: Config, number: str) -> Order:

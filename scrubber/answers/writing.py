@@ -52,6 +52,9 @@ class Writer:
         """Return the mail for a draft; it asks the payment provider, and may take a while."""
         order = self._order(draft)
         offer = self._offer(order)
+        if draft.reminder and (offer.due is None or not offer.due.amount):
+            log.info("no reminder: nothing is due")
+            return Written(None)
         letter = Letter(
             occasion=Occasion(draft.occasion),
             languages=draft.languages,

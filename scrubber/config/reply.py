@@ -98,6 +98,15 @@ class ReplySettings(BaseModel):
     )
     """Also answer "may I mail you my card?"
     """
+    reminders: Annotated[int, Field(strict=True, ge=0, le=3)] = Field(
+        default=0, description="a whole number from 0 to 3", examples=["reminders = 1"]
+    )
+    """How often somebody is reminded of an open order about which he was answered; never once it is
+    paid."""
+    reminder_days: Count = Field(
+        default=7, description="a whole number above 0", examples=["reminder_days = 7"]
+    )
+    """How many days after the answer, and between two reminders."""
     per_hour: Count = Field(
         default=1, description="a whole number above 0", examples=["per_hour = 1"]
     )

@@ -93,7 +93,7 @@ def _paragraphs(letter: Letter, texts: Texts) -> Iterator[Paragraph]:
     say = _Speaker(letter, texts)
     sender = letter.sender
     yield say("greeting_by_name" if letter.due and letter.due.name else "greeting")
-    yield say("card" if letter.occasion is Occasion.CARD else "question")
+    yield say(letter.occasion)
     yield from _payment(letter, say)
     yield from _other_ways(letter, say)
     yield say("why", "never")

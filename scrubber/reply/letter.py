@@ -20,6 +20,7 @@ class Occasion(StrEnum):
 
     CARD = "card"  # card data was taken out of the mail
     QUESTION = "question"  # "may I mail you my card?"
+    REMINDER = "reminder"  # the order of an earlier answer is still open
 
 
 @dataclass(frozen=True, slots=True)

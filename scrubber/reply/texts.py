@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 FOLDER = "replies"
 
 NAMES = (
-    "subject", "greeting", "greeting_by_name", "card", "question", "why", "due", "link", "host",
-    "expires", "paid", "general", "own_way", "phone", "in_person", "transfer", "bank", "never",
-    "genuine", "delete", "delete_question", "closing",
+    "subject", "greeting", "greeting_by_name", "card", "question", "reminder", "why", "due", "link",
+    "host", "expires", "paid", "general", "own_way", "phone", "in_person", "transfer", "bank",
+    "never", "genuine", "delete", "delete_question", "closing",
 )  # fmt: skip
 """Every text that a language has."""
 

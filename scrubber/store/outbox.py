@@ -102,28 +102,49 @@ def propose(
             return True
         if not _within(connection, receiver, limits, now):
             return False
-        row_nonce = nonce()
-        pad = pads.new(row_nonce)
-        connection.execute(
-            insert(_ROW).values(
-                key=key,
-                receiver=receiver,
-                state=State.PENDING,
-                tries=0,
-                created=now.timestamp(),
-                due=now.timestamp(),
-                written_with=pad.name,
-                nonce=row_nonce,
-                content=pad.seal("answer", content),
-            )
-        )
+        _insert(connection, pads, (key, receiver, content), State.PENDING, now)
         return True
+
+
+def schedule(
+    database: Database, pads: Pads, answer: tuple[bytes, bytes, str], at: datetime
+) -> None:
+    """Have an answer (key, receiver, content) sent at a later time, once.  Raises StoreError."""
+    with database.write() as connection:
+        if not connection.execute(select(_ROW.c.key).where(_ROW.c.key == answer[0])).first():
+            _insert(connection, pads, answer, State.DUE, at)
+
+
+def _insert(
+    connection: Connection,
+    pads: Pads,
+    answer: tuple[bytes, bytes, str],
+    state: State,
+    at: datetime,
+) -> None:
+    key, receiver, content = answer
+    row_nonce = nonce()
+    pad = pads.new(row_nonce)
+    connection.execute(
+        insert(_ROW).values(
+            key=key,
+            receiver=receiver,
+            state=state,
+            tries=0,
+            created=at.timestamp(),
+            due=at.timestamp(),
+            written_with=pad.name,
+            nonce=row_nonce,
+            content=pad.seal("answer", content),
+        )
+    )
 
 
 def _within(connection: Connection, receiver: bytes, limits: Limits, now: datetime) -> bool:
     """Say whether one more answer is within the limits; what failed does not count."""
-    hour = _ROW.c.created > (now - timedelta(hours=1)).timestamp()
-    day = _ROW.c.created > (now - timedelta(days=1)).timestamp()
+    # What is scheduled for another day does not count yet.
+    hour = _ROW.c.created.between((now - timedelta(hours=1)).timestamp(), now.timestamp())
+    day = _ROW.c.created.between((now - timedelta(days=1)).timestamp(), now.timestamp())
     his = _ROW.c.receiver == receiver
     for wanted, limit in (
         ((hour, his), limits.per_hour),
