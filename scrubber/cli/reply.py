@@ -38,7 +38,8 @@ def preview(
 ) -> None:
     """Show an answer as a customer would get it.
 
-    Nothing is sent, and no payment provider is asked: the link is an example.
+    Nothing is sent, and no payment provider is asked: the link is an example, unless a template
+    makes it.
     """
     from scrubber.answers import rehearsal
 

@@ -89,9 +89,11 @@ def cards() -> Iterator[Card]:
             groups = [number[start : start + 4] for start in range(0, 16, 4)]
             first, rest = " ".join(groups[:2]), " ".join(groups[2:])
             if order % 3:
-                texts = (WHOLE[language].format(card=" ".join(groups)),)
+                written: tuple[str, ...] = (WHOLE[language],)
             else:
-                texts = tuple(text.format(first=first, rest=rest) for text in HALVES[language])
+                written = HALVES[language]
+            card = " ".join(groups)
+            texts = tuple(text.format(card=card, first=first, rest=rest) for text in written)
             # Half of a card and a few words may be too little to tell a language by.
             recorded = len(texts) > 1 or order % 2 == 0
             yield Card(order, address, language, texts, recorded)
