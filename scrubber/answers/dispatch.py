@@ -121,7 +121,6 @@ class Dispatch:
 
     def _note(self, claimed: Claimed, outcome: Outcome, mail: bytes, now: datetime) -> None:
         log.info("answer %s: %s", claimed.key[:4].hex(), outcome)
-        metrics.REPLIES.add(outcome)
         database = self.store.database()
         if outcome is Outcome.LATER:
             outbox.later(database, claimed, now)
