@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 WEIGHTS = (
     {"address": 6.0, "name": 3.0, "local": 3.0, "likeness": 1.4},
-    {"asked": 4.0, "thread": 4.0, "subject": 2.0, "title": 1.0},
+    {"asked": 4.0, "thread": 4.0, "subject": 1.3, "title": 0.8},
     {"order": 4.0},
-    {"network": 1.0},
+    {"network": 0.6},
 )
 """What it says that two mails share a fact of a kind; of a group of kinds the best one counts."""
 
@@ -32,10 +32,10 @@ CONTRARY = {"name": 1.5, "order": 1.5}
 WHO = ("address", *CONTRARY)
 """Kinds of facts that tell something also where two mails have none of them in common."""
 
-ONE_PROVIDER = 3.0
+ONE_PROVIDER = 4.0
 """What it says against, that two addresses are of one domain: nobody needs two of them there."""
 
-_WEAK = ("subject", "title", "network")
+_WEAK = ("subject", "title", "network", "name", "local", "likeness")
 _MANY = 3
 """So many other senders make a weak fact a common one."""
 
@@ -102,7 +102,8 @@ def _has(facts: frozenset[Fact], kind: str) -> bool:
 def common(new: Written, others: Iterable[Written]) -> frozenset[Fact]:
     """Return the facts of a mail that many senders share: a usual subject, a provider's network.
 
-    Only of those that tell little; nobody takes the others away by writing the same.
+    Only of those that many may have; an address, a thread, an order nobody takes away by writing
+    the same.
     """
     senders: defaultdict[Fact, set[frozenset[Fact]]] = defaultdict(set)
     weak = frozenset(fact for fact in new.facts if fact.kind in _WEAK)

@@ -53,12 +53,19 @@ def test_one_customer_is(one: str, two: str) -> None:
 
 def test_what_many_senders_share_tells_nothing() -> None:
     """A subject that a web form writes links nobody; what is a customer's own does as before."""
-    new = held(CODE, "new", who("address=new@x", "subject=my order"))
+    new = held(CODE, "new", who("address=new@x", "subject=my order", "network=1", "name=anna"))
     others = [
-        held(CODE, str(n), who(f"address={n}@x", "subject=my order", "thread=1")) for n in range(3)
+        held(CODE, str(n), who(f"address={n}@y", "subject=my order", "name=anna", "thread=1"))
+        for n in range(3)
     ]
     shared = common(new, others)
-    assert shared == who("subject=my order")
+    assert shared == who("subject=my order", "name=anna")
     assert link(new, others[0]) >= WEAKEST > link(new, others[0], shared)
     assert common(new, others[:2]) == frozenset()
     assert common(held(CODE, "b", who("thread=1")), others) == frozenset()
+
+
+def test_a_subject_alone_links_nobody() -> None:
+    """Many write about the payment of their order on one day."""
+    one, two = who("address=a@x", "subject=payment"), who("address=b@y", "subject=payment")
+    assert strength(one, two) < WEAKEST
