@@ -61,7 +61,7 @@ class Reading:
 
 
 class Pass(NamedTuple):
-    """One pass over a message: what it saw, and the message with ``findings`` masked."""
+    """One pass over a message: what it saw, and the message with ``findings`` masked and marked."""
 
     inventory: Inventory
     readings: list[Reading]
@@ -97,9 +97,8 @@ def scrub(
             if all(piece.quoted for piece in pieces):
                 pieces += questions(done.inventory, rules)
             names = orders(done.inventory.texts, rules) if pieces else ()
-    structure = done.inventory.layers[0].structure
     return Scrubbed(
-        message=mark(done.message, structure, found) if found else raw,
+        message=done.message,
         findings=tuple(found),
         pieces=pieces,
         orders=names,
@@ -130,7 +129,9 @@ def passes(
             return
         for layer in reversed(inventory.layers):
             layer.settle()
-        raw = apply(raw, inventory.layers[0].patches)
+        outer = inventory.layers[0]
+        # Marked, since the next pass is to read what the next reader will.
+        raw = mark(apply(raw, outer.patches), outer.structure, findings)
         yield Pass(inventory, readings, pieces, findings, raw)
         also = ()
 

@@ -55,6 +55,7 @@ def masks_the_number(case: tuple[Shape, str], pair: tuple[str, str]) -> None:
 
 @short
 @given(NOISE)
+@example(b"1000 0000 000\n>4111111111111111")
 def test_noise_keeps_its_shape(message: bytes) -> None:
     """Bytes that are no mail never fail, and change only where a number stands."""
     keeps_its_shape(message)
