@@ -33,7 +33,7 @@ async def fix(audit: Audit, pool: ScannerPool, *, ask: bool) -> bool | None:
     for line in _told(steps):
         click.echo(line, err=True)
     if ask and any(not step.refused for step in steps):
-        if not sys.stdin.isatty():
+        if sys.stdin is None or not sys.stdin.isatty():  # None: started with it closed
             click.echo("Nothing was changed: nobody can be asked here. Add --yes.", err=True)
             return False
         if not click.confirm("Mask them?", err=True):

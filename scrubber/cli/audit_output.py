@@ -33,18 +33,19 @@ def check(target: str | None) -> None:
 @contextmanager
 def opened(target: str) -> Iterator[TextIO]:
     """Open a report for writing in UTF-8; only its owner may read a file.  Raises ConfigError."""
-    if target == STDOUT:
-        yield sys.stdout
-        sys.stdout.flush()
-        return
     path = Path(target)
     try:
-        if path.exists() and not path.is_file():  # a pipe or a device
+        if target == STDOUT:
+            yield sys.stdout
+            sys.stdout.flush()
+        elif path.exists() and not path.is_file():  # a pipe or a device
             with path.open("w", encoding="utf-8", newline="") as file:
                 yield file
         else:
             with _replacing(path) as file:
                 yield file
+    except BrokenPipeError:
+        raise  # whoever reads it has enough
     except OSError as error:
         raise ConfigError(f"{path}: cannot be written: {error.strerror}") from None
 

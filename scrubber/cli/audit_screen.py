@@ -38,7 +38,7 @@ class Screen:
 
     def __enter__(self) -> Self:
         """Begin; on a terminal the line appears."""
-        if sys.stderr.isatty():
+        if sys.stderr is not None and sys.stderr.isatty():  # None: started with it closed
             self._live = _live()
             self._live.add_task("", total=self._sizes if self._known else None, text="")
             self._live.start()

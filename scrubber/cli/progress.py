@@ -14,7 +14,7 @@ class Progress:
 
     def __init__(self) -> None:
         """Start at no message; the line appears after the first interval."""
-        self._shows = sys.stderr.isatty()
+        self._shows = sys.stderr is not None and sys.stderr.isatty()  # None: it is closed
         self._messages = 0
         self._next = monotonic() + _INTERVAL
         self._visible = False

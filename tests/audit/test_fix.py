@@ -56,6 +56,20 @@ def test_without_a_terminal_nothing_is_changed_unasked(tmp_path: Path, audit: Au
     assert b"**** **** **** 1111" in (tmp_path / "out").read_bytes()
 
 
+@pytest.mark.parametrize("closed", ["<&-", "2>&-"])
+def test_a_closed_input_or_output_is_no_terminal(
+    closed: str, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    """Started with one of them closed, as some schedulers do, it neither asks nor fails."""
+    box = maildir(tmp_path / "box", {"a": CARD})
+    command = f"{sys.executable} -m scrubber audit --jobs 1 --fix {box} {closed}"
+    ended = subprocess.run(["sh", "-c", command], capture_output=True, env=environment, check=False)
+    assert ended.returncode == 2
+    assert b"found: 1 card number" in ended.stdout
+    assert b"Error" not in ended.stderr
+    assert contents(box) == [CARD]
+
+
 @pytest.mark.parametrize(("answer", "status", "kept"), [("y", 0, MASKED), ("n", 1, CARD)])
 def test_the_user_is_asked(
     answer: str, status: int, kept: bytes, tmp_path: Path, environment: dict[str, str]

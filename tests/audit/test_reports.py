@@ -127,6 +127,15 @@ def test_a_report_that_cannot_be_written_is_said_before_the_work(
     )
 
 
+def test_a_full_disk_is_said(tmp_path: Path, audit: Audit) -> None:
+    """A report that does not fit ends the audit with the system's word for it."""
+    result = audit(maildir(tmp_path / "box", {"a": CARD}), "--json", "/dev/full")
+    assert result.returncode == 2
+    assert result.stderr.decode().splitlines()[-1] == (
+        "scrubber: /dev/full: cannot be written: No space left on device"
+    )
+
+
 def test_a_mailbox_named_twice_is_read_once(tmp_path: Path, audit: Audit) -> None:
     """Sources may overlap."""
     box = maildir(tmp_path / "box", {"a": CARD})
