@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
+from scrubber import metrics
 from scrubber.answers.mail import Mail, Origin
 from scrubber.core.model import Scrubbed, Unreadable
 from scrubber.errors import RefusedError, ScanError, ScrubberError, StoreError
@@ -110,6 +111,7 @@ class Intake:
         header = b"" if observing else self._tag(scrubbed.unreadable)
         noted = await self._note(raw, scrubbed, envelope, arrived)
         if noted is not None and noted.also:
+            metrics.JOINS.add()
             scrubbed = await self._scrub(raw, envelope, arrived, noted.also)
         _report(scrubbed)
         decision = None if observing else await self._answer(raw, scrubbed, envelope, arrived)
@@ -134,7 +136,8 @@ class Intake:
         if self.memory is None:
             return None
         addresses = (envelope.reverse_path, *envelope.recipients)
-        noted = await self.memory.note(scrubbed, len(raw), addresses, arrived)
+        with metrics.SECONDS.of("memory"):
+            noted = await self.memory.note(scrubbed, len(raw), addresses, arrived)
         waits = noted is not None and noted.bare and arrived - noted.first < self.hold
         if waits and self.policy.action != "observe":
             raise RefusedError("please try again later", code=451, enhanced="4.7.1")
@@ -155,7 +158,8 @@ class Intake:
     ) -> T:
         """Hand a mail on, and let memory and office know what became of it."""
         try:
-            result = await deliver()
+            with metrics.SECONDS.of("deliver"):
+                result = await deliver()
         except ScrubberError as error:
             if not error.temporary:
                 self._settle(noted, answer, delivered=False)
@@ -176,7 +180,8 @@ class Intake:
         addresses = (envelope.reverse_path, *envelope.recipients)
         if not self.failures.exhausted(raw, addresses, arrived):
             try:
-                return await self.scan(raw, also=also)
+                with metrics.SECONDS.of("scan"):
+                    return await self.scan(raw, also=also)
             except ScanError:
                 await self.failures.note(raw, addresses, arrived)
                 if not self.failures.exhausted(raw, addresses, arrived):
@@ -277,7 +282,11 @@ def _reason(unreadable: Unreadable) -> str:
 
 
 def _report(scrubbed: Scrubbed) -> None:
-    """Log what was found: counts always, the reasons for the curious."""
+    """Count and log what was found: numbers always, the reasons for the curious."""
+    metrics.UNREADABLE.add(by=len(scrubbed.unreadable))
+    metrics.UNSCANNED.add(by=len(scrubbed.unscanned))
+    for finding in scrubbed.findings:
+        metrics.FINDINGS.add(finding.kind, finding.network or "")
     if scrubbed.findings or scrubbed.unreadable:
         counts = Counter(str(finding.kind) for finding in scrubbed.findings)
         found = " ".join(f"{kind}={count}" for kind, count in sorted(counts.items()))

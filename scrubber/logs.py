@@ -6,10 +6,17 @@ holds its whole input), so of an exception only its type and its place are writt
 
 from __future__ import annotations
 
+import json
 import logging
+import os
 import sys
 import traceback
+from contextvars import ContextVar
+from datetime import UTC, datetime
 from pathlib import Path
+
+KEY: ContextVar[str] = ContextVar("KEY", default="")
+"""The mail that is being worked on, by a random name of ours that its Received line has too."""
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -26,10 +33,32 @@ _TALKATIVE = {
 
 
 def set_up(level: str) -> None:
-    """Log on stderr from ``level`` up (debug, info, warning or error)."""
+    """Log on stderr from ``level`` up (debug, info, warning or error).
+
+    With ``SCRUBBER_LOG_FORMAT=json`` in the environment each line is a JSON object.
+    """
     logging.basicConfig(stream=sys.stderr, level=level.upper(), format=FORMAT, force=True)
+    if os.environ.get("SCRUBBER_LOG_FORMAT") == "json":
+        for handler in logging.getLogger().handlers:
+            handler.setFormatter(_Json())
     for name, least in _TALKATIVE.items():
         logging.getLogger(name).setLevel(least)
+
+
+class _Json(logging.Formatter):
+    """A line of JSON: when, how grave, where in the program, which mail, what."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line; an exception's text never comes into it."""
+        when = datetime.fromtimestamp(record.created, UTC)
+        line = {
+            "time": when.isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "mail": KEY.get(),
+            "message": record.getMessage(),
+        }
+        return json.dumps({key: value for key, value in line.items() if value})
 
 
 def describe(error: BaseException) -> str:

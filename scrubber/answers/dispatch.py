@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from scrubber import metrics
 from scrubber.answers.draft import Draft
 from scrubber.errors import ScrubberError, StoreError
 from scrubber.logs import describe
@@ -121,6 +122,7 @@ class Dispatch:
 
     def _note(self, claimed: Claimed, outcome: Outcome, mail: bytes, now: datetime) -> None:
         log.info("answer %s: %s", claimed.key[:4].hex(), outcome)
+        metrics.REPLIES.add(outcome)
         database = self.store.database()
         if outcome is Outcome.LATER:
             outbox.later(database, claimed, now)

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from scrubber.config.digest import DigestSettings
 from scrubber.config.mailbox import MailboxSettings
+from scrubber.config.metrics import MetricsSettings
 from scrubber.config.orders import OrderSettings
 from scrubber.config.payment import PaymentSettings
 from scrubber.config.policy import PolicySettings
@@ -36,6 +37,7 @@ __all__ = [
     "ConversationSettings",
     "DigestSettings",
     "MailboxSettings",
+    "MetricsSettings",
     "OrderSettings",
     "PaymentSettings",
     "PolicySettings",
@@ -70,6 +72,10 @@ class Config(BaseModel):
         default=ConversationSettings(), description="a table", examples=["[conversation]"]
     )
     """Numbers and codes that come in several mails."""
+    metrics: MetricsSettings = Field(
+        default=MetricsSettings(), description="a table", examples=["[metrics]"]
+    )
+    """What monitors may ask."""
     mailbox: tuple[MailboxSettings, ...] = Field(
         default=(), description="tables", examples=["[[mailbox]]"]
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from scrubber import metrics
 from scrubber.errors import PaidError
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Desk:
         link = self._provider.create(claim, key)
         link = replace(link, expires=claim.expires, before=claim.paid)
         self._links.keep(link)
+        metrics.LINKS.add(kind)
         return link
 
     def _usable(self, claim: Claim, today: date) -> PaymentLink | None:

@@ -10,12 +10,14 @@ import signal
 import socket
 import ssl
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scrubber.addresses import Listen, NextHopAddress
-from scrubber.errors import ConfigError, NextHopError
+from scrubber.errors import BusyError, ConfigError, NextHopError
 from scrubber.intake import open_intake, open_store
 from scrubber.logs import describe
+from scrubber.monitoring import monitored
 from scrubber.relay.access import Access
 from scrubber.relay.limits import Budget
 from scrubber.relay.nexthop import next_hop
@@ -68,7 +70,8 @@ async def run(
             service = _service(config, address, intake, installation_name(store.key))
             task = loop.create_task(beside(store, intake)) if beside else None
             try:
-                await _serve(service, pool, address, ready, stop)
+                async with monitored(config.metrics.listen, partial(_check, service, store)):
+                    await _serve(service, pool, address, ready, stop)
             finally:
                 if task is not None:
                     task.cancel()
@@ -90,12 +93,22 @@ async def _serve(
         await _probe(service, address)
         server = await _listen(service)
         gc.freeze()  # what is here now stays; the collector need not look at it again and again
+        service.listening = True
         ready(_address(server))
         await stop.wait()
         log.info("stopping: %d connections", len(service.sessions))
         await drain(service, server)
     finally:
         service.next_hop.close()
+
+
+async def _check(service: Service, store: Store) -> None:
+    """Raise ScrubberError where mail would not get through just now."""
+    if not service.listening or service.draining:
+        raise BusyError("takes no mail now")
+    await service.next_hop.probe()
+    if store.exists:
+        await store.run(lambda _: None)
 
 
 def _forgotten(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from scrubber import logs, metrics
 from scrubber.errors import ScrubberError
 from scrubber.logs import describe
 from scrubber.relay import trace
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FAILED = own(451, "4.3.0", "temporary failure")
+_OUTCOMES = {2: "delivered", 4: "deferred", 5: "refused"}  # RFC 5321 section 4.2.1
 
 
 @dataclass(slots=True, eq=False)
@@ -45,6 +47,7 @@ class Service:
     next_hop: NextHop
     budget: Budget
     tls: ssl.SSLContext | None = None
+    listening: bool = False
     draining: bool = False
     sessions: set[Dialogue] = field(default_factory=set)
     deliveries: set[asyncio.Task[Reply]] = field(default_factory=set)
@@ -65,12 +68,14 @@ class Service:
         return task
 
     def note(self, arrival: trace.Arrival, reply: Reply) -> None:
-        """Log how a mail ended; behind our reply, so that nothing delays it."""
+        """Log and count how a mail ended; behind our reply, so that nothing delays it."""
+        metrics.MAILS.add(_OUTCOMES[reply.code // 100])
         log.info("%s: from %s: %d", arrival.identifier, arrival.address, reply.code)
 
     async def _take(
         self, raw: bytes, arrival: trace.Arrival, envelope: Envelope, transaction: Transaction
     ) -> Reply:
+        logs.KEY.set(arrival.identifier)
         try:
             trace.check_header(raw, self.settings.max_header_size, self.installation)
             received = trace.received(arrival, self.hostname, self.installation)

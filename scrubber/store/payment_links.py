@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 from sqlalchemy import ColumnElement, Table, func, insert, select, update
 from sqlmodel import Field, SQLModel
 
+from scrubber import metrics
 from scrubber.money import Money
 
 if TYPE_CHECKING:
@@ -137,7 +138,9 @@ class PaymentLinks(Generic[Link]):
         """Note that something has happened now, unless it has happened before."""
         same = (_ROW.c.provider == link.provider, _ROW.c.id == link.id, _ROW.c[what].is_(None))
         with self._database.write() as connection:
-            connection.execute(update(_ROW).where(*same).values({what: time.time()}))
+            changed = connection.execute(update(_ROW).where(*same).values({what: time.time()}))
+        if what == "paid":
+            metrics.PAID.add(by=changed.rowcount)
 
     def _found(self, *conditions: ColumnElement[bool]) -> list[Made[Link]]:
         """Return the links that meet the conditions, the oldest first."""

@@ -8,11 +8,13 @@ import signal
 from contextlib import ExitStack, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scrubber.intake import open_intake, open_store
 from scrubber.logs import describe
 from scrubber.mailboxes.replace_journal import Journal
+from scrubber.monitoring import monitored
 from scrubber.scanner import process
 from scrubber.scanner.pool import ScannerPool
 from scrubber.store.journal import account_tables
@@ -94,12 +96,19 @@ async def _work(
                     if mode.once:
                         await daemon.once(accounts)
                     else:
-                        await daemon.watch(accounts, old=mode.old)
+                        async with monitored(config.metrics.listen, partial(_check, store)):
+                            await daemon.watch(accounts, old=mode.old)
                 if mode.once and not mode.dry_run:
                     await recalls.carry_out()
                 return accounts
     finally:
         await pool.close()
+
+
+async def _check(store: Store) -> None:
+    """Raise ScrubberError where mail with card data would have to wait."""
+    if store.exists:
+        await store.run(lambda _: None)
 
 
 async def carry_out_recalls(

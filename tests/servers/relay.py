@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+PASSED_ON = ("SSL_CERT_FILE", "SCRUBBER_LOG_FORMAT")
 STARTED_WITHIN = 30.0
 STOPPED_WITHIN = 40.0
 
@@ -150,7 +151,7 @@ class Relay:
 
     def _environment(self) -> dict[str, str]:
         return {
-            **{name: os.environ[name] for name in ("SSL_CERT_FILE",) if name in os.environ},
+            **{name: os.environ[name] for name in PASSED_ON if name in os.environ},
             "PATH": os.environ["PATH"],
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
             "HOME": str(self.directory / "cwd"),
