@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from scrubber.answers.draft import Draft
 from scrubber.answers.mail import Origin
 from scrubber.answers.topic import Told
 from scrubber.core.model import Kind
 from scrubber.reply import language, question
-from scrubber.reply.authentication import Authority, doubt
+from scrubber.reply.authentication import Authority, doubt, organization
 from scrubber.reply.dns import Resolver
 from scrubber.reply.eligibility import MARK, Ours, objection
-from scrubber.reply.incoming import Incoming
+from scrubber.reply.incoming import Incoming, domain_of
 from scrubber.reply.letter import Occasion
 from scrubber.reply.trace import Trust
 from scrubber.reply.verification import own_doubt
@@ -41,9 +42,12 @@ class Clerk:
 
     @cached_property
     def ours(self) -> Ours:
-        """The shop's own addresses and domains."""
+        """The shop's own addresses and domains: that of its address, if its website has it too."""
         addresses = (self.shop.address, *self.shop.addresses)
-        return Ours(addresses, frozenset(self.shop.domains))
+        domain = domain_of(self.shop.address)
+        website = urlsplit(self.shop.website).hostname or ""
+        own = {domain} if organization(domain) == organization(website) else set[str]()
+        return Ours(addresses, frozenset({*self.shop.domains, *own}))
 
     @cached_property
     def _resolver(self) -> Resolver:

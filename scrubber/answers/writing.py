@@ -11,7 +11,7 @@ from scrubber.errors import PaidError, PaymentError
 from scrubber.reply.compose import compose
 from scrubber.reply.letter import Due, Letter, Link, Occasion, Sender
 from scrubber.reply.lint import Rendered, problems
-from scrubber.reply.message import Thread, build
+from scrubber.reply.message import Thread, build, message_ids
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -69,7 +69,7 @@ class Writer:
             answer=answer,
             texts=tuple(self.texts[code] for code in draft.languages),
             sent_from=self.shop.address,
-            in_reply_to=draft.message_id,
+            in_reply_to="".join(message_ids(draft.message_id)[:1]),
             holds_card_data=holds_card_data,
         )
         if wrong := problems(rendered):

@@ -78,7 +78,9 @@ class ShopSettings(BaseModel):
         description="a list of domains that only the shop writes from",
         examples=['domains = ["shop.example"]'],
     )
-    """Domains that only you write from: never answered."""
+    """Domains that only you write from: never answered.  So is the one of your address, if it is also
+    that of your website.
+    """
     genuine: WebAddress | None = Field(
         default=None,
         description="the https address of a page that says which mails are yours",

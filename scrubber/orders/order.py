@@ -40,4 +40,4 @@ def folded(address: str) -> str:
 
     RFC 5321 section 2.4 lets a host tell local parts apart by case; none that customers use does.
     """
-    return address.strip().casefold()
+    return address.strip().lower()

@@ -19,7 +19,11 @@ _LONGEST_SUBJECT = 80  # characters
 _REPLY = re.compile(
     r"^(?:\s*(?:re|aw|antw|sv|odp|rif|res|r|fwd?|wg|tr|vs|отв|відп)\s*:)+", re.IGNORECASE
 )
-_ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"\S+@\S+|https?://\S+|(?<![\w.-])(?:[\w-]{1,63}\.){1,9}[^\W\d_]{2,}(?![\w.])\S*", re.IGNORECASE
+)
+"""Mail programs make links of them, of bare host names too."""
+
 _NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _PAGE = """\
 <!DOCTYPE html>

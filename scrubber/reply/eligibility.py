@@ -30,6 +30,11 @@ _ROBOT = re.compile(
     |non[-_.]?rispondere)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_WRITABLE = re.compile(
+    r"(?a)[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*",
+    re.IGNORECASE,
+)
+_LONGEST_LOCAL, _LONGEST_DOMAIN = 64, 255  # RFC 5321 section 4.5.3.1
 _YES = re.compile(r"yes\b", re.IGNORECASE)
 
 
@@ -101,6 +106,17 @@ def _several_authors(mail: Incoming, _ours: Ours) -> bool:
     return not mail.author
 
 
+def _unwritable(mail: Incoming, _ours: Ours) -> bool:
+    """RFC 5321 section 4.1.2, less quoted names, address literals and letters beyond ASCII."""
+    local, _, domain = mail.author.rpartition("@")
+    return (
+        len(local) > _LONGEST_LOCAL
+        or len(domain) > _LONGEST_DOMAIN
+        or _WRITABLE.fullmatch(mail.author) is None
+        or "=?" in local
+    )
+
+
 def _other_author(mail: Incoming, _ours: Ours) -> bool:
     """Say whether From differs from the sender, to whom the answer goes: a person writes as one."""
     return not same_address(mail.reverse_path, mail.author)
@@ -126,6 +142,7 @@ _OBJECTIONS: tuple[tuple[str, Callable[[Incoming, Ours], bool]], ...] = (
     ("it is a report on another mail", _report),
     ("it was sent by a program", _automatic),
     ("its From names no author, or several", _several_authors),
+    ("its author's address is none that can be written to", _unwritable),
     ("its sender is no person's address", _robot),
     ("it is our own", _our_own),
     ("it is our own answer, come back", _loop),

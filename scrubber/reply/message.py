@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scrubber.reply.compose import Answer
     from scrubber.reply.letter import Sender
 
-_MESSAGE_ID = re.compile(r"<[^<>\s]{3,250}>")
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,250}>")
 _MOST_REFERENCES = 20
 
 
@@ -60,8 +60,9 @@ def build(answer: Answer, sender: Sender, thread: Thread, identifier: str, date:
         mail["References"] = " ".join([*parents[-_MOST_REFERENCES:], threaded[0]])
     mail["Auto-Submitted"] = "auto-replied"  # RFC 3834 section 3.1.7
     mail["X-Auto-Response-Suppress"] = "All"
-    mail["Content-Language"] = ", ".join(code for code, _ in answer.sections)
     mail[MARK] = "1"
     mail.set_content(answer.plain, cte="quoted-printable")
     mail.add_alternative(answer.html, subtype="html", cte="quoted-printable")
+    # Setting the content takes away all fields that begin so, this one too.
+    mail["Content-Language"] = ", ".join(code for code, _ in answer.sections)
     return mail.as_bytes()

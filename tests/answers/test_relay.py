@@ -173,3 +173,40 @@ def test_the_last_digits_of_a_card_name_no_order(shop: Shop) -> None:
     """They stay in a masked number, and an order of the same number is not meant."""
     shop.send(TWO, f"Order 1044, and my card is {CARD}.")
     assert "?order=1044&" in text(shop.answer())
+
+
+def test_nobody_of_the_shop_is_answered(shop: Shop) -> None:
+    """The address's domain is the shop's own if the website has it; a longer one is another."""
+    shop.send("staff@shop.example", f"card {CARD}")
+    shop.send("staff@my-shop.example", f"card {CARD}")
+    assert shop.answer()["To"] == "staff@my-shop.example"
+    assert len(shop.answers.mails) == 1
+    assert "no answer: it is our own" in shop.relay.output
+
+
+INJECTED = {
+    "subject": {"Subject": "=?utf-8?q?x=0D=0ABcc:_evil=40evil.example?="},
+    "long subject": {"Subject": "x" * 900},
+    "links in the subject": {"Subject": "pay at evil.example or https://evil.example/x"},
+    "message id": {"Message_ID": "<1@a> Bcc: evil@evil.example"},
+    "references": {"References": "<a@b> evil@evil.example <" + "x" * 900 + "@b>"},
+    "template": {"Subject": "{{ 7 * 7 }} {% for x in y %}"},
+}
+
+
+@pytest.mark.parametrize("fields", INJECTED.values(), ids=list(INJECTED))
+def test_nothing_that_a_sender_writes_gets_into_the_answer(
+    shop: Shop, fields: dict[str, str]
+) -> None:
+    """One recipient, a short subject, no address of his, and the display name not at all."""
+    named = '"Evil {{ 7*7 }} https://evil.example" <anna@customer.example>'
+    shop.send("anna@customer.example", f"card {CARD}", None, From=named, **fields)
+    answer = shop.answer()
+    assert answer["Bcc"] is None
+    assert [str(address) for address in answer["To"].addresses] == ["anna@customer.example"]
+    assert len(answer["Subject"]) <= 84
+    assert answer["Content-Language"] == "pl"
+    raw = shop.answers.mails[0].message
+    assert b"evil.example" not in raw
+    assert b"49" not in text(answer).splitlines()[0].encode()
+    assert [len(mail.recipients) for mail in shop.answers.mails] == [1]

@@ -103,6 +103,26 @@ def test_a_name_that_only_begins_like_a_robots_is_a_persons(local: str) -> None:
     assert reason({"From": f"{local}@customer.example"}, f"{local}@customer.example") is None
 
 
+STRANGE = [
+    '"anna nowak"@customer.example', "anna..nowak@customer.example", "anna@customer.example.",
+    "anna@[192.0.2.7]", "anna@localhost", "ann\u00e4@customer.example",
+    f"{'a' * 65}@customer.example", "anna@cust\u043emer.example",
+    "=?utf-8?q?anna?=@customer.example", "anna@customer.example\x7f",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", STRANGE)
+def test_an_address_that_cannot_be_written_to_is_not_answered(address: str) -> None:
+    """Nor one with letters that look like others."""
+    assert reason({"From": address}, address) is not None
+
+
+@pytest.mark.parametrize("address", ["o'neil+shop@customer.co.uk", "a_b-c%d@xn--bcher-kva.example"])
+def test_an_unusual_address_is_answered(address: str) -> None:
+    """It is one all the same."""
+    assert reason({"From": address}, address) is None
+
+
 def test_a_second_from_field_is_a_second_author() -> None:
     """RFC 5322 section 3.6 allows one; which one a reader sees is not known."""
     raw = f"From: {ANNA}\r\nFrom: {ANNA}\r\nTo: shop@shop.example\r\n\r\n".encode()
