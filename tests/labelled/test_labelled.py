@@ -25,20 +25,16 @@ class Bars(NamedTuple):
 
 
 GOAL = Bars(cards=0.99, codes=0.97, precision=0.995, touched=0.005)
-REACHED = Bars(cards=0.98, codes=0.965, precision=0.995, touched=0.01)
-"""On phrases and disguises that nobody tunes for, the goal is not reached yet."""
 
 
-@pytest.mark.parametrize(
-    ("held_out", "bars"), [(False, GOAL), (True, REACHED)], ids=["default", "held out"]
-)
-def test_bars(*, held_out: bool, bars: Bars) -> None:
+@pytest.mark.parametrize("held_out", [False, True], ids=["default", "held out"])
+def test_bars(*, held_out: bool) -> None:
     """Recall, precision and the share of harmless mails touched meet their bars."""
     labelled = mails(SEED, COUNT, held_out=held_out)
     counts = tallies(measure(mail, scrub(mail.raw)) for mail in labelled)
     total, harmless = counts["all"], counts["harmless"]
     table = report(counts)
-    assert total.recall("pan") >= bars.cards, table
-    assert total.recall("cvv") >= bars.codes, table
-    assert total.precision >= bars.precision, table
-    assert harmless.touched <= bars.touched * harmless.mails, table
+    assert total.recall("pan") >= GOAL.cards, table
+    assert total.recall("cvv") >= GOAL.codes, table
+    assert total.precision >= GOAL.precision, table
+    assert harmless.touched <= GOAL.touched * harmless.mails, table
