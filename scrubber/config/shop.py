@@ -78,8 +78,8 @@ class ShopSettings(BaseModel):
         description="a list of domains that only the shop writes from",
         examples=['domains = ["shop.example"]'],
     )
-    """Domains that only you write from: never answered.  So is the one of your address, if it is also
-    that of your website.
+    """Domains that only you write from: never answered.  So is the one of your address, if your
+    website has it, too.
     """
     genuine: WebAddress | None = Field(
         default=None,
