@@ -37,6 +37,12 @@ _DATE = re.compile(r"[/.\-]\s?(?:20)?[2-4][0-9](?![0-9])")
 _DATE_BEHIND = 40
 """Characters behind a run in which an expiry date may end."""
 
+_MANY = 64
+"""Card numbers of one text behind which a further one is not asked what else it could be.
+
+No number passes for it, and a wall of cards costs half of what it did.
+"""
+
 _MOST_ASKED_FOR = 8
 """So many known numbers are looked for one by one."""
 
@@ -98,16 +104,14 @@ class _Scales:
         self._judge = judge
         self._known = known
         self._worded = worded
+        self._count = 0
         self._lists = _Lists(text, rules.issuers)
         ignored = judge.policy.test_cards == "ignore"
         self._spared = rules.test_numbers if ignored else frozenset()
 
     def convicted(self, candidate: Candidate) -> Hit | None:
         """Return the hit that ``candidate`` is, None if it is none."""
-        judge = self._judge
-        weighed = evidence.of_card(
-            candidate, self.text, self.words, self.rules, judge.needed, worded=self._worded
-        )
+        weighed = self._weighed(candidate)
         if self._lists.belie(candidate):
             weighed.add("in a list of other numbers")
         if candidate.pan in self._known:
@@ -115,7 +119,21 @@ class _Scales:
         if candidate.pan in self._spared:
             weighed.add("published for tests")
         hit = _hit(weighed, candidate)
-        return hit if judge.convicts(hit) else None
+        if not self._judge.convicts(hit):
+            return None
+        self._count += 1
+        return hit
+
+    def _weighed(self, candidate: Candidate) -> Evidence:
+        """Weigh a candidate: by itself behind many others where that convicts, else by all."""
+        needed = self._judge.needed
+        if self._count >= _MANY and not self.rules.own[Kind.PAN]:
+            weighed = evidence.of_number(candidate, self.text)
+            if weighed.weight >= needed:
+                return weighed
+        return evidence.of_card(
+            candidate, self.text, self.words, self.rules, needed, worded=self._worded
+        )
 
 
 def _standing(weigh: _Scales, seen: Iterable[Candidate], *, halved: bool) -> list[Hit]:

@@ -77,6 +77,14 @@ def issuer(candidate: Candidate) -> Network:
     )
 
 
+def of_number(candidate: Candidate, text: str) -> Evidence:
+    """Weigh ``candidate`` by its digits and those beside it alone."""
+    evidence = Evidence()
+    _number(candidate, evidence)
+    _neighbours(candidate, text, evidence)
+    return evidence
+
+
 def of_card(
     candidate: Candidate,
     text: str,
@@ -90,9 +98,7 @@ def of_card(
 
     ``worded`` says that the text may have words that do.
     """
-    evidence = Evidence()
-    _number(candidate, evidence)
-    _neighbours(candidate, text, evidence)
+    evidence = of_number(candidate, text)
     if evidence.weight + (_MOST_HELP if worded else _HELP_WITHOUT_WORDS) >= needed:
         marks = words.between(candidate.start - BEFORE, candidate.end + BEHIND)
         nearest = _card_words(candidate, marks, evidence)

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 _ENCODED_WORD = re.compile(rb"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]*)\?=")
 
+_LETTER = re.compile(r"[^\W\d_]")
+_STRETCH = 1 << 16
+_OVERLAP = 1 << 12
+"""Characters; no number and no phrase, nor what speaks for or against them, reaches further."""
+
 
 class Segment(NamedTuple):
     """Text decoded in one go: from ``body``, which stands at byte ``start`` of the message."""
@@ -42,6 +47,27 @@ class Passage:
         self._segments = tuple(segments)
         texts = [segment.reading.text for segment in self._segments]
         self.text = texts[0] if len(texts) == 1 else "".join(texts)
+
+    def stretches(self) -> Iterator[tuple[int, str]]:
+        """Yield the text in stretches that overlap, and where each begins, a short one as a whole.
+
+        Reading 50 MB takes fifty times as much memory at once.  Cut is only at letters, so no
+        number is, and markup is not cut at all.
+        """
+        text = self.text
+        start = 0
+        while not self.html and len(text) - start > _STRETCH:
+            behind = _LETTER.search(text, start + _STRETCH)
+            again = _LETTER.search(text, start + _STRETCH - _OVERLAP)
+            if not behind or not again:
+                break
+            yield start, text[start : behind.end()]
+            start = again.start()
+        yield start, text[start:] if start else text
+
+    def is_whole(self, stretch: str) -> bool:
+        """Say whether a stretch is all of the text."""
+        return len(stretch) == len(self.text)
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -22,7 +22,8 @@ from scrubber.core.redact import changes, mark, masked_text
 from scrubber.core.rules import Policy, Rules
 from scrubber.core.search import Mail, Search
 from scrubber.core.securitycode import find_codes
-from scrubber.core.text import readings, unquoted
+from scrubber.core.text import readings as readings_of
+from scrubber.core.text import unquoted
 from scrubber.core.words import Words
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from scrubber.core.hit import Hit
     from scrubber.core.layers import Inventory, Layer
     from scrubber.core.model import Piece, Place
+    from scrubber.core.pan import Pan
     from scrubber.core.passage import Byte, Passage
     from scrubber.core.pieces import Taken
     from scrubber.core.view import View
@@ -145,7 +147,15 @@ def examine(
     """
     gate = Gate(rules, curious=curious)
     readings = _cards(inventory, gate, rules, judge)
-    _codes(readings, inventory, rules)
+    known = frozenset(card.pan for reading in readings for card in reading.cards if card.pan)
+    if known:
+        for reading in readings:
+            _find_known(reading, rules, known)
+    mail = _mail(readings, inventory)
+    for reading in readings:
+        _find_codes(reading, rules, mail)
+    if known:
+        readings += _further(inventory, gate, readings, rules, judge, known)
     parts, pieces = _pieces(inventory, gate, readings, rules, judge)
     return Examined([*readings, *parts], pieces)
 
@@ -155,44 +165,75 @@ def _cards(
 ) -> list[Reading]:
     """Return every reading that may hold card data, with the card numbers in it."""
     taken: list[Reading] = []
-    texts: dict[int, list[str]] = {}
     gate.glance_over(inventory.sources)
     for source in inventory.sources:
         for passage in () if gate.lets_go(source) else source.passages:
-            for view, hints in gate.views(passage.text, html=passage.html):
-                words = Words(view.text, rules.lexicon)
-                reading = Reading(source.layer, passage, view, words, hints, judge(), [], [])
-                reading.cards = find_cards(view.text, words, rules, reading.judge, hints)
-                taken.append(reading)
-                texts.setdefault(id(passage), []).append(view.text)
-    known = frozenset(card.pan for reading in taken for card in reading.cards if card.pan)
-    if not known:
-        return taken
-    # What is a card number in one place is one wherever the mail repeats it, and with a card in the
-    # mail a mere "code: 123" in another part means something.
-    for layer, passage in inventory.passages:
-        for view in map(unquoted, readings(passage.text, html=passage.html)):
-            if view.text not in texts.get(id(passage), ()):
-                words = Words(view.text, rules.lexicon)
-                taken.append(Reading(layer, passage, view, words, NOTHING, judge(), [], []))
-    for reading in taken:
-        text, words, hints = reading.view.text, reading.words, reading.hints
-        reading.cards = find_known(text, words, rules, reading.judge, hints, known)
+            for start, text in passage.stretches():
+                for shown, hints in gate.views(text, html=passage.html):
+                    view = shown.moved(start)
+                    words = Words(view.text, rules.lexicon)
+                    reading = Reading(source.layer, passage, view, words, hints, judge(), [], [])
+                    reading.cards = find_cards(view.text, words, rules, reading.judge, hints)
+                    if reading.cards or hints.named or passage.is_whole(text):
+                        taken.append(reading)
     return taken
 
 
-def _codes(readings: list[Reading], inventory: Inventory, rules: Rules) -> None:
-    """Find codes and expiry dates, now that the card numbers of the whole mail are known."""
+def _further(
+    inventory: Inventory,
+    gate: Gate,
+    readings: list[Reading],
+    rules: Rules,
+    judge: Callable[[], Judge],
+    known: frozenset[Pan],
+) -> Iterator[Reading]:
+    """Yield the readings that only count in a mail with cards, with the ``known`` ones in it.
+
+    What is a card number in one place is one wherever the mail repeats it, and with a card in the
+    mail a mere "code: 123" in another part means something.  Of a long text only that is kept in
+    which something was found.
+    """
+    texts: dict[int, set[str]] = {}
+    for reading in readings:
+        texts.setdefault(id(reading.passage), set()).add(reading.view.text)
+    mail = _mail(readings, inventory)
+    for layer, passage in inventory.passages:
+        for start, text in passage.stretches():
+            views = list(map(unquoted, readings_of(text, html=passage.html)))
+            if not passage.is_whole(text):
+                views += [view for view, _ in gate.views(text, html=passage.html)]
+            for view in views:
+                if view.text not in texts.get(id(passage), ()):
+                    words = Words(view.text, rules.lexicon)
+                    moved = view.moved(start)
+                    reading = Reading(layer, passage, moved, words, NOTHING, judge(), [], [])
+                    _find_known(reading, rules, known)
+                    _find_codes(reading, rules, mail)
+                    if reading.cards or reading.codes or passage.is_whole(text):
+                        yield reading
+
+
+def _find_known(reading: Reading, rules: Rules, known: frozenset[Pan]) -> None:
+    """Find the ``known`` numbers of the mail in one reading."""
+    text, words, hints = reading.view.text, reading.words, reading.hints
+    reading.cards = find_known(text, words, rules, reading.judge, hints, known)
+
+
+def _mail(readings: list[Reading], inventory: Inventory) -> Mail:
+    """Return what codes and dates need to know of the whole mail."""
     found = [card for reading in readings for card in reading.cards]
     if not found and not any(reading.hints.named for reading in readings):
-        return
-    mail = Mail(len(found), any(card.network == "amex" for card in found), inventory.automatic)
-    for reading in readings:
-        if found or reading.hints.named:
-            cards = Ranges(reading.cards)
-            text, words, named = reading.view.text, reading.words, reading.hints.named
-            search = Search(text, words, rules, reading.judge, cards, mail, named)
-            reading.codes = find_codes(search) + find_one_time_codes(search)
+        return Mail()
+    return Mail(len(found), any(card.network == "amex" for card in found), inventory.automatic)
+
+
+def _find_codes(reading: Reading, rules: Rules, mail: Mail) -> None:
+    """Find codes and expiry dates, now that the card numbers of the whole mail are known."""
+    if mail.cards or reading.hints.named:
+        cards = Ranges(reading.cards)
+        text, words, named = reading.view.text, reading.words, reading.hints.named
+        search = Search(text, words, rules, reading.judge, cards, mail, named)
+        reading.codes = find_codes(search) + find_one_time_codes(search)
 
 
 def _pieces(

@@ -82,9 +82,26 @@ class View:
         """Return a view that reads ``text``, which has a character for each of this one's."""
         return _Translated(self, text)
 
+    def moved(self, by: int) -> View:
+        """Return this view as one of a longer text, of which the source begins at ``by``."""
+        return _Moved(self, by) if by else self
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the half-open source range that the characters ``[start, end)`` come from."""
         return start + self.origin, end + self.origin
+
+
+class _Moved(View):
+    """A view of a stretch of a longer text."""
+
+    def __init__(self, parent: View, by: int) -> None:
+        super().__init__(parent.text)
+        self._parent = parent
+        self._by = by
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        start, end = self._parent.span(start, end)
+        return start + self._by, end + self._by
 
 
 class _Translated(View):

@@ -187,3 +187,12 @@ def test_hits_do_not_overlap(text: str) -> None:
         assert hit.start >= done
         assert not any(hit.overlaps(*span) for span in ((0, done), (hit.end, len(text))))
         done = hit.end
+
+
+def test_behind_many_cards_of_one_text_a_further_one_needs_no_words() -> None:
+    """What could speak against it is asked no more; what does not convict by itself is."""
+    wall = "x 4012 8888 8888 1881 y " * 64
+    label = " an order as we said: "
+    assert len(found(f"{wall}{label}4012888888881881")) == 65
+    assert len(found(f"{wall}my card: 4012 88888888 18 81")) == 65
+    assert len(found(f"{wall}no 4012 88888888 18 81")) == 64

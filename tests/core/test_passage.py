@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import base64
+from itertools import pairwise
 
 import pytest
 
+from scrubber.core import charset
 from scrubber.core.fields import Value
 from scrubber.core.layers import Layer
 from scrubber.core.mime import Structure
-from scrubber.core.passage import Passage, field_passage, outer
+from scrubber.core.passage import Passage, Segment, field_passage, outer
 from scrubber.core.patch import apply
 from scrubber.core.sources import Body
 from scrubber.core.transfer import BASE64, QUOTED_PRINTABLE
@@ -135,3 +137,29 @@ def test_decoded_bytes_are_told_apart_from_those_of_the_message() -> None:
     decoded = body_passages(b"NDExMQ==", BASE64, "")[0].inner({0: "*"})
     written = body_passages(b"NDExMQ==", b"", "")[0].inner({0: "*"})
     assert decoded[0].bytes != written[0].bytes
+
+
+def test_a_long_text_is_read_in_stretches_that_overlap() -> None:
+    """None cuts a number, and each says where it begins."""
+    line = "lamp 4111 1111 1111 1111 and 12345, "
+    body = (line * 10_000).encode()
+    passage = Passage("1", [Segment(0, body, b"", charset.readings(body, "utf-8")[0])])
+    stretches = list(passage.stretches())
+    assert len(stretches) > 2
+    for (start, text), (following, _) in pairwise(stretches):
+        assert passage.text.startswith(text, start)
+        assert start < following < start + len(text) - 2000
+        assert text[0].isalpha()
+        assert text[-1].isalpha()
+        assert not passage.is_whole(text)
+    assert passage.text.endswith(stretches[-1][1])
+
+
+def test_what_cannot_be_cut_is_read_as_a_whole() -> None:
+    """A short text, one without letters, and markup."""
+    for text, html in (("lamp", False), ("12 " * 50_000, False), ("<b>lamp</b>" * 10_000, True)):
+        body = text.encode()
+        segment = Segment(0, body, b"", charset.readings(body, "utf-8")[0])
+        passage = Passage("1", [segment], html=html)
+        assert list(passage.stretches()) == [(0, text)]
+        assert passage.is_whole(text)

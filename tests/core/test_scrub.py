@@ -194,3 +194,25 @@ def test_positions_count_characters_of_the_decoded_part(
     at = passage.text[found.span.start : found.span.end]
     assert "".join(filter(str.isdigit, at)) == "4012888888881881"
     assert len(scrubbed.message) == len(raw + content) + scrubbed.message.index(b"\n") + 1
+
+
+CARD = "4012 8888 8888 1881"
+LETTERS = "we bought a lamp and a vase and sent them on to you. " * 3000
+
+
+@pytest.mark.parametrize(
+    ("written", "kinds"),
+    [
+        (f"{CARD}\n", ["pan"]),
+        (f"{LETTERS}my card {CARD}, {LETTERS} the cvv is 123 {LETTERS}", ["pan", "cvv"]),
+        (f"{CARD} {LETTERS} order number 4012888888881881 {LETTERS}", ["pan", "pan"]),
+        (f"{CARD} {LETTERS}", ["pan"]),
+    ],
+)
+def test_a_long_text_is_scrubbed_as_a_short_one(written: str, kinds: list[str]) -> None:
+    """Whatever stretch of it something stands in, and its place is told in the whole text."""
+    found = scrub(f"Subject: x\n\n{written}".encode(), RULES).findings
+    assert [finding.kind for finding in found] == kinds
+    for finding in found:
+        assert written[finding.span.start].isdigit()
+        assert not written[finding.span.start - 1].isdigit()
