@@ -88,6 +88,9 @@ ANSWERED: dict[str, dict[str, str | None]] = {
     "in copy": {"To": "jan@customer.example", "Cc": "Shop <shop@shop.example>"},
     "a name with a comma": {"From": f'"Nowak, Anna" <{ANNA}>'},
     "a field that begins alike": {"Listing": "sofa"},
+    "masked before": {"X-Scrubber": "masked; pan=1"},
+    "feedback of a person": {"Feedback": "fine table"},
+    "a report in its subject": {"Subject": "Delivery report: automatic reply"},
 }
 
 
