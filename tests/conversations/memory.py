@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from types import TracebackType
 
-    from scrubber.core.model import Scrubbed
+    from scrubber.core.model import Place, Scrubbed
     from scrubber.store.recalls import Recall
 
 OURS: Final = frozenset({"hartwood.example"})
@@ -51,14 +51,18 @@ class Memory:
 
     def take(self, raw: bytes, arrived: datetime) -> Scrubbed:
         """Scrub a mail, join its pieces with those of earlier ones, and return what goes on."""
-        rules = rulebook.load()
-        first = scrub(raw, rules)
+        first = scrub(raw, rulebook.load())
+        also = self.note(raw, first, arrived)
+        return scrub(raw, rulebook.load(), also=also) if also else first
+
+    def note(self, raw: bytes, first: Scrubbed, arrived: datetime) -> tuple[Place, ...]:
+        """Put down the pieces of a mail, deliver it; what earlier ones show to be card data."""
         addresses = tuple(_address(found, raw) for found in (_SENDER, _RECIPIENT))
         noted = self._loop.run(self._memory.note(first, len(raw), addresses, arrived))
         if noted is None:
-            return first
+            return ()
         self._loop.run(self._settled(noted))
-        return scrub(raw, rules, also=noted.also) if noted.also else first
+        return noted.also
 
     def recalls(self) -> tuple[Recall, ...]:
         """Return what is to be masked where it lies."""

@@ -1,0 +1,58 @@
+"""An audit joins what a relay would have joined, mail by mail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scrubber import rulebook
+from scrubber.audit.entry import Entry
+from scrubber.audit.joining import Joining
+from scrubber.core.scrub import scrub
+from tests.conversations.handwritten import handwritten
+from tests.conversations.mailbox import KINDS, conversations, mixed
+from tests.conversations.memory import OURS, Memory
+
+if TYPE_CHECKING:
+    from tests.conversations.model import Conversation, Mail
+
+Masked = set[tuple[str, str, int, int]]
+
+
+def live(mails: list[Mail]) -> Masked:
+    """Return the places that a relay masks, or recalls, because of other mails."""
+    found: Masked = set()
+    with Memory() as memory:
+        for mail in mails:
+            for place in memory.note(mail.raw, scrub(mail.raw, rulebook.load()), mail.arrived):
+                found.add((mail.message_id, place.part, place.span.start, place.span.end))
+        for recall in memory.recalls():
+            for place in recall.places:
+                found.add((recall.message_id, place.part, place.span.start, place.span.end))
+    return found
+
+
+def audited(mails: list[Mail]) -> Masked:
+    """Return the same of an audit, which reads them in no order."""
+    joining = Joining(OURS)
+    for number, mail in reversed(list(enumerate(mails))):
+        arrived = mail.arrived.timestamp()
+        entry = Entry(number, "", "", arrived=arrived, message_id=mail.message_id)
+        joining.note(entry, scrub(mail.raw, rulebook.load()))
+    return {
+        (mails[number].message_id, place.part, place.span.start, place.span.end)
+        for number, places in joining.join().items()
+        for place in places
+    }
+
+
+@pytest.mark.parametrize(
+    "written",
+    [handwritten(1), conversations(5, len(KINDS))],
+    ids=["by hand", "made"],
+)
+def test_an_audit_finds_what_a_relay_finds(written: list[Conversation]) -> None:
+    """The same places, whatever the order in which the mails were read."""
+    mails = [mail for _, mail in mixed(written)]
+    assert audited(mails) == live(mails)
