@@ -102,6 +102,23 @@ def test_the_relay_runs_in_its_sandbox(systemd: Systemd) -> None:
     assert shown == "Result=success\n"
 
 
+def test_the_audit_reports_what_it_may_only_read(systemd: Systemd) -> None:
+    """Found card data is no failure of the service, and each quarter's page replaces the last."""
+    maildir = "/var/lib/shop/Maildir"
+    systemd.write(f"{maildir}/new/1.a", CARD_MAIL.decode("ascii"))
+    systemd.run("sh", "-c", f"cd {maildir} && mkdir cur tmp")
+    systemd.run("chgrp", "-R", "mail", "/var/lib/shop")
+    systemd.run("chmod", "-R", "g+rX,o-rwx", "/var/lib/shop")
+    systemd.write("/etc/scrubber/scrubber.toml", "[relay]\n")
+    unit = (UNITS / "scrubber-audit.service").read_text(encoding="ascii")
+    systemd.write(f"{UNIT}/scrubber-audit.service", unit.replace("/var/mail", "/var/lib/shop"))
+    systemd.run("systemctl", "daemon-reload")
+    for _ in range(2):
+        systemd.run("systemctl", "start", "scrubber-audit.service")
+    assert "found: 1 card number, " in systemd.journal("scrubber-audit.service")
+    assert systemd.run("stat", "--format=%a %U", "/var/lib/scrubber/audit.html") == "600 scrubber\n"
+
+
 def test_a_mail_server_has_its_low_port_and_its_certificate(
     systemd: Systemd, certificate: Certificate
 ) -> None:
