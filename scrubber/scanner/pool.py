@@ -58,7 +58,11 @@ class ScannerPool:
 
     async def start(self) -> None:
         """Start all scanners and wait until they have their rules.  Raises ConfigError."""
-        await asyncio.gather(*(self._add() for _ in range(self._size)))
+        starting = [asyncio.ensure_future(self._add()) for _ in range(self._size)]
+        try:
+            await asyncio.gather(*starting)
+        finally:  # the first that fails does not end the others
+            await asyncio.gather(*starting, return_exceptions=True)
 
     async def scan(
         self, message: bytes, *, flat: bool = False, also: tuple[Place, ...] = ()
