@@ -6,10 +6,11 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from scrubber.core.model import Finding, Kind, Span, Unreadable, Unscanned
+from scrubber.core.model import Finding, Unreadable, Unscanned
+from scrubber.scanner.frames import finding_from_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Entry:
         return cls(
             **{
                 **values,
-                "findings": tuple(map(_finding, values.get("findings", ()))),
+                "findings": tuple(map(finding_from_json, values.get("findings", ()))),
                 "unreadable": tuple(Unreadable(**each) for each in values.get("unreadable", ())),
                 "unscanned": tuple(Unscanned(**each) for each in values.get("unscanned", ())),
             }
@@ -93,13 +94,3 @@ def _told(finding: Finding) -> dict[str, Any]:
         "because": finding.because,
         "assembled_from": finding.assembled_from,
     }
-
-
-def _finding(value: Mapping[str, Any]) -> Finding:
-    changed = {
-        "kind": Kind(value["kind"]),
-        "span": Span(**value["span"]),
-        "because": tuple(value["because"]),
-        "assembled_from": tuple(value["assembled_from"]),
-    }
-    return Finding(**{**value, **changed})

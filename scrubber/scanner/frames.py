@@ -72,7 +72,7 @@ def decode(message: bytes, found: bytes) -> Scrubbed:
     values = json.loads(found)
     return Scrubbed(
         message,
-        findings=tuple(_finding(value) for value in values["findings"]),
+        findings=tuple(map(finding_from_json, values["findings"])),
         pieces=tuple(_piece(value) for value in values["pieces"]),
         orders=tuple(values["orders"]),
         unreadable=tuple(Unreadable(**value) for value in values["unreadable"]),
@@ -80,7 +80,8 @@ def decode(message: bytes, found: bytes) -> Scrubbed:
     )
 
 
-def _finding(value: Mapping[str, Any]) -> Finding:
+def finding_from_json(value: Mapping[str, Any]) -> Finding:
+    """Put a finding together that was taken apart for JSON (:func:`dataclasses.asdict`)."""
     changed = {
         "kind": Kind(value["kind"]),
         "span": Span(**value["span"]),
