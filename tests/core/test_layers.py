@@ -53,11 +53,27 @@ def test_names_of_parts_are_read() -> None:
     assert "header:Content-Type" not in texts(part("text/plain; charset=utf-8", b"x"))
 
 
+@pytest.mark.parametrize(
+    ("value", "seen"),
+    [
+        (b"Visa 4111", b"Visa 4111"),
+        (b"=?utf-8?Q?4111=20x?=", b"4111 x"),
+        (b"\xc3\xa9", b"\xc3\xa9"),
+    ],
+)
+def test_fields_are_glanced_at_as_they_are_shown(value: bytes, seen: bytes) -> None:
+    """Decoded only where something is encoded."""
+    (source,) = take_stock(b"Subject: " + value + b"\n\n").sources[:1]
+    assert seen in (source.glance() or b"")
+
+
 def test_names_of_parts_may_be_percent_encoded() -> None:
     """In the charset that they name (RFC 2231 section 4)."""
     fields = "Content-Disposition: attachment; filename*=utf-8'de'%34111%20%C3%BC.txt\n"
-    found = texts(part("image/png", b"\x89PNG", more=fields))
-    assert found["header:Content-Disposition"] == ["4111 ü.txt"]
+    message = part("image/png", b"\x89PNG", more=fields)
+    assert texts(message)["header:Content-Disposition"] == ["4111 ü.txt"]
+    glances = [source.glance() or b"" for source in take_stock(message).sources]
+    assert any("4111 ü.txt".encode() in glance for glance in glances)
 
 
 def test_fields_of_a_nested_message_are_named_by_its_part() -> None:

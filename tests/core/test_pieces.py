@@ -265,3 +265,10 @@ def test_groups_within_an_identifier_are_no_piece(text: str) -> None:
     """Letters stand on one side of a hyphen, as no card has them."""
     assert told(text).findings == ()
     assert not any(piece.length > 8 for piece in told(text).pieces)
+
+
+def test_a_date_among_other_words_is_no_piece() -> None:
+    """It is neither alone nor handed over."""
+    assert told("4111 1111\n\nwe met in the shop on 12/27, and it was lovely there").pieces
+    found = told("4111 1111\n\nwe met in the shop on 12/27, and it was lovely there").pieces
+    assert PieceKind.EXPIRY not in {piece.kind for piece in found}
