@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from scrubber.core.lexicon import Lexicon, Mark, plain
 
 _STRETCH = 256
@@ -23,7 +25,8 @@ class Words:
         start = max(start, 0)
         found = []
         for number in range(start // _STRETCH, max(end - 1, 0) // _STRETCH + 1):
-            found += [mark for mark in self._stretch(number) if start <= mark.start < end]
+            marks = self._stretch(number)
+            found += marks[bisect_left(marks, (start,)) : bisect_left(marks, (end,))]
         return found
 
     def _stretch(self, number: int) -> list[Mark]:

@@ -219,3 +219,11 @@ def test_a_one_time_code_has_six_digits_mostly() -> None:
 def test_a_program_sends_its_codes_to_be_read() -> None:
     """Nobody could log in without them."""
     assert one_time("blik code 123456", automatic=True) == []
+
+
+def test_behind_many_codes_of_one_text_a_further_one_is_not_doubted() -> None:
+    """Where its name convicts it; where that alone is not enough, it is as ever."""
+    wall = "cvv 123 x " * 64
+    assert masked(f"{wall}cvv 123-456").endswith("cvv ***-456")
+    assert masked(f"{wall}on the back 123-456", elsewhere=1).endswith("on the back 123-456")
+    assert masked("cvv 123-456") == "cvv 123-456"
