@@ -59,7 +59,7 @@ def one_round(relay: Relay, shop: Shop, numbers: range, chance: random.Random) -
 
 @pytest.mark.long
 def test_nobody_gets_two_answers_to_one_mail(tmp_path: Path) -> None:
-    """Ten kills between any two steps; a lost answer is allowed, a second one is not."""
+    """Four kills at any moment of the whole relay; a lost answer is allowed, a second one is not."""
     chance = random.Random(10)  # noqa: S311 - moments, no secrets
     (tmp_path / "orders.csv").write_text(ORDERS, encoding="utf-8")
     with NextHop() as hop, NextHop() as submission:
@@ -68,7 +68,7 @@ def test_nobody_gets_two_answers_to_one_mail(tmp_path: Path) -> None:
         with Relay(tmp_path, f"smtp://127.0.0.1:{hop.port}", config=config) as relay:
             shop = Shop(relay, submission.play())
             hop.play()
-            for number in range(10):
+            for number in range(4):
                 one_round(relay, shop, range(number * 8, number * 8 + 8), chance)
             hop.play({".": say("554 5.7.1 no")})
             assert not deliver(shop, 1000)
@@ -78,4 +78,4 @@ def test_nobody_gets_two_answers_to_one_mail(tmp_path: Path) -> None:
             counted = answered(shop.answers)
             assert max(counted.values()) == 1
             assert 1000 not in counted
-            assert len(counted) > 60
+            assert len(counted) > 24
