@@ -59,7 +59,7 @@ def one_round(relay: Relay, shop: Shop, numbers: range, chance: random.Random) -
 
 @pytest.mark.long
 def test_nobody_gets_two_answers_to_one_mail(tmp_path: Path) -> None:
-    """Four kills at any moment of the whole relay; a lost answer is allowed, a second one is not."""
+    """Four kills at any moment; a lost answer is allowed, a second one is not."""
     chance = random.Random(10)  # noqa: S311 - moments, no secrets
     (tmp_path / "orders.csv").write_text(ORDERS, encoding="utf-8")
     with NextHop() as hop, NextHop() as submission:
