@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 MAX_MEMORY: Final = 600 * 1_000_000
+
+
+@pytest.fixture(autouse=True)
+def _log_level() -> Iterator[None]:
+    """Let no command that a test calls decide what the next test may see of the log."""
+    yield
+    logging.getLogger().setLevel(logging.WARNING)
 
 
 @pytest.fixture(scope="session")

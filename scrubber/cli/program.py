@@ -13,12 +13,12 @@ from scrubber.cli import options
 # own: ``scrubber.cli.scan.scan``.
 COMMANDS = {
     "audit": "Report the card data in mailboxes, and mask it with --fix.",
-    "config": "Check a configuration file.",
+    "config": "Check a configuration file, or print an example with every key.",
     "demo": "Show the relay at work on a dozen sample mails.",
     "doctor": "Try everything that has to work, and say what to do.",
     "digest": "Tell what happened to mail with card data.",
     "explain": "Say why something in a message is or is not taken for card data.",
-    "init": "Ask five questions, write a configuration and systemd units.",
+    "init": "Ask five questions, and write a configuration and systemd units.",
     "pay": "Make payment links for orders, and see which were paid.",
     "login": "Log in to a mailbox at Microsoft or Google.",
     "policy": "Write the shop's texts about card details.",

@@ -16,7 +16,9 @@ BY_HAND_TOUCHED = 2
 """Harmless mails by hand that are touched: figures for a piece of furniture, or of a parcel."""
 
 
-@pytest.mark.parametrize("held_out", [False, True], ids=["default", "held out"])
+@pytest.mark.parametrize(
+    "held_out", [False, pytest.param(True, marks=pytest.mark.long)], ids=["default", "held out"]
+)
 def test_bars(*, held_out: bool) -> None:
     """Groups and codes are found, no number can be put together, no customers are mixed up."""
     written = conversations(20261122, COUNT, held_out=held_out)
@@ -28,7 +30,9 @@ def test_bars(*, held_out: bool) -> None:
     assert (total.rebuilt, total.exposed, total.crossed) == (0, 0, 0), table
 
 
-@pytest.mark.parametrize("held_out", [False, True], ids=["default", "held out"])
+@pytest.mark.parametrize(
+    "held_out", [False, pytest.param(True, marks=pytest.mark.long)], ids=["default", "held out"]
+)
 def test_what_was_written_by_hand(*, held_out: bool) -> None:
     """Customers find words that no phrase knows: what is reached does not get less."""
     written = handwritten(1, held_out=held_out)

@@ -38,7 +38,7 @@ def lines(output: bytes) -> dict[str, list[str]]:
     return found
 
 
-@pytest.mark.parametrize("action", ["mask", "observe"])
+@pytest.mark.parametrize("action", ["mask", pytest.param("observe", marks=pytest.mark.long)])
 def test_the_whole_path(
     run: Run,
     start_relay: Callable[..., Relay],

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import cycle, product
+
+import pytest
+
 from scrubber import rulebook, scrub
 
 HEAD = b"Subject: question\nContent-Type: text/plain; charset=utf-8\n\n"
@@ -21,12 +25,18 @@ def labels() -> list[str]:
     ]
 
 
+def hides(label: str, way: str) -> bool:
+    """Say whether the card stays readable in a letter with ``label``."""
+    return b"4012" in scrub(HEAD + way.format(label=label).encode()).message
+
+
 def test_no_word_hides_a_card() -> None:
-    """Wherever it stands, a word for cards stands nearer."""
-    hidden = [
-        (label, way)
-        for label in labels()
-        for way in WAYS
-        if b"4012" in scrub(HEAD + way.format(label=label).encode()).message
-    ]
-    assert hidden == []
+    """Wherever it stands, a word for cards stands nearer; here each word stands in one place."""
+    ways = zip(labels(), cycle(WAYS), strict=False)
+    assert [(label, way) for label, way in ways if hides(label, way)] == []
+
+
+@pytest.mark.long
+def test_no_word_hides_a_card_in_any_place() -> None:
+    """Here each word stands in all of them."""
+    assert [(label, way) for label, way in product(labels(), WAYS) if hides(label, way)] == []

@@ -27,7 +27,9 @@ class Bars(NamedTuple):
 GOAL = Bars(cards=0.99, codes=0.97, precision=0.995, touched=0.005)
 
 
-@pytest.mark.parametrize("held_out", [False, True], ids=["default", "held out"])
+@pytest.mark.parametrize(
+    "held_out", [False, pytest.param(True, marks=pytest.mark.long)], ids=["default", "held out"]
+)
 def test_bars(*, held_out: bool) -> None:
     """Recall, precision and the share of harmless mails touched meet their bars."""
     labelled = mails(SEED, COUNT, held_out=held_out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -47,8 +48,10 @@ def test_a_daemon_counts_what_it_masks(dovecot: Dovecot, tmp_path: Path) -> None
             connection.append("INBOX", "", "", CARD_MAIL)
         found = 'scrubber_findings_total{kind="pan",network="visa"} 1'
         wait_until(lambda: found in get(port, "/metrics")[1], "the mail is masked", 30.0)
+        # The copy comes by as a new mail, too.
+        delivered = re.compile(r'count\{stage="deliver"\} [12]\b')
         wait_until(
-            lambda: 'count{stage="deliver"} 1' in get(port, "/metrics")[1], "it is replaced", 30.0
+            lambda: delivered.search(get(port, "/metrics")[1]) is not None, "it is replaced", 30.0
         )
     finally:
         daemon.terminate()
