@@ -48,6 +48,7 @@ def test_workers_hold_no_socket_of_the_network(relay: Relay, next_hop: NextHop) 
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("busy", [False, True], ids=["idle", "scanning"])
 def test_workers_die_with_the_main_process(
     start_relay: Callable[..., Relay], next_hop: NextHop, *, busy: bool
@@ -139,6 +140,7 @@ def test_sigterm_waits_for_nobody_for_ever(
     assert play.mails == []
 
 
+@pytest.mark.long
 def test_a_kill_while_the_disk_is_written_leaves_no_message(
     start_relay: Callable[..., Relay], next_hop: NextHop
 ) -> None:

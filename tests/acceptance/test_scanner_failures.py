@@ -86,6 +86,7 @@ def test_a_killed_worker_costs_at_most_one_mail(
         assert_masked(received.message)
 
 
+@pytest.mark.long
 def test_all_workers_killed_is_temporary_and_mends(
     start_relay: Callable[..., Relay], next_hop: NextHop
 ) -> None:
@@ -135,6 +136,7 @@ def poisoned(
     return start
 
 
+@pytest.mark.long
 def test_a_mail_that_always_fails_is_delivered_with_a_tag(
     poisoned: Callable[[str], tuple[Relay, Play]],
 ) -> None:

@@ -89,6 +89,7 @@ def test_a_copy_of_what_was_sent_is_kept(shop: Shop, server: Dovecot) -> None:
     assert re.search(rb'INTERNALDATE "[ 0-3][0-9]-[A-Z][a-z]{2}-20[0-9]{2} ', told)
 
 
+@pytest.mark.long
 def test_a_mailbox_that_cannot_be_used_costs_the_copy_only(
     shop: Shop, server: Dovecot, directory: Path
 ) -> None:
@@ -104,6 +105,7 @@ def test_a_mailbox_that_cannot_be_used_costs_the_copy_only(
     assert len(shop.answers.mails) == 1
 
 
+@pytest.mark.long
 def test_a_copy_that_is_there_already_is_not_doubled(shop: Shop, server: Dovecot) -> None:
     """As after a crash between the copy and its note, or where the server keeps one itself."""
     before = len(copies(server))

@@ -62,6 +62,7 @@ NAMES = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_the_amount_is_the_shops(
     name: str, tmp_path: Path, next_hop: NextHop, submission: NextHop
@@ -76,6 +77,7 @@ def test_the_amount_is_the_shops(
             assert "order=1042&amount=480.50&currency=EUR" in text(shop, 1)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES[:3])
 def test_a_shop_that_is_down_costs_the_amount_only(
     name: str, tmp_path: Path, next_hop: NextHop, submission: NextHop

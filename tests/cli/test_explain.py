@@ -181,6 +181,7 @@ def test_a_wrong_rule_of_the_owner_is_one_line(command: str, config: Path, run: 
     assert result.stderr.count(b"\n") == 1
 
 
+@pytest.mark.long
 def test_rules_of_ones_own_are_checked_with_all_others(config: Path, run: Run) -> None:
     """The directory that [policy] rules names is what is checked."""
     own = config.parent / "own"

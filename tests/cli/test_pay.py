@@ -61,6 +61,7 @@ def test_a_link_is_for_exactly_what_is_due(config: Path, run: Run, stripe: FakeS
     assert [link["amount"] for link in stripe.links.values()] == [48000]
 
 
+@pytest.mark.long
 def test_status_says_what_became_of_each_link(config: Path, run: Run, stripe: FakeStripe) -> None:
     """Replaced, open, paid."""
     run("pay", "link", "--config", config, "1042")
@@ -92,6 +93,7 @@ def test_status_says_what_became_of_each_link(config: Path, run: Run, stripe: Fa
     assert b"order 1042: 200.00 EUR was paid by the link already" in refused.stderr
 
 
+@pytest.mark.long
 def test_a_paid_order_gets_no_link(config: Path, run: Run, stripe: FakeStripe) -> None:
     """It says so."""
     result = run("pay", "link", "--config", config, "1043")
@@ -101,6 +103,7 @@ def test_a_paid_order_gets_no_link(config: Path, run: Run, stripe: FakeStripe) -
     assert stripe.links == {}
 
 
+@pytest.mark.long
 def test_a_template_cannot_say_whether_it_was_paid(config: Path, run: Run) -> None:
     """Nor can Stripe of a link that it has not made."""
     run("pay", "link", "--config", config, "1042")

@@ -52,6 +52,7 @@ def test_what_there_is_not_is_said(run: Run, config: Path, given: tuple[str, ...
     assert shown.stderr.count(b"\n") == 1
 
 
+@pytest.mark.long
 def test_an_own_text_that_fails_a_check_is_named(run: Run, config: Path, tmp_path: Path) -> None:
     """By language, case and number of the check; everything else passes."""
     assert run("reply", "lint", "--config", config).returncode == 0

@@ -161,6 +161,7 @@ def test_before_the_queue_nothing_lies_in_it(shop: Shop, sink: NextHop, tmp_path
         play.wait_for(lambda: bool(play.mails), 20)
 
 
+@pytest.mark.long
 def test_after_the_queue_all_lies_in_it(shop: Shop, sink: NextHop, tmp_path: Path) -> None:
     """While a mail is scanned it lies there in clear, as `apply` says."""
     assert "lie in Postfix's queue in clear" in shop.apply("--after-queue").stdout
@@ -223,6 +224,7 @@ def test_a_second_time_is_refused(shop: Shop) -> None:
     assert shop.master == applied
 
 
+@pytest.mark.long
 def test_milters_are_not_passed_over_silently(shop: Shop) -> None:
     """Before the queue no milter sees the text of a mail, so the owner has to choose."""
     main = shop.conf / "main.cf"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import pytest
+
 from scrubber.store import recalls
 from scrubber.store.store import Store
 from tests.servers.client import send_mail
@@ -33,6 +35,7 @@ def mail(sender: str, number: int, half: str) -> bytes:
     ).encode()
 
 
+@pytest.mark.long
 def test_a_number_that_comes_by_two_relays_is_masked(
     start_relay: Callable[..., Relay], next_hop: NextHop, postgresql: PostgreSQL, tmp_path: Path
 ) -> None:

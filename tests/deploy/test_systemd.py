@@ -80,6 +80,7 @@ def started(systemd: Systemd, port: int) -> None:
         pytest.fail(systemd.journal("scrubber-relay.service"))
 
 
+@pytest.mark.long
 def test_the_relay_runs_in_its_sandbox(systemd: Systemd) -> None:
     """It masks a mail, reads a secret that only root can read, and leaves no core."""
     port = free_port()
@@ -102,6 +103,7 @@ def test_the_relay_runs_in_its_sandbox(systemd: Systemd) -> None:
     assert shown == "Result=success\n"
 
 
+@pytest.mark.long
 def test_the_audit_reports_what_it_may_only_read(systemd: Systemd) -> None:
     """Found card data is no failure of the service, and each quarter's page replaces the last."""
     maildir = "/var/lib/shop/Maildir"
@@ -119,6 +121,7 @@ def test_the_audit_reports_what_it_may_only_read(systemd: Systemd) -> None:
     assert systemd.run("stat", "--format=%a %U", "/var/lib/scrubber/audit.html") == "600 scrubber\n"
 
 
+@pytest.mark.long
 def test_a_mail_server_has_its_low_port_and_its_certificate(
     systemd: Systemd, certificate: Certificate
 ) -> None:

@@ -136,6 +136,7 @@ POSTFIXES: Final = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("main", "options", "expected"), POSTFIXES.values(), ids=POSTFIXES)
 def test_the_postfix_before_us(
     tmp_path: Path, main: str, options: str, expected: list[Verdict]

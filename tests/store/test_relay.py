@@ -236,6 +236,7 @@ def test_a_server_that_is_down(
     assert "Traceback" not in relay.output
 
 
+@pytest.mark.long
 def test_two_relays_share_one_memory(
     start_relay: Callable[..., Relay], next_hop: NextHop, postgresql: PostgreSQL, tmp_path: Path
 ) -> None:
