@@ -99,6 +99,7 @@ class Connection:
         """
         self.selected = None
         answer = self._run("SELECT", lambda: self._client.select_folder(folder, not writable))
+        self._imap.untagged_responses.pop("EXISTS", None)
         self.selected = Selected(
             folder,
             uidvalidity=answer.get(b"UIDVALIDITY", 0),
@@ -277,6 +278,10 @@ class Connection:
 
     def _idle(self, seconds: float) -> bool:
         imap = self._imap
+        # A mail that came while another command ran is told in that one's answer, and not again; a
+        # search that was under way need not have seen it (RFC 3501 section 7).
+        if imap.untagged_responses.pop("EXISTS", None):
+            return True
         tag = imap._command("IDLE")  # noqa: SLF001
         told = False
         while imap._get_response() is not None:  # noqa: SLF001 - it may tell before it says "+"
