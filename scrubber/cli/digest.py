@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,18 +11,14 @@ from scrubber.cli import options
 from scrubber.cli.status import Status
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scrubber.config import Config
     from scrubber.store.store import Store
 
 
 @click.command()
-@click.option(
-    "--config",
-    "file",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="A configuration file (TOML) with [digest].",
-)
+@options.config_file("A configuration file (TOML) with [digest].")
 @click.option("--hours", default=24, show_default=True, help="For how long before now.")
 @click.option("--mail", is_flag=True, help="Send it to [digest] to, as answers are sent.")
 def digest(file: Path, hours: int, *, mail: bool) -> int:

@@ -19,13 +19,7 @@ _COLOURS = {"ok": "green", "warning": "yellow", "failed": "red"}
 
 
 @click.command()
-@click.option(
-    "--config",
-    "file",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The configuration file (TOML).",
-)
+@options.config_file("A configuration file (TOML).")
 @click.option("--mail", metavar="ADDRESS", help="Mail a test number to an address of yours.")
 @click.option(
     "--postfix",

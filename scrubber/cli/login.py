@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from scrubber.cli import options
 from scrubber.cli.status import Status
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 @click.command()
 @click.argument("account", metavar="ACCOUNT")
-@click.option(
-    "--config",
-    "file",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The configuration file with the account's [[mailbox]] table.",
-)
+@options.config_file("A configuration file (TOML) with the account's [[mailbox]] table.")
 def login(account: str, file: Path) -> int:
     """Log in to a mailbox at Microsoft or Google.
 

@@ -5,7 +5,14 @@ What stands behind the sub-command wins over what stands before it, and both ove
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, TypeVar
+
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Callback = TypeVar("Callback", bound="Callable[..., Any]")
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
 _PREFIX = "scrubber."
@@ -19,6 +26,19 @@ def state() -> str | None:
 def log_level() -> str | None:
     """Return the level given by ``--log-level`` or ``$SCRUBBER_LOG_LEVEL``."""
     return _given("log_level")
+
+
+def config_file(text: str, *, required: bool = True) -> Callable[[Callback], Callback]:
+    """Make ``--config FILE``, which a command takes as ``file``, with ``text`` as its help."""
+    from pathlib import Path  # not what --help has to wait for
+
+    return click.option(
+        "--config",
+        "file",
+        required=required,
+        type=click.Path(dir_okay=False, path_type=Path),
+        help=text,
+    )
 
 
 def shared(*, read_environment: bool = True) -> list[click.Parameter]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +11,7 @@ from scrubber.cli.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from scrubber.config import Config
     from scrubber.orders.order import Order
@@ -19,13 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option(
-    "--config",
-    "file",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="A configuration file (TOML) with [orders].",
-)
+@options.config_file("A configuration file (TOML) with [orders].")
 @click.argument("order")
 def status(order: str, file: Path) -> int:
     """Tell what is known of an order.

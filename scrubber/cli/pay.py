@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scrubber.cli import options
 from scrubber.cli.status import Status
 from scrubber.cli.till import open_till, order_of
 
@@ -20,13 +21,7 @@ if TYPE_CHECKING:
     from scrubber.payments.link import PaymentLink
     from scrubber.store.payment_links import Made
 
-_config = click.option(
-    "--config",
-    "file",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="A configuration file (TOML) with [payment] and [orders].",
-)
+_config = options.config_file("A configuration file (TOML) with [payment] and [orders].")
 _json = click.option("--json", "as_json", is_flag=True, help="Print a JSON object a line.")
 
 

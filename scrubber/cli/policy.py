@@ -6,19 +6,14 @@ from pathlib import Path
 
 import click
 
+from scrubber.cli import options
 from scrubber.cli.status import Status
 
 _NAMES = ("policy", "confirmation", "signature", "staff", "privacy", "genuine")
 
 
 @click.command()
-@click.option(
-    "--config",
-    "file",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="A configuration file (TOML) with [shop].",
-)
+@options.config_file("A configuration file (TOML) with [shop].")
 @click.option("--language", metavar="CODE", help="Two letters  [default: the shop's]")
 @click.option("--piece", type=click.Choice(_NAMES), help="One of the texts  [default: all]")
 @click.option("--html", is_flag=True, help="Write HTML for a page that exists.")

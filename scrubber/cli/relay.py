@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +9,8 @@ import click
 from scrubber.cli import options
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scrubber.addresses import Listen, NextHopAddress
     from scrubber.config import Config
     from scrubber.relay.server import Beside
@@ -23,11 +24,8 @@ if TYPE_CHECKING:
     help="Where mail goes: smtp://HOST:PORT, smtps://HOST:PORT, lmtp://HOST:PORT, lmtp:///PATH or "
     "maildir:PATH  [default: a Maildir below the state directory]",
 )
-@click.option(
-    "--config",
-    "file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="A configuration file (TOML); what is given on the command line wins.",
+@options.config_file(
+    "A configuration file (TOML); what is given on the command line wins.", required=False
 )
 def relay(listen: str | None, next_hop: str | None, file: Path | None) -> None:
     """Take mail by SMTP, mask card data, pass it on.

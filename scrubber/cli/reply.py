@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from scrubber.cli import options
 from scrubber.cli.status import Status
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scrubber.config import Config
     from scrubber.reply.texts import Texts
 
-_CONFIG = click.option(
-    "--config",
-    "file",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="A configuration file (TOML); without it an example shop writes.",
+_CONFIG = options.config_file(
+    "A configuration file (TOML); without it an example shop writes.", required=False
 )
 
 

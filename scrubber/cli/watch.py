@@ -28,12 +28,7 @@ if TYPE_CHECKING:
 @click.option("--once", is_flag=True, help="Go through everything, old mail too, and end.")
 @click.option("--old", is_flag=True, help="Take the mail that lies there already, too.")
 @click.option("--dry-run", is_flag=True, help="Change nothing, and say what would be masked.")
-@click.option(
-    "--config",
-    "file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="A configuration file (TOML) with [[mailbox]] tables.",
-)
+@options.config_file("A configuration file (TOML) with [[mailbox]] tables.", required=False)
 def watch(
     urls: Sequence[str],
     password_file: Path | None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,17 +10,13 @@ from scrubber.cli import options
 from scrubber.cli.status import Status
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scrubber.addresses import Listen
 
 
 @click.command()
-@click.option(
-    "--config",
-    "file",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="A configuration file (TOML) with [payment].",
-)
+@options.config_file("A configuration file (TOML) with [payment].")
 @click.option(
     "--listen",
     metavar="HOST:PORT",
