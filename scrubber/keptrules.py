@@ -14,14 +14,26 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scrubber.core import lexicon
+from scrubber.core import alphabet, lexicon, tables, triggers
 from scrubber.core import rules as values
-from scrubber.core.lexicon import Label, Phrase, Step
+from scrubber.core.lexicon import Beginnings, Label, Phrase
 from scrubber.core.pan import Pan
 from scrubber.core.rules import Lookalike, Network, Rules, SecurityCode
+from scrubber.core.tables import Spelled, Tables
+from scrubber.core.triggers import Told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_MAKERS = (
+    __file__,
+    alphabet.__file__,
+    lexicon.__file__,
+    tables.__file__,
+    triggers.__file__,
+    values.__file__,
+)
+"""The code besides the readers on which it depends what is kept."""
 
 _NETWORK = Network.__slots__
 _LOOKALIKE = Lookalike.__slots__
@@ -33,8 +45,7 @@ class KeptRules:
     def __init__(self, readers: Iterable[Path], cached: str | None, files: Iterable[Path]) -> None:
         """Name the file: ``readers`` read the ``files``, byte code of theirs is at ``cached``."""
         self._path = Path(cached).with_suffix(".rules") if cached else None
-        known = map(Path, (__file__, lexicon.__file__, values.__file__))
-        self._key = [_identity(file) for file in (*files, *readers, *known)]
+        self._key = [_identity(file) for file in (*files, *readers, *map(Path, _MAKERS))]
 
     def load(self) -> Rules | None:
         """Return the rules, None where there are none for these files."""
@@ -68,18 +79,20 @@ def _identity(file: Path) -> tuple[str, int, int]:
 def _packed(rules: Rules) -> tuple[Any, ...]:
     """Return ``rules`` as values that :mod:`marshal` knows."""
     labels = {label: number for number, label in enumerate({label for _, label in rules.phrases})}
-    steps = {step: tuple(step) for phrase, _ in rules.phrases for step in phrase.steps}
     return (
         [_row(network, _NETWORK) for network in rules.networks],
         [_row(lookalike, _LOOKALIKE) for lookalike in rules.lookalikes],
         [tuple(label) for label in labels],
-        [
-            (phrase.text, tuple(map(steps.__getitem__, phrase.steps)), labels[label])
-            for phrase, label in rules.phrases
-        ],
+        [(phrase.text, labels[label]) for phrase, label in rules.phrases],
         tuple(number.digits for number in rules.test_numbers),
         (rules.months, rules.numbers, rules.repeats, rules.compounds, rules.fingerprint),
+        _packed_tables(rules.tables),
     )
+
+
+def _packed_tables(tables: Tables) -> tuple[Any, ...]:
+    told = {role: tuple(tables.told[role]) for role in tables.told}
+    return tuple(tables.beginnings), told, tuple(tables.spelled)
 
 
 def _row(value: Network | Lookalike, names: Iterable[str]) -> tuple[Any, ...]:
@@ -89,17 +102,12 @@ def _row(value: Network | Lookalike, names: Iterable[str]) -> tuple[Any, ...]:
 
 def _unpacked(kept: tuple[Any, ...]) -> Rules:
     """Return what :func:`_packed` was given."""
-    networks, lookalikes, label_rows, phrases, test_numbers, rest = kept
+    networks, lookalikes, label_rows, phrases, test_numbers, rest, tables = kept
     labels = [Label(*row) for row in label_rows]
     months, numbers, repeats, compounds, fingerprint = rest
-    return Rules(
+    rules = Rules(
         networks=tuple([_network(row) for row in networks]),
-        phrases=tuple(
-            [
-                (Phrase(text, tuple([Step(*step) for step in steps])), labels[label])
-                for text, steps, label in phrases
-            ]
-        ),
+        phrases=tuple([(Phrase(text), labels[label]) for text, label in phrases]),
         lookalikes=tuple([Lookalike(*row) for row in lookalikes]),
         months=months,
         numbers=numbers,
@@ -108,6 +116,14 @@ def _unpacked(kept: tuple[Any, ...]) -> Rules:
         test_numbers=frozenset(map(Pan, test_numbers)),
         fingerprint=fingerprint,
     )
+    vars(rules)["tables"] = _tables(tables)  # where a cached property has what it was asked for
+    return rules
+
+
+def _tables(kept: tuple[Any, ...]) -> Tables:
+    beginnings, told, spelled = kept
+    by_role = {role: Told(*told[role]) for role in told}
+    return Tables(Beginnings(*beginnings), by_role, Spelled(*spelled))
 
 
 def _network(fields: tuple[Any, ...]) -> Network:

@@ -35,6 +35,7 @@ def test_what_is_kept_is_what_was_read(cached: str, files: list[Path]) -> None:
     again = KeptRules([Path(__file__)], cached, files).load()
     assert again == rules
     assert again.fingerprint == rules.fingerprint
+    assert vars(again)["tables"] == rules.tables
 
 
 @pytest.mark.parametrize("change", ["edited", "of the same length", "added", "removed", "renamed"])

@@ -14,7 +14,7 @@ from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 WIDEST_GAP = 5
 """Characters that may stand between two tokens of one phrase."""
@@ -40,10 +40,14 @@ class Step(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """A phrase as written in a rule file, and its steps."""
+    """A phrase as written in a rule file."""
 
     text: str
-    steps: tuple[Step, ...]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Its tokens, read when somebody asks: a mail has the words of few phrases."""
+        return _steps(self.text)
 
 
 class Mark(NamedTuple):
@@ -58,7 +62,8 @@ class Mark(NamedTuple):
     phrase: str
 
 
-def _plain_table() -> dict[int, str]:
+@cache
+def _base_letters() -> dict[int, str]:
     """Map every letter with a diacritic to its base letter in lower case, one for one."""
     table = {ord(char): base for char, base in zip("łŁßøØđĐıİæÆœŒ", "llsooddiiaaoo", strict=True)}
     for code in (*range(0xC0, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x2000)):
@@ -67,7 +72,6 @@ def _plain_table() -> dict[int, str]:
     return table
 
 
-_PLAIN = _plain_table()
 APOSTROPHES = "'\u2019\u02bc"
 _APOSTROPHES = dict.fromkeys(map(ord, APOSTROPHES))
 
@@ -81,9 +85,10 @@ def plain(text: str) -> str:
     """Return ``text`` in lower case without diacritics, character for character."""
     if text.isascii():
         return text.lower()
+    bases = _base_letters()
     # A text has few kinds of characters: replacing each costs a fifth of str.translate.
     for char in set(text):
-        if char > "\x7f" and (base := _PLAIN.get(ord(char))):
+        if char > "\x7f" and (base := bases.get(ord(char))):
             text = text.replace(char, base)
     return text.lower()
 
@@ -95,17 +100,52 @@ def without_apostrophes(text: str) -> str:
 
 def phrase(written: str) -> Phrase:
     """Read a phrase as rule files write it; raises :class:`ValueError` if it holds no token."""
-    steps = tuple(map(_step, plain(written).split()))
-    if all(step.optional for step in steps):
+    read = Phrase(written)
+    if all(step.optional for step in read.steps):
         message = "a phrase needs a token that may not be missing"
         raise ValueError(message)
-    return Phrase(written, steps)
+    return read
+
+
+@cache
+def _steps(written: str) -> tuple[Step, ...]:
+    return tuple(map(_step, plain(written).split()))
 
 
 @cache
 def _step(token: str) -> Step:
     """Read a token; thousands of phrases share a few hundred of them."""
     return Step(frozenset(token.removesuffix("?").split("|")), token.endswith("?"))
+
+
+class Beginnings(NamedTuple):
+    """Where phrases begin, in values that can be kept.
+
+    ``by_word`` are the numbers of those that can begin with a word, ``mixed`` the words of all of
+    them that hold figures and letters: "cvv2".
+    """
+
+    mixed: frozenset[str]
+    by_word: dict[str, tuple[int, ...]]
+
+
+def beginnings(phrases: Iterable[Phrase]) -> Beginnings:
+    """Index ``phrases``, which are numbered as they come."""
+    words: set[str] = set()
+    by_word: dict[str, list[int]] = {}
+    for number, each in enumerate(phrases):
+        words.update(*(step.words for step in each.steps))
+        for word in frozenset().union(*(step.words for step in _leading(each.steps))):
+            by_word.setdefault(word, []).append(number)
+    return Beginnings(_mixed(words), {word: tuple(by_word[word]) for word in by_word})
+
+
+def _leading(steps: tuple[Step, ...]) -> Iterator[Step]:
+    """Yield the steps that may come first."""
+    for step in steps:
+        yield step
+        if not step.optional:
+            return
 
 
 class _Entry(NamedTuple):
@@ -141,30 +181,24 @@ def _followed(entries: list[_Entry]) -> _Followed:
 class Lexicon:
     """Finds the phrases it was made of."""
 
-    def __init__(self, entries: Iterable[tuple[Phrase, Label]]) -> None:
-        """Index the phrases by each word that one can begin with."""
-        self._starting: dict[str, list[_Entry]] = {}
+    def __init__(
+        self, phrases: Sequence[tuple[Phrase, Label]], index: Beginnings | None = None
+    ) -> None:
+        """Take the phrases, and where they begin if somebody knows that already."""
+        self._phrases = phrases
+        self._mixed, self._by_word = index or beginnings(phrase for phrase, _ in phrases)
         self._followed: dict[str, _Followed] = {}
-        self._known: set[str] = set()
-        for entry, label in entries:
-            self._known.update(*(step.words for step in entry.steps))
-            for index, step in enumerate(entry.steps):
-                rest = _Entry(entry.steps[index:], label, _next_words(entry.steps[index + 1 :]))
-                for word in step.words:
-                    self._starting.setdefault(word, []).append(rest)
-                if not step.optional:
-                    break
 
     def find(self, text: str) -> list[Mark]:
         """Return the phrases that stand in ``text``, which has been through :func:`plain`."""
         tokens = list(TOKEN.finditer(text))
         words = [token[0] for token in tokens]
-        if any(map(_is_two, set(words) - self._known)):
+        if not self._mixed.issuperset(_mixed(set(words))):
             tokens = [part for token in tokens for part in self._parts(token)]
             words = [token[0] for token in tokens]
         words.append("")
         found = []
-        for index in compress(range(len(tokens)), map(self._starting.__contains__, words)):
+        for index in compress(range(len(tokens)), map(self._by_word.__contains__, words)):
             for entry in self._beginning(words[index], words[index + 1]):
                 last = _match(entry.steps, words, tokens, index)
                 if last is not None:
@@ -179,19 +213,29 @@ class Lexicon:
         """
         followed = self._followed.get(word)
         if followed is None:
-            followed = self._followed[word] = _followed(self._starting[word])
+            followed = self._followed[word] = _followed(list(self._entries(word)))
         return followed.by.get(following, followed.always)
+
+    def _entries(self, word: str) -> Iterator[_Entry]:
+        """Yield the phrases that can begin with a word, from there on."""
+        for number in self._by_word[word]:
+            phrase, label = self._phrases[number]
+            for index, step in enumerate(_leading(phrase.steps)):
+                if word in step.words:
+                    rest = _next_words(phrase.steps[index + 1 :])
+                    yield _Entry(phrase.steps[index:], label, rest)
 
     def _parts(self, token: re.Match[str]) -> Iterable[re.Match[str]]:
         """Return a token, or a word and a number: "cvv12" that no phrase has."""
-        if token[0] in self._known or not _is_two(token[0]):
+        word = token[0]
+        if word.isalpha() or word.isdigit() or word in self._mixed:
             return (token,)
         return _PART.finditer(token.string, *token.span())
 
 
-def _is_two(token: str) -> bool:
-    """Say whether a token is a word and a number."""
-    return not (token.isalpha() or token.isdigit())
+def _mixed(words: Iterable[str]) -> frozenset[str]:
+    """Return the words that hold figures and letters."""
+    return frozenset([word for word in words if not (word.isalpha() or word.isdigit())])
 
 
 def _next_words(steps: tuple[Step, ...]) -> frozenset[str] | None:

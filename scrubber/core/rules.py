@@ -11,11 +11,11 @@ from functools import cache, cached_property
 from itertools import accumulate, combinations, pairwise
 from typing import TYPE_CHECKING, cast
 
-from scrubber.core.alphabet import code
 from scrubber.core.checksums import CERTAIN
 from scrubber.core.compounds import Compounds
 from scrubber.core.lexicon import Label, Lexicon, Phrase
 from scrubber.core.model import Kind
+from scrubber.core.tables import Tables, tables
 from scrubber.core.triggers import Triggers, Vocabulary
 from scrubber.core.windows import LONGEST, SHORTEST
 
@@ -115,9 +115,14 @@ class Rules:
     fingerprint: str = field(default="", compare=False)
 
     @cached_property
+    def tables(self) -> Tables:
+        """What texts are looked up in; whoever keeps rules keeps it with them."""
+        return tables(self.phrases, (*self.numbers, *self.repeats))
+
+    @cached_property
     def lexicon(self) -> Lexicon:
         """All phrases of all languages, ready to be searched for."""
-        return Lexicon(self.phrases)
+        return Lexicon(self.phrases, self.tables.beginnings)
 
     @cached_property
     def lookalikes_by_name(self) -> Mapping[str, Lookalike]:
@@ -141,22 +146,22 @@ class Rules:
     @cached_property
     def codes(self) -> Triggers:
         """What tells that a text names a security code or a one-time code."""
-        return Triggers(self.phrases, "code", "otp")
+        return self._triggers("code", "otp")
 
     @cached_property
     def cards(self) -> Triggers:
         """What tells that a text speaks of a payment card."""
-        return Triggers(self.phrases, "card")
+        return self._triggers("card")
 
     @cached_property
     def companions(self) -> Triggers:
         """What tells that a text speaks of what stands beside a card number."""
-        return Triggers(self.phrases, "expiry", "holder")
+        return self._triggers("expiry", "holder")
 
     @cached_property
     def beside_cards(self) -> Triggers:
         """What tells that a text names what is masked beside a card number, or for its sake."""
-        return Triggers(self.phrases, "code", "code_near_card", "expiry", "otp")
+        return self._triggers("code", "code_near_card", "expiry", "otp")
 
     @cached_property
     def vocabulary_beside_cards(self) -> Vocabulary:
@@ -166,9 +171,7 @@ class Rules:
     @cached_property
     def halves(self) -> tuple[Triggers, Triggers]:
         """What tells that a number is told in a first part, and in a last one."""
-        return Triggers(self.phrases, "first_part"), Triggers(
-            self.phrases, "last_part", "continued"
-        )
+        return self._triggers("first_part"), self._triggers("last_part", "continued")
 
     @cached_property
     def first_words(self) -> frozenset[str]:
@@ -178,19 +181,17 @@ class Rules:
     @cached_property
     def spelled(self) -> frozenset[bytes]:
         """The same words as a compact text has them."""
-        return frozenset(map(code, self.first_words)) - {b""}
+        return self.tables.spelled.first
 
     @cached_property
     def spelled_alone(self) -> frozenset[bytes]:
         """Those that are a number by themselves, or repeat the next."""
-        words = (word for word in (*self.numbers, *self.repeats) if " " not in word)
-        return frozenset(map(code, words)) - {b""}
+        return self.tables.spelled.alone
 
     @cached_property
     def spelled_within(self) -> frozenset[bytes]:
         """Words that a number written in words can go on with, as a compact text has them."""
-        phrases = (word.split()[1:] for word in (*self.numbers, *self.repeats))
-        return frozenset(code(word) for words in phrases for word in words)
+        return self.tables.spelled.within
 
     @cached_property
     def spelled_any(self) -> frozenset[bytes]:
@@ -217,17 +218,17 @@ class Rules:
     @cached_property
     def speaking(self) -> Triggers:
         """What tells that a text speaks of a card, of its parts, of what belongs to it."""
-        return Triggers(self.phrases, "card", "expiry", "code", "code_near_card", *_PARTS)
+        return self._triggers("card", "expiry", "code", "code_near_card", *_PARTS)
 
     @cached_property
     def parts(self) -> Triggers:
         """What tells that a text declares parts of a number."""
-        return Triggers(self.phrases, *_PARTS)
+        return self._triggers(*_PARTS)
 
     @cached_property
     def handing_over(self) -> Triggers:
         """What tells that a text hands something over, or parts of a number."""
-        return Triggers(self.phrases, "handover", *_PARTS)
+        return self._triggers("handover", *_PARTS)
 
     @cached_property
     def vocabulary_of_pieces(self) -> Vocabulary:
@@ -238,15 +239,17 @@ class Rules:
 
     @cached_property
     def _spelled_telling(self) -> frozenset[bytes]:
-        """Words of which a number in words has one: "hundred" rather than "a" of "a hundred"."""
-        phrases = (word.split() for word in (*self.numbers, *self.repeats))
-        seconds = (words[1] for words in phrases if code(words[0]) not in self.spelled_alone)
-        return self.spelled_alone.union(map(code, seconds))
+        """Words of which a number in words has one."""
+        return self.tables.spelled.telling
 
     @cached_property
     def issuers(self) -> Issuers:
         """The issuer ranges, ready to be asked."""
         return Issuers(self.networks)
+
+    def _triggers(self, *roles: str) -> Triggers:
+        """Return what tells that a text holds phrases with one of ``roles``."""
+        return Triggers(self.phrases, self.tables.told, *roles)
 
 
 def _by_kind(lookalikes: Iterable[Lookalike]) -> dict[str, tuple[Lookalike, ...]]:
@@ -309,10 +312,12 @@ def _openings(networks: Iterable[Network]) -> Mapping[int, frozenset[bytes]]:
     """Return the first three digits of issued numbers, by the length of these."""
     found: dict[int, set[bytes]] = {length: set() for length in range(SHORTEST, LONGEST + 1)}
     for network in networks:
+        starts: set[bytes] = set()
         for low, high in network.ranges:
             first, last = (int(f"{bound:08d}"[:3]) for bound in (low, high))
-            for length in network.lengths:
-                found[length].update(b"%03d" % start for start in range(first, last + 1))
+            starts.update(b"%03d" % start for start in range(first, last + 1))
+        for length in network.lengths:
+            found[length] |= starts
     return {length: frozenset(starts) for length, starts in found.items()}
 
 
@@ -334,12 +339,11 @@ def _joined(printed: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
 
 def _shapes(networks: Iterable[Network]) -> dict[tuple[int, ...], tuple[tuple[int, ...], ...]]:
     """Return how numbers are grouped by people, by the sizes of their first two groups."""
-    found: set[tuple[int, ...]] = set()
-    for network in networks:
-        found |= {shape for printed in network.groupings for shape in _joined(printed)}
-        for length in network.lengths:
-            sizes = (size for size in range(1, length + 1) if length % size == 0)
-            found |= {(size,) * (length // size) for size in sizes}
+    groupings = frozenset[tuple[int, ...]]().union(*(network.groupings for network in networks))
+    found = {shape for printed in groupings for shape in _joined(printed)}
+    for length in frozenset[int]().union(*(network.lengths for network in networks)):
+        sizes = (size for size in range(1, length + 1) if length % size == 0)
+        found |= {(size,) * (length // size) for size in sizes}
     return {
         start: tuple(sorted(shape for shape in found if shape[:2] == start))
         for start in {shape[:2] for shape in found}

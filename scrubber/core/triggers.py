@@ -23,7 +23,7 @@ from scrubber.core.alphabet import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from scrubber.core.lexicon import Label, Phrase
 
@@ -33,22 +33,47 @@ _MANY = 9
 _LONE_FIGURE = re.compile(rb"\s[0-9](?=\s)")
 
 
+class Told(NamedTuple):
+    """What tells that a text may hold a phrase of one role, in values that can be kept.
+
+    ``words`` are all that matter, ``by_word`` the numbers of the phrases by each word of their most
+    telling token.
+    """
+
+    words: frozenset[bytes]
+    by_word: dict[bytes, tuple[int, ...]]
+
+
+def told(phrases: Iterable[tuple[Phrase, Label]], roles: Collection[str]) -> dict[str, Told]:
+    """Index those of ``phrases``, which are numbered as they come, that have one of ``roles``."""
+    words: dict[str, set[bytes]] = {}
+    by_word: dict[str, dict[bytes, list[int]]] = {}
+    for number, (phrase, label) in enumerate(phrases):
+        if label.role not in roles:
+            continue
+        needed = _needed(phrase)
+        words.setdefault(label.role, set()).update(*needed)
+        telling = by_word.setdefault(label.role, {})
+        # Long words are the rare ones: "signature" rather than "code", "on", "the".
+        for word in max(needed, key=_shortest):
+            telling.setdefault(word, []).append(number)
+    return {
+        role: Told(frozenset(words[role]), {word: tuple(of[word]) for word in of})
+        for role, of in by_word.items()
+    }
+
+
 class Triggers:
     """The phrases with some roles, each under the words of its most telling token."""
 
-    def __init__(self, phrases: Iterable[tuple[Phrase, Label]], *roles: str) -> None:
-        """Index the phrases with one of ``roles``."""
-        self._needed: dict[bytes, list[tuple[frozenset[bytes], ...]]] = {}
-        words: set[bytes] = set()
-        for entry, label in phrases:
-            if label.role in roles:
-                needed = _needed(entry)
-                words.update(*needed)
-                # Long words are the rare ones: "signature" rather than "code", "on", "the".
-                for word in max(needed, key=_shortest):
-                    self._needed.setdefault(word, []).append(needed)
-        self.words = frozenset(words)
-        self.telling = frozenset(self._needed)
+    def __init__(
+        self, phrases: Sequence[tuple[Phrase, Label]], index: Mapping[str, Told], *roles: str
+    ) -> None:
+        """Take the ``phrases`` with one of ``roles``, where ``index`` says."""
+        chosen = [index[role] for role in roles if role in index]
+        self.words = frozenset[bytes]().union(*(some.words for some in chosen))
+        self.telling = frozenset[bytes]().union(*(some.by_word for some in chosen))
+        self._needed = _NeededBy(phrases, chosen)
 
     def told(self, vocabulary: frozenset[bytes]) -> frozenset[bytes]:
         """Return the telling words of the phrases that a text with these words may hold."""
@@ -60,6 +85,20 @@ class Triggers:
                 for needed in self._needed[word]
             )
         )
+
+
+class _NeededBy(dict[bytes, list[tuple[frozenset[bytes], ...]]]):
+    """What the phrases need of a text, by their telling words; put down once one was met."""
+
+    def __init__(self, phrases: Sequence[tuple[Phrase, Label]], chosen: list[Told]) -> None:
+        super().__init__()
+        self._phrases = phrases
+        self._chosen = chosen
+
+    def __missing__(self, word: bytes) -> list[tuple[frozenset[bytes], ...]]:
+        numbers = chain.from_iterable(some.by_word.get(word, ()) for some in self._chosen)
+        needed = self[word] = [_needed(self._phrases[number][0]) for number in numbers]
+        return needed
 
 
 def _needed(entry: Phrase) -> tuple[frozenset[bytes], ...]:

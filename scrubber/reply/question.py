@@ -22,10 +22,12 @@ _LONGEST = 4000  # characters of a mail's own words; whoever asks does so at the
 def lexicon(texts: Iterable[Texts]) -> Lexicon:
     """Return the phrases of all languages, each labelled with its role and its language."""
     return Lexicon(
-        (phrase(written), Label(role, text.language))
-        for text in texts
-        for role, phrases in text.question.items()
-        for written in phrases
+        [
+            (phrase(written), Label(role, text.language))
+            for text in texts
+            for role, phrases in text.question.items()
+            for written in phrases
+        ]
     )
 
 
