@@ -7,9 +7,8 @@ ASCII are looked at one by one, each kind of them once.
 
 from __future__ import annotations
 
-import re
-
 from scrubber.core.lexicon import plain
+from scrubber.core.patterns import pattern
 from scrubber.core.unicode import INVISIBLE, folded
 
 SEPARATORS = " \t\r\n-./_*,|+()=:;#~\\'\"[]^"
@@ -48,8 +47,8 @@ _LONE = bytes(
     ord("0" if letter in _DIGITS else " " if letter == ord(" ") else "x")
     for letter in _LETTERS_AND_DIGITS
 )
-_WORD = re.compile(r"[^\W\d_]+")
-_FIGURES = re.compile(r"[0-9]")
+_WORD = pattern(r"[^\W\d_]+")
+_FIGURES = pattern(r"[0-9]")
 _APOSTROPHES = (b"'", "\u2019".encode(), "\u02bc".encode())
 _CYRILLIC = (b"\xd0", b"\xd1")
 

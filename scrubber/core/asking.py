@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.core.model import Grounds, Piece, PieceKind, Position
 from scrubber.core.parts import ROLES
+from scrubber.core.patterns import pattern
 from scrubber.core.quoting import Quoting
 from scrubber.core.words import Words
 
@@ -27,7 +28,7 @@ ASKED: Final = 120
 """Characters before a question mark that say what is asked for."""
 
 _ELSEWHERE = frozenset(("before", "after", "question"))
-_THREAD = re.compile(rb"^(?:In-Reply-To|References)[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_THREAD = pattern(rb"^(?:In-Reply-To|References)[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _HEADER = "header:"
 _LOOKED_AT = 4000
 _MOST = 6

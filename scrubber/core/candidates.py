@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.core.alphabet import SEPARATORS
 from scrubber.core.pan import Pan
+from scrubber.core.patterns import pattern
 from scrubber.core.stretches import promising, stretches
 from scrubber.core.windows import FEW_GROUPS, SHORTEST, Window, issued, windows
 
@@ -23,13 +24,13 @@ if TYPE_CHECKING:
 
     from scrubber.core.rules import Issuers, Network
 
-_RUN = re.compile(r"[0-9](?:[" + re.escape(SEPARATORS) + r"]{0,8}+[0-9])*+")
+_RUN = pattern(r"[0-9](?:[" + re.escape(SEPARATORS) + r"]{0,8}+[0-9])*+")
 """The widest gap is a comma, a blank line and the margin of the next line."""
 
-_GROUP = re.compile(r"[0-9]+")
+_GROUP = pattern(r"[0-9]+")
 _GAPS_TO_SPACES = bytes.maketrans(SEPARATORS.encode(), b" " * len(SEPARATORS))
 _GAP = "[" + re.escape(SEPARATORS) + "]{1,8}+"
-_EVEN = re.compile(
+_EVEN = pattern(
     rf"[0-9]{{12}}|[0-9]{{4,6}}{_GAP}[0-9]{{2,6}}{_GAP}[0-9]{{1,6}}|[0-9]{{6,9}}{_GAP}[0-9]{{6}}|"
     rf"[0-9]{{8}}{_GAP}[0-9]{{4}}|[0-9]{{4}}{_GAP}[0-9]{{8}}|"
     rf"(?:[0-9]{_GAP}){{11}}|(?:[0-9]{{2}}{_GAP}){{5}}|(?:[0-9]{{3}}{_GAP}){{3}}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from scrubber.core.halves import find_halves
 from scrubber.core.hit import Hit
 from scrubber.core.model import Kind
 from scrubber.core.pan import READABLE, Pan
+from scrubber.core.patterns import pattern
 from scrubber.core.windows import issued
 
 if TYPE_CHECKING:
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 _FEW = 3
 _SEPARATORS = SEPARATORS.encode()
 # Patterns begin with a digit, so that nothing else is looked at.
-_UNBROKEN = re.compile(
+_UNBROKEN = pattern(
     r"[0-9](?:(?<![0-9].)[0-9]{11,18}(?![0-9])"
     r"|(?<=0)(?<![^\W_].)x[0-9A-Fa-f]{8,16}(?![^\W_]))"
 )
-_GROUPED = re.compile(
+_GROUPED = pattern(
     r"[0-9](?<![0-9].)[0-9]{3}([ \t,.;|\-]{1,4})[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?![0-9])"
 )
-_DATE = re.compile(r"[/.\-]\s?(?:20)?[2-4][0-9](?![0-9])")
+_DATE = pattern(r"[/.\-]\s?(?:20)?[2-4][0-9](?![0-9])")
 _DATE_BEHIND = 40
 """Characters behind a run in which an expiry date may end."""
 

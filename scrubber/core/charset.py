@@ -7,12 +7,12 @@ characters go back at the same count of bytes.
 from __future__ import annotations
 
 import codecs
-import re
 from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.patch import Patch
+from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,8 +21,8 @@ _SAFE = "surrogateescape"
 _FALLBACK = "latin-1"
 _STATEFUL = ("iso2022", "hz", "utf-7", "utf_7")
 _WIDE = ("utf-16", "utf-32")
-_ESCAPES = re.compile(rb"\x1b\$?[()]?[@-Z]|[\x0e\x0f]|~[{}]")  # RFC 1468, RFC 1557, RFC 1843
-_UTF7_RUN = re.compile(rb"\+[A-Za-z0-9+/]+-?")
+_ESCAPES = pattern(rb"\x1b\$?[()]?[@-Z]|[\x0e\x0f]|~[{}]")  # RFC 1468, RFC 1557, RFC 1843
+_UTF7_RUN = pattern(rb"\+[A-Za-z0-9+/]+-?")
 _MASKS = "*\u00d7\uff0a\U0001f7b6"
 """Asterisks of one to four bytes in UTF-8; other charsets have some of them, too."""
 

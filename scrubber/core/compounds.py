@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scrubber.core.lexicon import plain
+from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,7 +28,7 @@ class Compounds:
         longest_first = sorted(table, key=len, reverse=True)
         self._numbers = numbers
         self._meeting = {plain(key): plain(table[key]).partition(" ") for key in table}
-        self._where = re.compile("|".join(re.escape(plain(key)) for key in longest_first) or "(?!)")
+        self._where = pattern("|".join(re.escape(plain(key)) for key in longest_first) or "(?!)")
         self._hundreds = [key.encode() for key in table if numbers.get(plain(key)) == "100"]
         self._apart = [
             (key.encode(), " ".join(table[key].partition(" ")[::2]).encode())

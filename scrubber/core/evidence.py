@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.checksums import CERTAIN, holds
 from scrubber.core.judge import WEIGHTS, Evidence
+from scrubber.core.patterns import pattern
 from scrubber.core.rules import Lookalike, Network, Rules, compiled
 
 if TYPE_CHECKING:
@@ -29,39 +30,39 @@ _SHAPE = 48
 """Characters around a number in which a look-alike's pattern may begin or end."""
 
 _NARROW = 3
-_EXPIRY_BEHIND = re.compile(
+_EXPIRY_BEHIND = pattern(
     r"[^0-9]{0,24}?(?<![0-9])(?:0?[1-9]|1[0-2])\s?[/.\-]\s?(?:20)?[2-4][0-9](?![0-9])"
     r"(?P<code>[^0-9]{1,24}[0-9]{3,4}(?![0-9]))?"
 )
-_WHOLE_DATE = re.compile(r"(?:19|20)[0-9]{2}([/.\-])(?:0?[1-9]|1[0-2])\1[0-3]?[0-9](?![0-9])")
+_WHOLE_DATE = pattern(r"(?:19|20)[0-9]{2}([/.\-])(?:0?[1-9]|1[0-2])\1[0-3]?[0-9](?![0-9])")
 """A date that begins with its year, of which a number in a table may seem to have the year."""
 
-_EXPIRY_DIGITS = re.compile(r"(?:0[1-9]|1[0-2])[2-4][0-9](?![0-9])")
-_FILE_SUFFIX = re.compile(
+_EXPIRY_DIGITS = pattern(r"(?:0[1-9]|1[0-2])[2-4][0-9](?![0-9])")
+_FILE_SUFFIX = pattern(
     r"\.(?:jpe?g|png|gif|heic|webp|bmp|tiff?|pdf|docx?|xlsx?|txt|csv|zip)\b", re.IGNORECASE
 )
 _GLUE = "_=%&?@#"
 _FIRST_WITHOUT_SPACES = "\u0e00"
 """Thai; behind it come Lao, Khmer, Hangul, kana and Han."""
 
-_ADDRESS = re.compile(r"://|@|www\.|[?&][a-zA-Z_]+=")
-_CARD_PARAMETER = re.compile(
+_ADDRESS = pattern(r"://|@|www\.|[?&][a-zA-Z_]+=")
+_CARD_PARAMETER = pattern(
     r"(?:card|pan|cc|number|karte|tarjeta|karta|carte)[a-z_]*=$", re.IGNORECASE
 )
-_TRACK_BEFORE = re.compile(r"(?:%B|;)$")
-_TRACK_BEHIND = re.compile(r"\^[^\^\r\n]{2,26}\^[0-9]{4}|=[0-9]{4}")
+_TRACK_BEFORE = pattern(r"(?:%B|;)$")
+_TRACK_BEHIND = pattern(r"\^[^\^\r\n]{2,26}\^[0-9]{4}|=[0-9]{4}")
 """ISO/IEC 7813: ``%B PAN ^ name ^ expiry`` and ``; PAN = expiry``."""
 
-_WORD_BEFORE = re.compile(r"(?:^|[\s:,;(])[^\W\d_]{2,12}[.:]?$")
-_TOKEN_BEFORE = re.compile(r"[^\s<>\"'(),]*$")
-_TOKEN_BEHIND = re.compile(r"[^\s<>\"'(),]*")
-_OTHER_WORDS = re.compile(r"(?:[^\W\d_].*?){14}")
+_WORD_BEFORE = pattern(r"(?:^|[\s:,;(])[^\W\d_]{2,12}[.:]?$")
+_TOKEN_BEFORE = pattern(r"[^\s<>\"'(),]*$")
+_TOKEN_BEHIND = pattern(r"[^\s<>\"'(),]*")
+_OTHER_WORDS = pattern(r"(?:[^\W\d_].*?){14}")
 """More letters than "is the" or "no." have between a label and its number."""
 
-_USED_UP = re.compile(r"[0-9]|[^\W\d_]{5}[.!?;] |[.!?;][\"')]*[ \t]*[\r\n]|\n[ \t\r]*\n")
+_USED_UP = pattern(r"[0-9]|[^\W\d_]{5}[.!?;] |[.!?;][\"')]*[ \t]*[\r\n]|\n[ \t\r]*\n")
 """What ends the reach of a label: other digits, the end of a sentence, an empty line."""
 
-_NEW_LINE_OR_DIGIT = re.compile("[0-9\\r\\n]")
+_NEW_LINE_OR_DIGIT = pattern("[0-9\\r\\n]")
 _OTHER_ROLES = (("code", "code word"), ("expiry", "expiry word"), ("holder", "holder word"))
 _MOST_HELP = 8.0
 """No words around a number add more than this."""

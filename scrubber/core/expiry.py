@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.lexicon import plain
+from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from scrubber.core.search import Search
 
 _YEAR = r"(?:20)?[2-4][0-9]"
-_DATE = re.compile(
+_DATE = pattern(
     r"(?<![0-9])(?:"
     rf"(?:0?[1-9]|1[0-2])[ ]?[/\-.\\|][ ]?{_YEAR}"  # 12/27, 12-2027
     rf"|20[2-4][0-9][/\-.](?:0[1-9]|1[0-2])"  # 2027-12
@@ -21,23 +21,23 @@ _DATE = re.compile(
     rf"|(?:0[1-9]|1[0-2]){_YEAR}"  # 1227
     r")(?![0-9])"
 )
-_MONTH_YEAR = re.compile(
+_MONTH_YEAR = pattern(
     r"([^\W\d_]{3,12})\.?,?\s{1,2}(?:(?:de|del|of|di|du|d|van|z)\s)?'?((?:20)?[2-4][0-9])(?![0-9])"
 )
-_DAY_BEFORE = re.compile(r"[0-9][ ]?[./\-][ ]?$|[0-9]\.? $")
+_DAY_BEFORE = pattern(r"[0-9][ ]?[./\-][ ]?$|[0-9]\.? $")
 DAY_BEFORE = 5
 """Characters before a date in which the digits of a day end."""
 
-_DAY_BEHIND = re.compile(r"[ ]?[./\-][ ]?(?:[0-9]{1,2}|[12][0-9]{3})(?![0-9])")
-_CONNECTED = re.compile(r"[0-9] ?[/.\-|\\] ?[0-9]|^[0-9]{1,2} +20[2-4][0-9]$")
+_DAY_BEHIND = pattern(r"[ ]?[./\-][ ]?(?:[0-9]{1,2}|[12][0-9]{3})(?![0-9])")
+_CONNECTED = pattern(r"[0-9] ?[/.\-|\\] ?[0-9]|^[0-9]{1,2} +20[2-4][0-9]$")
 
 _KINDS = bytes(
     dict(zip(b"0123456789/-.|\\ ", b"1122299999----- ", strict=True)).get(byte, ord("x"))
     for byte in range(256)
 )
-_SIGNED = re.compile(rb"-(?:(?<=[129]-)|(?<=[129] -))(?: ?(?:21)?2[129]|1[129])(?![129])")
-_SPACED = re.compile(rb"212(?:(?<=[129] 212)|(?<=[129]  212))[129](?![129])")
-_WITH_DAY = re.compile(r"(?:[0-9] ?[./\-] ?|[0-9]\.? )[0-9]{1,2} {0,2}$")
+_SIGNED = pattern(rb"-(?:(?<=[129]-)|(?<=[129] -))(?: ?(?:21)?2[129]|1[129])(?![129])")
+_SPACED = pattern(rb"212(?:(?<=[129] 212)|(?<=[129]  212))[129](?![129])")
+_WITH_DAY = pattern(r"(?:[0-9] ?[./\-] ?|[0-9]\.? )[0-9]{1,2} {0,2}$")
 
 
 class Date(NamedTuple):
@@ -80,8 +80,8 @@ def months_in_figures(text: str) -> Iterator[int]:
     Looked for in bytes of a few kinds: twenty times as fast as the pattern of a date.
     """
     kinds = text.encode("ascii", "replace").translate(_KINDS)
-    for pattern in (_SIGNED, _SPACED):
-        for found in pattern.finditer(kinds):
+    for written in (_SIGNED, _SPACED):
+        for found in written.finditer(kinds):
             at = found.start()
             if not _WITH_DAY.search(text, max(at - 9, 0), at):
                 yield at

@@ -5,7 +5,6 @@ The very evidence and the very judge of a scrub; nothing is weighed here a secon
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +15,7 @@ from scrubber.core.gate import NOTHING
 from scrubber.core.judge import WEIGHTS, Judge
 from scrubber.core.lexicon import plain
 from scrubber.core.model import Kind, Span, Unreadable, Unscanned
+from scrubber.core.patterns import pattern
 from scrubber.core.ranges import Ranges
 from scrubber.core.rules import Policy
 from scrubber.core.scrub import passes
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from scrubber.core.rules import Issuers, Rules
     from scrubber.core.scrub import Reading
 
-_GROUP = re.compile(r"[0-9]+")
+_GROUP = pattern(r"[0-9]+")
 _LONGEST_SHAPE = 60
 """Characters; what is longer is a table or a wall of digits, and its beginning says enough."""
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from scrubber.core.patterns import pattern
 from scrubber.core.transfer import PERCENT, decode
 
 _FOLD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\r", b"abcdefghijklmnopqrstuvwxyz\n")
 """Lower case, and every line end a line feed; offsets stay."""
 
-_BLANK_LINE = re.compile(rb"\n\r?\n")
-_CHARSET = re.compile(rb"([^']{0,80})'[^']{0,80}'")
+_BLANK_LINE = pattern(rb"\n\r?\n")
+_CHARSET = pattern(rb"([^']{0,80})'[^']{0,80}'")
 """What an encoded parameter begins with: its charset and language (RFC 2231 section 4)."""
 
 _VALUE = rb'[ \t\r\n]*=[ \t\r\n]*(?:"((?:[^"\\]|\\.)*+)"|([^;\s"]*))'
@@ -98,7 +99,7 @@ def media_type(value: bytes) -> str:
 
 def _pieces(name: bytes) -> re.Pattern[bytes]:
     """Match a parameter: its section number, whether it is encoded, its value."""
-    return re.compile(
+    return pattern(
         rb";[ \t\r\n]*" + name + rb"(\*[0-9]{1,3})?(\*)?" + _VALUE, re.IGNORECASE | re.DOTALL
     )
 

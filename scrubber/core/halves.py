@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
@@ -10,15 +9,17 @@ from scrubber.core.hit import Hit
 from scrubber.core.judge import Evidence
 from scrubber.core.model import Kind
 from scrubber.core.pan import READABLE
+from scrubber.core.patterns import pattern
 from scrubber.core.windows import LONGEST, SHORTEST, issued
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable
 
     from scrubber.core.rules import Issuers, Rules
     from scrubber.core.words import Words
 
-_HALF = re.compile(r"(?<![0-9])[0-9](?:[ .\-]{0,2}[0-9]){3,14}(?![0-9])")
+_HALF = pattern(r"(?<![0-9])[0-9](?:[ .\-]{0,2}[0-9]){3,14}(?![0-9])")
 _LAST = ("last_part", "continued")
 _MOST_LASTS = 4
 """So many parts behind a first one are tried with it."""

@@ -22,6 +22,7 @@ from scrubber.core.fields import (
 from scrubber.core.model import Unreadable
 from scrubber.core.passage import Inner, Passage, field_passage, outer
 from scrubber.core.patch import Patch, shifted
+from scrubber.core.patterns import pattern
 from scrubber.core.sources import Body, Fields, Source
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ DEEPEST_LAYER = 8
 """Messages encoded within encoded messages; a reader that opens more has yet to be seen."""
 
 _SNIFFED = 2048
-_TEXT_NAMES = re.compile(
+_TEXT_NAMES = pattern(
     rb"\.(?:txt|text|csv|tsv|html?|xhtml|eml|log|md|json|xml|ics|vcf|rtf|ini|ya?ml)$", re.IGNORECASE
 )
 _BINARY = (
@@ -44,14 +45,14 @@ _BINARY = (
     b"%!PS",
 )
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
-_ENCRYPTED_ZIP = re.compile(rb"PK\x03\x04..[\x01\x03\x05\x07\x09\x0b\x0d\x0f]", re.DOTALL)
+_ENCRYPTED_ZIP = pattern(rb"PK\x03\x04..[\x01\x03\x05\x07\x09\x0b\x0d\x0f]", re.DOTALL)
 _AUTOMATIC = (b"auto-submitted", b"precedence", b"list-id", b"list-unsubscribe", b"feedback-id")
-_NO_REPLY = re.compile(
+_NO_REPLY = pattern(
     rb"\b(?:no|not|do-?not|ne|non)[-_.]?(?:reply|repondre|rispondere|responder)|\b(?:noreply|"
     rb"notifications?|mailer-daemon|alerts?|security|verify|verification|nie-?odpowiadaj)[a-z0-9._+-]*@"
 )
 _ADDRESSES = frozenset((b"from", b"sender", b"reply-to", b"to", b"cc", b"bcc"))
-_MAY_MATTER = re.compile(rb"[0-9][^0-9]*[0-9][^0-9]*[0-9]|=\?")
+_MAY_MATTER = pattern(rb"[0-9][^0-9]*[0-9][^0-9]*[0-9]|=\?")
 """Digits for a security code, or an encoded word: else a display name is only a name."""
 
 _PGP = b"-----BEGIN PGP MESSAGE-----"

@@ -7,22 +7,24 @@ between two tokens counts as one gap of at most :data:`WIDEST_GAP` characters.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache
 from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
+from scrubber.core.patterns import pattern
+
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 WIDEST_GAP = 5
 """Characters that may stand between two tokens of one phrase."""
 
-TOKEN = re.compile(r"(?<![0-9])[0-9]{1,2}[^\W\d_]+|[^\W\d_]+(?:[0-9]{1,2}(?![0-9]))?|[0-9]+")
+TOKEN = pattern(r"(?<![0-9])[0-9]{1,2}[^\W\d_]+|[^\W\d_]+(?:[0-9]{1,2}(?![0-9]))?|[0-9]+")
 """A word with at most two digits before or behind it (``3ds``, ``cvv2``), a word, a number."""
 
-_PART = re.compile(r"[0-9]+|[^\W\d_]+")
+_PART = pattern(r"[0-9]+|[^\W\d_]+")
 
 
 class Label(NamedTuple):

@@ -10,7 +10,6 @@ numbers).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -22,6 +21,7 @@ from scrubber.core.fields import (
     parameter,
     read_fields,
 )
+from scrubber.core.patterns import pattern
 from scrubber.core.transfer import is_encoding
 
 MOST_PARTS = 10_000
@@ -53,8 +53,8 @@ TEXT_FIELDS = (
 _ALL_FIELDS = MIME_FIELDS + TEXT_FIELDS
 
 _USUAL = (b"from", b"to", b"subject", b"date", b"received", b"message-id", b"mime-version")
-_LINE_END = re.compile(rb"\r\n|\n|\r")
-_DASHES = re.compile(rb"[\r\n]--")
+_LINE_END = pattern(rb"\r\n|\n|\r")
+_DASHES = pattern(rb"[\r\n]--")
 
 
 @dataclass(slots=True)

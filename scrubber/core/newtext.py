@@ -15,6 +15,7 @@ from scrubber.core import spelled
 from scrubber.core.asking import ASKED, CARD, bodies, elsewhere
 from scrubber.core.lexicon import plain
 from scrubber.core.parts import ROLES, Setting
+from scrubber.core.patterns import pattern
 from scrubber.core.quoting import Quoting
 from scrubber.core.text import readings, unquoted, value
 from scrubber.core.view import View
@@ -39,18 +40,18 @@ _BRIEF = 240
 _BARE = 3
 _CURT = 24
 _AROUND = 60
-_LETTER = re.compile(r"[^\W\d_]")
-_PROMISING = re.compile(
+_LETTER = pattern(r"[^\W\d_]")
+_PROMISING = pattern(
     r"^[^\w\n]*[0-9][0-9 \t.\-/|]{0,30}[^\w\n]*$"  # a line of nothing but digits
     r"|(?<![0-9])[0-9]{11,18}(?![0-9])",
     re.MULTILINE,
 )
-_GROUPS = re.compile(r"[0-9](?<![0-9].)[0-9]{3}[ .\-\t][0-9]{4}(?![0-9])")
-_SOME = re.compile(r"[0-9]{2}")
-_LONG = re.compile(r"(?<![0-9.,:/+])[0-9][0-9 .\-]{2,}[0-9]")
+_GROUPS = pattern(r"[0-9](?<![0-9].)[0-9]{3}[ .\-\t][0-9]{4}(?![0-9])")
+_SOME = pattern(r"[0-9]{2}")
+_LONG = pattern(r"(?<![0-9.,:/+])[0-9][0-9 .\-]{2,}[0-9]")
 _MOST_LONG = 12
-_TAG = re.compile(r"<[^<>]*>")
-_MASKED_NUMBER = re.compile(r"\*[ .\-]{0,3}(?:\*[ .\-]{0,3}){7}\**[0-9]{4}")
+_TAG = pattern(r"<[^<>]*>")
+_MASKED_NUMBER = pattern(r"\*[ .\-]{0,3}(?:\*[ .\-]{0,3}){7}\**[0-9]{4}")
 """A whole number as a mask leaves it, in a mail that comes by here for the second time."""
 
 _HANDING = frozenset((*ROLES, "handover"))
@@ -58,7 +59,7 @@ _DEVICES = (
     *("iPhone", "iPad", "Android", "Samsung", "Galaxy"),
     *("Outlook", "GMX", "Xiaomi", "Mail.ru"),
 )
-_DEVICE = re.compile(rf"^[^\n]*\b(?:{'|'.join(map(re.escape, _DEVICES))})\b[^\n]*$", re.MULTILINE)
+_DEVICE = pattern(rf"^[^\n]*\b(?:{'|'.join(map(re.escape, _DEVICES))})\b[^\n]*$", re.MULTILINE)
 """The line that a telephone puts below what is written on it."""
 
 

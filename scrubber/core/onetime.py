@@ -5,19 +5,19 @@ Codes that services mail to the shop itself stay readable, or nobody could log i
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from scrubber.core.evidence import Place, against
 from scrubber.core.hit import Hit
 from scrubber.core.judge import Evidence
 from scrubber.core.model import Kind
+from scrubber.core.patterns import pattern
 from scrubber.core.search import NAME_BEFORE, NAME_BEHIND, USED_UP, WORDS_AROUND, Search
 
 if TYPE_CHECKING:
     from scrubber.core.lexicon import Mark
 
-_CODE = re.compile(r"(?<![^\W_])[0-9]{3}[ -]?[0-9]{1,5}(?![^\W_])")
+_CODE = pattern(r"(?<![^\W_])[0-9]{3}[ -]?[0-9]{1,5}(?![^\W_])")
 _USUAL_DIGITS = 6
 
 

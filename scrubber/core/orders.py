@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from scrubber.core.lexicon import lower, plain
 from scrubber.core.newtext import LOOKED_AT, SUBJECT
+from scrubber.core.patterns import pattern
 from scrubber.core.quoting import Quoting
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scrubber.core.rules import Rules
 
 _ORDER = "order-number"
-_NUMBER = re.compile(
+_NUMBER = pattern(
     r"[^\w\n]{0,6}(?:is|ist|es|est|nr|no|to)?[^\w\n]{0,3}"
     r"((?:[A-Za-z]{1,4}[-/]?)?[0-9]{4,10}(?:[-/][0-9]{1,6})?)(?![0-9]|[ \-.][0-9])"
 )

@@ -14,6 +14,7 @@ from scrubber.core.evidence import Place, against
 from scrubber.core.judge import Evidence
 from scrubber.core.lines import alone
 from scrubber.core.model import Grounds, Kind, Opening, Position
+from scrubber.core.patterns import pattern
 from scrubber.core.search import NAME_BEFORE, USED_UP
 
 if TYPE_CHECKING:
@@ -25,20 +26,20 @@ if TYPE_CHECKING:
 
 FEWEST = 2
 
-_RUN = re.compile(
+_RUN = pattern(
     # What may not stand before is asked behind the first digit: so a digit is what is looked for.
     r"[0-9](?<![0-9A-Za-z+#€$£¥_@=].)(?<![0-9][.,:/\-].)(?<![A-Z][0-9]{2}[ \-].)(?<![A-Za-z]-.)"
     r"[0-9]*(?:(?:[ \t]{1,3}|[.\-]|[ ]-[ ])[0-9]+)*"
     r"(?![0-9A-Za-z%€$£¥_@=°]|[.,:/][0-9]|-[0-9\-]{0,16}[A-Za-z])"
 )
 _GROUP = re.compile(r"[0-9]+")
-_NEXT_LINE = re.compile(r"[ \t>|*\-]*\r?\n[ \t>|*\-]*")
+_NEXT_LINE = pattern(r"[ \t>|*\-]*\r?\n[ \t>|*\-]*")
 _NAME_BEHIND = 24
-_CELLS = re.compile(r"[.\t]")
+_CELLS = pattern(r"[.\t]")
 _CARD_BEHIND = 12
-_DIGITS_BEFORE = re.compile(r"[0-9*][^\w\n]{0,2}\Z")
-_DIGITS_NEXT = re.compile(r"[^\w\n]{0,4}[0-9*]")
-_SENTENCE_OR_DIGIT = re.compile(r"[0-9]|[.!?;]\s|\n\s*\n")
+_DIGITS_BEFORE = pattern(r"[0-9*][^\w\n]{0,2}\Z")
+_DIGITS_NEXT = pattern(r"[^\w\n]{0,4}[0-9*]")
+_SENTENCE_OR_DIGIT = pattern(r"[0-9]|[.!?;]\s|\n\s*\n")
 _AROUND = 80
 _HALF = 7
 _GROUPED = 8

@@ -6,7 +6,6 @@ words, each with an encoding and a charset of its own (RFC 2047).
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate
@@ -14,15 +13,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core import charset, transfer
 from scrubber.core.patch import Patch, shifted
+from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from scrubber.core.fields import Value
 
-_ENCODED_WORD = re.compile(rb"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]*)\?=")
+_ENCODED_WORD = pattern(rb"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]*)\?=")
 
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTER = pattern(r"[^\W\d_]")
 _STRETCH = 1 << 16
 _OVERLAP = 1 << 12
 """Characters; no number and no phrase, nor what speaks for or against them, reaches further."""

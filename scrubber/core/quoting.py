@@ -6,14 +6,15 @@ import re
 from functools import cached_property
 
 from scrubber.core.lexicon import lower
+from scrubber.core.patterns import pattern
 
-_QUOTED_LINE = re.compile(r"^[ \t]*[>|][^\n]*\n?", re.MULTILINE)
-_TAG = re.compile(r"<[^<>]*>")
-_MARKUP_QUOTE = re.compile(
+_QUOTED_LINE = pattern(r"^[ \t]*[>|][^\n]*\n?", re.MULTILINE)
+_TAG = pattern(r"<[^<>]*>")
+_MARKUP_QUOTE = pattern(
     r"<blockquote|gmail_quote|divrplyfwdmsg|yahoo_quoted|moz-cite-prefix|outlookmessageheader"
 )
-_MARK_IN_MARKUP = re.compile(r">(?P<mark>\s*(?:>|&gt;)[ \t])")
-_HEADING = re.compile(
+_MARK_IN_MARKUP = pattern(r">(?P<mark>\s*(?:>|&gt;)[ \t])")
+_HEADING = pattern(
     r"^(?:"
     r"[ \t]*-{2,}[ \t]*[^\W\d_][^\n]{3,60}-{2,}[ \t]*\r?$"  # ---- Original message ----
     r"|[ \t]*_{20,}[ \t]*\r?$"
@@ -28,11 +29,11 @@ _HEADING = re.compile(
 A line is asked for the colon at its end first: one full of numbers has many places to begin at.
 """
 
-_ATTRIBUTION = re.compile(r"(?<![^\n])[^\n]*:\s*$")
+_ATTRIBUTION = pattern(r"(?<![^\n])[^\n]*:\s*$")
 """The line above a quotation: On 1 May 2026 X wrote:"""
 
-_QUOTE_MARK = re.compile(r"\s*[>|]")
-_SIGNATURE = re.compile(r"^-- ?\r?$", re.MULTILINE)
+_QUOTE_MARK = pattern(r"\s*[>|]")
+_SIGNATURE = pattern(r"^-- ?\r?$", re.MULTILINE)
 
 
 class Quoting:

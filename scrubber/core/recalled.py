@@ -6,15 +6,16 @@ came and in its masked copy; where all is masked already there is nothing to fin
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core import spelled
 from scrubber.core.hit import Hit
 from scrubber.core.judge import Evidence
+from scrubber.core.patterns import pattern
 from scrubber.core.text import readings, unquoted
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator
 
     from scrubber.core.model import Place
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from scrubber.core.rules import Rules
     from scrubber.core.view import View
 
-_DIGITS = re.compile(r"[0-9](?:[^\w\n]*[0-9])*")
+_DIGITS = pattern(r"[0-9](?:[^\w\n]*[0-9])*")
 
 
 class Recalled(NamedTuple):

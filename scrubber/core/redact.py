@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from scrubber.core.model import Finding, Kind
+from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from scrubber.core.mime import Structure
     from scrubber.core.view import View
 
-_NUMERIC_ENTITY = re.compile(r"&#([xX]?)([0-9A-Fa-f]+);?")
-_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+_NUMERIC_ENTITY = pattern(r"&#([xX]?)([0-9A-Fa-f]+);?")
+_PERCENT = pattern(r"%[0-9A-Fa-f]{2}")
 _ASTERISK = ord("*")
-_MARK = re.compile(rb"X-Scrubber: masked;((?: [a-z]+=[0-9]{1,6})+)(?=[\r\n])")
-_COUNT = re.compile(rb"([a-z]+)=([0-9]+)")
+_MARK = pattern(rb"X-Scrubber: masked;((?: [a-z]+=[0-9]{1,6})+)(?=[\r\n])")
+_COUNT = pattern(rb"([a-z]+)=([0-9]+)")
 _DIGITS = frozenset("0123456789")
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scrubber.core.expiry import months_in_figures
 from scrubber.core.lexicon import plain
+from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator
 
     from scrubber.core.hit import Hit
@@ -27,7 +28,7 @@ NAME_BEFORE = 44
 NAME_BEHIND = 18
 """Characters between digits and the phrase before or behind them that names them."""
 
-USED_UP = re.compile(r"[0-9]|\*\*")
+USED_UP = pattern(r"[0-9]|\*\*")
 """Digits, or what was masked before: a phrase names one number only."""
 
 _ZONE = 200
@@ -36,7 +37,7 @@ _ZONE = 200
 _BESIDE_DATE = 40
 """Characters around a date: a code beside it."""
 
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTER = pattern(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)

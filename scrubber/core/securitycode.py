@@ -6,7 +6,6 @@ right behind a card number, and nothing elsewhere.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from scrubber.core.evidence import Place, against
@@ -15,6 +14,7 @@ from scrubber.core.hit import Hit
 from scrubber.core.judge import WEIGHTS, Evidence
 from scrubber.core.lines import LETTER_OR_DIGIT, alone
 from scrubber.core.model import Kind
+from scrubber.core.patterns import pattern
 from scrubber.core.ranges import Ranges
 from scrubber.core.search import NAME_BEFORE, NAME_BEHIND, USED_UP, WORDS_AROUND, Search
 
@@ -25,22 +25,22 @@ _DIGITS = r"(?:[0-9]{3,4}|[0-9](?:[ .,\-]{1,3}[0-9]){2,3}(?![ .,\-]{1,3}[0-9]))"
 # Asterisks that touch digits are a mask, but one or two are emphasis in plain text (*123*,
 # **123**), unless more of a mask stands before them (**** ****** *0005).
 _BEFORE_EMPHASIS = r"(?<![0-9*])(?<!\*[\s\-])"
-_CODE = re.compile(
+_CODE = pattern(
     rf"(?<![0-9*]){_DIGITS}(?![0-9*])"
     rf"|(?<={_BEFORE_EMPHASIS}\*){_DIGITS}(?=\*?(?![0-9*]))"
     rf"|(?<={_BEFORE_EMPHASIS}\*\*){_DIGITS}(?=\*\*(?![0-9*]))"
 )
-_VALUE = re.compile(r"(?<![0-9*])[0-9*]{3,4}(?![0-9*])")
+_VALUE = pattern(r"(?<![0-9*])[0-9*]{3,4}(?![0-9*])")
 """What a name before it names: a code, masked or not."""
 
-_JOINED_BEFORE = re.compile(r"[0-9][.,:/+\-]$|[.,#€$£¥₽]$")
-_JOINED_BEHIND = re.compile(r"[.,:/+\-][0-9]|[€$£¥₽%°²³]")
-_DIRECT = re.compile(r"[^,.;!?\r\n]{0,12}|[.,]? ?")
-_NEXT_SENTENCE = re.compile(r"[.!?]\s+[^\W\d_]")
-_TOLD_AT_ONCE = re.compile(r"[^,;.!?\r\n]*[:=] {0,2}")
+_JOINED_BEFORE = pattern(r"[0-9][.,:/+\-]$|[.,#€$£¥₽]$")
+_JOINED_BEHIND = pattern(r"[.,:/+\-][0-9]|[€$£¥₽%°²³]")
+_DIRECT = pattern(r"[^,.;!?\r\n]{0,12}|[.,]? ?")
+_NEXT_SENTENCE = pattern(r"[.!?]\s+[^\W\d_]")
+_TOLD_AT_ONCE = pattern(r"[^,;.!?\r\n]*[:=] {0,2}")
 """A name, and what is said of it: "the code on the back, which I forgot: 123"."""
 
-_OF_THE = re.compile(r" (?:[^\W\d_]{1,8} ){0,2}")
+_OF_THE = pattern(r" (?:[^\W\d_]{1,8} ){0,2}")
 _NAME_NEAR = 20
 _BEHIND_CARD = 60
 _MONTH_NEAR = 16

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from scrubber.core import charset, transfer
 from scrubber.core.passage import Passage, Segment, field_passage
+from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from scrubber.core.layers import Layer
 
 _SNIFFED = 2048
-_META_CHARSET = re.compile(rb"""<meta[^>]{1,80}charset=["']?([A-Za-z0-9_\-]+)""", re.IGNORECASE)
+_META_CHARSET = pattern(rb"""<meta[^>]{1,80}charset=["']?([A-Za-z0-9_\-]+)""", re.IGNORECASE)
 _BETWEEN = b"\nx\n"
 """Parts two fields from each other, so that no number reaches over."""
 

@@ -6,14 +6,15 @@ words themselves.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from itertools import compress, pairwise
 from typing import TYPE_CHECKING
 
 from scrubber.core.lexicon import APOSTROPHES, plain, without_apostrophes
+from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from scrubber.core.compounds import Token
@@ -32,14 +33,14 @@ _LEFT_OUT = "\n\u2026\n"
 _LONGEST = 8
 _WIDEST = 2
 _CLOSE_GAPS = (" ", "-")
-_JOINING = re.compile(r"[ ,\-\u2013]{1,3}|,?[ ]?\r?\n")
+_JOINING = pattern(r"[ ,\-\u2013]{1,3}|,?[ ]?\r?\n")
 _AND = frozenset(("y", "e", "et", "und", "i", "and", "en", "a"))
 _AND_CODED = frozenset(word.encode() for word in _AND)
 _FIGURES_CODED = frozenset(b"%d" % figure for figure in range(10))
 _FIGURES = frozenset("0123456789")
-_LETTER = re.compile(r"[^\W\d_]")
-_WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
-_MIXED = re.compile(
+_LETTER = pattern(r"[^\W\d_]")
+_WORD = pattern(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
+_MIXED = pattern(
     # What may not stand before is asked behind the first character: so that is what is looked for.
     r"[0-9OoQlIi](?<![^\W_].)(?:"
     r"(?<=[0-9])[0-9]*+[OoQlIi][0-9OoQlIi]*+|(?<=[OoQlIi])[OoQlIi]*+[0-9][0-9OoQlIi]*+|"

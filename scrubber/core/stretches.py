@@ -5,11 +5,11 @@ Looked for in bytes of three kinds: six times as fast as a pattern of many chara
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from scrubber.core.alphabet import QUOTE_MARK, SEPARATORS
+from scrubber.core.patterns import pattern
 from scrubber.core.windows import FEW_GROUPS, SHORTEST, issued, windows
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _KINDS = bytes(
     ord("0" if chr(byte) in "0123456789" else "-" if chr(byte) in _BETWEEN else "x")
     for byte in range(256)
 )
-_LONG = re.compile(rb"0[0-]{%d,}" % (SHORTEST - 1))
+_LONG = pattern(rb"0[0-]{%d,}" % (SHORTEST - 1))
 _GAPS_TO_SPACES = bytes.maketrans(_BETWEEN.encode(), b" " * len(_BETWEEN))
 
 

@@ -6,12 +6,12 @@ can be masked where it stands: in an entity, between two tags, in full-width let
 
 from __future__ import annotations
 
-import html as markup
 import re
 from typing import TYPE_CHECKING
 
 from scrubber.core.alphabet import ODD_DIGITS, ODD_SEPARATORS
 from scrubber.core.lexicon import lower
+from scrubber.core.patterns import pattern
 from scrubber.core.unicode import INVISIBLE, folded, is_invisible
 from scrubber.core.view import View
 
@@ -28,35 +28,35 @@ _BLOCKS = frozenset(
 )
 _CELLS = frozenset(("td", "th"))
 
-_TAG = re.compile(r"(<[A-Za-z/!?][^<>]*>)")
-_USUAL_TAG = re.compile(r"(<[A-Za-z/!?][^>]*>)")
+_TAG = pattern(r"(<[A-Za-z/!?][^<>]*>)")
+_USUAL_TAG = pattern(r"(<[A-Za-z/!?][^>]*>)")
 """A tag without a less-than sign within: read in half the time."""
 _TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_STYLE = re.compile(r"<style\b[^<>]*>.*?</style\s*>", re.DOTALL | re.IGNORECASE)
-_SCRIPT = re.compile(r"<script\b[^<>]*>.*?</script\s*>", re.DOTALL | re.IGNORECASE)
-_COMMENT_END = re.compile("-->")
-_STYLE_END = re.compile(r"</style\s*>", re.IGNORECASE)
-_SCRIPT_END = re.compile(r"</script\s*>", re.IGNORECASE)
-_HIDDEN = re.compile(
+_COMMENT = pattern(r"<!--.*?-->", re.DOTALL)
+_STYLE = pattern(r"<style\b[^<>]*>.*?</style\s*>", re.DOTALL | re.IGNORECASE)
+_SCRIPT = pattern(r"<script\b[^<>]*>.*?</script\s*>", re.DOTALL | re.IGNORECASE)
+_COMMENT_END = pattern("-->")
+_STYLE_END = pattern(r"</style\s*>", re.IGNORECASE)
+_SCRIPT_END = pattern(r"</script\s*>", re.IGNORECASE)
+_HIDDEN = pattern(
     r"<([A-Za-z][A-Za-z0-9]*)\b[^<>]*\bdisplay\s*:\s*none[^<>]*>[^<]*</\1\s*>", re.IGNORECASE
 )
-_ENTITY = re.compile(r"&(?:#[xX][0-9A-Fa-f]{1,8}|#[0-9]{1,9}|[A-Za-z][A-Za-z0-9]{1,31});?")
+_ENTITY = pattern(r"&(?:#[xX][0-9A-Fa-f]{1,8}|#[0-9]{1,9}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _VALUES = ("value", "mailto:", "tel:", "sms:", "callto:")
-_VALUE = re.compile(
+_VALUE = pattern(
     r"(?:mailto|tel|sms|callto):([^\s\"'<>]*)|"
     r"value\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s<>\"']+))"
 )
-_SCHEME = re.compile(r"^[^?@]{0,64}@[^?]{0,255}|[?&][A-Za-z]{1,12}=")
-_ESCAPED = re.compile(r"%([2-7][0-9A-Fa-f])")
-_ESCAPED_SPACE = re.compile("%20")
+_SCHEME = pattern(r"^[^?@]{0,64}@[^?]{0,255}|[?&][A-Za-z]{1,12}=")
+_ESCAPED = pattern(r"%([2-7][0-9A-Fa-f])")
+_ESCAPED_SPACE = pattern("%20")
 _FEWEST_DIGITS = 3
 """Of a security code, the shortest that an attribute is worth looking into for."""
 
 RTF = "{\\rtf"
 """What a text in Rich Text Format begins with."""
 
-_RTF_CONTROL = re.compile(r"\\[A-Za-z]{1,32}-?[0-9]{0,10} ?|[{}]|\\[\r\n]")
+_RTF_CONTROL = pattern(r"\\[A-Za-z]{1,32}-?[0-9]{0,10} ?|[{}]|\\[\r\n]")
 """What Rich Text Format writes between the characters shown (RTF specification 1.9.1)."""
 
 MARKUP = ("</", "<br")
@@ -65,7 +65,7 @@ MARKUP = ("</", "<br")
 _USUAL = bytes(range(0x80)) + bytes(set(range(0x80, 0x100)) - set(ODD_DIGITS + ODD_SEPARATORS))
 """Bytes in UTF-8 of which no character consists that has to be folded."""
 
-_QUOTES = re.compile(r"(?:\r\n|[\r\n])[ \t]*(?:[>|][ \t]?)+")
+_QUOTES = pattern(r"(?:\r\n|[\r\n])[ \t]*(?:[>|][ \t]?)+")
 
 
 def readings(text: str, *, html: bool) -> Iterator[View]:
@@ -96,14 +96,14 @@ def _rendered(view: View) -> View:
     """Take comments, styles, scripts and tags out; blocks become lines, cells tabulators."""
     # Each pattern is only tried where an end is still ahead: else a wall of beginnings would cost
     # the square of its length.
-    for begin, pattern, end in (
+    for begin, whole, end in (
         ("<!--", _COMMENT, _COMMENT_END),
         ("<style", _STYLE, _STYLE_END),
         ("<script", _SCRIPT, _SCRIPT_END),
     ):
         if begin in lower(view.text):
             ends = [found.end() for found in end.finditer(view.text)]
-            view = view.replaced(pattern, "", ends[-1]) if ends else view
+            view = view.replaced(whole, "", ends[-1]) if ends else view
     # Behind the last end of a tag there is none, and a wall of beginnings would cost its square.
     limit = view.text.rfind(">") + 1
     if "<" not in view.text[:limit]:
@@ -140,8 +140,10 @@ def _plain(view: View) -> View:
 
 def _entities(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield the entities of ``text`` with what they show; what only looks like one is left out."""
+    from html import unescape  # it knows thousands, and most mails none of them
+
     for match in _ENTITY.finditer(text):
-        shown = markup.unescape(match[0])
+        shown = unescape(match[0])
         if len(shown) == 1:
             yield match.start(), match.end(), shown
 

@@ -7,14 +7,15 @@ the characters of the touched quanta change, line ends stay where they are.
 from __future__ import annotations
 
 import binascii
-import re
 from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from scrubber.core.patch import Patch
+from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
 BASE64 = b"base64"
@@ -29,10 +30,10 @@ _BASE64_ALPHABET = (
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"  # RFC 4648 section 4
 )
 _FOREIGN = bytes(set(range(256)) - set(_BASE64_ALPHABET + b"="))
-_QUANTA = re.compile(rb"[A-Za-z0-9+/]+|=+")
+_QUANTA = pattern(rb"[A-Za-z0-9+/]+|=+")
 # What binascii.a2b_qp takes as one unit; a soft line break is skipped up to its line feed.
-_ESCAPE = re.compile(rb"=(?:(?P<soft>\r[^\n]*\n?|\n|\Z)|(?P<byte>[0-9A-Fa-f]{2})|=?)")
-_PERCENT = re.compile(rb"%(?P<byte>[0-9A-Fa-f]{2})")
+_ESCAPE = pattern(rb"=(?:(?P<soft>\r[^\n]*\n?|\n|\Z)|(?P<byte>[0-9A-Fa-f]{2})|=?)")
+_PERCENT = pattern(rb"%(?P<byte>[0-9A-Fa-f]{2})")
 
 ENCODINGS = frozenset((BASE64, QUOTED_PRINTABLE, Q, PERCENT))
 """Those that stand for other bytes than they are."""

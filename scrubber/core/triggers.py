@@ -5,7 +5,6 @@ Detection by words is dear and nearly always for nothing; this is the cheap ques
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from itertools import chain, filterfalse, islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,6 +20,7 @@ from scrubber.core.alphabet import (
     words,
     words_and_figures,
 )
+from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _MOST_KNOWN = 1 << 14
 _LONGEST_KNOWN = 60
 _MANY = 9
-_LONE_FIGURE = re.compile(rb"\s[0-9](?=\s)")
+_LONE_FIGURE = pattern(rb"\s[0-9](?=\s)")
 
 
 class Told(NamedTuple):
