@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scrubber.core.model import Finding, Scrubbed
-
 if TYPE_CHECKING:
+    from scrubber.core.model import Finding, Scrubbed
     from scrubber.core.rules import Policy
 
 __all__ = ["Finding", "Scrubbed", "__version__", "scrub"]
@@ -29,3 +28,13 @@ def scrub(raw: bytes, policy: Policy | None = None) -> Scrubbed:
     from scrubber.core.scrub import scrub as scrub_with
 
     return scrub_with(raw, rulebook.load(), policy or Policy())
+
+
+def __getattr__(name: str) -> object:
+    """Import what the package shows of its core when somebody asks: ``--help`` does not."""
+    if name not in __all__:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    from scrubber.core import model
+
+    return getattr(model, name)

@@ -31,3 +31,4 @@ def redact(file: str, config_file: Path | None) -> None:
     sys.stdout.buffer.flush()
     for unreadable in scrubbed.unreadable:
         click.echo(f"scrubber: part {unreadable.part}: {unreadable.reason}", err=True)
+    gc.freeze()  # nor are cycles looked for when it ends: a tenth

@@ -24,11 +24,11 @@ LIBRARIES = {
 ALL = STANDARD | LIBRARIES
 FORBIDDEN = {
     "--help": ALL
-    | {"json", "logging", "luhn", "pathlib", "regex", "scrubber.core.scrub", "tomllib"},
+    | {"dataclasses", "json", "logging", "luhn", "pathlib", "regex", "scrubber.core", "tomllib"},
     "--version": ALL
-    | {"json", "logging", "luhn", "pathlib", "regex", "scrubber.core.scrub", "tomllib"},
+    | {"dataclasses", "json", "logging", "luhn", "pathlib", "regex", "scrubber.core", "tomllib"},
     "explain": ALL | {"scrubber.mailboxes", "scrubber.relay", "scrubber.store"},
-    "redact": ALL | {"scrubber.mailboxes", "scrubber.relay", "scrubber.store"},
+    "redact": ALL | {"html", "regex", "scrubber.mailboxes", "scrubber.relay", "scrubber.store"},
     "scan -": ALL | {"scrubber.relay", "scrubber.store"},
     "rules check": ALL | {"scrubber.mailboxes", "scrubber.relay", "scrubber.store"},
     "config check -": (ALL - {"email", "pydantic"}) | {"scrubber.core.scrub", "scrubber.relay"},
