@@ -26,6 +26,8 @@ _TALKATIVE = {
     "mail.log": logging.CRITICAL,
     "mailparser": logging.WARNING,
     "imapclient": logging.WARNING,
+    "extract_msg": logging.CRITICAL,
+    "olefile": logging.CRITICAL,
     "httpx": logging.WARNING,
     "httpcore": logging.WARNING,
     "asyncio": logging.CRITICAL,  # reports forgotten exceptions with their text and traceback

@@ -21,6 +21,8 @@ from scrubber.mailboxes.imap import ImapMailbox
 from scrubber.mailboxes.maildir import Maildir
 from scrubber.mailboxes.maildir_replace import MaildirReplacer
 from scrubber.mailboxes.mbox import Mbox
+from scrubber.mailboxes.outlook_msg import MsgFile, MsgFolder
+from scrubber.mailboxes.outlook_pst import Pst
 from scrubber.mailboxes.thunderbird import ThunderbirdFolder, belongs_to_thunderbird
 from scrubber.state import state_directory
 
@@ -37,6 +39,12 @@ if TYPE_CHECKING:
 GONE = "no longer there"
 _THUNDERBIRD = "Thunderbird's own store: delete the mails in Thunderbird, then compact the folder"
 _APPLE = "Apple Mail's own store: delete the mails in Apple Mail"
+_OUTLOOK = "a file of Outlook's: delete the mails in Outlook, and export them anew"
+_READ_ONLY: tuple[tuple[tuple[type, ...], str], ...] = (
+    ((EmlxFolder,), _APPLE),
+    ((MsgFolder, MsgFile, Pst), _OUTLOOK),
+    ((ThunderbirdFolder,), _THUNDERBIRD),
+)
 _PIPE = "cannot be written to"
 
 
@@ -62,15 +70,15 @@ def plan(audit: Audit) -> list[Step]:
 
 def _refused(box: Box) -> str:
     """Say why nothing is written to a mailbox, "" if it is."""
-    if isinstance(box.mails, EmlxFolder):
-        return _APPLE
-    if isinstance(box.mails, ThunderbirdFolder):
+    mails = box.mails
+    for kinds, reason in _READ_ONLY:
+        if isinstance(mails, kinds):
+            return reason
+    if isinstance(mails, MessageFolder) and belongs_to_thunderbird(mails.path):
         return _THUNDERBIRD
-    if isinstance(box.mails, MessageFolder) and belongs_to_thunderbird(box.mails.path):
-        return _THUNDERBIRD
-    if isinstance(box.mails, Maildir | Mbox | MessageFolder | ImapMailbox):
+    if isinstance(mails, Maildir | Mbox | MessageFolder | ImapMailbox):
         return ""
-    if isinstance(box.mails, MessageFile) and box.mails.path.is_file():
+    if isinstance(mails, MessageFile) and mails.path.is_file():
         return ""
     return _PIPE
 

@@ -80,9 +80,10 @@ class Wish:
 def audit(**given: Any) -> int:  # noqa: ANN401 - what stands above, by name
     """Report the card data in mailboxes, and mask it with --fix.
 
-    A SOURCE is a Maildir, an mbox, a message (.eml), a folder that holds any of them, the profile
-    folder of Thunderbird, the mail folder of Apple Mail, or an IMAP account or folder:
-    imaps://user@host/folder.  Nothing is changed without --fix.  OUT may be - for standard output.
+    A SOURCE is a Maildir, an mbox, a message (.eml), an export of Outlook (.pst, .msg), a folder
+    that holds any of them, the profile folder of Thunderbird, the mail folder of Apple Mail, or an
+    IMAP account or folder: imaps://user@host/folder.  Nothing is changed without --fix.  OUT may be
+    - for standard output.
 
     Exits with 0 if there is no card data or all is masked now, 1 if some was found, 2 if something
     could not be read or not be masked.

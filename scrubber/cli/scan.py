@@ -36,7 +36,8 @@ class Report(NamedTuple):
 def scan(paths: Sequence[Path], config_file: Path | None, *, as_json: bool) -> int:
     """Report card data in files, folders, Maildirs and mboxes.
 
-    A PATH is a message, an mbox, or a folder of messages (.eml), mboxes and Maildirs at any depth.
+    A PATH is a message, an mbox, an export of Outlook (.pst, .msg), or a folder of such files and
+    of Maildirs at any depth.
     Exits with 0 if there is none, 1 if some was found, 2 if something could not be read.
     """
     from scrubber.cli.progress import Progress

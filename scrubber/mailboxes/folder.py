@@ -12,23 +12,27 @@ from scrubber.mailboxes.emlx import EmlxFolder
 from scrubber.mailboxes.files import MessageFile, MessageFolder
 from scrubber.mailboxes.maildir import Maildir
 from scrubber.mailboxes.mbox import LOOKED_AT, Mbox, is_mbox
+from scrubber.mailboxes.outlook_msg import MsgFile, MsgFolder
+from scrubber.mailboxes.outlook_pst import SIGNATURE as PST
+from scrubber.mailboxes.outlook_pst import Pst
 from scrubber.mailboxes.thunderbird import ThunderbirdFolder, belongs_to_thunderbird
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _PACKED = (".gz", ".bz2", ".xz", ".zst", ".tgz", ".tar", ".zip", ".7z", ".rar")
-_OUTLOOK = (".pst", ".ost", ".msg", ".olm", ".dbx")
+_OUTLOOK = (".pst", ".ost", ".olm", ".dbx")
 
-Local = MessageFile | MessageFolder | Maildir | Mbox
+Local = MessageFile | MessageFolder | Maildir | Mbox | MsgFile | Pst
 """Every kind of mailbox that lies in files."""
 
-_KINDS: tuple[type[MessageFolder], ...] = (MessageFolder, EmlxFolder)
+_KINDS: tuple[type[MessageFolder], ...] = (MessageFolder, EmlxFolder, MsgFolder)
+_ONE_EACH = tuple(kind.SUFFIX for kind in _KINDS)
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A directory: the Maildirs, mboxes and messages (``.eml``, ``.emlx``) in it, at any depth."""
+    """A directory: the mailboxes and messages in it, at any depth."""
 
     path: Path
 
@@ -78,7 +82,7 @@ def mailboxes(path: Path) -> Iterator[Local | Unread]:
         yield Unread(str(path), "is part of Apple Mail's store; name its folder")
         return
     try:
-        yield _mbox(path) if _starts_as_mbox(path) else MessageFile(path)
+        yield _of_many(path) or _of_one(path)
     except OSError as error:
         yield Unread.of(path, error)
 
@@ -90,12 +94,12 @@ def _in_directory(directory: Path, names: list[str]) -> Iterator[Local | Unread]
         if kind.SUFFIX in suffixes:
             yield kind(directory)
     for name in names:
-        if name.lower().endswith((MessageFolder.SUFFIX, EmlxFolder.SUFFIX)):
+        if name.lower().endswith(_ONE_EACH):
             continue
         path = directory / name
         try:
-            if _starts_as_mbox(path):
-                yield _mbox(path)
+            if found := _of_many(path):
+                yield found
             elif reason := _may_hold_mail(path):
                 yield Unread(str(path), reason)
         except OSError as error:
@@ -108,21 +112,31 @@ def _may_hold_mail(path: Path) -> str:
     if name.endswith(_PACKED):
         return "is packed; unpack it, and audit what it holds"
     if name.endswith(_OUTLOOK):
-        return "is a format of Outlook's own; export it as .eml or mbox, or audit the account"
+        return "is no .pst, which is the only file of Outlook's folders that is read"
     return ""
 
 
-def _mbox(path: Path) -> Mbox:
-    return ThunderbirdFolder(path) if belongs_to_thunderbird(path) else Mbox(path)
+def _of_many(path: Path) -> Mbox | Pst | None:
+    """Return a file of many messages by its first bytes, None if it is none.
+
+    A pipe is left alone, since they could not be read again.
+    """
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        first = file.read(LOOKED_AT)
+    if first.startswith(PST):
+        return Pst(path)
+    if is_mbox(first):
+        return ThunderbirdFolder(path) if belongs_to_thunderbird(path) else Mbox(path)
+    return None
+
+
+def _of_one(path: Path) -> MessageFile | MsgFile:
+    """Return a file that is one message; only Outlook's are known by their name."""
+    outlook = path.name.lower().endswith(MsgFolder.SUFFIX)
+    return MsgFile(path) if outlook else MessageFile(path)
 
 
 def _is_maildir(folders: list[str]) -> bool:
     return {"cur", "new"}.issubset(folders)
-
-
-def _starts_as_mbox(path: Path) -> bool:
-    """Look at the first bytes; a pipe is left alone, since they could not be read again."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return is_mbox(file.read(LOOKED_AT))

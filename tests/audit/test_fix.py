@@ -13,12 +13,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.audit.mails import CARD, CLEAN, FROM_, MASKED, maildir, mbox
+from tests.mailboxes.outlook_items import Item
+from tests.mailboxes.write_msg import write_msg
+from tests.mailboxes.write_pst import write_pst
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from tests.audit.conftest import Audit
+
+
+OUTLOOK = Item({0x0037: "order", 0x1000: "Visa 4111 1111 1111 1111"})
 
 
 def contents(folder: Path) -> list[bytes]:
@@ -169,6 +175,20 @@ def test_stores_of_mail_programs_are_left_to_them(tmp_path: Path, audit: Audit) 
     assert result.returncode == 2
     assert b"compact the folder" in result.stderr
     assert b"Apple Mail" in result.stderr
+    assert [each for each in contents(tmp_path) if each in before] == before
+
+
+def test_files_of_outlook_are_left_alone(tmp_path: Path, audit: Audit) -> None:
+    """What lies in them is found and told by folder; masking it is Outlook's affair."""
+    (tmp_path / "export.pst").write_bytes(write_pst({"Inbox": [OUTLOOK]}))
+    (tmp_path / "mail.msg").write_bytes(write_msg(OUTLOOK))
+    before = contents(tmp_path)
+    result = audit(tmp_path, "--fix", "--yes", "--csv", tmp_path / ".report")
+    assert result.returncode == 2
+    assert result.stderr.count(b"delete the mails in Outlook") == 2
+    report = (tmp_path / ".report").read_text()
+    assert report.count("**** **** **** 1111") == 2
+    assert "export.pst/Inbox" in report
     assert [each for each in contents(tmp_path) if each in before] == before
 
 
