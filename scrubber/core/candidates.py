@@ -175,5 +175,5 @@ def _is_crowded(groups: list[tuple[int, int]], first: int, last: int) -> bool:
     if len(groups) - (last - first + 1) <= _MORE_ALIKE:
         return False
     size = groups[first][1] - groups[first][0]
-    around = groups[max(first - FEW_GROUPS, 0) : first] + groups[last + 1 :][:FEW_GROUPS]
+    around = groups[max(first - FEW_GROUPS, 0) : first] + groups[last + 1 : last + 1 + FEW_GROUPS]
     return sum(end - start == size for start, end in around) > _MORE_ALIKE

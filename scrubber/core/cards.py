@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from scrubber.core import evidence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from scrubber.core.gate import Hints
     from scrubber.core.judge import Evidence, Judge
+    from scrubber.core.patience import Patience
     from scrubber.core.rules import Issuers, Rules
     from scrubber.core.words import Words
 
@@ -47,16 +49,20 @@ _MOST_ASKED_FOR = 8
 """So many known numbers are looked for one by one."""
 
 
-def find_cards(text: str, words: Words, rules: Rules, judge: Judge, hints: Hints) -> list[Hit]:
+def find_cards(
+    text: str, words: Words, rules: Rules, judge: Judge, hints: Hints, patience: Patience
+) -> list[Hit]:
     """Return the card numbers in ``text``, in order, none overlapping another.
 
-    Where windows overlap the one with more evidence stands, then the longer one.
+    Where windows overlap the one with more evidence stands, then the longer one.  Once the
+    ``patience`` with the mail is over nothing more is weighed: all of it is a wall then.
     """
     seen: Iterable[Candidate] | None = hints.seen
     if seen is None:
         seen = candidates(text, rules.issuers, uneven=hints.uneven)
     weigh = _Scales(text, words, rules, judge, frozenset(), worded=hints.worded)
-    return _standing(weigh, seen, halved=hints.halved)
+    weighed = map(weigh.convicted, takewhile(lambda _: not patience.over, seen))
+    return _standing(weigh, map(patience.noted, weighed), halved=hints.halved)
 
 
 def find_known(
@@ -82,7 +88,7 @@ def find_known(
     if worth_a_look(0, len(text)):
         seen = candidates(text, rules.issuers, among=worth_a_look)
     weigh = _Scales(text, words, rules, judge, known, worded=True)
-    return _standing(weigh, seen, halved=hints.halved)
+    return _standing(weigh, map(weigh.convicted, seen), halved=hints.halved)
 
 
 class _Scales:
@@ -136,10 +142,9 @@ class _Scales:
         )
 
 
-def _standing(weigh: _Scales, seen: Iterable[Candidate], *, halved: bool) -> list[Hit]:
-    """Return the card numbers among ``seen`` and the halves of others, in order."""
-    convicted = [hit for hit in map(weigh.convicted, seen) if hit]
-    hits = list(_best(convicted, len(weigh.text)))
+def _standing(weigh: _Scales, weighed: Iterable[Hit | None], *, halved: bool) -> list[Hit]:
+    """Return the card numbers among what was ``weighed`` and the halves of others, in order."""
+    hits = list(_best([hit for hit in weighed if hit], len(weigh.text)))
     if halved:
         for half in find_halves(weigh.text, weigh.words, weigh.rules):
             if not any(hit.overlaps(half.start, half.end) for hit in hits):

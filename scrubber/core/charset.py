@@ -113,25 +113,35 @@ def _is_little_endian(data: bytes) -> bool:
     return data[1::2].count(b"\0") > data[0::2].count(b"\0")
 
 
-def masked(data: bytes, reading: Reading, changes: Mapping[int, str]) -> dict[int, Patch]:
-    """Return patches of ``data`` that change the characters at the given indices, by index.
+def masked(data: bytes, reading: Reading, changes: Mapping[int, str]) -> dict[int, list[Patch]]:
+    """Return patches of ``data`` that change the characters from the given indices on, by index.
 
     The new character is ``*``, which may become an asterisk of another width, or a digit or letter
-    within an escape of its own (``&#52;``).
+    within an escape of its own (``&#52;``).  Several in a row stand for digits of ASCII.
     """
-    wanted = sorted(changes)
+    wanted = sorted(changes.items())
     if reading.charset in ("ascii", _FALLBACK):
-        return {index: Patch(index, changes[index].encode("ascii")) for index in wanted}
-    places = _by_encoding(data, reading, wanted) or _by_decoding(data, reading, wanted)
+        return {index: [Patch(index, new.encode("ascii"))] for index, new in wanted}
+    rows = [(index, index, new) for index, new in wanted]
+    places = _by_encoding(data, reading, rows)
+    if not places:
+        # Escapes of a stateful charset may stand within a row.
+        rows = [(index, at, char) for index, new in wanted for at, char in enumerate(new, index)]
+        places = _by_decoding(data, reading, rows)
     if reading.charset == "utf-7":
         places = _shifted_runs(data, places)
-    return {
-        index: Patch(start, _fitting(changes[index], reading.charset, end - start))
-        for index, (start, end) in zip(wanted, places, strict=False)
-    }
+    patches: dict[int, list[Patch]] = {}
+    for (index, _, new), (start, end) in zip(rows, places, strict=False):
+        fitting = _fitting(new, reading.charset, end - start)
+        patches.setdefault(index, []).append(Patch(start, fitting))
+    return patches
 
 
-def _by_encoding(data: bytes, reading: Reading, wanted: list[int]) -> list[tuple[int, int]]:
+_Row = tuple[int, int, str]
+"""The index that a change is known by, where it begins, and the new characters."""
+
+
+def _by_encoding(data: bytes, reading: Reading, wanted: list[_Row]) -> list[tuple[int, int]]:
     """Return the bytes of the characters ``wanted``, or nothing where encoding does not tell."""
     text, charset, errors = reading
     try:
@@ -141,14 +151,15 @@ def _by_encoding(data: bytes, reading: Reading, wanted: list[int]) -> list[tuple
         return []
     places = []
     position = offset = 0
-    for index in wanted:
+    for _, index, new in wanted:
         offset += len(text[position:index].encode(charset, errors))
         position = index
-        places.append((offset, offset + len(text[index].encode(charset, errors))))
+        old = text[index : index + len(new)]
+        places.append((offset, offset + len(old.encode(charset, errors))))
     return places
 
 
-def _by_decoding(data: bytes, reading: Reading, wanted: list[int]) -> list[tuple[int, int]]:
+def _by_decoding(data: bytes, reading: Reading, wanted: list[_Row]) -> list[tuple[int, int]]:
     """Return the bytes of the characters ``wanted`` by decoding again, byte for byte."""
     decoder = codecs.getincrementaldecoder(reading.charset)(reading.errors)
     decoded: list[str] = []
@@ -162,7 +173,7 @@ def _by_decoding(data: bytes, reading: Reading, wanted: list[int]) -> list[tuple
     if "".join(decoded) != reading.text:
         return []  # damaged in a way that depends on where one looks; the plain reading remains
     places = []
-    for index in wanted:
+    for _, index, _ in wanted:
         width = len(_bare(reading.text[index], reading.charset, reading.errors))
         start = max(ends[index] - width, ends[index - 1] if index else 0)
         places.append((start, ends[index]))
@@ -191,7 +202,10 @@ def _bare(char: str, charset: str, errors: str = "strict") -> bytes:
 
 @lru_cache(maxsize=1024)
 def _fitting(char: str, charset: str, width: int) -> bytes:
-    """Return ``char`` in ``width`` bytes of ``charset``, or an asterisk of that width."""
+    """Return ``char`` in ``width`` bytes of ``charset``, or an asterisk of that width.
+
+    Of several in a row each is as wide as a digit.
+    """
     for fitting in (char, *_MASKS):
         try:
             encoded = _bare(fitting, charset)

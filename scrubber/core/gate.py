@@ -7,6 +7,7 @@ number in words.  Nothing that the detection would take is kept from it.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core import spelled
@@ -32,6 +33,9 @@ overlap, with quote marks between."""
 
 _SHORT = 1 << 13
 """Bytes; of longer texts hardly any can be let go at the first glance."""
+
+_FEW = 64
+"""Candidates; of more the detection may not want to know all."""
 
 _A_PIECE = b"0" * 2
 _A_CODE = b"0" * 3
@@ -222,9 +226,11 @@ class Gate:
         return _Asked(hints, coded, numeric, lettered, wordy, pieces)
 
     def _seen(self, text: str, hints: Hints) -> tuple[Candidate, ...] | None:
-        """Return the candidates in ``text``; None if there are some, but for the quote marks."""
+        """Return the candidates in ``text``; None if there are many, or some with quote marks."""
         if QUOTE_MARK not in text and "|" not in text:
-            return tuple(candidates(text, self._rules.issuers, uneven=hints.uneven))
+            found = candidates(text, self._rules.issuers, uneven=hints.uneven)
+            few = tuple(islice(found, _FEW + 1))
+            return few if len(few) <= _FEW else None
         return None if self._issued(text, hints) else ()
 
     def _issued(self, text: str, hints: Hints) -> bool:

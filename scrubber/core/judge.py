@@ -33,6 +33,7 @@ WEIGHTS = {
     "wide gaps": -1.0,
     "told in two halves": 5.0,
     "elsewhere in the mail": 6.0,
+    "one of very many": 7.0,
     "needs a card word": -3.0,
     "glued to other signs": -3.0,
     "glued to letters": -3.0,

@@ -75,26 +75,30 @@ class Passage:
         sizes = (len(segment.reading.text) for segment in self._segments)
         return list(accumulate(sizes, initial=0))
 
-    def inner(self, changes: Mapping[int, str]) -> dict[int, Inner]:
-        """Return what each changed character means for the decoded bytes it stands in.
+    def inner(self, changes: Mapping[int, str]) -> dict[int, list[Inner]]:
+        """Return what changed characters mean for the decoded bytes they stand in, by index.
 
         A character that cannot be brought back is left out: another reading of its bytes has it.
         """
+        starts = self._starts
         wanted: dict[int, dict[int, str]] = {}
-        for index, char in changes.items():
-            number = bisect_right(self._starts, index) - 1
-            wanted.setdefault(number, {})[index - self._starts[number]] = char
-        found = {}
+        whole: dict[int, int] = {}  # where a row begins of which the rest is in another segment
+        for begin, row in changes.items():
+            index, new = begin, row
+            while new:
+                number = bisect_right(starts, index) - 1
+                room = starts[number + 1] - index
+                wanted.setdefault(number, {})[index - starts[number]] = new[:room]
+                whole[index] = begin
+                index, new = index + room, new[room:]
+        found: dict[int, list[Inner]] = {}
         for number, local in wanted.items():
             segment = self._segments[number]
             data = transfer.decode(segment.body, segment.encoding)
-            for index, patch in charset.masked(data, segment.reading, local).items():
-                found[index + self._starts[number]] = Inner(segment, patch)
+            for index, patches in charset.masked(data, segment.reading, local).items():
+                begin = whole[index + starts[number]]
+                found.setdefault(begin, []).extend(Inner(segment, patch) for patch in patches)
         return found
-
-
-Byte = tuple[int, int]
-"""Where an encoded body begins, -1 for the message itself, and an offset in it."""
 
 
 class Inner(NamedTuple):
@@ -104,12 +108,15 @@ class Inner(NamedTuple):
     patch: Patch
 
     @property
-    def bytes(self) -> list[Byte]:
-        """What is patched: bytes of the message where nothing was decoded, else decoded ones."""
-        encoded = self.segment.encoding in transfer.ENCODINGS
-        start = 0 if encoded else self.segment.start
-        body = self.segment.start if encoded else -1
-        return [(body, start + byte) for byte in range(self.patch.start, self.patch.end)]
+    def place(self) -> tuple[int, int, int]:
+        """The half-open range of bytes that is patched, behind where their body begins.
+
+        Where nothing was decoded they are bytes of the message, and -1 stands for its beginning.
+        """
+        if self.segment.encoding in transfer.ENCODINGS:
+            return self.segment.start, self.patch.start, self.patch.end
+        start = self.segment.start
+        return -1, start + self.patch.start, start + self.patch.end
 
 
 def outer(inner: Iterable[Inner]) -> list[Patch]:

@@ -36,6 +36,6 @@ def apply(raw: bytes, patches: Iterable[Patch]) -> bytes:
     if not patches:
         return raw
     copy = bytearray(raw)
-    for patch in patches:
-        copy[patch.start : patch.end] = patch.new
+    for start, new in patches:
+        copy[start : start + len(new)] = new
     return bytes(copy)

@@ -21,13 +21,23 @@ _ASTERISK = ord("*")
 _MARK = pattern(rb"X-Scrubber: masked;((?: [a-z]+=[0-9]{1,6})+)(?=[\r\n])")
 _COUNT = pattern(rb"([a-z]+)=([0-9]+)")
 _DIGITS = frozenset("0123456789")
+_ROW = re.compile(r"[0-9]+")
+_TO_ASTERISKS = str.maketrans(dict.fromkeys(_DIGITS, "*"))
+_MOST_SHOWN = 200
+"""Characters; a number with the widest gaps is shorter."""
 
 
 def changes(hit: Hit, view: View, source: str) -> dict[int, str]:
     """Return the characters of ``source`` that go, by index, and what stands there instead.
 
-    The last digits of a card number that may stay do so where they have characters of their own.
+    That is one character or a row of digits.  The last digits of a card number that may stay do so
+    where they have characters of their own.
     """
+    low, high = view.span(hit.start, hit.end)
+    shown = view.text[hit.start : hit.end]
+    if source[low:high] == shown:
+        end = _masked_end(shown, hit.readable)
+        return {low + row.start(): "*" * len(row[0]) for row in _ROW.finditer(shown, 0, end)}
     places = [view.span(i, i + 1) for i in range(hit.start, hit.end) if view.text[i] in _DIGITS]
     return {
         index: char
@@ -35,6 +45,15 @@ def changes(hit: Hit, view: View, source: str) -> dict[int, str]:
         for index, char in enumerate(_mask(source[start:end]), start)
         if char != source[index]
     }
+
+
+def _masked_end(text: str, readable: int) -> int:
+    """Return where the last ``readable`` digits of ``text`` begin, 0 if it has no more."""
+    end = len(text)
+    while readable and end:
+        end -= 1
+        readable -= text[end] in _DIGITS
+    return end
 
 
 def _mask(source: str) -> str:
@@ -49,16 +68,16 @@ def _mask(source: str) -> str:
 
 
 def masked_text(hit: Hit, text: str) -> str:
-    """Return what a reader sees afterwards in place of the hit, in one line."""
-    shown = []
-    left = sum(char in _DIGITS for char in text[hit.start : hit.end])
-    for char in text[hit.start : hit.end]:
-        if char in _DIGITS:
-            shown.append("*" if left > hit.readable else char)
-            left -= 1
-        else:
-            shown.append(char if char.isprintable() else " ")
-    return " ".join("".join(shown).split())
+    """Return what a reader sees afterwards in place of the hit, in one line.
+
+    Of a whole wall of digits the beginning.
+    """
+    shown = text[hit.start : hit.end]
+    end = _masked_end(shown, hit.readable)
+    shown = shown[: min(end, _MOST_SHOWN)].translate(_TO_ASTERISKS) + shown[end:]
+    if not shown.isprintable():
+        shown = "".join(char if char.isprintable() else " " for char in shown)
+    return " ".join(shown.split())
 
 
 def mark(raw: bytes, structure: Structure, findings: Iterable[Finding]) -> bytes:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core import layers
 from scrubber.core.asking import questions
 from scrubber.core.cards import find_cards, find_known
+from scrubber.core.covered import Covered
 from scrubber.core.gate import NOTHING, Gate, Hints
 from scrubber.core.judge import Judge, certainty
 from scrubber.core.model import Finding, Kind, Scrubbed, Span, Unscanned
 from scrubber.core.onetime import find_one_time_codes
 from scrubber.core.orders import orders
 from scrubber.core.patch import apply
+from scrubber.core.patience import MOST_CARDS, Patience
 from scrubber.core.pieces import find_pieces, merged, whole_number
 from scrubber.core.quoting import Quoting
 from scrubber.core.ranges import Ranges
@@ -24,6 +27,7 @@ from scrubber.core.search import Mail, Search
 from scrubber.core.securitycode import find_codes
 from scrubber.core.text import readings as readings_of
 from scrubber.core.text import unquoted
+from scrubber.core.walls import wall
 from scrubber.core.words import Words
 
 if TYPE_CHECKING:
@@ -33,7 +37,7 @@ if TYPE_CHECKING:
     from scrubber.core.layers import Inventory, Layer
     from scrubber.core.model import Piece, Place
     from scrubber.core.pan import Pan
-    from scrubber.core.passage import Byte, Passage
+    from scrubber.core.passage import Passage
     from scrubber.core.pieces import Taken
     from scrubber.core.view import View
 
@@ -77,6 +81,13 @@ class Examined(NamedTuple):
 
     readings: list[Reading]
     pieces: tuple[Piece, ...]
+
+
+class Known(NamedTuple):
+    """The card ``numbers`` of a mail; ``wall`` says that they are too many to weigh any other."""
+
+    numbers: frozenset[Pan]
+    wall: bool
 
 
 def scrub(
@@ -146,22 +157,28 @@ def examine(
     ``curious`` asks for readings with numbers that no network issued, too.
     """
     gate = Gate(rules, curious=curious)
-    readings = _cards(inventory, gate, rules, judge)
-    known = frozenset(card.pan for reading in readings for card in reading.cards if card.pan)
-    if known:
+    patience = Patience()
+    readings = _cards(inventory, gate, rules, judge, patience)
+    numbers = frozenset(card.pan for reading in readings for card in reading.cards if card.pan)
+    known = Known(numbers, patience.over)
+    if numbers:
         for reading in readings:
             _find_known(reading, rules, known)
     mail = _mail(readings, inventory)
     for reading in readings:
         _find_codes(reading, rules, mail)
-    if known:
+    if numbers:
         readings += _further(inventory, gate, readings, rules, judge, known)
     parts, pieces = _pieces(inventory, gate, readings, rules, judge)
     return Examined([*readings, *parts], pieces)
 
 
 def _cards(
-    inventory: Inventory, gate: Gate, rules: Rules, judge: Callable[[], Judge]
+    inventory: Inventory,
+    gate: Gate,
+    rules: Rules,
+    judge: Callable[[], Judge],
+    patience: Patience,
 ) -> list[Reading]:
     """Return every reading that may hold card data, with the card numbers in it."""
     taken: list[Reading] = []
@@ -173,8 +190,11 @@ def _cards(
                     view = shown.moved(start)
                     words = Words(view.text, rules.lexicon)
                     reading = Reading(source.layer, passage, view, words, hints, judge(), [], [])
-                    reading.cards = find_cards(view.text, words, rules, reading.judge, hints)
-                    if reading.cards or hints.named or passage.is_whole(text):
+                    reading.cards = find_cards(
+                        view.text, words, rules, reading.judge, hints, patience
+                    )
+                    some = reading.cards or hints.named or patience.over
+                    if some or passage.is_whole(text):
                         taken.append(reading)
     return taken
 
@@ -185,7 +205,7 @@ def _further(
     readings: list[Reading],
     rules: Rules,
     judge: Callable[[], Judge],
-    known: frozenset[Pan],
+    known: Known,
 ) -> Iterator[Reading]:
     """Yield the readings that only count in a mail with cards, with the ``known`` ones in it.
 
@@ -213,10 +233,13 @@ def _further(
                         yield reading
 
 
-def _find_known(reading: Reading, rules: Rules, known: frozenset[Pan]) -> None:
-    """Find the ``known`` numbers of the mail in one reading."""
-    text, words, hints = reading.view.text, reading.words, reading.hints
-    reading.cards = find_known(text, words, rules, reading.judge, hints, known)
+def _find_known(reading: Reading, rules: Rules, known: Known) -> None:
+    """Find the ``known`` numbers of the mail in one reading, in a wall all that look like one."""
+    text, words, judge = reading.view.text, reading.words, reading.judge
+    if known.wall:
+        reading.cards = list(filter(judge.convicts, wall(text, rules.issuers)))
+    else:
+        reading.cards = find_known(text, words, rules, judge, reading.hints, known.numbers)
 
 
 def _mail(readings: list[Reading], inventory: Inventory) -> Mail:
@@ -247,7 +270,8 @@ def _pieces(
     nothing = all(map(gate.lets_pieces_go, inventory.sources))
     if nothing and not readings:
         return Examined([], ())
-    cards = [(card, reading) for reading in readings for card in reading.cards if card.pan]
+    whole = ((card, reading) for reading in readings for card in reading.cards if card.pan)
+    cards = list(islice(whole, MOST_CARDS))
     quotings = {
         id(reading.passage): Quoting(reading.passage.text, html=reading.passage.html)
         for _, reading in cards
@@ -267,8 +291,8 @@ def _pieces(
             half = hit.kind is Kind.PAN and hit.pan is None
             spans = (halves if half else taken).setdefault(id(reading.passage), [])
             spans.append(reading.view.span(hit.start, hit.end))
-    whole = any(not number.quoted for number in numbers)
-    found = find_pieces(inventory.texts, taken, rules, judge(), whole=whole)
+    own = any(not number.quoted for number in numbers)
+    found = find_pieces(inventory.texts, taken, rules, judge(), whole=own)
     layer_of = {id(passage): layer for layer, passage in inventory.passages}
     parts = []
     for each in found:
@@ -305,17 +329,15 @@ def _read(
 def _mask(readings: list[Reading]) -> list[Finding]:
     """Patch the layers, and return what was found; bytes that two readings share count once."""
     findings: list[Finding] = []
-    covered: set[tuple[int, Byte]] = set()
+    covered = Covered()
     for reading in readings:
         passage = reading.passage
         hits = sorted(reading.cards + reading.codes, key=lambda hit: hit.start)
         wanted = [changes(hit, reading.view, passage.text) for hit in hits]
-        inner = passage.inner({index: char for part in wanted for index, char in part.items()})
+        inner = passage.inner({index: new for part in wanted for index, new in part.items()})
         for hit, part in zip(hits, wanted, strict=True):
-            own = [inner[index] for index in part if index in inner]
-            places = {(id(reading.layer), byte) for change in own for byte in change.bytes}
-            if not places <= covered:
-                covered |= places
+            own = [change for index in part for change in inner.get(index, ())]
+            if covered.cover(id(reading.layer), own):
                 reading.layer.inner += own
                 findings.append(_finding(hit, reading))
     return findings

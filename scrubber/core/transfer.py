@@ -146,16 +146,19 @@ def _requantized(
 
 def _into_escapes(body: bytes, patches: list[Patch], escape: re.Pattern[bytes]) -> Iterator[Patch]:
     """Write each patched byte where it stood, escaped where it was escaped."""
-    new = iter([(patch.start + i, byte) for patch in patches for i, byte in enumerate(patch.new)])
-    wanted, byte = next(new, (-1, 0))
+    waiting = patches[::-1]
     for start, at, escaped, length in _units(body, escape):
-        while at <= wanted < at + length:
-            if escaped:
-                yield Patch(start, body[start : start + 1] + b"%02X" % byte)
-            else:
-                yield Patch(start + wanted - at, bytes((byte,)))
-            wanted, byte = next(new, (-1, 0))
-        if wanted < 0:
+        while waiting and waiting[-1].start < at + length:
+            first, new = waiting[-1]
+            low = max(first, at)
+            new = new[low - first : at + length - first]
+            if escaped and new:
+                new = body[start : start + 1] + b"%02X" % new[0]
+            yield Patch(start + low - at, new)
+            if waiting[-1].end > at + length:
+                break  # it goes on in the next unit
+            waiting.pop()
+        if not waiting:
             return
 
 

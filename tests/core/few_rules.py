@@ -8,6 +8,7 @@ from scrubber.core.cards import find_cards
 from scrubber.core.gate import Gate, Hints
 from scrubber.core.judge import Judge
 from scrubber.core.lexicon import Label, phrase
+from scrubber.core.patience import Patience
 from scrubber.core.ranges import Ranges
 from scrubber.core.rules import Lookalike, Network, Policy, Rules, SecurityCode
 from scrubber.core.search import Mail, Search
@@ -125,7 +126,7 @@ def hints(text: str, rules: Rules = RULES) -> Hints:
 def search(text: str, *, elsewhere: int = 0, automatic: bool = False) -> Search:
     """Return the search in ``text``, in a mail with so many cards elsewhere."""
     words, told = Words(text, RULES.lexicon), hints(text)
-    cards = find_cards(text, words, RULES, JUDGE, told)
+    cards = find_cards(text, words, RULES, JUDGE, told, Patience())
     amex = any(card.network == "amex" for card in cards)
     mail = Mail(len(cards) + elsewhere, amex, automatic)
     return Search(text, words, RULES, JUDGE, Ranges(cards), mail, told.named)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scrubber.core.cards import find_cards, find_known
 from scrubber.core.judge import Judge
 from scrubber.core.pan import Pan
+from scrubber.core.patience import Patience
 from scrubber.core.rules import Policy
 from scrubber.core.words import Words
 from tests.core.few_rules import RULES, hints
@@ -26,7 +27,7 @@ NUMBER = "4012888888881881"
 def hits(text: str, judge: Judge = BALANCED, *, halved: bool = False) -> list[Hit]:
     """Return the hits in ``text``."""
     told = hints(text)._replace(halved=halved)
-    return find_cards(text, Words(text, RULES.lexicon), RULES, judge, told)
+    return find_cards(text, Words(text, RULES.lexicon), RULES, judge, told, Patience())
 
 
 def found(text: str, judge: Judge = BALANCED) -> list[str]:
@@ -88,7 +89,7 @@ def test_a_number_known_from_elsewhere_is_one_here() -> None:
     text = "order number 4012888888881881"
     words = Words(text, RULES.lexicon)
     known = frozenset((Pan(NUMBER),))
-    assert find_cards(text, words, RULES, QUIET, hints(text)) == []
+    assert find_cards(text, words, RULES, QUIET, hints(text), Patience()) == []
     assert len(find_known(text, words, RULES, QUIET, hints(text), known)) == 1
 
 

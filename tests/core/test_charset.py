@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber.core.charset import Reading, _fitting, codec, masked, readings
-from scrubber.core.patch import apply
+from scrubber.core.patch import Patch, apply
 from tests.core.laws import law
 
 NUMBER = "4111 1111 1111 1111"
@@ -54,8 +54,16 @@ WORDS = {
 def hide(data: bytes, reading: Reading, old: str = "4111 1111 1111") -> bytes:
     """Return ``data`` with the digits of ``old`` masked."""
     at = reading.text.index(old)
-    digits = [at + found.start() for found in re.finditer(r"\d", old)]
-    return apply(data, masked(data, reading, dict.fromkeys(digits, "*")).values())
+    rows = {at + row.start(): "*" * len(row[0]) for row in re.finditer(r"[0-9]+|\d", old)}
+    singles = {index + i: "*" for index, row in rows.items() for i in range(len(row))}
+    changed = apply(data, flat(masked(data, reading, rows)))
+    assert apply(data, flat(masked(data, reading, singles))) == changed
+    return changed
+
+
+def flat(patches: dict[int, list[Patch]]) -> list[Patch]:
+    """Return the patches of all changes."""
+    return [patch for each in patches.values() for patch in each]
 
 
 @pytest.mark.parametrize("charset", WORDS)
@@ -117,7 +125,7 @@ def test_another_character_than_an_asterisk_may_stand_there() -> None:
     """Digits and letters of an escape do."""
     data = "é&#52;".encode()
     patches = masked(data, readings(data, "utf-8")[0], {3: "4", 4: "2"})
-    assert apply(data, patches.values()) == "é&#42;".encode()
+    assert apply(data, flat(patches)) == "é&#42;".encode()
 
 
 @pytest.mark.parametrize(
@@ -217,4 +225,4 @@ def test_noise_is_read_and_keeps_its_length(noise: bytes, charset: str) -> None:
     for reading in readings(data, charset):
         digits = [i for i, char in enumerate(reading.text) if char in "0123456789"]
         patches = masked(data, reading, dict.fromkeys(digits, "*"))
-        assert len(apply(data, patches.values())) == len(data)
+        assert len(apply(data, flat(patches))) == len(data)

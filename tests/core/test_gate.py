@@ -13,6 +13,7 @@ from scrubber.core.cards import find_cards
 from scrubber.core.gate import _STRETCH, Gate, Hints
 from scrubber.core.judge import Judge
 from scrubber.core.onetime import find_one_time_codes
+from scrubber.core.patience import Patience
 from scrubber.core.ranges import Ranges
 from scrubber.core.rules import Policy, Rules
 from scrubber.core.search import Mail, Search
@@ -94,8 +95,9 @@ def detected(view: View, rules: Rules) -> tuple[bool, bool, bool]:
     words = Words(view.text, rules.lexicon)
     judge = Judge(Policy("cautious"))
     promising = Hints(named=frozenset(), halved=False, spoken=True)
-    cards = find_cards(view.text, words, rules, judge, promising)
-    halves = find_cards(view.text, words, rules, judge, promising._replace(halved=True))
+    cards = find_cards(view.text, words, rules, judge, promising, Patience())
+    halved = promising._replace(halved=True)
+    halves = find_cards(view.text, words, rules, judge, halved, Patience())
     search = Search(view.text, words, rules, judge, Ranges(cards), Mail(), frozenset())
     search.zones = [(0, len(view.text))]
     codes = find_codes(search) + find_one_time_codes(search)

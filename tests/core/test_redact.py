@@ -25,7 +25,7 @@ def masked(source: str, view: View | None = None, *, readable: int = 0) -> str:
     view = view or View(source)
     chars = list(source)
     for index, char in changes(hit(view.text, readable=readable), view, source).items():
-        chars[index] = char
+        chars[index : index + len(char)] = char
     return "".join(chars)
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scrubber.core.cards import find_cards
 from scrubber.core.judge import Judge
 from scrubber.core.onetime import find_one_time_codes
+from scrubber.core.patience import Patience
 from scrubber.core.ranges import Ranges
 from scrubber.core.rules import Policy
 from scrubber.core.search import Mail, Search
@@ -62,7 +63,7 @@ def test_in_a_mail_without_cards_only_names_are_telling() -> None:
 def found(text: str, policy: Policy, *, everywhere: bool) -> list[tuple[Kind, int, int, float]]:
     """Return the codes and dates in ``text``, with their weight."""
     judge, words, told = Judge(policy), Words(text, RULES.lexicon), hints(text)
-    cards = find_cards(text, words, RULES, judge, told)
+    cards = find_cards(text, words, RULES, judge, told, Patience())
     asked = Search(text, words, RULES, judge, Ranges(cards), Mail(1, amex=True), told.named)
     if everywhere:
         asked.zones = [(0, len(text))]

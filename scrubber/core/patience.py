@@ -1,0 +1,34 @@
+"""How much of one mail is weighed; behind that the shape of digits alone decides.
+
+To weigh a number is dear, and a mail can hold tens of thousands.  People do not write so many: in
+a wall of them everything that has the shape of card data is taken for it, which masks at worst too
+much and never too little.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scrubber.core.hit import Hit
+
+MOST_CARDS = 512
+"""Card numbers of one mail that are weighed one by one."""
+
+
+class Patience:
+    """What is left of the patience with one mail, in one pass over it."""
+
+    def __init__(self) -> None:
+        """Begin with all of it."""
+        self._cards = 0
+
+    @property
+    def over(self) -> bool:
+        """Whether there are so many card numbers that no further one is weighed."""
+        return self._cards >= MOST_CARDS
+
+    def noted(self, hit: Hit | None) -> Hit | None:
+        """Note a card number, and return it."""
+        self._cards += hit is not None
+        return hit

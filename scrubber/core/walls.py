@@ -1,0 +1,62 @@
+"""A wall of card numbers: so many in one mail that they are masked without being weighed.
+
+Every line that is one number as a whole keeps its last digits.  Any other run of digits in which
+some window could be a number goes as a whole: who builds a wall may hide numbers among others.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scrubber.core.alphabet import SEPARATORS
+from scrubber.core.candidates import runs
+from scrubber.core.hit import Hit
+from scrubber.core.judge import Evidence
+from scrubber.core.model import Kind
+from scrubber.core.pan import READABLE, Pan
+from scrubber.core.stretches import promising
+from scrubber.core.windows import LONGEST, SHORTEST, issued
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrubber.core.rules import Issuers
+
+_LINE = re.compile(r"[^\r\n]+")
+_GAPS = SEPARATORS.encode()
+_EVIDENCE = Evidence([("one of very many", "")])
+
+
+def wall(text: str, issuers: Issuers) -> Iterator[Hit]:
+    """Yield everything in ``text`` that has the shape of a card number, in order."""
+    for start, end in runs(text):
+        rest = start
+        for line in _LINE.finditer(text, start, end):
+            if brick := _brick(text, *line.span(), issuers):
+                yield from _rest(text, rest, line.start(), issuers)
+                yield brick
+                rest = line.end()
+        yield from _rest(text, rest, end, issuers)
+
+
+def _brick(text: str, start: int, end: int, issuers: Issuers) -> Hit | None:
+    """Return the number that a line of digits is as a whole, or that stands in it with others."""
+    digits = _digits(text, start, end)
+    if len(digits) < SHORTEST:
+        return None
+    if len(digits) <= LONGEST and (networks := issued(digits, issuers)):
+        name = networks[0].name
+        return Hit(Kind.PAN, name, start, end, _EVIDENCE, readable=READABLE, pan=Pan(digits))
+    return next(_rest(text, start, end, issuers), None)
+
+
+def _rest(text: str, start: int, end: int, issuers: Issuers) -> Iterator[Hit]:
+    """Yield the digits in ``[start, end)`` as one hit if some of them may be a number."""
+    if end - start >= SHORTEST and any(promising(text[start:end], issuers, uneven=True)):
+        yield Hit(Kind.PAN, None, start, end, _EVIDENCE)
+
+
+def _digits(text: str, start: int, end: int) -> str:
+    """Return the digits of a stretch of digits and separators."""
+    return text[start:end].encode("ascii").translate(None, _GAPS).decode("ascii")

@@ -1,0 +1,80 @@
+"""Walls of card numbers: masked without being weighed, and never less than what was weighed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from scrubber import rulebook
+from scrubber.core.patience import MOST_CARDS
+from scrubber.core.scrub import scrub
+from scrubber.core.walls import wall
+from tests.core.few_rules import RULES
+
+ALL_RULES = rulebook.load()
+CARD = "4012 8888 8888 1881"
+OTHER = "4222222222222220"
+ENOUGH = MOST_CARDS + 1
+
+
+def hits(text: str) -> list[tuple[str, int, bool]]:
+    """Return what is hit in ``text``, how many digits stay, and whether it is one whole number."""
+    return [
+        (text[hit.start : hit.end], hit.readable, hit.pan is not None)
+        for hit in wall(text, RULES.issuers)
+    ]
+
+
+WALLS = {
+    "a number": (f"x {CARD} y", [(CARD, 4, True)]),
+    "a number a line": (
+        f"{CARD}\n4012888888881881\n",
+        [(CARD, 4, True), (CARD.replace(" ", ""), 4, True)],
+    ),
+    "with more on its line": (
+        f"{CARD} 12/27 123\n{CARD}",
+        [(f"{CARD} 12/27 123", 0, False), (CARD, 4, True)],
+    ),
+    "over lines": ("4012 8888\n8888 1881", [("4012 8888\n8888 1881", 0, False)]),
+    "over lines, behind another": (
+        f"{CARD}\n4012 8888\n8888 1881 \n{CARD}",
+        [(CARD, 4, True), ("\n4012 8888\n8888 1881 \n", 0, False), (CARD, 4, True)],
+    ),
+    "in a row": (f"{CARD} {CARD}", [(f"{CARD} {CARD}", 0, False)]),
+    "among many digits": ("1 2 " * 20 + CARD, [("1 2 " * 20 + CARD, 0, False)]),
+    "other numbers": ("4012 8888 8888 1882 x 123 x 12345678901234", []),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), WALLS.values(), ids=list(WALLS))
+def test_what_has_the_shape_of_a_number_is_hit(
+    text: str, expected: list[tuple[str, int, bool]]
+) -> None:
+    """A line that is one number keeps its last digits; other digits around one all go."""
+    assert hits(text) == expected
+
+
+def test_behind_very_many_numbers_nothing_is_weighed() -> None:
+    """Not even what a number is called: it is masked in all parts of the mail."""
+    named = f"order number {OTHER} and\n"
+    assert OTHER in masked(named + f"{CARD} x\n" * (MOST_CARDS - 1))
+    assert "************2220" in masked(named + f"{CARD} x\n" * MOST_CARDS)
+
+
+def masked(body: str) -> str:
+    """Return ``body`` as it is once scrubbed."""
+    raw = b"Content-Type: text/plain\r\n\r\n" + body.encode()
+    scrubbed = scrub(raw, ALL_RULES)
+    assert len(scrubbed.message.partition(b"\r\n\r\n")[2]) == len(body)
+    assert scrub(scrubbed.message, ALL_RULES).message is scrubbed.message
+    return scrubbed.message.partition(b"\r\n\r\n")[2].decode()
+
+
+@pytest.mark.parametrize("between", ["\n", " x ", "-", ", 12/27\n"])
+def test_no_digits_of_a_number_stay_but_the_last(between: str) -> None:
+    """Whatever stands between the numbers of a wall."""
+    shown = masked(between.join([CARD] * (ENOUGH * 2)))
+    assert not re.search(r"[0-9 -]{5,}[0-9]{4}", shown)
+    assert "4012" not in shown
+    assert "8888" not in shown
