@@ -21,7 +21,7 @@ _ASTERISK = ord("*")
 _MARK = pattern(rb"X-Scrubber: masked;((?: [a-z]+=[0-9]{1,6})+)(?=[\r\n])")
 _COUNT = pattern(rb"([a-z]+)=([0-9]+)")
 _DIGITS = frozenset("0123456789")
-_ROW = re.compile(r"[0-9]+")
+_ROW = pattern(r"[0-9]+")
 _TO_ASTERISKS = str.maketrans(dict.fromkeys(_DIGITS, "*"))
 _MOST_SHOWN = 200
 """Characters; a number with the widest gaps is shorter."""

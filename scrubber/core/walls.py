@@ -6,7 +6,6 @@ some window could be a number goes as a whole: who builds a wall may hide number
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from scrubber.core.alphabet import SEPARATORS
@@ -15,6 +14,7 @@ from scrubber.core.hit import Hit
 from scrubber.core.judge import Evidence
 from scrubber.core.model import Kind
 from scrubber.core.pan import READABLE, Pan
+from scrubber.core.patterns import pattern
 from scrubber.core.stretches import promising
 from scrubber.core.windows import LONGEST, SHORTEST, issued
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from scrubber.core.rules import Issuers
 
-_LINE = re.compile(r"[^\r\n]+")
+_LINE = pattern(r"[^\r\n]+")
 _GAPS = SEPARATORS.encode()
 _EVIDENCE = Evidence([("one of very many", "")])
 
