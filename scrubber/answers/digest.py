@@ -26,6 +26,7 @@ _NAMES = {
     "expiry": ("expiry date", "expiry dates"),
     "otp": ("one-time code", "one-time codes"),
 }
+_MOST_FAULTS = 5  # "scrubber evidence verify" tells them all
 _ANSWERS = {
     State.PENDING: "the answer waits for the delivery",
     State.DUE: "the answer is on its way",
@@ -54,18 +55,18 @@ class Digest:
 def digest(store: Store, settings: DigestSettings, now: datetime, lasts: timedelta) -> Digest:
     """Return the digest of the time before ``now``.  Raises StoreError."""
     begin = now - lasts
-    pages = Diary(store, timedelta(days=settings.days)).since(begin)
-    found = tuple(alarm.text for alarm in alarms(pages.entries, settings))
+    diary = Diary(store, timedelta(days=settings.days))
+    entries, verdict = diary.since(begin), diary.examine()
+    found = tuple(alarm.text for alarm in alarms(entries, settings))
     lines = [f"scrubber: mail with card data, {begin:%Y-%m-%d %H:%M} to {now:%Y-%m-%d %H:%M} UTC"]
     lines += ["", *(f"ALARM: {alarm}" for alarm in found)] if found else []
-    for entry in pages.entries:
+    for entry in entries:
         lines += ["", *told(store, entry)]
         lines += [f"  {made.link.amount}: {course(made)}" for made in links(store, entry.order)]
-    lines += ["", f"{len(pages.entries)} mails."]
-    if not pages.is_whole:
-        lines.append("THE DIARY WAS CHANGED: a line of it does not follow from the one before.")
-    lines.append(f"The diary's newest link: {pages.head or 'none'}")
-    return Digest(tuple(lines), found, pages.is_whole)
+    lines += ["", f"{len(entries)} mails."]
+    lines += [f"THE EVIDENCE WAS CHANGED: {fault}" for fault in verdict.faults[:_MOST_FAULTS]]
+    lines.append(f"The evidence's newest link: {verdict.head or 'none'}")
+    return Digest(tuple(lines), found, verdict.is_whole)
 
 
 def told(store: Store, entry: Entry) -> Iterator[str]:

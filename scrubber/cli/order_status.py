@@ -60,6 +60,6 @@ def _lines(settings: Config, store: Store, order: Order) -> Iterator[str]:
     if settings.digest is None:
         return
     days = timedelta(days=settings.digest.days)
-    for entry in Diary(store, days).since(datetime.now(UTC) - days).entries:
+    for entry in Diary(store, days).since(datetime.now(UTC) - days):
         if entry.order == order.number:
             yield from told(store, entry)

@@ -1,36 +1,46 @@
-"""What happened to mail with card data: a diary in which each line vouches for those before it.
+"""What happened to mail with card data: a diary for the staff, and its lines in the evidence.
 
-A line says who, which order, how many of what, and what was answered.  It is sealed; its link of
-the chain is a hash of the sealed line and of the link before, so that whoever knows the newest link
-sees when an older line was changed or taken out.
+The diary says who, which order, and what was answered.  It is sealed, and forgotten after a while.
+What may stay is told by a line of the evidence, which vouches for the sealed one too: it holds a
+hash of the sealed bytes, which say nothing without the key.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-from dataclasses import asdict, dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, delete, insert, select, text
+from sqlalchemy import Table, bindparam, delete, exists, func, insert, select
 from sqlmodel import Field, SQLModel
 
+from scrubber.store.chain import examine
+from scrubber.store.evidence import AT_ONCE, BEGINNING, ROW, TIME, append, line_of
 from scrubber.store.pad import nonce
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime, timedelta
+    from collections.abc import Collection, Iterator
+    from datetime import timedelta
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Row
 
+    from scrubber.store.chain import Line, Verdict
     from scrubber.store.store import Store
 
-_LOCK = 0x5C2C  # any number, the same in every relay
+MAIL = "mail"
+"""The kind of the lines of evidence that tell of a mail."""
+
+_PRIVATE = ("sender", "order", "answer")
+_DAY = 86_400  # seconds
 
 
 class DiaryLine(SQLModel, table=True):
-    """One line; ``at`` is seconds since 1970, ``content`` is sealed, ``link`` is of the chain."""
+    """One line; ``at`` is seconds since 1970, ``content`` is sealed.
+
+    ``link`` is that of the line of evidence that vouches for it.
+    """
 
     __tablename__ = "diary_line"
 
@@ -49,9 +59,12 @@ _ROW: Table = SQLModel.metadata.tables["diary_line"]
 class Entry:
     """A mail with card data.
 
-    ``removed`` counts by kind; ``cards`` counts different card numbers, ``tests`` those that are
-    published for tests.  ``answer`` is the key of the answer in the outbox, in hexadecimal, or
-    ``why_not`` says why there is none.
+    ``at`` is when it arrived, in seconds since 1970.  ``removed`` counts by kind; ``cards`` counts
+    different card numbers, ``tests`` those that are published for tests.  ``answer`` is the key of
+    the answer in the outbox, in hexadecimal, or ``why_not`` says why there is none.  ``networks``
+    counts what was removed by network, ``places`` by where it stood; ``joined`` counts what only
+    several mails showed.  ``door`` is where we met the mail.  ``rules`` is the fingerprint of the
+    rules that found it.
     """
 
     at: float
@@ -62,14 +75,11 @@ class Entry:
     order: str = ""
     answer: str = ""
     why_not: str = ""
-
-
-class Pages(NamedTuple):
-    """Lines of the diary; its newest link in hexadecimal, and whether the chain is whole."""
-
-    entries: tuple[Entry, ...]
-    head: str
-    is_whole: bool
+    networks: dict[str, int] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
+    joined: int = 0
+    door: str = ""
+    rules: str = ""
 
 
 class Diary:
@@ -81,31 +91,43 @@ class Diary:
         self._keep = keep
 
     def note(self, entry: Entry) -> None:
-        """Write a line; lines that are too old go, the oldest first."""
+        """Write a line; lines that are too old go."""
         row_nonce = nonce()
         pad = self._store.pads.new(row_nonce)
         sealed = pad.seal("diary", json.dumps(asdict(entry)))
+        facts = {"sealed": _seal(row_nonce, sealed), "days": self._keep.total_seconds() / _DAY}
         with self._store.database().write() as connection:
-            if connection.dialect.name == "postgresql":
-                # SQLite's BEGIN IMMEDIATE is such a lock itself.
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            line = append(connection, MAIL, _facts(entry) | facts)
             too_old = _ROW.c.at < entry.at - self._keep.total_seconds()
-            before = _newest(connection)
             connection.execute(delete(_ROW).where(too_old))
-            row = {"at": entry.at, "nonce": row_nonce, "content": sealed}
-            connection.execute(
-                insert(_ROW).values(**row, written_with=pad.name, link=_link(before, row))
-            )
+            row = {"at": entry.at, "written_with": pad.name, "nonce": row_nonce, "content": sealed}
+            connection.execute(insert(_ROW).values(**row, link=bytes.fromhex(line.link)))
 
-    def since(self, begin: datetime) -> Pages:
-        """Return the lines from a moment on; the chain is looked at as a whole."""
+    def since(self, begin: datetime) -> tuple[Entry, ...]:
+        """Return the lines from a moment on, the oldest first."""
         if not self._store.exists:
-            return Pages((), "", is_whole=True)
+            return ()
+        wanted = select(_ROW).where(_ROW.c.at >= begin.timestamp()).order_by(_ROW.c.id)
         with self._store.database().read() as connection:
-            rows = connection.execute(select(_ROW).order_by(_ROW.c.id)).all()
-        entries = (self._entry(row) for row in rows if row.at >= begin.timestamp())
-        head = rows[-1].link.hex() if rows else ""
-        return Pages(tuple(entry for entry in entries if entry), head, is_whole=_is_whole(rows))
+            rows = connection.execute(wanted).all()
+        return tuple(entry for row in rows if (entry := self._entry(row)))
+
+    def examine(self, heads: Collection[str] = ()) -> Verdict:
+        """Look over the evidence, and the lines of the diary that it vouches for.
+
+        ``heads`` are links that it has to have.
+        """
+        if not self._store.exists:
+            return examine((), heads=heads)
+        vouching = _Vouching()
+        with self._store.database().read() as connection:
+            rows = connection.execute(_VOUCHED, execution_options={"yield_per": AT_ONCE})
+            verdict = examine(map(vouching.line, rows), heads=heads)
+            strangers = connection.execute(_STRANGERS, {"former": vouching.former}).scalar_one()
+        faults = (*verdict.faults, *vouching.faults())
+        if strangers:
+            faults += (f"{strangers} in the diary that no line vouches for",)
+        return replace(verdict, faults=faults)
 
     def _entry(self, row: Row[Any]) -> Entry | None:
         """Return the line of a row, None where its key is gone."""
@@ -113,16 +135,66 @@ class Diary:
         return Entry(**json.loads(pad.open("diary", row.content))) if pad else None
 
 
-def _newest(connection: Connection) -> bytes:
-    newest = select(_ROW.c.link).order_by(_ROW.c.id.desc()).limit(1)
-    return connection.execute(newest).scalar() or b""
+_VOUCHED = (
+    select(ROW, _ROW.c.nonce, _ROW.c.content)
+    .outerjoin_from(ROW, _ROW, _ROW.c.link == ROW.c.link)
+    .order_by(ROW.c.number)
+)
+"""Both in one statement, so that they are of one moment."""
+
+_STRANGERS = (
+    select(func.count())
+    .select_from(_ROW)
+    .where(_ROW.c.id > bindparam("former"), ~exists().where(ROW.c.link == _ROW.c.link))
+)
 
 
-def _link(before: bytes, row: dict[str, Any]) -> bytes:
-    moment = f"{row['at']:.6f}".encode()
-    return hashlib.sha256(b"\0".join((before, moment, row["nonce"], row["content"]))).digest()
+class _Vouching:
+    """Compares the diary with what the lines of evidence say of it, line by line.
+
+    A line of the diary may be gone if it was too old when a later one was written.
+    """
+
+    def __init__(self) -> None:
+        self.former = 0
+        self._changed: list[int] = []
+        self._gone: list[tuple[float, int]] = []
+        self._newest = 0.0
+        self._days = float("inf")
+
+    def line(self, row: Row[Any]) -> Line:
+        """Take note of a row, and return its line of evidence."""
+        line = line_of(row)
+        facts = json.loads(line.text)
+        if facts["kind"] == BEGINNING:
+            self.former = facts["former"]
+        elif "sealed" in facts:
+            at = datetime.fromisoformat(facts["arrived"]).timestamp()
+            self._newest = max(self._newest, at)
+            self._days = min(self._days, facts["days"])
+            if row.content is None:
+                self._gone.append((at, line.number))
+            elif facts["sealed"] != _seal(row.nonce, row.content):
+                self._changed.append(line.number)
+        return line
+
+    def faults(self) -> Iterator[str]:
+        """Yield what is wrong in the diary."""
+        forgotten = self._newest - self._days * _DAY
+        for number in self._changed:
+            yield f"what the diary has on line {number} was changed"
+        for at, number in self._gone:
+            if at > forgotten:
+                yield f"what the diary had on line {number} was taken out"
 
 
-def _is_whole(rows: Sequence[Row[Any]]) -> bool:
-    """Say whether each link follows from the one before; of the oldest that is not known."""
-    return all(row.link == _link(before.link, row._asdict()) for before, row in pairwise(rows))
+def _facts(entry: Entry) -> dict[str, Any]:
+    """Return what may stay of a line of the diary."""
+    told = {name: value for name, value in asdict(entry).items() if name not in _PRIVATE}
+    arrived = datetime.fromtimestamp(told.pop("at"), UTC).strftime(TIME)
+    return {"arrived": arrived, "answered": bool(entry.answer), **told}
+
+
+def _seal(row_nonce: bytes, content: bytes) -> str:
+    """Return a hash of sealed bytes."""
+    return sha256(row_nonce + content).hexdigest()

@@ -21,6 +21,7 @@ from scrubber.store.conversations import (
     ConversationPiece,
 )
 from scrubber.store.diary import DiaryLine
+from scrubber.store.evidence import EvidenceLine
 from scrubber.store.keyring import StoreKey
 from scrubber.store.outbox import OutboxAnswer
 from scrubber.store.payment_links import PaymentLinkMade
@@ -29,7 +30,7 @@ from scrubber.store.threads import ThreadMail
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
-VERSION: Final = 3
+VERSION: Final = 4
 MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
     2: (),
     3: (
@@ -46,6 +47,8 @@ MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
         "ALTER TABLE payment_link ADD COLUMN before VARCHAR",
         "ALTER TABLE payment_link ADD COLUMN paid FLOAT",
     ),
+    # The diary's lines are of the chain of the evidence now, which only newer programs write.
+    4: (),
 }
 """The statements that lead to a version from the one before it; they suit both databases."""
 
@@ -72,6 +75,7 @@ TABLES: Final[tuple[type[SQLModel], ...]] = (
     PaymentLinkMade,
     ThreadMail,
     DiaryLine,
+    EvidenceLine,
 )
 
 

@@ -1,19 +1,23 @@
-"""The diary: sealed lines, each of which vouches for those before it."""
+"""The diary: sealed lines, for which the evidence vouches."""
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
 
+from scrubber.store.chain import Verdict
 from scrubber.store.diary import Diary, Entry
+from scrubber.store.evidence import Evidence
 from scrubber.store.store import FILE, Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.servers.postgresql import PostgreSQL
 
@@ -45,57 +49,128 @@ def test_lines_come_back_as_they_were_written(store: Store) -> None:
     written = [entry(hour) for hour in range(4)]
     for line in written:
         diary.note(line)
-    pages = diary.since(NOON + timedelta(hours=2))
-    assert pages.entries == tuple(written[2:])
-    assert pages.is_whole
-    assert len(pages.head) == 64
+    assert diary.since(NOON + timedelta(hours=2)) == tuple(written[2:])
+    assert diary.examine().is_whole
+    assert len(diary.examine().head) == 64
 
 
 def test_every_line_changes_the_head(store: Store) -> None:
-    """Though it says the same."""
-    diary, heads = Diary(store, DAYS), set()
+    """Though it says the same; and the evidence keeps every head that was told."""
+    diary, heads = Diary(store, DAYS), []
     for _ in range(3):
         diary.note(entry(0))
-        heads.add(diary.since(NOON).head)
-    assert len(heads) == 3
+        heads.append(diary.examine().head)
+    assert len(set(heads)) == 3
+    assert diary.examine(heads).is_whole
 
 
 TAMPERINGS = {
-    "a line is taken out": "DELETE FROM diary_line WHERE id = 2",
-    "a time is changed": "UPDATE diary_line SET at = at + 1 WHERE id = 2",
-    "two lines change places": "UPDATE diary_line SET id = 9 WHERE id = 2",
-    "a link is changed": "UPDATE diary_line SET link = nonce WHERE id = 3",
+    "a line is taken out": ("DELETE FROM diary_line WHERE id = 2", "line 3 was taken out"),
+    "a line is changed": ("UPDATE diary_line SET content = nonce WHERE id = 2", "line 3 was chang"),
+    "two lines change places": (
+        "UPDATE diary_line SET link = (SELECT link FROM diary_line WHERE id = 3) WHERE id = 2",
+        "line 3 was taken out",
+    ),
+    "a line is put in": (
+        "INSERT INTO diary_line SELECT 9, 0, '', link, link, nonce FROM diary_line WHERE id = 2",
+        "1 in the diary",
+    ),
+    "evidence is taken out": ("DELETE FROM evidence_line WHERE number = 3", "line 3 is missing"),
+    "evidence is changed": (
+        "UPDATE evidence_line SET text = replace(text, 'pan', 'cvv') WHERE number = 3",
+        "line 3 was changed",
+    ),
+    "evidence changes places": (
+        "UPDATE evidence_line SET number = 9 WHERE number = 3",
+        "line 3 is missing",
+    ),
+    "a link is changed": (
+        "UPDATE evidence_line SET link = (SELECT nonce FROM diary_line LIMIT 1) WHERE number = 3",
+        "line 3 was changed",
+    ),
 }
 
 
-@pytest.mark.parametrize("statement", TAMPERINGS.values(), ids=list(TAMPERINGS))
-def test_a_change_is_seen(store: Store, statement: str) -> None:
-    """By whoever reads any of it."""
+@pytest.mark.parametrize(("statement", "told"), TAMPERINGS.values(), ids=list(TAMPERINGS))
+def test_a_change_is_seen(store: Store, statement: str, told: str) -> None:
+    """And the line is named: the first is that with which the evidence begins."""
     diary = Diary(store, DAYS)
     for hour in range(4):
         diary.note(entry(hour))
     with store.database().write() as connection:
         connection.execute(text(statement))
-    assert not diary.since(NOON + timedelta(hours=3)).is_whole
+    faults = diary.examine().faults
+    assert any(told in fault for fault in faults), faults
 
 
-def test_old_lines_go_and_the_chain_stays_whole(store: Store) -> None:
-    """Ninety days later, or as many as the owner wants."""
+def test_lines_cut_off_at_the_end_are_missed_by_who_knows_the_head(store: Store) -> None:
+    """In the diary and in the evidence."""
+    diary = Diary(store, DAYS)
+    for hour in range(4):
+        diary.note(entry(hour))
+    head = diary.examine().head
+    with store.database().write() as connection:
+        connection.execute(text("DELETE FROM diary_line WHERE id = 4"))
+        connection.execute(text("DELETE FROM evidence_line WHERE number = 5"))
+    assert diary.examine().is_whole
+    assert diary.examine([head]).unknown == (head,)
+
+
+def test_old_lines_go_and_the_evidence_stays_whole(store: Store) -> None:
+    """Ninety days later, or as many as the owner wants; he may change his mind."""
     diary = Diary(store, timedelta(days=1))
     for hour in range(0, 96, 12):
         diary.note(entry(hour))
-    pages = diary.since(NOON - DAYS)
-    assert [line.at for line in pages.entries] == [entry(hour).at for hour in (60, 72, 84)]
-    assert pages.is_whole
+    found = diary.since(NOON - DAYS)
+    assert [line.at for line in found] == [entry(hour).at for hour in (60, 72, 84)]
+    assert diary.examine().is_whole
+    Diary(store, DAYS).note(entry(85))
+    assert Diary(store, DAYS).examine().is_whole
+    assert len([*Evidence(store).lines()]) == 10
 
 
-def test_the_first_line_after_a_long_pause_follows_from_the_last_one(store: Store) -> None:
-    """Though that one goes."""
-    diary = Diary(store, timedelta(days=1))
+def test_what_the_evidence_tells_of_a_mail(store: Store) -> None:
+    """Counts, times and reasons; not who, which order or which answer."""
+    Diary(store, DAYS).note(entry(0))
+    *_, line = Evidence(store).lines()
+    told = json.loads(line.text)
+    assert told["kind"] == "mail"
+    assert told["arrived"] == "2026-11-01T12:00:00Z"
+    assert told["removed"] == {"pan": 1}
+    assert told["answered"] is True
+    assert not {"sender", "order", "answer"} & told.keys()
+    assert "anna" not in line.text
+    assert "1042" not in line.text
+
+
+def test_lines_of_a_diary_with_a_chain_of_its_own_stay(tmp_path: Path) -> None:
+    """The evidence says which they are; one that is put in later is none of them."""
+    connection = sqlite3.connect(tmp_path / FILE)
+    connection.executescript((Path(__file__).parent / "schemas" / "3.sql").read_text("ascii"))
+    connection.execute("DELETE FROM store_key")
+    connection.commit()
+    connection.close()
+    store = Store(tmp_path)
+    diary = Diary(store, timedelta(days=900))
     diary.note(entry(0))
-    first = diary.since(NOON).head
-    diary.note(entry(1000))
-    assert diary.since(NOON).head != first
+    assert diary.examine().is_whole
+    with store.database().write() as database:
+        assert database.execute(text("SELECT count(*) FROM diary_line")).scalar_one() == 2
+        database.execute(text("UPDATE diary_line SET id = 7 WHERE id = 1"))
+    assert not diary.examine().is_whole
+    store.close()
+
+
+def test_a_clock_that_was_set_back_does_not_set_the_evidence_back(store: Store) -> None:
+    """A quarter is a stretch of lines."""
+    evidence = Evidence(store)
+    evidence.note("audit", {"mails": 1})
+    with store.database().write() as connection:
+        later = 'UPDATE evidence_line SET text = replace(text, \'"at": "2\', \'"at": "9\')'
+        connection.execute(text(later))
+    evidence.note("audit", {"mails": 2})
+    *_, line = evidence.lines()
+    assert json.loads(line.text)["at"].startswith("9")
 
 
 def test_the_file_alone_says_nothing(tmp_path: Path) -> None:
@@ -112,6 +187,9 @@ def test_the_file_alone_says_nothing(tmp_path: Path) -> None:
 def test_nothing_written_is_an_empty_diary(tmp_path: Path) -> None:
     """No file is made by reading."""
     store = Store(tmp_path)
-    assert Diary(store, DAYS).since(NOON) == ((), "", True)
+    diary = Diary(store, DAYS)
+    assert diary.since(NOON) == ()
+    assert diary.examine() == Verdict(0, "")
+    assert diary.examine(["aa"]).unknown == ("aa",)
     assert not store.exists
     store.close()

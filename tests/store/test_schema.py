@@ -66,11 +66,12 @@ def test_every_released_form_is_kept() -> None:
     ]
 
 
-def test_a_form_that_was_shared_is_brought_up_to_date(postgresql: PostgreSQL) -> None:
+@pytest.mark.parametrize("version", [2, 3])
+def test_a_form_that_was_shared_is_brought_up_to_date(version: int, postgresql: PostgreSQL) -> None:
     """The first form that a PostgreSQL could have is version 2."""
     url = postgresql.database()
     name = url.partition("@/")[2].partition("?")[0]
-    script = (SCHEMAS / "postgresql" / "2.sql").read_text(encoding="ascii")
+    script = (SCHEMAS / "postgresql" / f"{version}.sql").read_text(encoding="ascii")
     postgresql.execute(name, script)
     old, new = Database(Path(), url), Database(Path(), postgresql.database())
     assert forms(old) == forms(new)

@@ -54,6 +54,16 @@ CREATE TABLE conversation_piece (
 	FOREIGN KEY(mail) REFERENCES conversation_mail (id) ON DELETE CASCADE
 );
 INSERT INTO "conversation_piece" VALUES(1,1,0,'part',8,3,4,X'6F70656E696E6773','',3,'[["1", 0, 8]]',0,0);
+CREATE TABLE diary_line (
+	id INTEGER NOT NULL,
+	at FLOAT NOT NULL,
+	written_with VARCHAR NOT NULL,
+	nonce BLOB NOT NULL,
+	content BLOB NOT NULL,
+	link BLOB NOT NULL,
+	PRIMARY KEY (id)
+);
+INSERT INTO "diary_line" VALUES(1,1756728000.0,'00',X'6E6F6E6365',X'636F6E74656E74',X'6C696E6B');
 CREATE TABLE outbox_answer (
 	"key" BLOB NOT NULL,
 	receiver BLOB NOT NULL,
@@ -97,4 +107,5 @@ CREATE INDEX ix_outbox_answer_created ON outbox_answer (created);
 CREATE INDEX ix_outbox_answer_receiver ON outbox_answer (receiver);
 CREATE INDEX ix_outbox_answer_due ON outbox_answer (due);
 CREATE INDEX ix_thread_mail_created ON thread_mail (created);
+CREATE INDEX ix_diary_line_at ON diary_line (at);
 COMMIT;

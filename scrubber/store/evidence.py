@@ -1,0 +1,110 @@
+"""What is to be proven later: one chain for every mail with card data and every audit.
+
+A line holds counts, times and reasons, and nothing of a person: no address, no order, no digit of a
+card.  So it stays, while what is told of people is sealed elsewhere and forgotten.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Table, func, insert, select, text
+from sqlmodel import Field, SQLModel
+
+from scrubber import __version__
+from scrubber.store.chain import BEGIN, Line, link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sqlalchemy import Connection, Row
+
+    from scrubber.store.store import Store
+
+_LOCK = 0x5C2C  # any number, the same in every relay
+AT_ONCE = 500
+"""So many rows are in memory when all are read."""
+TIME = "%Y-%m-%dT%H:%M:%SZ"
+"""How times are written (RFC 3339), always in UTC."""
+BEGINNING = "begin"
+"""The kind of the first line."""
+
+
+class EvidenceLine(SQLModel, table=True):
+    """One line of the chain; ``text`` is a JSON object."""
+
+    __tablename__ = "evidence_line"
+
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    link: bytes
+    text: str
+
+
+ROW: Table = SQLModel.metadata.tables["evidence_line"]
+
+
+class Evidence:
+    """The chain of an installation; everything raises StoreError."""
+
+    def __init__(self, store: Store) -> None:
+        """Write into a store, which is opened when there is something to write."""
+        self._store = store
+
+    def note(self, kind: str, facts: Mapping[str, Any]) -> Line:
+        """Write a line of its own."""
+        with self._store.database().write() as connection:
+            return append(connection, kind, facts)
+
+    def lines(self) -> Iterator[Line]:
+        """Yield all lines, as they were at one moment, the oldest first."""
+        if not self._store.exists:
+            return
+        wanted = select(ROW).order_by(ROW.c.number)
+        with self._store.database().read() as connection:
+            for row in connection.execute(wanted, execution_options={"yield_per": AT_ONCE}):
+                yield line_of(row)
+
+
+def line_of(row: Row[Any]) -> Line:
+    """Return the line of a row that has its columns."""
+    return Line(row.number, row.link.hex(), row.text)
+
+
+def append(connection: Connection, kind: str, facts: Mapping[str, Any]) -> Line:
+    """Write a line in the caller's transaction.
+
+    Its time is now, and never before that of the line before, though a clock was set back.
+    """
+    before = _newest(connection)
+    if before is BEGIN:
+        before = _write(connection, before, {"kind": BEGINNING, "former": _former(connection)})
+    return _write(connection, before, {"kind": kind, **facts})
+
+
+def _newest(connection: Connection) -> Line:
+    """Return the newest line; nobody else writes one before the transaction ends."""
+    if connection.dialect.name == "postgresql":
+        # SQLite's BEGIN IMMEDIATE is such a lock itself.
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    newest = select(ROW).order_by(ROW.c.number.desc())
+    row = connection.execute(newest.limit(1)).first()
+    return line_of(row) if row else BEGIN
+
+
+def _write(connection: Connection, before: Line, facts: Mapping[str, Any]) -> Line:
+    at = datetime.now(UTC).strftime(TIME)
+    if before is not BEGIN:
+        at = max(at, json.loads(before.text)["at"])
+    content = json.dumps({"at": at, "scrubber": __version__, **facts})
+    line = Line(before.number + 1, link(before.link, content), content)
+    row = {"number": line.number, "link": bytes.fromhex(line.link), "text": content}
+    connection.execute(insert(ROW).values(row))
+    return line
+
+
+def _former(connection: Connection) -> int:
+    """Return the last line of the diary that was written when it had a chain of its own."""
+    diary = SQLModel.metadata.tables["diary_line"]
+    return connection.execute(select(func.max(diary.c.id))).scalar() or 0
