@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
-from scrubber import metrics
+from scrubber import metrics, rulebook
 from scrubber.answers.mail import Mail, Origin
+from scrubber.answers.staff import Staff
 from scrubber.core.model import Scrubbed, Unreadable
 from scrubber.errors import RefusedError, ScanError, ScrubberError, StoreError
 from scrubber.store.failures import Failures
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scrubber.answers.office import Decision, Office
-    from scrubber.answers.staff import Staff
     from scrubber.config import Config, PolicySettings
     from scrubber.core.model import Place
+    from scrubber.store.incident import Incident
     from scrubber.store.memory import Noted
 
 log = logging.getLogger(__name__)
@@ -115,16 +116,29 @@ class Intake:
             scrubbed = await self._scrub(raw, envelope, arrived, noted.also)
         _report(scrubbed)
         decision = None if observing else await self._answer(raw, scrubbed, envelope, arrived)
-        entry = None
-        if self.staff is not None and not observing:
-            entry = self.staff.entry(scrubbed, envelope.reverse_path, arrived, decision)
+        incident = self._incident(scrubbed, envelope, arrived, decision)
         message = raw if observing else scrubbed.message
         del raw, scrubbed  # a large mail is not to be held twice while the next hop is slow
         answer = decision.key if decision is not None else None
         result = await self._settled(lambda: deliver(header, message), noted, answer)
-        if self.staff is not None and entry is not None:
-            self.staff.tell(entry)
+        if self.staff is not None and incident is not None:
+            self.staff.tell(incident)
         return result
+
+    def _incident(
+        self,
+        scrubbed: Scrubbed,
+        envelope: Envelope,
+        arrived: datetime,
+        decision: Decision | None,
+    ) -> Incident | None:
+        """Return what is to be noted of a mail, if anything is."""
+        if self.staff is None:
+            return None
+        sender, origin = envelope.reverse_path, envelope.origin
+        incident = self.staff.incident(scrubbed, sender, arrived, origin, decision)
+        observing = self.policy.action == "observe"
+        return replace(incident, masked=False) if incident and observing else incident
 
     async def _note(
         self, raw: bytes, scrubbed: Scrubbed, envelope: Envelope, arrived: datetime
@@ -226,7 +240,7 @@ async def open_intake(config: Config, store: Store, scan: Scan) -> AsyncIterator
         recall=config.policy.action == "mask",
     )
     office = _open_office(config, store)
-    staff = _open_staff(config, store)
+    staff = Staff(config.digest, store, rulebook.fingerprint(own=config.policy.rules))
     running = [asyncio.create_task(memory.keep_clean())]
     if office is not None:
         running.append(asyncio.create_task(office.run()))
@@ -244,8 +258,7 @@ async def open_intake(config: Config, store: Store, scan: Scan) -> AsyncIterator
         await memory.close()
         if office is not None:
             await office.close()
-        if staff is not None:
-            await staff.close()
+        await staff.close()
         store.close()
 
 
@@ -256,15 +269,6 @@ def _open_office(config: Config, store: Store) -> Office | None:
     from scrubber.answers.opening import open_office
 
     return open_office(config, store)
-
-
-def _open_staff(config: Config, store: Store) -> Staff | None:
-    """Return who keeps the diary for the digest, if there is to be one."""
-    if config.digest is None:
-        return None
-    from scrubber.answers.staff import Staff
-
-    return Staff(config.digest, store)
 
 
 async def _load(failures: Failures, store: Store) -> None:

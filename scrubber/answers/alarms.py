@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from scrubber.config import DigestSettings
-    from scrubber.store.diary import Entry
+    from scrubber.store.incident import Incident
 
 DAY = 86400.0  # seconds
 
@@ -21,7 +21,7 @@ class Alarm(NamedTuple):
     text: str
 
 
-def alarms(entries: Iterable[Entry], settings: DigestSettings) -> Iterator[Alarm]:
+def alarms(entries: Iterable[Incident], settings: DigestSettings) -> Iterator[Alarm]:
     """Yield what is alarming in the mails of one day.
 
     Which card a mail shows is never kept, so a card that a sender shows in two mails counts twice;

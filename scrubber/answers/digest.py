@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrubber.config import DigestSettings
-    from scrubber.store.diary import Entry
+    from scrubber.store.incident import Incident
     from scrubber.store.payment_links import Made
     from scrubber.store.store import Store
 
@@ -69,7 +69,7 @@ def digest(store: Store, settings: DigestSettings, now: datetime, lasts: timedel
     return Digest(tuple(lines), found, verdict.is_whole)
 
 
-def told(store: Store, entry: Entry) -> Iterator[str]:
+def told(store: Store, entry: Incident) -> Iterator[str]:
     """Yield the lines on one mail.  Raises StoreError."""
     about = f", order {entry.order}" if entry.order else ""
     yield f"{datetime.fromtimestamp(entry.at, UTC):%m-%d %H:%M}  {entry.sender or '<>'}{about}"

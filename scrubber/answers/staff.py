@@ -1,4 +1,4 @@
-"""Keeps the staff's diary beside the mail, and raises the alarm."""
+"""Keeps evidence and the staff's diary beside the mail, and raises the alarm."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scrubber.answers.alarms import DAY, alarms
+from scrubber.answers.mail import Origin
 from scrubber.core.model import Kind
 from scrubber.errors import StoreError
 from scrubber.logs import describe
 from scrubber.rulebook.published import tails
-from scrubber.store.diary import Diary, Entry
+from scrubber.store.incident import Incident
 from scrubber.store.written import reference
 
 if TYPE_CHECKING:
@@ -31,41 +32,53 @@ _MOST = 10_000  # mails of a day that alarms look at
 
 
 class Staff:
-    """Notes mails that were delivered, without holding up any."""
+    """Notes mails that were delivered, without holding up any.
 
-    def __init__(self, settings: DigestSettings, store: Store) -> None:
-        """Have nothing to note yet."""
+    Without ``settings`` no diary is kept, and nobody is alarmed; the evidence is.
+    """
+
+    def __init__(self, settings: DigestSettings | None, store: Store, rules: str = "") -> None:
+        """Have nothing to note yet; ``rules`` is the fingerprint of those in use."""
         self._settings = settings
         self._store = store
-        self._diary = Diary(store, timedelta(days=settings.days))
-        self._today: deque[Entry] = deque(maxlen=_MOST)
+        self._rules = rules
+        self._today: deque[Incident] = deque(maxlen=_MOST)
         self._raised: set[str] = set()
         self._noting: set[asyncio.Task[None]] = set()
-        self._published = tails()
 
-    def entry(
-        self, scrubbed: Scrubbed, sender: str, arrived: datetime, decision: Decision | None
-    ) -> Entry | None:
+    def incident(
+        self,
+        scrubbed: Scrubbed,
+        sender: str,
+        arrived: datetime,
+        origin: Origin = Origin.SERVER,
+        decision: Decision | None = None,
+    ) -> Incident | None:
         """Return what is to be noted of a mail, None of one without card data."""
         if not scrubbed.findings:
             return None
-        removed = Counter(str(finding.kind) for finding in scrubbed.findings)
+        findings = scrubbed.findings
         # Different numbers end differently.  Their ends stay here; counts leave.
-        ends = {_end(finding) for finding in scrubbed.findings if finding.kind is Kind.PAN}
-        return Entry(
+        ends = {_end(finding) for finding in findings if finding.kind is Kind.PAN}
+        return Incident(
             at=arrived.timestamp(),
             sender=sender and (reference(sender) or _WITHHELD),
-            removed=dict(removed),
+            removed=dict(Counter(str(finding.kind) for finding in findings)),
             cards=len(ends),
-            tests=len(ends & self._published),
+            tests=len(ends & tails()),
             order=decision.order if decision else "",
             answer=decision.key.hex() if decision and decision.key else "",
             why_not=decision.why_not if decision else "answers are switched off",
+            networks=dict(Counter(finding.network for finding in findings if finding.network)),
+            places=dict(Counter(map(_place, findings))),
+            joined=sum(bool(finding.assembled_from) for finding in findings),
+            door="mailbox" if origin is Origin.MAILBOX else "relay",
+            rules=self._rules,
         )
 
-    def tell(self, entry: Entry) -> None:
+    def tell(self, incident: Incident) -> None:
         """Note a mail; done behind the reply to whoever delivers it."""
-        task = asyncio.get_running_loop().create_task(self._tell(entry))
+        task = asyncio.get_running_loop().create_task(self._tell(incident))
         self._noting.add(task)
         task.add_done_callback(self._noting.discard)
 
@@ -73,17 +86,27 @@ class Staff:
         """Wait for what is to be noted."""
         await asyncio.gather(*self._noting)
 
-    async def _tell(self, entry: Entry) -> None:
+    async def _tell(self, incident: Incident) -> None:
         try:
-            await self._store.run(lambda _: self._diary.note(entry))
+            await self._store.run(lambda _: self._note(incident))
         except StoreError as error:
-            log.warning("a mail is missing in the digest: %s", error.public)
+            log.warning("a mail is missing in the evidence: %s", error.public)
         except Exception as error:  # noqa: BLE001 - mail is worth more than its line
-            log.error("a mail is missing in the digest: %s", describe(error))  # noqa: TRY400
-        while self._today and self._today[0].at < entry.at - DAY:
+            log.error("a mail is missing in the evidence: %s", describe(error))  # noqa: TRY400
+        if self._settings is not None and incident.masked:
+            self._look_for_alarms(incident, self._settings)
+
+    def _note(self, incident: Incident) -> None:
+        from scrubber.store.diary import Diary  # as heavy as the database
+
+        keep = timedelta(days=self._settings.days) if self._settings else None
+        Diary(self._store, keep).note(incident)
+
+    def _look_for_alarms(self, incident: Incident, settings: DigestSettings) -> None:
+        while self._today and self._today[0].at < incident.at - DAY:
             self._today.popleft()
-        self._today.append(entry)
-        raised = {alarm.about: alarm.text for alarm in alarms(self._today, self._settings)}
+        self._today.append(incident)
+        raised = {alarm.about: alarm.text for alarm in alarms(self._today, settings)}
         for about in sorted(raised.keys() - self._raised):
             log.warning("ALARM: %s", raised[about])
         self._raised = set(raised)
@@ -92,3 +115,8 @@ class Staff:
 def _end(finding: Finding) -> tuple[str, str]:
     """Return the network of a masked number, and what is left of its digits."""
     return finding.network or "", "".join(char for char in finding.masked if char.isdecimal())
+
+
+def _place(finding: Finding) -> str:
+    """Return where in a mail something stood."""
+    return "header" if "header:" in finding.part else "body"

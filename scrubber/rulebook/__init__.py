@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scrubber.core.rules import Rules
 
 FOLDERS = ("networks", "languages", "lookalikes")
+_FINGERPRINT = 16  # hexadecimal digits
 
 
 def directory() -> Path:
@@ -48,6 +49,21 @@ def _packaged() -> Rules:
         rules = read(files(where))
         kept.save(rules)
     return rules
+
+
+def fingerprint(*, own: Path | None = None) -> str:
+    """Return the fingerprint of the rules that :func:`load` returns, without reading what they say.
+
+    It is of all files, one behind the other.  Raises :class:`RuleError` as it does.
+    """
+    return fingerprint_of(text for _, text in files(*filter(None, (directory(), own))))
+
+
+def fingerprint_of(texts: Iterable[str]) -> str:
+    """Return the fingerprint of rules by the texts of their files."""
+    from hashlib import sha256
+
+    return sha256("".join(texts).encode()).hexdigest()[:_FINGERPRINT]
 
 
 def paths(where: Path) -> list[Path]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import TYPE_CHECKING
 
 from scrubber.core.lexicon import Label, Phrase, plain, without_apostrophes
 from scrubber.core.pan import Pan
 from scrubber.core.rules import DIGITS_OF_AN_IIN, Lookalike, Network, Rules, SecurityCode
+from scrubber.rulebook import fingerprint_of
 from scrubber.rulebook.source import Source, Table
 
 if TYPE_CHECKING:
@@ -54,11 +54,11 @@ class Book:
         self.words: dict[str, Table] = {"months": {}, "numbers": {}, "repeats": {}}
         self.compounds: dict[str, str] = {}
         self.test_numbers: list[str] = []
-        self.digest = hashlib.sha256()
+        self.texts: list[str] = []
 
     def add(self, path: Path, text: str) -> None:
         """Add what a file says."""
-        self.digest.update(text.encode())
+        self.texts.append(text)
         # Examples stand last and are for `check`; reading them takes longer than all the rest.
         source = Source(path, text.partition(_EXAMPLES)[0])
         if path.parent.name == "networks":
@@ -106,7 +106,7 @@ class Book:
             lookalikes=tuple(self.lookalikes),
             test_numbers=frozenset(map(Pan, self.test_numbers)),
             compounds=self.compounds,
-            fingerprint=self.digest.hexdigest()[:16],
+            fingerprint=fingerprint_of(self.texts),
             **self.words,
         )
 

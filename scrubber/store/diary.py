@@ -8,7 +8,7 @@ hash of the sealed bytes, which say nothing without the key.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -18,13 +18,14 @@ from sqlmodel import Field, SQLModel
 
 from scrubber.store.chain import examine
 from scrubber.store.evidence import AT_ONCE, BEGINNING, ROW, TIME, append, line_of
+from scrubber.store.incident import Incident
 from scrubber.store.pad import nonce
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from datetime import timedelta
 
-    from sqlalchemy import Row
+    from sqlalchemy import Connection, Row
 
     from scrubber.store.chain import Line, Verdict
     from scrubber.store.store import Store
@@ -55,62 +56,47 @@ class DiaryLine(SQLModel, table=True):
 _ROW: Table = SQLModel.metadata.tables["diary_line"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A mail with card data.
-
-    ``at`` is when it arrived, in seconds since 1970.  ``removed`` counts by kind; ``cards`` counts
-    different card numbers, ``tests`` those that are published for tests.  ``answer`` is the key of
-    the answer in the outbox, in hexadecimal, or ``why_not`` says why there is none.  ``networks``
-    counts what was removed by network, ``places`` by where it stood; ``joined`` counts what only
-    several mails showed.  ``door`` is where we met the mail.  ``rules`` is the fingerprint of the
-    rules that found it.
-    """
-
-    at: float
-    sender: str
-    removed: dict[str, int]
-    cards: int = 0
-    tests: int = 0
-    order: str = ""
-    answer: str = ""
-    why_not: str = ""
-    networks: dict[str, int] = field(default_factory=dict)
-    places: dict[str, int] = field(default_factory=dict)
-    joined: int = 0
-    door: str = ""
-    rules: str = ""
-
-
 class Diary:
     """The diary of an installation; everything raises StoreError."""
 
-    def __init__(self, store: Store, keep: timedelta) -> None:
-        """Write into a store, which is opened when there is something to write."""
+    def __init__(self, store: Store, keep: timedelta | None) -> None:
+        """Write into a store, which is opened when there is something to write.
+
+        Without ``keep`` nothing is written but the evidence.
+        """
         self._store = store
         self._keep = keep
 
-    def note(self, entry: Entry) -> None:
-        """Write a line; lines that are too old go."""
+    def note(self, incident: Incident) -> None:
+        """Write it down; lines of the diary that are too old go.
+
+        The diary is of what was removed; what was only observed is in the evidence.
+        """
+        with self._store.database().write() as connection:
+            if self._keep is None or not incident.masked:
+                append(connection, MAIL, _facts(incident))
+            else:
+                self._note(connection, incident, self._keep)
+
+    def _note(self, connection: Connection, incident: Incident, keep: timedelta) -> None:
         row_nonce = nonce()
         pad = self._store.pads.new(row_nonce)
-        sealed = pad.seal("diary", json.dumps(asdict(entry)))
-        facts = {"sealed": _seal(row_nonce, sealed), "days": self._keep.total_seconds() / _DAY}
-        with self._store.database().write() as connection:
-            line = append(connection, MAIL, _facts(entry) | facts)
-            too_old = _ROW.c.at < entry.at - self._keep.total_seconds()
-            connection.execute(delete(_ROW).where(too_old))
-            row = {"at": entry.at, "written_with": pad.name, "nonce": row_nonce, "content": sealed}
-            connection.execute(insert(_ROW).values(**row, link=bytes.fromhex(line.link)))
+        sealed = pad.seal("diary", json.dumps(asdict(incident)))
+        vouched = {"sealed": _seal(row_nonce, sealed), "days": keep.total_seconds() / _DAY}
+        line = append(connection, MAIL, _facts(incident) | vouched)
+        too_old = _ROW.c.at < incident.at - keep.total_seconds()
+        connection.execute(delete(_ROW).where(too_old))
+        row = {"at": incident.at, "written_with": pad.name, "nonce": row_nonce, "content": sealed}
+        connection.execute(insert(_ROW).values(**row, link=bytes.fromhex(line.link)))
 
-    def since(self, begin: datetime) -> tuple[Entry, ...]:
+    def since(self, begin: datetime) -> tuple[Incident, ...]:
         """Return the lines from a moment on, the oldest first."""
         if not self._store.exists:
             return ()
         wanted = select(_ROW).where(_ROW.c.at >= begin.timestamp()).order_by(_ROW.c.id)
         with self._store.database().read() as connection:
             rows = connection.execute(wanted).all()
-        return tuple(entry for row in rows if (entry := self._entry(row)))
+        return tuple(found for row in rows if (found := self._incident(row)))
 
     def examine(self, heads: Collection[str] = ()) -> Verdict:
         """Look over the evidence, and the lines of the diary that it vouches for.
@@ -129,10 +115,10 @@ class Diary:
             faults += (f"{strangers} in the diary that no line vouches for",)
         return replace(verdict, faults=faults)
 
-    def _entry(self, row: Row[Any]) -> Entry | None:
+    def _incident(self, row: Row[Any]) -> Incident | None:
         """Return the line of a row, None where its key is gone."""
         pad = self._store.pads.of(row.written_with, row.nonce)
-        return Entry(**json.loads(pad.open("diary", row.content))) if pad else None
+        return Incident(**json.loads(pad.open("diary", row.content))) if pad else None
 
 
 _VOUCHED = (
@@ -188,11 +174,11 @@ class _Vouching:
                 yield f"what the diary had on line {number} was taken out"
 
 
-def _facts(entry: Entry) -> dict[str, Any]:
+def _facts(incident: Incident) -> dict[str, Any]:
     """Return what may stay of a line of the diary."""
-    told = {name: value for name, value in asdict(entry).items() if name not in _PRIVATE}
+    told = {name: value for name, value in asdict(incident).items() if name not in _PRIVATE}
     arrived = datetime.fromtimestamp(told.pop("at"), UTC).strftime(TIME)
-    return {"arrived": arrived, "answered": bool(entry.answer), **told}
+    return {"arrived": arrived, "answered": bool(incident.answer), **told}
 
 
 def _seal(row_nonce: bytes, content: bytes) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
 import subprocess
@@ -12,13 +13,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scrubber import rulebook
 from scrubber.answers.alarms import alarms
 from scrubber.answers.staff import Staff
 from scrubber.config import DigestSettings
 from scrubber.core.model import Finding, Kind, Scrubbed, Span
-from scrubber.store.diary import Entry
+from scrubber.store.diary import Diary
+from scrubber.store.evidence import Evidence
+from scrubber.store.incident import Incident
 from scrubber.store.store import Store
 from tests.answers.shop import CARD, CONFIG, ORDERS, Shop
+from tests.servers.client import send_mail
 from tests.servers.relay import Relay
 from tests.servers.waiting import wait_until
 
@@ -107,9 +112,9 @@ def test_the_staff_is_told_who_what_and_why(
         assert number.encode() not in everything
 
 
-def noted(sender: str, cards: int = 1, tests: int = 0) -> Entry:
+def noted(sender: str, cards: int = 1, tests: int = 0) -> Incident:
     """Return a mail."""
-    return Entry(0.0, sender, {"pan": cards}, cards, tests)
+    return Incident(0.0, sender, {"pan": cards}, cards, tests)
 
 
 ALARMING = {
@@ -129,7 +134,7 @@ ALARMING = {
 
 
 @pytest.mark.parametrize(("entries", "told"), ALARMING.values(), ids=list(ALARMING))
-def test_what_is_alarming(entries: list[Entry], told: list[str]) -> None:
+def test_what_is_alarming(entries: list[Incident], told: list[str]) -> None:
     """Many cards of one, or test numbers of many."""
     assert [alarm.text for alarm in alarms(entries, DigestSettings())] == told
 
@@ -145,11 +150,32 @@ def test_the_same_number_counts_once(tmp_path: Path) -> None:
     staff = Staff(DigestSettings(), store)
     masked = ("**** **** **** 1111", "************1111", "**** **** **** 9999")
     scrubbed = Scrubbed(b"", tuple(finding(text) for text in masked))
-    entry = staff.entry(scrubbed, "anna@example.org", datetime.now(UTC), None)
-    assert entry is not None
-    assert (entry.cards, entry.tests, entry.removed) == (2, 1, {"pan": 3})
-    assert entry.why_not == "answers are switched off"
-    assert staff.entry(Scrubbed(b""), "anna@example.org", datetime.now(UTC), None) is None
+    noted = staff.incident(scrubbed, "anna@example.org", datetime.now(UTC))
+    assert noted is not None
+    assert (noted.cards, noted.tests, noted.removed) == (2, 1, {"pan": 3})
+    assert noted.why_not == "answers are switched off"
+    assert (noted.networks, noted.places, noted.door) == ({"visa": 3}, {"body": 3}, "relay")
+    assert staff.incident(Scrubbed(b""), "anna@example.org", datetime.now(UTC)) is None
+    store.close()
+
+
+@pytest.mark.parametrize("policy", ["", '[policy]\naction = "observe"\n'])
+def test_evidence_needs_no_diary(policy: str, tmp_path: Path, next_hop: NextHop) -> None:
+    """A mail with card data is in the evidence, masked or only observed; its sender is not."""
+    next_hop.play()
+    with Relay(tmp_path, f"smtp://127.0.0.1:{next_hop.port}", config=policy) as relay:
+        for text in ("no card in this one", f"take {CARD}, CVV 123"):
+            reply = send_mail(relay.port, f"Subject: x\r\n\r\n{text}\r\n".encode())
+            assert reply.code == 250
+    store = Store(tmp_path / "state")
+    begin, line = (json.loads(line.text) for line in Evidence(store).lines())
+    assert begin["kind"] == "begin"
+    assert line["removed"] == {"pan": 1, "cvv": 1}
+    assert line["masked"] is not bool(policy)
+    assert (line["door"], line["networks"]) == ("relay", {"visa": 1})
+    assert line["rules"] == rulebook.load().fingerprint
+    assert Diary(store, None).since(datetime.fromtimestamp(0, UTC)) == ()
+    assert Diary(store, None).examine().is_whole
     store.close()
 
 
@@ -158,9 +184,9 @@ def test_an_address_with_a_card_in_it_is_withheld(tmp_path: Path) -> None:
     store = Store(tmp_path)
     scrubbed = Scrubbed(b"", (finding("**** **** **** 1111"),))
     staff = Staff(DigestSettings(), store)
-    entry = staff.entry(scrubbed, "4111111111111111@x.example", datetime.now(UTC), None)
-    assert entry is not None
-    assert "1111" not in entry.sender
+    noted = staff.incident(scrubbed, "4111111111111111@x.example", datetime.now(UTC))
+    assert noted is not None
+    assert "1111" not in noted.sender
     store.close()
 
 
@@ -175,10 +201,10 @@ def test_an_alarm_is_raised_once_and_a_broken_diary_costs_no_mail(
     async def live() -> None:
         staff = Staff(DigestSettings(), store)
         for _ in range(3):
-            staff.tell(Entry(now, "a@x", {"pan": 3}, 3))
+            staff.tell(Incident(now, "a@x", {"pan": 3}, 3))
         await staff.close()
-        monkeypatch.setattr(staff._diary, "note", lambda _: 1 / 0)
-        staff.tell(Entry(now + 90_000, "a@x", {"pan": 3}, 3))
+        monkeypatch.setattr(staff, "_note", lambda _: 1 / 0)
+        staff.tell(Incident(now + 90_000, "a@x", {"pan": 3}, 3))
         await staff.close()
 
     asyncio.run(live())
@@ -186,4 +212,6 @@ def test_an_alarm_is_raised_once_and_a_broken_diary_costs_no_mail(
     raised = [record.getMessage() for record in caplog.records]
     assert raised.count("ALARM: a@x has shown 3 card numbers in a day") == 1
     assert sum(text.startswith("ALARM") for text in raised) == 1
-    assert any(text.startswith("a mail is missing in the digest: ZeroDivision") for text in raised)
+    assert any(
+        text.startswith("a mail is missing in the evidence: ZeroDivision") for text in raised
+    )

@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import text
 
 from scrubber.store.chain import Verdict
-from scrubber.store.diary import Diary, Entry
+from scrubber.store.diary import Diary
 from scrubber.store.evidence import Evidence
+from scrubber.store.incident import Incident
 from scrubber.store.store import FILE, Store
 
 if TYPE_CHECKING:
@@ -25,10 +26,10 @@ NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 DAYS = timedelta(days=90)
 
 
-def entry(hours: float, sender: str = "anna@example.org") -> Entry:
+def entry(hours: float, sender: str = "anna@example.org") -> Incident:
     """Return a line of so many hours after noon."""
     at = (NOON + timedelta(hours=hours)).timestamp()
-    return Entry(at, sender, {"pan": 1}, 1, 0, "1042", "ab", "")
+    return Incident(at, sender, {"pan": 1}, 1, 0, "1042", "ab", "")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
