@@ -13,6 +13,7 @@ _LONGEST = 200  # characters of a subject
 _DIGIT = re.compile(r"\d")
 _IDENTIFIER = re.compile(rb"\s*(<[^<>\s]+>)")  # RFC 5322 section 3.6.4
 _BETWEEN = str.maketrans("<>@", "   ")
+_ADDRESS = re.compile(r"([^\s/@]+?)((?:@|%40)[^\s/]*)")
 _SHOWN = 2  # letters of the local part of an address
 
 
@@ -97,9 +98,16 @@ def without_digits(text: str) -> str:
 def shortened(address: str) -> str:
     """Return an address that its owner's correspondents recognise, and others cannot use."""
     local, at, domain = address.rpartition("@")
-    if not at:
-        return address and f"{without_digits(address[:_SHOWN])}…"
-    return f"{without_digits(local[:_SHOWN])}…@{domain}"
+    return f"{_beginning(local)}@{domain}" if at else address and _beginning(address)
+
+
+def without_addresses(text: str) -> str:
+    """Return ``text`` with every address in it shortened, those within a URL too."""
+    return _ADDRESS.sub(lambda found: _beginning(found[1]) + found[2], text)
+
+
+def _beginning(local: str) -> str:
+    return f"{without_digits(local[:_SHOWN])}…"
 
 
 def _is_number(address: str) -> bool:

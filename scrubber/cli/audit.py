@@ -75,7 +75,7 @@ class Wish:
 @click.option(
     "--config",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="A configuration file (TOML); [policy] is heeded, and [relay] domains are known as yours.",
+    help="A configuration file (TOML): [policy], [store], and [relay] domains, which are yours.",
 )
 def audit(**given: Any) -> int:  # noqa: ANN401 - what stands above, by name
     """Report the card data in mailboxes, and mask it with --fix.
@@ -84,6 +84,9 @@ def audit(**given: Any) -> int:  # noqa: ANN401 - what stands above, by name
     that holds any of them, the profile folder of Thunderbird, the mail folder of Apple Mail, or an
     IMAP account or folder: imaps://user@host/folder.  Nothing is changed without --fix.  OUT may be
     - for standard output.
+
+    Every audit is kept in the evidence (scrubber evidence), an interrupted one as such: counts and
+    names of folders, addresses in them shortened.
 
     Exits with 0 if there is no card data or all is masked now, 1 if some was found, 2 if something
     could not be read or not be masked.
@@ -105,6 +108,7 @@ async def _audit(wish: Wish) -> int:
     from scrubber.audit.ledger import Ledger
     from scrubber.audit.run import Audit
     from scrubber.audit.sources import boxes
+    from scrubber.cli.audit_evidence import keep
     from scrubber.cli.audit_output import check
     from scrubber.config import Config, load
 
@@ -114,8 +118,13 @@ async def _audit(wish: Wish) -> int:
     with Ledger() as ledger:
         found = list(boxes(wish.sources, _log_in(config, wish.password_file)))
         audit = Audit(found, ledger, _ours(config, found))
-        fixed = await _work(audit, config, wish)
+        try:
+            fixed = await _work(audit, config, wish)
+        except BaseException:  # what was read or masked until then is evidence, too
+            keep(audit.tally(), config, wish.sources, fix=wish.fix, complete=False)
+            raise
         tally = audit.tally()
+        keep(tally, config, wish.sources, fix=wish.fix)
         _report(ledger, tally, wish)
         _tell(ledger, tally, on_stderr=_STDOUT in (wish.as_json, wish.html, wish.csv))
     if tally.unreadable or fixed is False:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from datetime import timedelta
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import ColumnElement, Connection, Row
 
     from scrubber.store.chain import Line, Verdict
     from scrubber.store.store import Store
@@ -90,13 +90,21 @@ class Diary:
         connection.execute(insert(_ROW).values(**row, link=bytes.fromhex(line.link)))
 
     def since(self, begin: datetime) -> tuple[Incident, ...]:
-        """Return the lines from a moment on, the oldest first."""
+        """Return the lines of mail that arrived from a moment on, the oldest first."""
+        return tuple(self._read(_ROW.c.at >= begin.timestamp()).values())
+
+    def by_link(self) -> dict[str, Incident]:
+        """Return all lines by the link of the evidence that vouches for each."""
+        return self._read()
+
+    def _read(self, *conditions: ColumnElement[bool]) -> dict[str, Incident]:
         if not self._store.exists:
-            return ()
-        wanted = select(_ROW).where(_ROW.c.at >= begin.timestamp()).order_by(_ROW.c.id)
+            return {}
+        wanted = select(_ROW).where(*conditions).order_by(_ROW.c.id)
         with self._store.database().read() as connection:
             rows = connection.execute(wanted).all()
-        return tuple(found for row in rows if (found := self._incident(row)))
+        read = ((row.link.hex(), self._incident(row)) for row in rows)
+        return {link: incident for link, incident in read if incident is not None}
 
     def examine(self, heads: Collection[str] = ()) -> Verdict:
         """Look over the evidence, and the lines of the diary that it vouches for.

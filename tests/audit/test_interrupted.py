@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+from scrubber.store.evidence import Evidence
+from scrubber.store.store import Store
 from tests.audit.mails import CARD, maildir
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 INTERRUPTED = 130
 MORE_THAN_A_PIPE_HOLDS = 1_100_000  # bytes; pipe(7) has 64 KB, and 1 MB at most
@@ -45,3 +45,10 @@ def test_interrupted(moment: str, tmp_path: Path, environment: dict[str, str]) -
     assert not report.exists()
     assert not list(box.glob("tmp/*"))
     assert len(list(box.glob("cur/*"))) == 400
+    store = Store(Path(environment["SCRUBBER_STATE"]))
+    *_, line = Evidence(store).lines()
+    store.close()
+    told = json.loads(line.text)
+    assert (told["kind"], told["complete"]) == ("audit", False)
+    masked = len(list(box.glob("cur/*_masked")))
+    assert masked - 1 <= told["outcomes"].get("masked", 0) <= masked
