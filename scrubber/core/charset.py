@@ -23,6 +23,7 @@ _STATEFUL = ("iso2022", "hz", "utf-7", "utf_7")
 _WIDE = ("utf-16", "utf-32")
 _ESCAPES = pattern(rb"\x1b\$?[()]?[@-Z]|[\x0e\x0f]|~[{}]")  # RFC 1468, RFC 1557, RFC 1843
 _UTF7_RUN = pattern(rb"\+[A-Za-z0-9+/]+-?")
+_STRETCH = 1 << 20
 _MASKS = "*\u00d7\uff0a\U0001f7b6"
 """Asterisks of one to four bytes in UTF-8; other charsets have some of them, too."""
 
@@ -87,7 +88,8 @@ def _is_ascii_alike(charset: str) -> bool:
 def _is_clean(text: str) -> bool:
     """Say whether every byte could be decoded."""
     try:
-        text.encode("utf-8")
+        for start in range(0, len(text), _STRETCH):
+            text[start : start + _STRETCH].encode("utf-8")
     except UnicodeEncodeError:
         return False
     return True

@@ -178,6 +178,8 @@ class Gate:
 
     def _asked(self, utf8: bytes) -> _Asked:
         """Ask the cheap questions; most texts read as they were glanced at are the same again."""
+        if len(utf8) > _STRETCH:
+            return self._answers(utf8)  # a long one is not in memory twice for this
         if self._last is None or self._last[0] != utf8:
             self._last = utf8, self._answers(utf8)
         return self._last[1]

@@ -29,10 +29,13 @@ _OVERLAP = 1 << 12
 
 
 class Segment(NamedTuple):
-    """Text decoded in one go: from ``body``, which stands at byte ``start`` of the message."""
+    """Text decoded in one go: from ``body``, which stands at byte ``start`` of the message.
+
+    A long one is a view, so that its bytes are not in memory twice.
+    """
 
     start: int
-    body: bytes
+    body: bytes | memoryview
     encoding: bytes
     reading: charset.Reading
 
@@ -127,7 +130,7 @@ def outer(inner: Iterable[Inner]) -> list[Patch]:
         segments.setdefault(key, (segment, []))[1].append(patch)
     patches: list[Patch] = []
     for segment, decoded in segments.values():
-        encoded = transfer.undecode(segment.body, segment.encoding, decoded)
+        encoded = transfer.undecode(bytes(segment.body), segment.encoding, decoded)
         patches += shifted(encoded, segment.start)
     return patches
 

@@ -63,8 +63,8 @@ class Body:
         self._html = html
 
     @property
-    def _body(self) -> bytes:
-        return self.layer.raw[self._start : self._end]
+    def _body(self) -> memoryview:
+        return memoryview(self.layer.raw)[self._start : self._end]
 
     def _decoded(self) -> tuple[bytes, str]:
         """Return the bytes that the body stands for, and the charset that is named for them."""
@@ -73,10 +73,6 @@ class Body:
         if self._html and not declared and (meta := _META_CHARSET.search(data, 0, _SNIFFED)):
             declared = meta[1].decode("ascii").lower()
         return data, declared
-
-    @cached_property
-    def _readings(self) -> list[charset.Reading]:
-        return charset.readings(*self._decoded())
 
     def glance(self) -> bytes | None:
         """Return the text, if it can be read in one way only and has no markup."""
@@ -88,7 +84,7 @@ class Body:
         start, body = self._start, self._body
         return [
             Passage(self._part, [Segment(start, body, self._encoding, reading)], html=self._html)
-            for reading in self._readings
+            for reading in charset.readings(*self._decoded())
         ]
 
 

@@ -39,17 +39,17 @@ ENCODINGS = frozenset((BASE64, QUOTED_PRINTABLE, Q, PERCENT))
 """Those that stand for other bytes than they are."""
 
 
-def decode(body: bytes, encoding: bytes) -> bytes:
+def decode(body: bytes | memoryview, encoding: bytes) -> bytes:
     """Return the bytes that ``body`` stands for; an unknown encoding stands for itself."""
     if encoding == BASE64:
-        return _from_base64(body)
+        return _from_base64(bytes(body))
     if encoding == QUOTED_PRINTABLE:
         return binascii.a2b_qp(body)
     if encoding == Q:
         return binascii.a2b_qp(body, header=True)
     if encoding == PERCENT:
         return _PERCENT.sub(lambda found: bytes.fromhex(found["byte"].decode("ascii")), body)
-    return body
+    return bytes(body)
 
 
 def is_encoding(encoding: bytes) -> bool:
@@ -76,8 +76,8 @@ def undecode(body: bytes, encoding: bytes, patches: list[Patch]) -> list[Patch]:
 
 def _from_base64(body: bytes) -> bytes:
     """Decode leniently: foreign characters are skipped, padding may stand within."""
-    content = body.rstrip(b"=\r\n\t -")
-    if b"=" not in content:
+    padding = body.find(b"=")
+    if padding < 0 or not body[padding:].strip(b"=\r\n\t -"):
         try:
             return binascii.a2b_base64(body)
         except binascii.Error:
