@@ -1,42 +1,26 @@
-"""The program as its users start it: a process of its own."""
+"""Fixtures: the program, called in either way."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.cli.calling import as_a_process, in_this_process
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-
-class Run(Protocol):
-    """Run ``scrubber`` with arguments and bytes on standard input."""
-
-    def __call__(
-        self, *arguments: object, stdin: bytes = b"", **environment: str
-    ) -> subprocess.CompletedProcess[bytes]:
-        """Return the exit status and what was written on both outputs."""
-        ...
+    from tests.cli.calling import Run
 
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Return a way to run the program, with a state directory that ends with the test."""
+    """Return a way to call the program, with a state directory that ends with the test."""
+    return in_this_process(tmp_path / "state")
 
-    def call(
-        *arguments: object, stdin: bytes = b"", **environment: str
-    ) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(
-            [sys.executable, "-m", "scrubber", *map(str, arguments)],
-            input=stdin,
-            capture_output=True,
-            check=False,
-            timeout=120,
-            env={**os.environ, "SCRUBBER_STATE": str(tmp_path / "state"), **environment},
-        )
 
-    return call
+@pytest.fixture
+def run_process(tmp_path: Path) -> Run:
+    """Return the same where it matters that the program is a process."""
+    return as_a_process(tmp_path / "state")

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from scrubber.cli.demo_relay import Relay
 from scrubber.errors import ScrubberError
+from tests.cli.calling import as_a_process
 
 if TYPE_CHECKING:
     import subprocess
-
-    from tests.cli.conftest import Run
 
 SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*/message.eml"))
 WIDTH = 80
@@ -26,41 +25,56 @@ def numbers(text: bytes) -> set[bytes]:
     return {re.sub(rb"[ -]", b"", number) for number in found}
 
 
-@pytest.fixture
-def demo(run: Run, tmp_path: Path) -> subprocess.CompletedProcess[bytes]:
-    """Run the demonstration in a pipe of 80 columns, with a folder of its own to write to."""
-    (tmp_path / "tmp").mkdir()
-    return run("demo", COLUMNS=str(WIDTH), TMPDIR=str(tmp_path / "tmp"))
+class Demonstration(NamedTuple):
+    """How the demonstration ended, and the folder that it could write to."""
+
+    ended: subprocess.CompletedProcess[bytes]
+    folder: Path
+
+    @property
+    def shown(self) -> str:
+        """What stood on the screen."""
+        return self.ended.stdout.decode()
 
 
-def test_the_demonstration(demo: subprocess.CompletedProcess[bytes], tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    """Run the demonstration in a pipe of 80 columns."""
+    folder = tmp_path_factory.mktemp("demo")
+    (folder / "tmp").mkdir()
+    run = as_a_process(folder / "state")
+    ended = run("demo", COLUMNS=str(WIDTH), TMPDIR=str(folder / "tmp"))
+    return Demonstration(ended, folder / "tmp")
+
+
+def test_the_demonstration(demo: Demonstration) -> None:
     """It ends by itself with 0, shows every sample, says how to go on, and leaves nothing."""
-    shown = demo.stdout.decode()
-    assert (demo.returncode, demo.stderr) == (0, b"")
+    shown = demo.shown
+    assert (demo.ended.returncode, demo.ended.stderr) == (0, b"")
     assert [path for path in SAMPLES if path.parent.name not in shown] == []
     assert f"All {len(SAMPLES)} mails arrived." in shown
     assert "scrubber relay --listen " in shown
-    assert list((tmp_path / "tmp").iterdir()) == []
+    assert list(demo.folder.iterdir()) == []
     assert max(map(len, shown.splitlines())) <= WIDTH
     assert "\x1b" not in shown
 
 
-def test_the_answer_is_shown(demo: subprocess.CompletedProcess[bytes]) -> None:
+def test_the_answer_is_shown(demo: Demonstration) -> None:
     """To the customer, with a link for what is due."""
-    shown = " ".join(demo.stdout.decode().replace("│", " ").split())
+    shown = " ".join(demo.shown.replace("│", " ").split())
     assert "To: margaret.ellery@postbox.example" in shown
     assert "£1,480.00 is still open" in shown
     assert "https://pay.hollin.example/?order=2417&amount=1480.00" in shown
 
 
-def test_no_masked_number_is_shown(demo: subprocess.CompletedProcess[bytes]) -> None:
+def test_no_masked_number_is_shown(demo: Demonstration) -> None:
     """On the left side, too, a number that gets masked cannot be read."""
     masked: set[bytes] = set()
     for message in SAMPLES:
         redacted = message.with_name("redacted.eml").read_bytes()
         masked |= numbers(message.read_bytes()) - numbers(redacted)
     assert masked
-    assert numbers(demo.stdout) & masked == set()
+    assert numbers(demo.ended.stdout) & masked == set()
 
 
 def test_a_mail_that_is_not_taken_is_told(tmp_path: Path) -> None:

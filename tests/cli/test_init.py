@@ -14,7 +14,7 @@ from tests.servers.programs import need
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.cli.conftest import Run
+    from tests.cli.calling import Run
 
 MAILBOX: Final = "imaps://orders%40shop.example@imap.example"
 RELAY: Final = "--mode relay --next-hop smtp://127.0.0.1:10026 --language es"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.cli.conftest import Run
+    from tests.cli.calling import Run
 
 ORDERS = """number,emails,name,language,currency,total,paid,label
 1042,anna@example.org,Anna,es,EUR,1200.00,720.00,"sofa, 40 %"

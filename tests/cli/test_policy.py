@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.cli.conftest import Run
+    from tests.cli.calling import Run
 
 SHOP = '[shop]\nname = "Roble"\naddress = "shop@shop.example"\nwebsite = "https://shop.example"\n'
 

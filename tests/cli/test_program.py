@@ -19,7 +19,7 @@ from scrubber.cli.program import COMMANDS, program
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.cli.conftest import Run
+    from tests.cli.calling import Run
 
 CANARY = "4111111111111111"
 LEAVES = ["demo", "explain", "redact", "relay", "scan", "rules check", "config check"]
@@ -32,9 +32,9 @@ def test_help_names_every_command(run: Run) -> None:
     assert all(f"  {name} " in shown for name in COMMANDS)
 
 
-def test_version(run: Run) -> None:
+def test_version(run_process: Run) -> None:
     """--version says the version of the package and nothing else."""
-    assert run("--version").stdout.decode() == f"scrubber {scrubber.__version__}\n"
+    assert run_process("--version").stdout.decode() == f"scrubber {scrubber.__version__}\n"
 
 
 @pytest.mark.parametrize("command", LEAVES)

@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.cli.conftest import Run
+    from tests.cli.calling import Run
 
 CLEAN = b"From: a@example.org\nSubject: hello\n\nSee you at noon.\n"
 CARD = b"From: a@example.org\nSubject: order\n\nMy Visa is 4111 1111 1111 1111, thank you.\n"
@@ -50,13 +50,13 @@ def test_twice_is_as_good_as_once(run: Run) -> None:
     assert run("redact", stdin=once).stdout == once
 
 
-def test_file_dash_and_nothing_read_the_same(run: Run, tmp_path: Path) -> None:
+def test_file_dash_and_nothing_read_the_same(run_process: Run, tmp_path: Path) -> None:
     """A file is read by its name, standard input by a dash or by default."""
     (tmp_path / "mail.eml").write_bytes(CARD)
     outputs = {
-        run("redact", tmp_path / "mail.eml").stdout,
-        run("redact", "-", stdin=CARD).stdout,
-        run("redact", stdin=CARD).stdout,
+        run_process("redact", tmp_path / "mail.eml").stdout,
+        run_process("redact", "-", stdin=CARD).stdout,
+        run_process("redact", stdin=CARD).stdout,
     }
     assert len(outputs) == 1
 

@@ -11,7 +11,7 @@ from tests.answers.shop import CONFIG, ORDERS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.cli.conftest import Run
+    from tests.cli.calling import Run
 
 
 @pytest.fixture

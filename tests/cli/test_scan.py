@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from scrubber.core.model import Scrubbed
     from scrubber.core.rules import Policy, Rules
-    from tests.cli.conftest import Run
+    from tests.cli.calling import Run
 
 CLEAN = b"Message-ID: <clean@example.org>\nSubject: hello\n\nSee you at noon.\n"
 CARD = b"Message-ID:\n <card@example.org>\nSubject: order\n\nMy Visa is 4111 1111 1111 1111.\n"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.cli.conftest import Run
+    from tests.cli.calling import Run
     from tests.servers.dovecot import Dovecot
     from tests.servers.relay import Relay
 

@@ -27,11 +27,11 @@ ADDRESS_SPACE: Final = 20
 def tree(root: int) -> list[int]:
     """Return a process and all its descendants, parents before children."""
     children: dict[int, list[int]] = {}
-    for entry in PROC.iterdir():
-        if entry.name.isdigit():
-            fields = _stat(int(entry.name))
+    for name in os.listdir(PROC):  # noqa: PTH208 - watches ask often, and a Path costs as much again
+        if name.isdigit():
+            fields = _stat(int(name))
             if fields:
-                children.setdefault(int(fields[PARENT]), []).append(int(entry.name))
+                children.setdefault(int(fields[PARENT]), []).append(int(name))
     found = [root]
     for pid in found:
         found.extend(children.get(pid, []))
@@ -86,10 +86,10 @@ def _entries(directory: Path) -> list[Path]:
 
 def _stat(pid: int) -> list[str]:
     try:
-        line = (PROC / str(pid) / "stat").read_text(encoding="ascii", errors="replace")
+        line = Path(f"/proc/{pid}/stat").read_bytes()
     except OSError:
         return []
-    return line.rpartition(")")[2].split()
+    return line.rpartition(b")")[2].decode("ascii").split()
 
 
 def _proportional_set_size(pid: int) -> int:
@@ -103,7 +103,7 @@ def _proportional_set_size(pid: int) -> int:
 class MemoryWatch:
     """Samples the memory of a process tree until it is told to stop; `peak` in bytes."""
 
-    def __init__(self, root: int, every: float = 0.1) -> None:
+    def __init__(self, root: int, every: float = 0.25) -> None:
         """Watch the tree below a process, one sample every so many seconds."""
         self.peak = 0
         self._root = root
