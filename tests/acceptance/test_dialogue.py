@@ -53,6 +53,25 @@ def tls_relay(
     check_memory(running)
 
 
+@pytest.fixture(scope="module")
+def changing_hop() -> Iterator[NextHop]:
+    """Return a next hop whose extensions are others in each test.
+
+    The relay believes what it was told last, so it is not the one of all the other tests.
+    """
+    with NextHop() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def before_it(tmp_path_factory: pytest.TempPathFactory, changing_hop: NextHop) -> Iterator[Relay]:
+    """Return a relay before that next hop."""
+    directory = tmp_path_factory.mktemp("changing")
+    with Relay(directory, f"smtp://127.0.0.1:{changing_hop.port}") as running:
+        yield running
+    check_memory(running)
+
+
 def test_the_extensions_are_named(relay: Relay) -> None:
     """What the relay can do, and the next hop too, is said at EHLO."""
     with Client(relay.port) as client:
@@ -93,43 +112,36 @@ def test_parameters_pass_verbatim(relay: Relay, next_hop: NextHop) -> None:
     ],
 )
 def test_what_the_next_hop_lacks(
-    start_relay: Callable[..., Relay],
+    before_it: Relay,
+    changing_hop: NextHop,
     without: str,
     line: str,
     reply: int,
     arrives: tuple[str, ...] | None,
 ) -> None:
     """DSN and SIZE are dropped towards a next hop without them, SMTPUTF8 is refused."""
-    extensions = tuple(name for name in EXTENSIONS if name != without)
-    with NextHop(extensions=extensions) as server:
-        relay = start_relay(f"smtp://127.0.0.1:{server.port}")
-        play = server.play()
-        with Client(relay.port) as client:
-            client.hello()
-            answer = client.command(line)
-            assert answer.code == reply
-            if arrives is None:
-                assert answer.enhanced == "5.6.7"
-                return
-            client.command(
-                "RCPT TO:<b@shop.example> NOTIFY=NEVER"
-                if without == "DSN"
-                else "RCPT TO:<b@shop.example>"
-            )
-            client.command("DATA")
-            assert client.message(CLEAN).code == 250
-        assert play.mails[0].sender.parameters == arrives
-        assert play.violations == []
+    play = changing_hop.play(extensions=tuple(name for name in EXTENSIONS if name != without))
+    with Client(before_it.port) as client:
+        client.hello()
+        answer = client.command(line)
+        assert answer.code == reply
+        if arrives is None:
+            assert answer.enhanced == "5.6.7"
+            return
+        notify = " NOTIFY=NEVER" if without == "DSN" else ""
+        client.command("RCPT TO:<b@shop.example>" + notify)
+        client.command("DATA")
+        assert client.message(CLEAN).code == 250
+    assert play.mails[0].sender.parameters == arrives
+    assert play.violations == []
 
 
-def test_a_next_hop_of_the_plainest_kind_will_do(start_relay: Callable[..., Relay]) -> None:
+def test_a_next_hop_of_the_plainest_kind_will_do(before_it: Relay, changing_hop: NextHop) -> None:
     """Without a single extension mail still passes, one command at a time."""
-    with NextHop(extensions=()) as server:
-        relay = start_relay(f"smtp://127.0.0.1:{server.port}")
-        play = server.play()
-        assert send_mail(relay.port, CARD_MAIL).code == 250
-        assert_masked(play.mails[0].message)
-        assert play.violations == []
+    play = changing_hop.play(extensions=())
+    assert send_mail(before_it.port, CARD_MAIL).code == 250
+    assert_masked(play.mails[0].message)
+    assert play.violations == []
 
 
 def test_addresses_in_utf8_pass(relay: Relay, next_hop: NextHop) -> None:
@@ -315,20 +327,18 @@ XFORWARD = (
 )
 
 
-def test_xforward_from_loopback_is_passed_on(start_relay: Callable[..., Relay]) -> None:
+def test_xforward_from_loopback_is_passed_on(before_it: Relay, changing_hop: NextHop) -> None:
     """A mail server before the relay tells whom it speaks for (Postfix, XFORWARD_README)."""
     extension = "XFORWARD NAME ADDR PORT PROTO HELO IDENT SOURCE"
-    with NextHop(extensions=(*EXTENSIONS, extension)) as server:
-        relay = start_relay(f"smtp://127.0.0.1:{server.port}")
-        play = server.play()
-        with Client(relay.port) as client:
-            assert any(name.startswith("XFORWARD ") for name in client.hello())
-            for line in XFORWARD:
-                assert client.command(line).code == 250
-            client.command("MAIL FROM:<a@b.example>")
-            client.command("RCPT TO:<c@shop.example>")
-            client.command("DATA")
-            assert client.message(CLEAN).code == 250
+    play = changing_hop.play(extensions=(*EXTENSIONS, extension))
+    with Client(before_it.port) as client:
+        assert any(name.startswith("XFORWARD ") for name in client.hello())
+        for line in XFORWARD:
+            assert client.command(line).code == 250
+        client.command("MAIL FROM:<a@b.example>")
+        client.command("RCPT TO:<c@shop.example>")
+        client.command("DATA")
+        assert client.message(CLEAN).code == 250
     told = " ".join(line for line in play.commands if line.startswith("XFORWARD"))
     assert set(" ".join(XFORWARD).split()) == set(told.split())
     assert play.violations == []

@@ -5,9 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -23,93 +20,110 @@ from scrubber.store.evidence import Evidence
 from scrubber.store.incident import Incident
 from scrubber.store.store import Store
 from tests.answers.shop import CARD, CONFIG, ORDERS, Shop
+from tests.cli.calling import in_this_process
 from tests.servers.client import send_mail
 from tests.servers.relay import Relay
 from tests.servers.waiting import wait_until
 
 if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from tests.cli.calling import Run
     from tests.fakes.next_hop import NextHop
 
 DIGEST = '[digest]\nto = "owner@shop.example"\ncards = 3\n'
 OTHERS = ("5555 5555 5555 4444", "3782 822463 10005")
 
 
-def run(relay: Relay, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a command beside the relay, on its state and configuration."""
-    command, *rest = arguments
-    config = str(relay.directory / "config.toml")
-    return subprocess.run(
-        [sys.executable, "-m", "scrubber", command, "--config", config, *rest],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env={**os.environ, "SCRUBBER_STATE": str(relay.directory / "state")},
-    )
-
-
-def test_the_staff_is_told_who_what_and_why(
-    tmp_path: Path, next_hop: NextHop, submission: NextHop
-) -> None:
-    """Who was answered, who was not, what was removed; an alarm; nothing of any card."""
-    (tmp_path / "orders.csv").write_text(ORDERS, encoding="utf-8")
+@pytest.fixture(scope="module")
+def relay(
+    tmp_path_factory: pytest.TempPathFactory, next_hop: NextHop, submission: NextHop
+) -> Iterator[Relay]:
+    """Run a relay that has had a customer, a stranger, a thief, and a mail without a card."""
+    directory = tmp_path_factory.mktemp("digest")
+    (directory / "orders.csv").write_text(ORDERS, encoding="utf-8")
     next_hop.play()
     config = CONFIG.format(port=submission.port) + DIGEST
-    with Relay(tmp_path, f"smtp://127.0.0.1:{next_hop.port}", config=config) as relay:
-        shop = Shop(relay, submission.play())
+    with Relay(directory, f"smtp://127.0.0.1:{next_hop.port}", config=config) as running:
+        shop = Shop(running, submission.play())
         shop.send("anna@customer.example", f"order 1042: {CARD}, CVV 123")
         shop.answer(1)
         shop.send("eva@customer.example", f"take {CARD}", results="dmarc=fail")
         shop.send("thief@customer.example", f"try {CARD} or {OTHERS[0]} or {OTHERS[1]}")
         shop.send("anna@customer.example", "no card in this one")
         shop.answer(2)
-        wait_until(lambda: "ALARM: thief@customer.example" in relay.output, "the alarm")
-        told = run(relay, "digest")
-        lines = [
-            line.partition("  ")[2] if line[:1].isdigit() else line
-            for line in told.stdout.splitlines()
-        ]
-        assert told.returncode == 1
-        assert lines[2] == "ALARM: thief@customer.example has shown 3 card numbers in a day"
-        assert lines[3].startswith("ALARM: 3 senders have shown test numbers in a day: anna@")
-        assert lines[5:9] == [
-            "anna@customer.example, order 1042",
-            "  removed: 1 card number, 1 security code",
-            "  answered",
-            "  480.00 PLN: open",
-        ]
-        assert lines[10:13] == [
-            "eva@customer.example",
-            "  removed: 1 card number",
-            "  no answer: DMARC: fail",
-        ]
-        assert lines[14:17] == ["thief@customer.example", "  removed: 3 card numbers", "  answered"]
-        assert "\n3 mails.\n" in told.stdout
-        status = run(relay, "status", "1042").stdout.splitlines()
-        assert status[0] == (
-            "order 1042 (stół dębowy): total 1200.00 PLN, paid 720.00 PLN, due 480.00 PLN"
-        )
-        assert status[1].startswith("link over 480.00 PLN: open: https://pay.shop.example/")
-        assert status[2].endswith("anna@customer.example, order 1042")
-        assert "eva" not in "".join(status)
-        mails = submission.play()
-        assert run(relay, "digest", "--mail").returncode == 1
-        wait_until(lambda: len(mails.mails) == 1, "the digest")
-        sent = Shop.read(mails.mails[0])
-        assert (sent["To"], sent["Subject"]) == (
-            "owner@shop.example",
-            "ALARM: mail with card data",
-        )
-        assert "480.00 PLN: open" in sent.get_content()
-    written = [path.read_bytes() for path in (tmp_path / "state").rglob("*") if path.is_file()]
-    everything = b"".join([told.stdout.encode(), mails.mails[0].message, *written])
+        wait_until(lambda: "ALARM: thief@customer.example" in running.output, "the alarm")
+        yield running
+
+
+@pytest.fixture
+def run(relay: Relay) -> Callable[..., subprocess.CompletedProcess[bytes]]:
+    """Return a way to call a command beside the relay, on its state and configuration."""
+    call = in_this_process(relay.directory / "state")
+    config = relay.directory / "config.toml"
+    return lambda command, *given: call(command, "--config", config, *given)
+
+
+def assert_no_digit(relay: Relay, *shown: bytes) -> None:
+    """Neither in what was shown nor in any file of the relay's is a digit of any card."""
+    written = [path.read_bytes() for path in relay.directory.rglob("*") if path.is_file()]
     for number in (CARD, *OTHERS):
         digits = number.replace(" ", "").encode()
-        assert digits not in everything
-        assert digits[-4:] not in told.stdout.encode()
-        assert number.encode() not in everything
+        assert [text for text in shown if digits[-4:] in text] == []
+        assert [text for text in (*shown, *written) if digits in text] == []
+        assert [text for text in (*shown, *written) if number.encode() in text] == []
+
+
+def test_the_staff_is_told_who_what_and_why(relay: Relay, run: Run) -> None:
+    """Who was answered, who was not, what was removed; an alarm; nothing of any card."""
+    told = run("digest")
+    assert told.returncode == 1
+    lines = [
+        line.partition("  ")[2] if line[:1].isdigit() else line
+        for line in told.stdout.decode().splitlines()
+    ]
+    assert lines[2] == "ALARM: thief@customer.example has shown 3 card numbers in a day"
+    assert lines[3].startswith("ALARM: 3 senders have shown test numbers in a day: anna@")
+    assert lines[5:9] == [
+        "anna@customer.example, order 1042",
+        "  removed: 1 card number, 1 security code",
+        "  answered",
+        "  480.00 PLN: open",
+    ]
+    assert lines[10:13] == [
+        "eva@customer.example",
+        "  removed: 1 card number",
+        "  no answer: DMARC: fail",
+    ]
+    assert lines[14:17] == ["thief@customer.example", "  removed: 3 card numbers", "  answered"]
+    assert b"\n3 mails.\n" in told.stdout
+    assert_no_digit(relay, told.stdout)
+
+
+def test_an_order_is_told_with_its_link_and_its_mails(relay: Relay, run: Run) -> None:
+    """And with nobody else's."""
+    told = run("status", "1042")
+    status = told.stdout.decode().splitlines()
+    assert status[0] == (
+        "order 1042 (stół dębowy): total 1200.00 PLN, paid 720.00 PLN, due 480.00 PLN"
+    )
+    assert status[1].startswith("link over 480.00 PLN: open: https://pay.shop.example/")
+    assert status[2].endswith("anna@customer.example, order 1042")
+    assert "eva" not in "".join(status)
+    assert_no_digit(relay, told.stdout)
+
+
+def test_the_digest_may_go_by_mail(relay: Relay, run: Run, submission: NextHop) -> None:
+    """With an alarm in its subject."""
+    mails = submission.play()
+    assert run("digest", "--mail").returncode == 1
+    mails.wait_for_mails(1)
+    sent = Shop.read(mails.mails[0])
+    assert (sent["To"], sent["Subject"]) == ("owner@shop.example", "ALARM: mail with card data")
+    assert "480.00 PLN: open" in sent.get_content()
+    assert_no_digit(relay, mails.mails[0].message)
 
 
 def noted(sender: str, cards: int = 1, tests: int = 0) -> Incident:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-from base64 import b64encode
 from typing import TYPE_CHECKING, Final
 
 import dkim
@@ -11,10 +9,10 @@ import pytest
 
 from tests.answers.shop import CARD, CONFIG, ORDERS, Shop
 from tests.fakes.dns import NameServer
+from tests.servers.certificates import DkimKey, dkim_key
 from tests.servers.client import Client, send_mail
 from tests.servers.ports import free_port
 from tests.servers.postfix import Postfix, Service
-from tests.servers.programs import need
 from tests.servers.relay import Relay
 from tests.servers.waiting import wait_until
 
@@ -29,26 +27,21 @@ AT_HOME: Final = "192.0.2.7"
 
 
 @pytest.fixture(scope="module")
-def key(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, str]:
-    """Make a key; return it, and its record as a zone file has it."""
-    file: Path = tmp_path_factory.mktemp("dkim") / "key.pem"
-    run = [need("openssl"), "genrsa", "-traditional", "-out", str(file), "1024"]
-    subprocess.run(run, check=True, capture_output=True)
-    run = [need("openssl"), "rsa", "-in", str(file), "-pubout", "-outform", "DER"]
-    public = subprocess.run(run, check=True, capture_output=True).stdout
-    return file.read_bytes(), f'"v=DKIM1; k=rsa; p={b64encode(public).decode()}"'
+def key(tmp_path_factory: pytest.TempPathFactory) -> DkimKey:
+    """Return a key to sign mail with."""
+    return dkim_key(tmp_path_factory.mktemp("dkim"))
 
 
 @pytest.fixture(scope="module")
-def names(key: tuple[bytes, str]) -> Iterator[NameServer]:
+def names(key: DkimKey) -> Iterator[NameServer]:
     """Run a DNS server that knows some customers."""
     records = {
         "customer.example TXT": [f'"v=spf1 ip4:{AT_HOME} ip4:127.0.0.1 -all"'],
         "signed.example TXT": ['"v=spf1 -all"'],
-        "s1._domainkey.signed.example TXT": [key[1]],
+        "s1._domainkey.signed.example TXT": [f'"{key.record}"'],
         "strict.example TXT": ['"v=spf1 -all"'],
         "_dmarc.strict.example TXT": ['"v=DMARC1; p=reject; adkim=s"'],
-        "s1._domainkey.mail.strict.example TXT": [key[1]],
+        "s1._domainkey.mail.strict.example TXT": [f'"{key.record}"'],
     }
     with NameServer(records, broken=["_dmarc.broken.example"]) as server:
         yield server
@@ -71,13 +64,6 @@ def relay(
         yield running
 
 
-@pytest.fixture
-def shop(relay: Relay, next_hop: NextHop, submission: NextHop) -> Shop:
-    """Return a shop to which nobody has written yet."""
-    next_hop.play()
-    return Shop(relay, submission.play())
-
-
 def mail(sender: str = ANNA) -> bytes:
     """Return a mail with a card, and with a word on its author that nobody has asked for."""
     lines = (
@@ -92,9 +78,9 @@ def mail(sender: str = ANNA) -> bytes:
     return "\r\n".join(lines).encode()
 
 
-def signed(key: tuple[bytes, str], sender: str, domain: str) -> bytes:
+def signed(key: DkimKey, sender: str, domain: str) -> bytes:
     """Return the mail with the signature of a domain."""
-    signature: bytes = dkim.sign(mail(sender), b"s1", domain.encode(), key[0])
+    signature: bytes = dkim.sign(mail(sender), b"s1", domain.encode(), key.private)
     return signature + mail(sender)
 
 
@@ -127,7 +113,7 @@ def test_spf_is_asked_of_the_address_that_the_mail_came_from(shop: Shop) -> None
     assert shop.answer()["To"] == ANNA
 
 
-def test_a_signature_holds_wherever_the_mail_came_from(shop: Shop, key: tuple[bytes, str]) -> None:
+def test_a_signature_holds_wherever_the_mail_came_from(shop: Shop, key: DkimKey) -> None:
     """It was made before the relay has changed anything."""
     sender = "anna@signed.example"
     assert "SPF: fail" in why_not(shop, AT_HOME, mail(sender), sender)
@@ -138,7 +124,7 @@ def test_a_signature_holds_wherever_the_mail_came_from(shop: Shop, key: tuple[by
     assert shop.answer()["To"] == sender
 
 
-def test_a_strict_record_wants_the_very_domain(shop: Shop, key: tuple[bytes, str]) -> None:
+def test_a_strict_record_wants_the_very_domain(shop: Shop, key: DkimKey) -> None:
     """A subdomain's signature is not enough where DMARC says so."""
     sender = "anna@strict.example"
     message = signed(key, sender, "mail.strict.example")

@@ -30,13 +30,6 @@ def relay(
         yield running
 
 
-@pytest.fixture
-def shop(relay: Relay, next_hop: NextHop, submission: NextHop) -> Shop:
-    """Return a shop to which nobody has written yet."""
-    next_hop.play()
-    return Shop(relay, submission.play())
-
-
 def text(answer: EmailMessage) -> str:
     """Return the text twin."""
     part = answer.get_body(("plain",))

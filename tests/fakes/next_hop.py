@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Self
 
 from tests.fakes.conversation import Conversation, Manners
@@ -39,13 +40,12 @@ class NextHop:
         self,
         *,
         lmtp: bool = False,
-        extensions: tuple[str, ...] = EXTENSIONS,
         tls: ssl.SSLContext | None = None,
         implicit_tls: bool = False,
         path: Path | None = None,
     ) -> None:
         """Listen on a free port of 127.0.0.1, or on a socket file."""
-        self._manners = Manners(lmtp, extensions, tls, implicit_tls)
+        self._manners = Manners(lmtp, EXTENSIONS, tls, implicit_tls)
         self._play = Play({})
         self._wires: set[Wire] = set()
         if path is None:
@@ -74,9 +74,10 @@ class NextHop:
         self._listener.close()
         self.drop_connections()
 
-    def play(self, script: Script | None = None) -> Play:
+    def play(self, script: Script | None = None, extensions: tuple[str, ...] = EXTENSIONS) -> Play:
         """Begin anew: another script, nothing recorded, no connection left of before."""
         self._play = Play(script or {})
+        self._manners = replace(self._manners, extensions=extensions)
         self.drop_connections()
         return self._play
 

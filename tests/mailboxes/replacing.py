@@ -6,6 +6,8 @@ import imaplib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import pytest
+
 from scrubber.addresses import ImapAddress
 from scrubber.mailboxes.imap_connection import Connection
 from scrubber.mailboxes.imap_login import Password
@@ -84,6 +86,15 @@ class Folder:
     def replacer(self, connection: Connection, host: str = "here") -> Replacer:
         """Return a replacer whose clock is ours."""
         return Replacer(connection, self.journal(host), lambda: self.now)
+
+    def crash(self, moment: str, command: str) -> None:
+        """Replace the mail, and be killed ``before`` or ``after`` a command."""
+        crashed = self.connection()
+        getattr(crashed, moment)[command] = killed
+        with pytest.raises(KilledError):
+            self.replacer(crashed).replace(1, MASKED)
+        crashed.cut()
+        crashed.close()
 
     def do(self, command: str, uid: int, *arguments: str) -> Callable[[], None]:
         """Return what somebody else does with a mail."""

@@ -16,8 +16,6 @@ from tests.mailboxes.replacing import (
     FLAGS,
     MASKED,
     Folder,
-    KilledError,
-    killed,
     unmarked,
 )
 from tests.servers.dovecot import Dovecot
@@ -114,13 +112,7 @@ def test_a_crash_at_any_step_is_made_good(folder: Folder, step: str, moment: str
 
     Where the original has gone it may have been somebody else, who has moved it: it is looked for.
     """
-    crashed = folder.connection()
-    replacer = folder.replacer(crashed)
-    getattr(crashed, moment)[step] = killed
-    with pytest.raises(KilledError):
-        replacer.replace(1, MASKED)
-    crashed.cut()
-    crashed.close()
+    folder.crash(moment, step)
     for _ in range(2):
         with folder.connection() as connection:
             again = folder.replacer(connection)
@@ -135,12 +127,7 @@ def test_a_crash_at_any_step_is_made_good(folder: Folder, step: str, moment: str
 @pytest.mark.parametrize("step", ["APPEND", "STORE", "EXPUNGE"])
 def test_a_lost_journal_is_made_good_in_time(folder: Folder, step: str, moment: str) -> None:
     """A copy without a row may be another host's, so it is left alone for ten minutes."""
-    crashed = folder.connection()
-    getattr(crashed, moment)[step] = killed
-    with pytest.raises(KilledError):
-        folder.replacer(crashed).replace(1, MASKED)
-    crashed.cut()
-    crashed.close()
+    folder.crash(moment, step)
     (folder.state / "here").unlink()
     with folder.connection() as connection:
         if folder.replacer(connection).replace(1, MASKED) is Outcome.FOREIGN:
@@ -228,12 +215,7 @@ def test_a_copy_that_was_touched_is_not_taken_back(folder: Folder) -> None:
 
 def test_a_copy_is_not_taken_back_late(folder: Folder) -> None:
     """Another host may have finished it, and removed the original for it."""
-    crashed = folder.connection()
-    crashed.after["APPEND"] = killed
-    with pytest.raises(KilledError):
-        folder.replacer(crashed).replace(1, MASKED)
-    crashed.cut()
-    crashed.close()
+    folder.crash("after", "APPEND")
     folder.delete(1)()
     folder.now += 301
     with folder.connection() as connection:
@@ -288,12 +270,7 @@ def test_a_mail_that_is_gone_or_deleted_is_let_be(folder: Folder) -> None:
 
 def test_rows_of_another_uidvalidity_are_dropped(folder: Folder) -> None:
     """Their UIDs mean nothing any more."""
-    crashed = folder.connection()
-    crashed.after["APPEND"] = killed
-    with pytest.raises(KilledError):
-        folder.replacer(crashed).replace(1, MASKED)
-    crashed.cut()
-    crashed.close()
+    folder.crash("after", "APPEND")
     assert [row.state for row in folder.journal().unfinished()] == [State.APPENDING]
     folder.other.select("INBOX")
     folder.other.delete(folder.name)

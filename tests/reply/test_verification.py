@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-from base64 import b64encode
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import dkim
 import pytest
@@ -14,10 +11,7 @@ from scrubber.reply import spf
 from scrubber.reply.dns import UnknownError
 from scrubber.reply.incoming import Incoming
 from scrubber.reply.verification import own_doubt
-from tests.servers.programs import need
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from tests.servers.certificates import DkimKey, dkim_key
 
 ANNA = "anna@customer.example"
 MAIL = f"From: {ANNA}\r\nTo: shop@shop.example\r\nSubject: order\r\n\r\nHello\r\n".encode()
@@ -104,20 +98,14 @@ def test_two_records_are_none_that_counts() -> None:
 
 
 @pytest.fixture(scope="module")
-def key(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, str]:
-    """Make a key; return it, and the record that belongs to it."""
-    file: Path = tmp_path_factory.mktemp("dkim") / "key.pem"
-    run = [need("openssl"), "genrsa", "-traditional", "-out", str(file), "1024"]
-    subprocess.run(run, check=True, capture_output=True)
-    run = [need("openssl"), "rsa", "-in", str(file), "-pubout", "-outform", "DER"]
-    public = subprocess.run(run, check=True, capture_output=True).stdout
-    return file.read_bytes(), f"v=DKIM1; k=rsa; p={b64encode(public).decode()}"
+def key(tmp_path_factory: pytest.TempPathFactory) -> DkimKey:
+    """Return a key to sign mail with."""
+    return dkim_key(tmp_path_factory.mktemp("dkim"))
 
 
-def signed(key: tuple[bytes, str], domain: str = "customer.example", **options: object) -> bytes:
+def signed(key: DkimKey, domain: str = "customer.example", **options: object) -> bytes:
     """Return the mail with a signature of a domain."""
-    private, _ = key
-    signature: bytes = dkim.sign(MAIL, b"s1", domain.encode(), private, **options)
+    signature: bytes = dkim.sign(MAIL, b"s1", domain.encode(), key.private, **options)
     return signature + MAIL
 
 
@@ -126,22 +114,22 @@ def doubt(raw: bytes, names: Names, sender: str = ANNA, client: str = CLIENT) ->
     return own_doubt(raw, Incoming.read(raw, sender, ()), client, names)
 
 
-def test_a_signature_of_the_authors_domain_proves_him(key: tuple[bytes, str]) -> None:
+def test_a_signature_of_the_authors_domain_proves_him(key: DkimKey) -> None:
     """Also that of his organization, unless its record is strict."""
-    names = Names(texts={"s1._domainkey.customer.example": [key[1]]})
+    names = Names(texts={"s1._domainkey.customer.example": [key.record]})
     assert doubt(signed(key), names) is None
-    part = Names(texts={"s1._domainkey.mail.customer.example": [key[1]]})
+    part = Names(texts={"s1._domainkey.mail.customer.example": [key.record]})
     assert doubt(signed(key, "mail.customer.example"), part) is None
     part.texts["_dmarc.customer.example"] = ["v=DMARC1; p=reject; adkim=s"]
     assert doubt(signed(key, "mail.customer.example"), part) is not None
 
 
-def test_what_was_changed_or_signed_by_others_proves_nothing(key: tuple[bytes, str]) -> None:
+def test_what_was_changed_or_signed_by_others_proves_nothing(key: DkimKey) -> None:
     """A changed body, another domain, a part of the body only, no key."""
     names = Names(
         texts={
-            "s1._domainkey.customer.example": [key[1]],
-            "s1._domainkey.evil.example": [key[1]],
+            "s1._domainkey.customer.example": [key.record],
+            "s1._domainkey.evil.example": [key.record],
         }
     )
     assert doubt(signed(key).replace(b"Hello", b"Hullo"), names) is not None
