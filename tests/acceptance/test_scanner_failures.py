@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import resource
 import signal
-import time
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,18 +22,18 @@ from tests.acceptance.mails import (
     big,
     mail,
 )
-from tests.servers.client import send_mail
+from tests.conftest import check_memory
+from tests.servers.client import Client, send_mail, stuffed
 from tests.servers.processes import address_space
-from tests.servers.relay import signal_all
+from tests.servers.relay import Relay, signal_all
 from tests.servers.waiting import wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from tests.fakes.next_hop import NextHop
     from tests.fakes.play import Play
     from tests.servers.client import Reply
-    from tests.servers.relay import Relay
 
 TRIES = 5
 
@@ -42,27 +41,35 @@ TRIES = 5
 def crash(relay: Relay, message: bytes) -> Reply:
     """Send a mail, and kill the worker that has it before it can look at it."""
     workers = relay.freeze()
-    with ThreadPoolExecutor() as threads:
-        sending = threads.submit(send_mail, relay.port, message)
-        time.sleep(0.5)
+    with Client(relay.port) as client:
+        client.envelope()
+        client.send(stuffed(message))
+        relay.wait_until_read()
         signal_all(workers, signal.SIGKILL)
-        reply = sending.result()
+        reply = client.reply()
     wait_until(lambda: send_mail(relay.port, CLEAN).code == 250, "the relay scans again")
     return reply
 
 
-def test_a_scan_without_end_is_temporary(
-    start_relay: Callable[..., Relay], next_hop: NextHop
-) -> None:
+@pytest.fixture(scope="module")
+def impatient(tmp_path_factory: pytest.TempPathFactory, next_hop: NextHop) -> Iterator[Relay]:
+    """Return a relay that soon gives a scan up."""
+    directory = tmp_path_factory.mktemp("impatient")
+    config = "[relay]\nscan_timeout = 2.0\n"
+    with Relay(directory, f"smtp://127.0.0.1:{next_hop.port}", config=config) as running:
+        yield running
+    check_memory(running)
+
+
+def test_a_scan_without_end_is_temporary(impatient: Relay, next_hop: NextHop) -> None:
     """Past the time allowed the client is told to try again; the next mail finds a new worker."""
-    relay = start_relay(f"smtp://127.0.0.1:{next_hop.port}", "[relay]\nscan_timeout = 2.0\n")
     play = next_hop.play()
-    relay.freeze()
-    reply = send_mail(relay.port, CARD_MAIL)
+    impatient.freeze()
+    reply = send_mail(impatient.port, CARD_MAIL)
     assert (reply.code, reply.enhanced) == (451, "4.3.0")
     assert play.mails == []
-    relay.thaw()
-    wait_until(lambda: send_mail(relay.port, CARD_MAIL).code == 250, "the relay scans again")
+    impatient.thaw()
+    wait_until(lambda: send_mail(impatient.port, CARD_MAIL).code == 250, "the relay scans again")
     assert_masked(play.mails[0].message)
 
 
@@ -74,12 +81,15 @@ def test_a_killed_worker_costs_at_most_one_mail(
     play = next_hop.play()
     send_mail(relay.port, CLEAN)
     frozen_workers = relay.freeze()
-    with ThreadPoolExecutor(8) as threads:
-        replies = [threads.submit(send_mail, relay.port, CARD_MAIL) for _ in range(8)]
-        time.sleep(1.0)
+    with ExitStack() as stack:
+        clients = [stack.enter_context(Client(relay.port)) for _ in range(8)]
+        for client in clients:
+            client.envelope()
+            client.send(stuffed(CARD_MAIL))
+        relay.wait_until_read()
         signal_all(frozen_workers[-1:], signal.SIGKILL)
         signal_all(frozen_workers[:-1], signal.SIGCONT)
-        codes = sorted(reply.result().code for reply in replies)
+        codes = sorted(client.reply().code for client in clients)
     assert codes in ([250] * 8, [250] * 7 + [451])
     assert len(play.mails) == 1 + codes.count(250)
     for received in play.mails[1:]:
@@ -101,20 +111,17 @@ def test_all_workers_killed_is_temporary_and_mends(
     assert_masked(play.mails[-1].message)
 
 
-def test_a_worker_out_of_memory_is_temporary(
-    start_relay: Callable[..., Relay], next_hop: NextHop
-) -> None:
+def test_a_worker_out_of_memory_is_temporary(impatient: Relay, next_hop: NextHop) -> None:
     """MemoryError in a worker is 451 for that mail, and small mail still passes."""
-    relay = start_relay(f"smtp://127.0.0.1:{next_hop.port}", "[relay]\nscan_timeout = 5.0\n")
     play = next_hop.play()
-    send_mail(relay.port, CLEAN)
-    for worker in relay.workers():
+    send_mail(impatient.port, CLEAN)
+    for worker in impatient.workers():
         enough = address_space(worker) + 1_000_000
         resource.prlimit(worker, resource.RLIMIT_AS, (enough, enough))
-    reply = send_mail(relay.port, big(10_000_000))
+    reply = send_mail(impatient.port, big(10_000_000))
     assert (reply.code, reply.enhanced) == (451, "4.3.0")
     for _ in range(TRIES):
-        code = send_mail(relay.port, CARD_MAIL).code
+        code = send_mail(impatient.port, CARD_MAIL).code
         assert code in {250, 451}
     assert code == 250
     assert_masked(play.mails[-1].message)

@@ -129,6 +129,15 @@ class Relay:
         except (OSError, Hangup):
             return False
 
+    def wait_until_read(self) -> None:
+        """Return when it has read what clients had sent, and begun to work on it.
+
+        It serves one event after the other: whoever comes later is answered later.
+        """
+        with Client(self.port) as client:
+            for _ in range(3):
+                client.command("NOOP")
+
     def _listens_or_ended(self) -> bool:
         return self.process.poll() is not None or is_listening(self.port)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import os
 import signal
 from typing import TYPE_CHECKING, Any, Final
@@ -22,6 +21,7 @@ from scrubber.store.failures import Failures
 from scrubber.store.memory import Memory
 from scrubber.store.store import Store
 from tests.store.letters import ADA, NOON, SHOP
+from tests.store.processes import CONTEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +90,7 @@ def take(state: Path, url: str | None, half: int, where: str = "") -> None:
 
 def in_a_process(*given: object) -> int | None:
     """Run `take` in a process of its own; its exit status."""
-    process = multiprocessing.get_context("spawn").Process(target=take, args=given)
+    process = CONTEXT.Process(target=take, args=given)
     process.start()
     process.join(PATIENCE)
     return process.exitcode

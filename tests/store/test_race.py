@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from scrubber.store import recalls
 from scrubber.store.memory import Memory
 from scrubber.store.store import Store
 from tests.store.letters import HALVES, NOON, envelope, mail, part
+from tests.store.processes import CONTEXT
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -48,11 +48,10 @@ def take_halves(
 @pytest.mark.parametrize("rounds", [10, pytest.param(200, marks=pytest.mark.long)])
 def test_neither_half_is_missed(tmp_path: Path, url: str | None, rounds: int) -> None:
     """In every round one of them sees the other, and whichever does not is recalled."""
-    spawn = multiprocessing.get_context("spawn")
-    start = spawn.Barrier(2)
-    pipes = [spawn.Pipe(duplex=False) for _ in PIECES]
+    start = CONTEXT.Barrier(2)
+    pipes = [CONTEXT.Pipe(duplex=False) for _ in PIECES]
     relays = [
-        spawn.Process(
+        CONTEXT.Process(
             target=take_halves, args=(str(tmp_path), url, half, rounds, start, pipes[half][1])
         )
         for half in range(2)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
 
+from tests.cli.calling import in_this_process
 from tests.servers.client import send_mail
 from tests.servers.dovecot import PASSWORD, USERS, Dovecot
 from tests.servers.relay import Relay
@@ -100,17 +99,9 @@ def test_what_is_missing_is_told(arguments: list[str], words: str, tmp_path: Pat
         '[[mailbox]]\nurl = "imaps://me%40shop.example@host"\npassword_file = "x"\n',
         encoding="utf-8",
     )
-    ended = subprocess.run(
-        [
-            *(sys.executable, "-m", "scrubber", "--state", str(tmp_path)),
-            *(str(file) if each == "FILE" else each for each in arguments),
-        ],
-        capture_output=True,
-        check=False,
-        text=True,
-        timeout=60,
-    )
+    run = in_this_process(tmp_path / "state")
+    ended = run(*(file if each == "FILE" else each for each in arguments))
     assert ended.returncode == 2
-    assert words in ended.stderr
-    assert "hunter2" not in ended.stderr
-    assert "Traceback" not in ended.stderr
+    assert words in ended.stderr.decode()
+    assert b"hunter2" not in ended.stderr
+    assert b"Traceback" not in ended.stderr
