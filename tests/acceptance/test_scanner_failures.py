@@ -22,18 +22,18 @@ from tests.acceptance.mails import (
     big,
     mail,
 )
-from tests.conftest import check_memory
 from tests.servers.client import Client, send_mail, stuffed
 from tests.servers.processes import address_space
-from tests.servers.relay import Relay, signal_all
+from tests.servers.relay import signal_all
 from tests.servers.waiting import wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from tests.fakes.next_hop import NextHop
     from tests.fakes.play import Play
     from tests.servers.client import Reply
+    from tests.servers.relay import Relay
 
 TRIES = 5
 
@@ -51,25 +51,18 @@ def crash(relay: Relay, message: bytes) -> Reply:
     return reply
 
 
-@pytest.fixture(scope="module")
-def impatient(tmp_path_factory: pytest.TempPathFactory, next_hop: NextHop) -> Iterator[Relay]:
-    """Return a relay that soon gives a scan up."""
-    directory = tmp_path_factory.mktemp("impatient")
-    config = "[relay]\nscan_timeout = 2.0\n"
-    with Relay(directory, f"smtp://127.0.0.1:{next_hop.port}", config=config) as running:
-        yield running
-    check_memory(running)
-
-
-def test_a_scan_without_end_is_temporary(impatient: Relay, next_hop: NextHop) -> None:
+def test_a_scan_without_end_is_temporary(
+    start_relay: Callable[..., Relay], next_hop: NextHop
+) -> None:
     """Past the time allowed the client is told to try again; the next mail finds a new worker."""
+    relay = start_relay(f"smtp://127.0.0.1:{next_hop.port}", "[relay]\nscan_timeout = 2.0\n")
     play = next_hop.play()
-    impatient.freeze()
-    reply = send_mail(impatient.port, CARD_MAIL)
+    relay.freeze()
+    reply = send_mail(relay.port, CARD_MAIL)
     assert (reply.code, reply.enhanced) == (451, "4.3.0")
     assert play.mails == []
-    impatient.thaw()
-    wait_until(lambda: send_mail(impatient.port, CARD_MAIL).code == 250, "the relay scans again")
+    relay.thaw()
+    wait_until(lambda: send_mail(relay.port, CARD_MAIL).code == 250, "the relay scans again")
     assert_masked(play.mails[0].message)
 
 
@@ -111,17 +104,20 @@ def test_all_workers_killed_is_temporary_and_mends(
     assert_masked(play.mails[-1].message)
 
 
-def test_a_worker_out_of_memory_is_temporary(impatient: Relay, next_hop: NextHop) -> None:
+def test_a_worker_out_of_memory_is_temporary(
+    start_relay: Callable[..., Relay], next_hop: NextHop
+) -> None:
     """MemoryError in a worker is 451 for that mail, and small mail still passes."""
+    relay = start_relay(f"smtp://127.0.0.1:{next_hop.port}", "[relay]\nscan_timeout = 5.0\n")
     play = next_hop.play()
-    send_mail(impatient.port, CLEAN)
-    for worker in impatient.workers():
+    send_mail(relay.port, CLEAN)
+    for worker in relay.workers():
         enough = address_space(worker) + 1_000_000
         resource.prlimit(worker, resource.RLIMIT_AS, (enough, enough))
-    reply = send_mail(impatient.port, big(10_000_000))
+    reply = send_mail(relay.port, big(10_000_000))
     assert (reply.code, reply.enhanced) == (451, "4.3.0")
     for _ in range(TRIES):
-        code = send_mail(impatient.port, CARD_MAIL).code
+        code = send_mail(relay.port, CARD_MAIL).code
         assert code in {250, 451}
     assert code == 250
     assert_masked(play.mails[-1].message)

@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
-from click.testing import CliRunner
 
-from scrubber.cli import _run
+from tests.cli.calling import in_this_process
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """How an audit ended, and what it wrote on both outputs."""
-
-    returncode: int
-    stdout: bytes
-    stderr: bytes
+    import subprocess
 
 
 class Audit(Protocol):
     """Run ``scrubber audit`` with arguments; it can ask nobody."""
 
-    def __call__(self, *arguments: object, jobs: int = 1) -> Result:
+    def __call__(self, *arguments: object, jobs: int = 1) -> subprocess.CompletedProcess[bytes]:
         """Return the exit status and what was written."""
         ...
 
@@ -39,13 +29,11 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def audit(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Audit:
+def audit(environment: dict[str, str]) -> Audit:
     """Return a way to run an audit."""
-    monkeypatch.setenv("SCRUBBER_STATE", environment["SCRUBBER_STATE"])
+    run = in_this_process(Path(environment["SCRUBBER_STATE"]))
 
-    def call(*arguments: object, jobs: int = 1) -> Result:
-        with CliRunner().isolation() as (stdout, stderr, _):
-            status = _run(["audit", "--jobs", str(jobs), *map(str, arguments)])
-            return Result(status, stdout.getvalue(), stderr.getvalue())
+    def call(*arguments: object, jobs: int = 1) -> subprocess.CompletedProcess[bytes]:
+        return run("audit", "--jobs", jobs, *arguments)
 
     return call
