@@ -17,13 +17,14 @@ from scrubber.store.store import Store
 from tests.audit.mails import CARD, maildir
 
 INTERRUPTED = 130
+MAILS = 150
 MORE_THAN_A_PIPE_HOLDS = 1_100_000  # bytes; pipe(7) has 64 KB, and 1 MB at most
 
 
 @pytest.mark.parametrize("moment", ["reading", "masking"])
 def test_interrupted(moment: str, tmp_path: Path, environment: dict[str, str]) -> None:
     """Whether it waits for a mail that never comes, or masks: no report, no traceback, no rest."""
-    box = maildir(tmp_path / "box", {f"{number}.host": CARD for number in range(400)})
+    box = maildir(tmp_path / "box", {f"{number}.host": CARD for number in range(MAILS)})
     reading, writing = os.pipe()
     more = ["--fix", "--yes"] if moment == "masking" else ["/dev/stdin"]
     report = tmp_path / "report"
@@ -34,7 +35,7 @@ def test_interrupted(moment: str, tmp_path: Path, environment: dict[str, str]) -
         os.close(reading)
         if moment == "masking":
             while not list(box.glob("cur/*_masked")):
-                time.sleep(0.001)
+                time.sleep(0.01)
         else:
             os.write(writing, b"\n" * MORE_THAN_A_PIPE_HOLDS)  # waits until it is read
         process.send_signal(signal.SIGINT)
@@ -44,7 +45,7 @@ def test_interrupted(moment: str, tmp_path: Path, environment: dict[str, str]) -
     assert b"Error" not in said
     assert not report.exists()
     assert not list(box.glob("tmp/*"))
-    assert len(list(box.glob("cur/*"))) == 400
+    assert len(list(box.glob("cur/*"))) == MAILS
     store = Store(Path(environment["SCRUBBER_STATE"]))
     *_, line = Evidence(store).lines()
     store.close()

@@ -144,7 +144,7 @@ def kill_within(seconds: float, box: Box, environment: dict[str, str]) -> bool:
     before = written(box)
     with start(box, environment) as process:
         while process.poll() is None and written(box) == before:
-            time.sleep(0.001)
+            time.sleep(0.005)
         time.sleep(seconds)
         if process.poll() is None:
             os.kill(process.pid, signal.SIGKILL)
