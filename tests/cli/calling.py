@@ -88,4 +88,5 @@ def _standard_streams(
                 streams[name].flush()
                 streams[name].detach()
             logging.getLogger().handlers[:] = handlers
+            gc.unfreeze()
             gc.enable()
