@@ -36,13 +36,14 @@ def in_this_process(state: Path) -> Run:
     def call(
         *arguments: object, stdin: bytes = b"", **environment: str
     ) -> subprocess.CompletedProcess[bytes]:
+        line = [*map(str, arguments)]
         outputs = BytesIO(), BytesIO()
         given = {"SCRUBBER_STATE": str(state), **environment}
         with _standard_streams(stdin, *outputs, given), pytest.raises(SystemExit) as ended:
-            main([*map(str, arguments)])
+            main(line)
         assert isinstance(ended.value.code, int)
         stdout, stderr = (output.getvalue() for output in outputs)
-        return subprocess.CompletedProcess(arguments, ended.value.code, stdout, stderr)
+        return subprocess.CompletedProcess(line, ended.value.code, stdout, stderr)
 
     return call
 
