@@ -85,7 +85,8 @@ def _packed(rules: Rules) -> tuple[Any, ...]:
         [tuple(label) for label in labels],
         [(phrase.text, labels[label]) for phrase, label in rules.phrases],
         tuple(number.digits for number in rules.test_numbers),
-        (rules.months, rules.numbers, rules.repeats, rules.compounds, rules.fingerprint),
+        (rules.months, rules.numbers, rules.repeats, rules.compounds),
+        (rules.describing, rules.fingerprint),
         _packed_tables(rules.tables),
     )
 
@@ -102,9 +103,10 @@ def _row(value: Network | Lookalike, names: Iterable[str]) -> tuple[Any, ...]:
 
 def _unpacked(kept: tuple[Any, ...]) -> Rules:
     """Return what :func:`_packed` was given."""
-    networks, lookalikes, label_rows, phrases, test_numbers, rest, tables = kept
+    networks, lookalikes, label_rows, phrases, test_numbers, numerals, rest, tables = kept
     labels = [Label(*row) for row in label_rows]
-    months, numbers, repeats, compounds, fingerprint = rest
+    months, numbers, repeats, compounds = numerals
+    describing, fingerprint = rest
     rules = Rules(
         networks=tuple([_network(row) for row in networks]),
         phrases=tuple([(Phrase(text), labels[label]) for text, label in phrases]),
@@ -113,6 +115,7 @@ def _unpacked(kept: tuple[Any, ...]) -> Rules:
         numbers=numbers,
         repeats=repeats,
         compounds=compounds,
+        describing=describing,
         test_numbers=frozenset(map(Pan, test_numbers)),
         fingerprint=fingerprint,
     )

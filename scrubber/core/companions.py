@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from scrubber.core.described import meaning, senses
 from scrubber.core.evidence import Place, against
 from scrubber.core.expiry import dates
 from scrubber.core.judge import Evidence
@@ -23,11 +24,17 @@ if TYPE_CHECKING:
     from scrubber.core.words import Words
 
 _AROUND = 80
+_TELLING = (("back",), ("signature",), ("secure",), ("three", "figures"))
+"""Senses that say more of a code than that it is one."""
+
 _CODE = 3
 
 
 class Companion(NamedTuple):
-    """A code or a date at ``[start, end)`` of a view, and why it may go with a card."""
+    """A code or a date at ``[start, end)`` of a view, and why it may go with a card.
+
+    One ``at_once`` is masked before a card is seen.
+    """
 
     kind: Kind
     start: int
@@ -35,14 +42,23 @@ class Companion(NamedTuple):
     length: int
     grounds: Grounds
     evidence: Evidence
+    at_once: bool = False
 
 
-def named(text: str, words: Words, rules: Rules, judge: Judge) -> Iterator[Companion]:
-    """Yield what would be a code or a date if a card stood in the same mail."""
+def named(
+    text: str, words: Words, rules: Rules, judge: Judge, setting: Setting
+) -> Iterator[Companion]:
+    """Yield what would be a code or a date if a card stood in the same mail.
+
+    A code that a brief mail hands over is one without a card, if words say more of it than "code".
+    """
     search = _search(text, words, rules, judge)
     for hit in find_codes(search):
         length = sum(map(str.isdigit, text[hit.start : hit.end]))
-        yield Companion(hit.kind, hit.start, hit.end, length, Grounds.DECLARED, hit.evidence)
+        code = length == _CODE and hit.kind is Kind.CVV and setting.brief and setting.handed_over
+        at_once = code and bool(_described(text, hit.start, hit.end, rules))
+        grounds = Grounds.DECLARED
+        yield Companion(hit.kind, hit.start, hit.end, length, grounds, hit.evidence, at_once)
 
 
 def bare(
@@ -68,7 +84,18 @@ def code(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> C
     place = Place(text, run.start, run.end, None, Kind.CVV)
     if not grounds or not _stands(place, words, rules, evidence):
         return None
-    return Companion(Kind.CVV, run.start, run.end, run.length, grounds, evidence)
+    if setting.asked_code:
+        evidence.add("asked for by the mail it answers")
+    described = _described(text, run.start, run.end, rules) if setting.brief else ""
+    if described:
+        evidence.add("may be described as the code", described)
+    at_once = setting.asked_code or bool(described)
+    return Companion(Kind.CVV, run.start, run.end, run.length, grounds, evidence, at_once)
+
+
+def _described(text: str, start: int, end: int, rules: Rules) -> str:
+    """Return what words speak of, if it is a back, a signature, security or three digits."""
+    return meaning(senses(text, start, end, rules.describing), _TELLING, _CODE)
 
 
 def _stands(place: Place, words: Words, rules: Rules, evidence: Evidence) -> bool:

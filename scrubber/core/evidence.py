@@ -41,6 +41,9 @@ _EXPIRY_DIGITS = pattern(r"(?:0[1-9]|1[0-2])[2-4][0-9](?![0-9])")
 _FILE_SUFFIX = pattern(
     r"\.(?:jpe?g|png|gif|heic|webp|bmp|tiff?|pdf|docx?|xlsx?|txt|csv|zip)\b", re.IGNORECASE
 )
+_HEX = pattern(r"(?=.*[0-9])(?=.*[A-Fa-f])(?:[0-9A-F]+|[0-9a-f]+)")
+_FEW = 3
+
 _GLUE = "_=%&?@#"
 _FIRST_WITHOUT_SPACES = "\u0e00"
 """Thai; behind it come Lao, Khmer, Hangul, kana and Han."""
@@ -62,7 +65,7 @@ _OTHER_WORDS = pattern(r"(?:[^\W\d_].*?){14}")
 _USED_UP = pattern(r"[0-9]|[^\W\d_]{5}[.!?;] |[.!?;][\"')]*[ \t]*[\r\n]|\n[ \t\r]*\n")
 """What ends the reach of a label: other digits, the end of a sentence, an empty line."""
 
-_NEW_LINE_OR_DIGIT = pattern("[0-9\\r\\n]")
+_NO_UNIT = pattern(r"[0-9\r\n)\];]|, ")
 _OTHER_ROLES = (("code", "code word"), ("expiry", "expiry word"), ("holder", "holder word"))
 _MOST_HELP = 8.0
 """No words around a number add more than this."""
@@ -179,9 +182,9 @@ def _neighbours(candidate: Candidate, text: str, evidence: Evidence) -> None:
     """Weigh the digits beside the number in the same run, and an address around it."""
     usual = max(candidate.gaps, key=candidate.gaps.count, default=None)
     size = candidate.groups[0][1] - candidate.start
-    row = candidate.left_gap == "\t" and set(candidate.gaps) == {"\t"}
-    if row or (candidate.crowded and _is_in_table(candidate, size)):
-        evidence.add("in a table of digits")
+    _table(candidate, text, usual, size, evidence)
+    if usual == "." and text.endswith(".", 0, candidate.start):
+        evidence.add("goes on to the left")
     if text.endswith("+", 0, candidate.start):
         evidence.add("behind a plus sign")
     for side, length, gap in (
@@ -203,6 +206,32 @@ def _neighbours(candidate: Candidate, text: str, evidence: Evidence) -> None:
         evidence.add("track data")
     elif _ADDRESS.search(token) and not _CARD_PARAMETER.search(address):
         evidence.add("inside an address")
+
+
+def _table(
+    candidate: Candidate, text: str, usual: str | None, size: int, evidence: Evidence
+) -> None:
+    """Weigh rows and columns of other numbers around the number."""
+    row = candidate.left_gap == "\t" and set(candidate.gaps) == {"\t"}
+    if row or (candidate.crowded and _is_in_table(candidate, size)):
+        evidence.add("in a table of digits")
+    elif among_hex(text, candidate.start, candidate.end, size):
+        evidence.add("among hexadecimal numbers")
+    elif _is_in_list(candidate, usual, size):
+        evidence.add("in a list of other numbers")
+
+
+def _is_in_list(candidate: Candidate, usual: str | None, size: int) -> bool:
+    """Say whether lines of other digits stand above and below groups that are one a line."""
+    listed = usual is not None and "\n" in usual and candidate.left and candidate.right == size
+    return bool(listed) and candidate.left_gap == candidate.right_gap == usual
+
+
+def among_hex(text: str, start: int, end: int, size: int) -> bool:
+    """Say whether numbers of ``size`` hexadecimal digits stand around ``[start, end)``."""
+    reach = _FEW * (size + 1)
+    around = text[max(start - reach, 0) : start].split() + text[end : end + reach].split()
+    return any(len(token) == size and _HEX.fullmatch(token) for token in around)
 
 
 def _is_in_table(candidate: Candidate, size: int) -> bool:
@@ -319,7 +348,7 @@ def _is_label(mark: Mark, place: Place) -> bool:
 def _is_unit(mark: Mark, place: Place) -> bool:
     """Say whether ``mark`` is a unit right behind the digits."""
     behind = mark.label.role == "after" and 0 <= mark.start - place.end <= _UNIT
-    return behind and not _NEW_LINE_OR_DIGIT.search(place.text, place.end, mark.start)
+    return behind and not _NO_UNIT.search(place.text, place.end, mark.start)
 
 
 def _label_reason(place: Place, label: Mark, *, strong: bool) -> str:

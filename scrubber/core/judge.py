@@ -45,6 +45,7 @@ WEIGHTS = {
     "others like it to the left": -1.5,
     "others like it to the right": -1.5,
     "in a table of digits": -4.0,
+    "among hexadecimal numbers": -6.0,
     "behind a plus sign": -2.0,
     "goes on to the right": -2.5,
     "digits behind it cut off": -3.5,
@@ -73,6 +74,8 @@ WEIGHTS = {
     "named as the code": 6.0,
     "named as the code behind": 5.5,
     "may be named as the code": 3.0,
+    "described as the code": 5.0,
+    "may be described as the code": 3.0,
     "right behind the card": 4.5,
     "in the card's block": 3.0,
     "beside the expiry": 3.0,
@@ -96,6 +99,7 @@ WEIGHTS = {
     "nothing else in the mail": 3.0,
     "a line of its own": 2.0,
     "in a short mail": 2.0,
+    "asked for by the mail it answers": 4.0,
     "told over several mails": 7.0,
 }
 

@@ -191,13 +191,15 @@ def _read(
         about = words.between(0, LOOKED_AT) if speaks else []
         letters = sum(1 for _ in islice(_LETTER.finditer(new), _BRIEF + 1))
         brief = letters <= _BRIEF
+        asked = _asked_for(shown, quoting, words)
         setting = Setting(
             bare=letters <= _BARE,
             brief=brief,
             spoken=spoken or any(mark.label.role in CARD for mark in about),
             handed_over=letters <= _CURT or (brief and _hands_over(new, rules)),
             subject=subject,
-            asked_elsewhere=_is_asked_elsewhere(shown, quoting, words),
+            asked_elsewhere=elsewhere(asked),
+            asked_code="code" in asked,
             told=bool(speaks),
         )
         yield NewText(passage, shown, words, quoting, new, setting)
@@ -215,12 +217,12 @@ def _hands_over(text: str, rules: Rules) -> bool:
     return any(mark.label.role in _HANDING for mark in _marks_of(text, rules))
 
 
-def _is_asked_elsewhere(view: View, quoting: Quoting, words: Words) -> bool:
-    """Say whether the quoted mail asks for a number that is none of a card."""
+def _asked_for(view: View, quoting: Quoting, words: Words) -> set[str]:
+    """Return the roles of what the quoted mail asks for."""
     roles: set[str] = set()
     at = view.text.find("?", 0, LOOKED_AT)
     while at >= 0:
         if quoting.holds(view.span(at, at + 1)[0]):
             roles |= {mark.label.role for mark in words.between(at - ASKED, at)}
         at = view.text.find("?", at + 1, LOOKED_AT)
-    return elsewhere(roles)
+    return roles

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scrubber.core.evidence import Place, against
+from scrubber.core.evidence import Place, against, among_hex
 from scrubber.core.judge import Evidence
 from scrubber.core.lines import alone
 from scrubber.core.model import Grounds, Kind, Opening, Position
@@ -109,7 +109,8 @@ class Setting:
 
     ``handed_over`` says that the words of a brief one hand something over, ``subject`` what the
     subject declares, ``asked_elsewhere`` that the mail it answers asks for a number that is none of
-    a card, ``told`` that a word about cards or their parts stands in the text at all.
+    a card, ``asked_code`` that it asks for the security code, ``told`` that a word about cards or
+    their parts stands in the text at all.
     """
 
     bare: bool
@@ -118,6 +119,7 @@ class Setting:
     handed_over: bool
     subject: Position | None
     asked_elsewhere: bool = False
+    asked_code: bool = False
     told: bool = True
 
 
@@ -171,7 +173,7 @@ def _lengths(network: Network, above: int, *, declared: bool) -> tuple[int, ...]
 
 def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> Part | None:
     """Return what a run is a part of a number for, None if it is not taken for one."""
-    if not FEWEST <= run.length < _WHOLE:
+    if not FEWEST <= run.length < _WHOLE or _is_of_a_list(text, run):
         return None
     around = run.start - _AROUND, run.end + _AROUND
     marks = words.between(*around) if setting.told else []
@@ -189,14 +191,16 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
         position = setting.subject
         evidence.add("told as a part of a number", "subject")
     telling = position is not None or run.length >= _SHAPED
-    begins = telling and bool(openings(digits_of(text, run), rules.issuers, declared=True))
+    declared = position is not None
+    digits = digits_of(text, run)
+    begins = telling and bool(openings(digits, rules.issuers, declared=declared))
     spoken = _is_spoken_of(text, run, marks)
     shape = _shape(text, run, evidence, begins=begins, likely=spoken or setting.bare)
     place = bareness(setting, evidence, apart=run.alone)
     if position is None and not _is_enough(run, shape, place):
         return None
     if telling:
-        _more(text, run, position, evidence, spoken=spoken)
+        _more(run, position, evidence, spoken=spoken)
         if begins and position is not Position.LATER:
             evidence.add("begins as a card does")
     if not setting.told:
@@ -208,6 +212,12 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     grounds = [Grounds.DECLARED] if position is not None else []
     grounds += [found for found in (shape, place) if found is not None]
     return Part(run, position or Position.NOWHERE, max(grounds), evidence)
+
+
+def _is_of_a_list(text: str, run: Run) -> bool:
+    """Say whether a run is a version (``2.20.1``), or stands among hexadecimal numbers."""
+    dotted = "." in text[run.start : run.end] and not (run.even or run.shaped)
+    return dotted or among_hex(text, run.start, run.end, run.sizes[0])
 
 
 def _against(place: Place, marks: list[Mark], rules: Rules, evidence: Evidence) -> None:
@@ -313,9 +323,7 @@ def _is_enough(run: Run, shape: Grounds | None, place: Grounds | None) -> bool:
     return run.length >= _FOUR
 
 
-def _more(
-    text: str, run: Run, position: Position | None, evidence: Evidence, *, spoken: bool
-) -> None:
+def _more(run: Run, position: Position | None, evidence: Evidence, *, spoken: bool) -> None:
     """Weigh what lets a declared or long piece be masked at once."""
     if spoken:
         evidence.add("card word")
@@ -323,6 +331,3 @@ def _more(
         evidence.add("as long as half a card")
     if position is Position.LATER and run.length <= _FOUR:
         evidence.add("only the end of a number")
-    if {".", "-"} <= set(text[run.start : run.end]):
-        evidence.add("dots between")
-        evidence.add("odd separators")

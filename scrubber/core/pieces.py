@@ -118,7 +118,7 @@ def _in_text(text: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, P
     shown, words, setting = text.view.text[:LOOKED_AT], text.words, text.setting
     dates = []
     if len(text.own) <= _BRIEF:
-        for companion in companions.named(shown, words, rules, judge):
+        for companion in companions.named(shown, words, rules, judge, setting):
             yield _companion(text, companion)
         dates = list(companions.bare(shown, words, rules, judge, setting))
     for companion in dates:
@@ -138,6 +138,7 @@ def _in_text(text: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, P
 def _companion(text: NewText, found: Companion) -> tuple[Hit, Piece]:
     """Return the hit and piece that a code or date is; nothing of its value is kept."""
     hit = Hit(found.kind, None, found.start, found.end, found.evidence)
+    quoted = text.quotes(found.start)
     piece = Piece(
         _KINDS[found.kind],
         found.length,
@@ -146,7 +147,8 @@ def _companion(text: NewText, found: Companion) -> tuple[Hit, Piece]:
         Position.NOWHERE,
         found.grounds,
         (_spot(text, found.start, found.end),),
-        quoted=text.quotes(found.start),
+        quoted=quoted,
+        masked=found.at_once and not quoted,
     )
     return hit, piece
 

@@ -111,6 +111,7 @@ class Rules:
     numbers: Mapping[str, str]
     repeats: Mapping[str, int]
     compounds: Mapping[str, str] = field(default_factory=dict)
+    describing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     test_numbers: frozenset[Pan] = frozenset()
     fingerprint: str = field(default="", compare=False)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scrubber.core.described import MEANING, NEAR_CARD, meaning, senses
 from scrubber.core.evidence import Place, against
 from scrubber.core.expiry import DAY_BEFORE, Date, dates
 from scrubber.core.hit import Hit
@@ -37,6 +38,9 @@ _JOINED_BEFORE = pattern(r"[0-9][.,:/+\-]$|[.,#€$£¥₽]$")
 _JOINED_BEHIND = pattern(r"[.,:/+\-][0-9]|[€$£¥₽%°²³]")
 _DIRECT = pattern(r"[^,.;!?\r\n]{0,12}|[.,]? ?")
 _NEXT_SENTENCE = pattern(r"[.!?]\s+[^\W\d_]")
+_ANSWER = pattern(r"[^.!?\n]{0,40}\?[^\w\n]{0,3}\n\s*[^.!?\n]{0,24}")
+"""The rest of a question that has a line of its own, and its brief answer."""
+
 _TOLD_AT_ONCE = pattern(r"[^,;.!?\r\n]*[:=] {0,2}")
 """A name, and what is said of it: "the code on the back, which I forgot: 123"."""
 
@@ -112,6 +116,8 @@ def _named(search: Search, start: int, end: int, evidence: Evidence) -> None:
         mark = max(before, key=lambda mark: (mark.end, mark.label.role == "code"))
         named = mark.label.role == "code"
         evidence.add("named as the code" if named else "may be named as the code", mark.phrase)
+        if _ANSWER.fullmatch(text, mark.end, start):
+            return
         if _is_far(search, mark, start):
             evidence.add("far from its name")
         if _NEXT_SENTENCE.search(text, mark.end, start):
@@ -124,6 +130,18 @@ def _named(search: Search, start: int, end: int, evidence: Evidence) -> None:
             if _NEXT_SENTENCE.search(text, end, mark.start):
                 evidence.add("another sentence")
             return
+    _described(search, start, end, evidence)
+
+
+def _described(search: Search, start: int, end: int, evidence: Evidence) -> None:
+    """Weigh words around the digits that speak of what the code of a card is."""
+    if not search.text[start:end].isdigit():
+        return
+    spoken_of = senses(search.text, start, end, search.rules.describing)
+    if described := meaning(spoken_of, MEANING, end - start):
+        evidence.add("described as the code", described)
+    elif search.mail.cards and (described := meaning(spoken_of, NEAR_CARD, end - start)):
+        evidence.add("may be described as the code", described)
 
 
 def _is_far(search: Search, name: Mark, start: int) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scrubber.core.lexicon import Label, Phrase, plain, without_apostrophes
+from scrubber.core.described import SENSES, phrases
+from scrubber.core.lexicon import Label, Phrase, phrase, plain, without_apostrophes
 from scrubber.core.pan import Pan
 from scrubber.core.rules import DIGITS_OF_AN_IIN, Lookalike, Network, Rules, SecurityCode
 from scrubber.rulebook import fingerprint_of
@@ -53,6 +54,7 @@ class Book:
         self.phrases: list[tuple[Phrase, Label]] = []
         self.words: dict[str, Table] = {"months": {}, "numbers": {}, "repeats": {}}
         self.compounds: dict[str, str] = {}
+        self.describing: dict[str, tuple[str, ...]] = {}
         self.test_numbers: list[str] = []
         self.texts: list[str] = []
 
@@ -88,6 +90,19 @@ class Book:
         if not all(isinstance(value, str) for value in compounds.values()):
             raise source.wrong("[compounds]", 'values like "hundert"')
         self.compounds |= compounds
+        self._describing(source, language)
+
+    def _describing(self, source: Source, language: str) -> None:
+        senses = source.table("describing")
+        if not senses.keys() <= set(SENSES):
+            raise source.wrong("[describing]", f"keys from {', '.join(SENSES)}")
+        words = {sense: source.strings(sense, "describing") for sense in senses}
+        for sense, spoken in words.items():
+            for word in map(plain, spoken):
+                known = self.describing.get(word, ())
+                self.describing[word] = (*known, f"{language} {sense}")
+        for role, written in phrases(words):
+            self.phrases.append((phrase(written), Label(role, language)))
 
     def _lookalike(self, source: Source) -> None:
         lookalike = _lookalike(source)
@@ -106,6 +121,7 @@ class Book:
             lookalikes=tuple(self.lookalikes),
             test_numbers=frozenset(map(Pan, self.test_numbers)),
             compounds=self.compounds,
+            describing=self.describing,
             fingerprint=fingerprint_of(self.texts),
             **self.words,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from scrubber.core import described
 from scrubber.core.cards import find_cards
 from scrubber.core.gate import Gate, Hints
 from scrubber.core.judge import Judge
@@ -55,6 +56,12 @@ PHRASES: Final = {
     "first_part": ["first half|part"],
     "last_part": ["second|other half|part", "the? rest is?"],
 }
+DESCRIBING: Final = {
+    "three": ["three"],
+    "figures": ["digits"],
+    "back": ["reverse"],
+    "thing": ["drawer"],
+}
 LABELS: Final = {
     "before": {
         "order": ["order number|no?"],
@@ -82,6 +89,7 @@ RULES: Final = Rules(
     phrases=(
         *((phrase(text), Label(role, "en")) for role in PHRASES for text in PHRASES[role]),
         (phrase("amex|american express?"), Label("card", "amex")),
+        *((phrase(text), Label(role, "en")) for role, text in described.phrases(DESCRIBING)),
         *(
             (phrase(text), Label(side, name))
             for side, labels in LABELS.items()
@@ -111,6 +119,7 @@ RULES: Final = Rules(
         "quatre": "4",
     },
     repeats={"double": 2, "triple": 3, "dwa razy": 2},
+    describing={word: (f"en {sense}",) for sense in DESCRIBING for word in DESCRIBING[sense]},
 )
 
 

@@ -82,6 +82,8 @@ def test_numbers_come_in_order_and_do_not_overlap() -> None:
 def test_where_windows_overlap_the_better_one_stands() -> None:
     """Digits beside a number belong to no other."""
     assert found("my card 4012 8888 8888 1881 4012") == ["4012 8888 8888 1881"]
+    # Both the first four groups and the last four pass Luhn.
+    assert found("visa card 4593 4564 1708 5254 0641") == ["4593 4564 1708 5254"]
 
 
 def test_a_number_known_from_elsewhere_is_one_here() -> None:

@@ -51,6 +51,12 @@ BETTER = {
     "a code behind the expiry": (f"{RUN} 12/27 123", f"{RUN} 12/27"),
     "no row of a table": (NUMBER.replace(" ", "\t"), "9999\t" + NUMBER.replace(" ", "\t")),
     "no plus before": (RUN, f"+{RUN}"),
+    "no hexadecimal numbers around": (f"FACE {NUMBER}", f"4FFE {NUMBER}"),
+    "no list of lines around": (
+        "x\n4012\n8888\n8888\n1881\n9999",
+        "123\n4012\n8888\n8888\n1881\n9999",
+    ),
+    "no dot before": (NUMBER.replace(" ", "."), "." + NUMBER.replace(" ", ".")),
     "no letters on both sides": (f"abc{RUN}", f"abc{RUN}x"),
     "an expiry behind, to the rest of a date": (
         f"{' '.join(RUN[i : i + 2] for i in range(0, 16, 2))} 10/27",

@@ -272,3 +272,42 @@ def test_a_date_among_other_words_is_no_piece() -> None:
     assert told("4111 1111\n\nwe met in the shop on 12/27, and it was lovely there").pieces
     found = told("4111 1111\n\nwe met in the shop on 12/27, and it was lovely there").pieces
     assert PieceKind.EXPIRY not in {piece.kind for piece in found}
+
+
+ASKED = "\n\nOn 1 May 2026 shop@x.example wrote:\n> Could you send us the {} please?\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "becomes"),
+    [
+        ("sure, 123" + ASKED.format("security code"), "sure, ***"),
+        ("sure, 123" + ASKED.format("order number"), "sure, 123"),
+        ("it's 577 on the back, forgot to put it in", "it's *** on the back, forgot to put it in"),
+        ("forgot: 3 digits 415", "forgot: 3 digits ***"),
+        ("forgot: 4 digits 4150", "forgot: 4 digits 4150"),
+        ("as promised\n> digits: 3 digits 415", "as promised\n> digits: 3 digits 415"),
+        ("forgot, the key has 577 on the back", "forgot, the key has 577 on the back"),
+    ],
+)
+def test_a_brief_mail_hands_over_a_code(text: str, becomes: str) -> None:
+    """It answers the question for it, or says more of it than that it is one."""
+    assert body(told(text)).startswith(becomes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "as promised: 54FD 54FE 5500 5501 5502 550A",
+        "2.20 release series, starting with 2.20.1",
+        "cb = callback, f(1000000000000, cb)",
+    ],
+)
+def test_what_machines_write_is_no_piece(text: str) -> None:
+    """Hexadecimal numbers, versions, and round numbers beside a word for a card."""
+    assert told(text).findings == ()
+
+
+def test_long_numbers_far_from_words_about_cards_are_no_pieces() -> None:
+    """Of a long mail only what stands beside such words is looked at."""
+    far = "and we talked of many things that day, of ships and shoes and sealing wax. " * 5
+    assert told(f"my card came. {far}Ring us: 12345678.").pieces == ()

@@ -46,6 +46,11 @@ NAMED = {
         "the cvv that I had quite forgotten: 123",
         "the cvv that I had quite forgotten: ***",
     ),
+    "described": ("the reverse has three digits, 123", "the reverse has three digits, ***"),
+    "asked for and answered": (
+        "May we have the cvv please?\n\nsure, 123",
+        "May we have the cvv please?\n\nsure, ***",
+    ),
     "two codes": ("cvv 123, cvv 456", "cvv ***, cvv ***"),
 }
 
@@ -58,6 +63,10 @@ def test_a_named_code_is_found_in_a_mail_without_a_card(text: str, becomes: str)
 
 NOT_NAMED = {
     "no name": "my 123 things",
+    "described, of something else": "the drawer has three digits on its reverse, 123",
+    "described, of a version": "the reverse has three digits, 5.8.4",
+    "described too little": "the reverse says 123",
+    "asked for, and no answer": "May we have the cvv please? We live at 123",
     "too many digits": "cvv 12345",
     "too few digits": "cvv 12",
     "too many digits apart": "cvv 1 2 3 4 5",
@@ -143,6 +152,7 @@ def test_words_that_need_a_card_count_wherever_it_stands() -> None:
     """In another part of the mail, too."""
     assert masked("the code is 123") == "the code is 123"
     assert masked("code 123, exp 12/27", elsewhere=1) == "code ***, exp **/**"
+    assert masked("these digits, all three, are 123", elsewhere=1).endswith("are ***")
 
 
 def test_a_named_expiry_needs_a_card_or_a_code() -> None:

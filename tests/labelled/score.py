@@ -12,6 +12,7 @@ from scrubber import scrub
 from tests.labelled.generate import mails
 from tests.labelled.measure import Outcome, measure
 from tests.labelled.reader import read
+from tests.labelled.unseen import corpora, unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -109,12 +110,15 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=6000)
     parser.add_argument("--held-out", action="store_true", help="phrases never used for tuning")
+    parser.add_argument("--unseen", choices=corpora(), help="letters no rule was written for")
     parser.add_argument("--class", dest="name", default="", help="classes whose name holds NAME")
     parser.add_argument("--show-misses", type=int, default=0, metavar="K")
     asked = parser.parse_args()
     if asked.held_out and asked.show_misses:
         parser.error("the held-out set is for measuring: its misses are not shown")
     labelled = mails(asked.seed, asked.count, held_out=asked.held_out, name=asked.name)
+    if asked.unseen:
+        labelled = unseen(asked.unseen)
     outcomes = [measure(mail, scrub(mail.raw)) for mail in labelled]
     sys.stdout.write(misses(outcomes, asked.show_misses) + "\n" + report(tallies(outcomes)) + "\n")
 

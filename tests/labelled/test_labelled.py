@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
@@ -10,6 +10,12 @@ from scrubber import scrub
 from tests.labelled.generate import mails
 from tests.labelled.measure import measure
 from tests.labelled.score import report, tallies
+from tests.labelled.unseen import corpora, unseen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tests.labelled.model import Labelled
 
 SEED = 20261122
 COUNT = 600
@@ -32,7 +38,17 @@ GOAL = Bars(cards=0.99, codes=0.97, precision=0.995, touched=0.005)
 )
 def test_bars(*, held_out: bool) -> None:
     """Recall, precision and the share of harmless mails touched meet their bars."""
-    labelled = mails(SEED, COUNT, held_out=held_out)
+    _meet(mails(SEED, COUNT, held_out=held_out))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("corpus", corpora())
+def test_unseen_letters_meet_the_bars(corpus: str) -> None:
+    """So do letters that were written without a look at the rules."""
+    _meet(unseen(corpus))
+
+
+def _meet(labelled: Iterable[Labelled]) -> None:
     counts = tallies(measure(mail, scrub(mail.raw)) for mail in labelled)
     total, harmless = counts["all"], counts["harmless"]
     table = report(counts)

@@ -54,6 +54,12 @@ WRONG = {
         "[compounds]\nhundred = 100\n\n[repeats]",
         "[compounds]: expected",
     ),
+    "unknown sense": (
+        "lang",
+        "[repeats]",
+        '[describing]\nleft = ["left"]\n\n[repeats]',
+        "[describing]: expected keys from three, four",
+    ),
     "month is a text": ("lang", "march = 3", 'march = "3"', "[months]: expected"),
     "lookalike without name": ("look", 'name = "order-number"\n', "", "name: expected a text"),
     "unknown strength": ("look", '"weak"', '"none"', 'strength: expected one of "strong", "weak"'),

@@ -59,6 +59,14 @@ def test_compounds_are_read(rules: Path) -> None:
     assert dict(rulebook.load(rules).compounds) == {"centott": "cento ott"}
 
 
+def test_what_words_speak_of_is_read(rules: Path) -> None:
+    """One word may speak of several things."""
+    senses = '[describing]\nback = ["Rücken"]\nfigures = ["rücken", "digits"]\n\n[repeats]'
+    edit(rules, "lang", "[repeats]", senses)
+    read = rulebook.load(rules)
+    assert dict(read.describing) == {"rucken": ("en back", "en figures"), "digits": ("en figures",)}
+
+
 def test_words_are_known_without_diacritics_and_apostrophes(rules: Path) -> None:
     """However they are typed."""
     edit(rules, "lang", 'four = "4"', '"п’ять" = "5"\n"П\'ЯТЬ" = "5"\n"fünf" = "5"')

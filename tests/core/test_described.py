@@ -1,0 +1,65 @@
+"""Codes that are described rather than named: a few senses, in any order."""
+
+from __future__ import annotations
+
+import pytest
+
+from scrubber.core.described import MEANING, NEAR_CARD, meaning, phrases, senses
+
+DESCRIBING = {
+    "three": ("en three",),
+    "3": ("en three", "de three"),
+    "digits": ("en figures",),
+    "back": ("en back",),
+    "hinten": ("de back",),
+    "ziffern": ("de figures",),
+    "key": ("en thing",),
+    "security": ("en secure",),
+}
+
+CODES = {
+    "in order": ("the three digits on the back are |123|", True),
+    "in another order": ("turn it to the back, you find three digits, they say |123|", True),
+    "some before, some behind": ("|123|, three digits that stand on the back", True),
+    "a figure for a word": ("on the back 3 digits: |123|", True),
+    "a figure for something else": ("the digits on the back of chair 3 are |123|", False),
+    "another language": ("hinten die 3 Ziffern |123|", True),
+    "a question and its answer": ("the three digits on the back?\n\nsure, |123|", True),
+    "four digits": ("the three digits on the back are |1234|", False),
+    "two languages": ("three ziffern on the back |123|", False),
+    "not all of it": ("the three digits are |123|", False),
+    "something else that has a back": ("the three digits on the back of the key: |123|", False),
+    "other digits between": ("the three digits on the back are 456. My door |123|", False),
+    "another sentence": ("It has three digits on the back. We live at |123|", False),
+    "another paragraph": ("it has three digits on the back\n\nnumber |123|", False),
+    "a question on the same line": ("three digits on the back? I see |123|", False),
+    "too far": (f"three digits on the back {'x ' * 40}|123|", False),
+    "words for what follows": ("|123| three digits on the back 456", False),
+    "the next line": ("|123|\nthree digits on the back", False),
+}
+
+
+@pytest.mark.parametrize(("marked", "code"), CODES.values(), ids=list(CODES))
+def test_what_words_speak_of_makes_a_code(marked: str, *, code: bool) -> None:
+    """Their order does not count, and neither does what stands between."""
+    before, digits, behind = marked.split("|")
+    text = before + digits + behind
+    spoken_of = senses(text, len(before), len(before) + len(digits), DESCRIBING)
+    assert bool(meaning(spoken_of, MEANING, len(digits))) == code
+
+
+def test_a_meaning_is_told_by_its_senses() -> None:
+    """An explanation shows it."""
+    assert meaning([frozenset(("back", "three"))], NEAR_CARD, 3) == "three back"
+    assert meaning([frozenset(("back",)), frozenset(("three",))], NEAR_CARD, 3) == ""
+
+
+def test_descriptions_are_phrases_for_the_gate() -> None:
+    """It asks only which words a text has."""
+    found = set(phrases({"three": ["three", "3"], "figures": ["digits"], "back": ["back"]}))
+    assert found == {
+        ("code", "three|3 digits back"),
+        ("code_near_card", "digits back"),
+        ("code_near_card", "three|3 back"),
+        ("code_near_card", "three|3 digits"),
+    }
