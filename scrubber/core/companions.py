@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.core.described import meaning, senses
 from scrubber.core.evidence import Place, against
 from scrubber.core.expiry import dates
-from scrubber.core.judge import Evidence
+from scrubber.core.judge import WEIGHTS, Evidence
 from scrubber.core.lines import alone
 from scrubber.core.model import Grounds, Kind
 from scrubber.core.parts import PIECE, bareness
@@ -18,6 +18,7 @@ from scrubber.core.securitycode import find_codes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scrubber.core.hit import Hit
     from scrubber.core.judge import Judge
     from scrubber.core.parts import Run, Setting
     from scrubber.core.rules import Rules
@@ -55,10 +56,18 @@ def named(
     search = _search(text, words, rules, judge)
     for hit in find_codes(search):
         length = sum(map(str.isdigit, text[hit.start : hit.end]))
-        code = length == _CODE and hit.kind is Kind.CVV and setting.brief and setting.handed_over
-        at_once = code and bool(_described(text, hit.start, hit.end, rules))
+        at_once = _is_handed_over(hit, setting) and bool(
+            _described(text, hit.start, hit.end, rules)
+        )
         grounds = Grounds.DECLARED
         yield Companion(hit.kind, hit.start, hit.end, length, grounds, hit.evidence, at_once)
+
+
+def _is_handed_over(hit: Hit, setting: Setting) -> bool:
+    """Say whether a brief mail hands over a code of three digits, and nothing speaks against it."""
+    doubted = any(WEIGHTS[name] < 0 for name, _ in hit.evidence.reasons)
+    code = hit.kind is Kind.CVV and hit.end - hit.start == _CODE and not doubted
+    return code and setting.brief and setting.handed_over
 
 
 def bare(
