@@ -34,7 +34,7 @@ class Header:
         if found is None:
             return None
         identifier = found[1].decode("utf-8", "replace")
-        return None if _holds_card_number(identifier.translate(_BETWEEN)) else identifier
+        return None if holds_card_number(identifier) else identifier
 
     def sender(self) -> str:
         """Return the address in From, "" if there is none; digits of a card number are masked."""
@@ -83,7 +83,7 @@ class Header:
 
 def without_card_data(name: str) -> str:
     """Return the name of a file or folder, its digits masked if they may be a card number."""
-    return without_digits(name) if _holds_card_number(name) else name
+    return without_digits(name) if holds_card_number(name) else name
 
 
 folder_without_card_data = lru_cache(maxsize=1024)(without_card_data)
@@ -115,13 +115,14 @@ def _is_number(address: str) -> bool:
     return len(_DIGIT.findall(address)) > 11  # noqa: PLR2004 - the shortest numbers have 12
 
 
-def _holds_card_number(name: str) -> bool:
-    """Tell whether a name holds a card number when it is read as words.
+def holds_card_number(name: str) -> bool:
+    """Tell whether a name or an address holds a card number when it is read as words.
 
     It is asked of every mail, and hardly any name has digits that a network may have issued.
     """
     from scrubber import rulebook, scrub
 
+    name = name.translate(_BETWEEN)
     if not any(candidates(name, rulebook.load().issuers, uneven=True)):
         return False
     return bool(scrub(b"Subject: " + " ".join(name.split()).encode("utf-8", "replace")).findings)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from scrubber.audit.header import holds_card_number
 from scrubber.conversation.assemble import join
 from scrubber.conversation.identity import LOOKED_UP, facts
 from scrubber.conversation.model import LOOKED_AT, MOST_OPEN, Fact, Held, Outcome
@@ -24,6 +25,25 @@ WINDOW = timedelta(days=7)
 """How long a piece of a number waits for the others, as in a store's default."""
 
 _ADDRESS = "address"
+
+
+class Share(NamedTuple):
+    """What one mail gives to the joining: pieces of numbers, and whose they are."""
+
+    pieces: tuple[Piece, ...] = ()
+    facts: frozenset[Fact] = frozenset()
+
+
+def share(scrubbed: Scrubbed, ours: frozenset[str]) -> Share:
+    """Return what a mail gives; one from an address or domain of ``ours`` is about its recipient.
+
+    A fact that holds a card number (a Message-ID may) is left out: it is compared in clear.
+    """
+    if not scrubbed.pieces:
+        return Share()
+    known = facts(scrubbed.message, scrubbed.orders, ours=ours, asks=scrubbed.asks)
+    shown = frozenset(fact for fact in known if not holds_card_number(fact.value))
+    return Share(scrubbed.pieces, shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +62,17 @@ class Joining:
     The mails without a date cannot be said to be near another one, so they are left out.
     """
 
-    def __init__(self, ours: frozenset[str] = frozenset()) -> None:
-        """Start without a piece; a mail from one of ``ours`` is about its recipient."""
-        self._ours = ours
+    def __init__(self) -> None:
+        """Start without a piece."""
         self._mails: list[Pieces] = []
         self._names: dict[int, str] = {}
 
-    def note(self, entry: Entry, scrubbed: Scrubbed) -> None:
+    def note(self, entry: Entry, share: Share) -> None:
         """Keep the pieces of a mail, if it has some."""
-        if not scrubbed.pieces or entry.arrived is None:
+        if not share.pieces or entry.arrived is None:
             return
         arrived = datetime.fromtimestamp(entry.arrived, UTC)
-        known = facts(scrubbed.message, scrubbed.orders, ours=self._ours, asks=scrubbed.asks)
-        self._mails.append(Pieces(entry.number, arrived, known, scrubbed.pieces))
+        self._mails.append(Pieces(entry.number, arrived, share.facts, share.pieces))
         self._names[entry.number] = entry.message_id
 
     def join(self) -> dict[int, tuple[Place, ...]]:

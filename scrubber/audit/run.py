@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scrubber.audit.ledger import Ledger
-    from scrubber.audit.scanning import Scan, Scanned
+    from scrubber.audit.scanning import Engine, Scanned
     from scrubber.audit.sources import Box
     from scrubber.core.model import Place
 
@@ -51,8 +51,6 @@ class Audit:
 
     boxes: Sequence[Box]
     ledger: Ledger
-    ours: frozenset[str] = frozenset()
-    """Addresses and domains of the mailboxes' owner, in lower case."""
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     since: datetime | None = None
     """Only mail that arrived then or later, or has no date, is told of."""
@@ -60,14 +58,14 @@ class Audit:
     also: dict[int, tuple[Place, ...]] = field(default_factory=dict)
     """By the number of a mail: what only other mails showed to be card data in it."""
 
-    async def read(self, scan: Scan, watcher: Watcher) -> None:
+    async def read(self, engine: Engine, watcher: Watcher) -> None:
         """Scan every mail in parallel, then join pieces of numbers in the order of arrival."""
-        joining = Joining(self.ours)
-        self.since = scan.since
-        async with aclosing(scan(self.boxes)) as mails:
+        joining = Joining()
+        self.since = engine.since
+        async with aclosing(engine(self.boxes)) as mails:
             async for scanned in mails:
                 self._take(scanned, joining)
-                known = scan.known.get(scanned.entry.message_id, ())
+                known = engine.known.get(scanned.entry.message_id, ())
                 if known and scanned.entry.findings:
                     self.also[scanned.entry.number] = known
                 watcher.step(scanned)
@@ -83,11 +81,11 @@ class Audit:
         return tally
 
     def _take(self, scanned: Scanned, joining: Joining) -> None:
-        entry, item, scrubbed = scanned.entry, scanned.item, scanned.scrubbed
+        entry, item = scanned.entry, scanned.item
         self.ledger.add(entry)
-        if scrubbed is None or not (scrubbed.findings or scrubbed.pieces):
+        if not (entry.findings or scanned.share.pieces):
             return
-        joining.note(entry, scrubbed)
+        joining.note(entry, scanned.share)
         on_server = None
         if isinstance(item, StoredByImap):
             on_server = (item.folder, item.uidvalidity, item.uid)

@@ -10,7 +10,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from itertools import count
 from threading import Thread
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from scrubber.audit.entry import Entry
 from scrubber.audit.header import (
@@ -19,6 +19,7 @@ from scrubber.audit.header import (
     without_card_data,
     without_digits,
 )
+from scrubber.audit.joining import Share, share
 from scrubber.core.model import Unreadable
 from scrubber.errors import BusyError, MailboxError, ScanError
 from scrubber.mailboxes import Stored, Unread
@@ -43,7 +44,7 @@ _BY_FILE = ("cur", "new")
 
 
 class Scanned(NamedTuple):
-    """A mail, what the report says of it, and what its scan showed.
+    """A mail, what the report says of it, and what it gives to the joining.
 
     ``item`` holds the mail's bytes; whoever keeps a Scanned keeps them in memory.
     """
@@ -51,18 +52,41 @@ class Scanned(NamedTuple):
     entry: Entry
     box: Box
     item: Stored | Unread
-    scrubbed: Scrubbed | None
+    share: Share = Share()
+
+
+class Engine(Protocol):
+    """Reads and scans mailboxes: here, or on other machines.
+
+    Of mail that arrived before ``since`` nothing is told.  ``known`` are places that are card
+    data, as former runs have seen, by Message-ID.
+    """
+
+    @property
+    def since(self) -> datetime | None:
+        """The time from which on mail is told of."""
+        ...
+
+    @property
+    def known(self) -> Mapping[str, tuple[Place, ...]]:
+        """Places that are card data, by Message-ID."""
+        ...
+
+    def __call__(self, boxes: Sequence[Box]) -> AsyncGenerator[Scanned, None]:
+        """Yield every mail, scanned, in the order of reading, however many scan them."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """How mails are read and scanned: by ``jobs`` processes, those from ``since`` on.
+    """The engine of this machine: ``jobs`` processes of ``pool``.
 
-    ``known`` are places that are card data, as former runs have seen, by Message-ID.
+    ``ours`` are addresses and domains of the mailboxes' owner, in lower case.
     """
 
     pool: ScannerPool
     jobs: int
+    ours: frozenset[str] = frozenset()
     since: datetime | None = None
     known: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
 
@@ -104,12 +128,12 @@ class Scan:
 
     async def _scanned(self, entry: Entry, box: Box, item: Stored | Unread) -> Scanned:
         if isinstance(item, Unread):
-            return Scanned(entry, box, item, None)
+            return Scanned(entry, box, item)
         try:
             scrubbed = await scan(self.pool, item.raw, self.known.get(entry.message_id, ()))
         except ScanError:
-            return Scanned(replace(entry, problem="could not be scanned"), box, item, None)
-        return Scanned(_told(entry, scrubbed), box, item, scrubbed)
+            return Scanned(replace(entry, problem="could not be scanned"), box, item)
+        return Scanned(_told(entry, scrubbed), box, item, share(scrubbed, self.ours))
 
 
 async def scan(pool: ScannerPool, raw: bytes, also: tuple[Place, ...] = ()) -> Scrubbed:

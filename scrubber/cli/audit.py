@@ -117,7 +117,7 @@ async def _audit(wish: Wish) -> int:
         check(target)
     with Ledger() as ledger:
         found = list(boxes(wish.sources, _log_in(config, wish.password_file)))
-        audit = Audit(found, ledger, _ours(config, found))
+        audit = Audit(found, ledger)
         try:
             fixed = await _work(audit, config, wish)
         except BaseException:  # what was read or masked until then is evidence, too
@@ -142,7 +142,7 @@ async def _work(audit: Audit, config: Config, wish: Wish) -> bool | None:
     since = wish.since and wish.since.replace(tzinfo=UTC)
     async with _scanners(config, jobs) as pool:
         with Screen(audit.boxes) as screen:
-            await audit.read(Scan(pool, jobs, since, _known()), screen)
+            await audit.read(Scan(pool, jobs, _ours(config, audit.boxes), since, _known()), screen)
         return await fix(audit, pool, ask=not wish.yes) if wish.fix else None
 
 

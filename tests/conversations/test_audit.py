@@ -8,7 +8,7 @@ import pytest
 
 from scrubber import rulebook
 from scrubber.audit.entry import Entry
-from scrubber.audit.joining import Joining
+from scrubber.audit.joining import Joining, share
 from scrubber.core.scrub import scrub
 from tests.conversations.handwritten import handwritten
 from tests.conversations.mailbox import KINDS, conversations, mixed
@@ -35,11 +35,11 @@ def live(mails: list[Mail]) -> Masked:
 
 def audited(mails: list[Mail]) -> Masked:
     """Return the same of an audit, which reads them in no order."""
-    joining = Joining(OURS)
+    joining = Joining()
     for number, mail in reversed(list(enumerate(mails))):
         arrived = mail.arrived.timestamp()
         entry = Entry(number, "", "", arrived=arrived, message_id=mail.message_id)
-        joining.note(entry, scrub(mail.raw, rulebook.load()))
+        joining.note(entry, share(scrub(mail.raw, rulebook.load()), OURS))
     return {
         (mails[number].message_id, place.part, place.span.start, place.span.end)
         for number, places in joining.join().items()
