@@ -47,6 +47,10 @@ class MailboxError(ScrubberError):
     """A mailbox cannot be read or written."""
 
 
+class ClusterError(ScrubberError):
+    """A cluster cannot be reached, or cannot do what it is asked."""
+
+
 class StoreError(ScrubberError):
     """The state directory or the database cannot be read or written."""
 

@@ -26,6 +26,7 @@ _TALKATIVE = {
     "mail.log": logging.CRITICAL,
     "mailparser": logging.WARNING,
     "imapclient": logging.WARNING,
+    "distributed": logging.CRITICAL,
     "extract_msg": logging.CRITICAL,
     "olefile": logging.CRITICAL,
     "httpx": logging.WARNING,

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
 
     from scrubber.addresses import ImapAddress
+    from scrubber.audit.cluster import ClusterScan
     from scrubber.audit.ledger import Ledger
     from scrubber.audit.run import Audit
+    from scrubber.audit.scanning import Engine
     from scrubber.audit.sources import Box, LogIn
     from scrubber.audit.tally import Tally
     from scrubber.config import Config
@@ -43,6 +45,8 @@ class Wish:
     yes: bool
     since: datetime | None
     jobs: int | None
+    engine: str
+    scheduler: str | None
     password_file: Path | None
     config: Path | None
 
@@ -65,6 +69,18 @@ class Wish:
     type=click.IntRange(1, 256),
     metavar="N",
     help="Scan in N processes  [default: one for each core]",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    show_default=True,
+    help="Read and scan here, or on the workers of a Dask cluster.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="With --engine dask: where its scheduler listens (tcp://host:8786, tls://host:8786).",
 )
 @click.option(
     "--password-file",
@@ -96,11 +112,14 @@ def audit(**given: Any) -> int:  # noqa: ANN401 - what stands above, by name
     from scrubber import logs
     from scrubber.scanner import process
 
+    wish = Wish(**given)
+    if (wish.engine == "dask") != bool(wish.scheduler):
+        raise click.UsageError("--engine dask and --scheduler ADDRESS go together")
     if options.log_level() is None:
         logs.set_up("error")
     process.keep_memory_private()
     process.give_memory_back()
-    return asyncio.run(_audit(Wish(**given)))
+    return asyncio.run(_audit(wish))
 
 
 async def _audit(wish: Wish) -> int:
@@ -136,14 +155,36 @@ async def _work(audit: Audit, config: Config, wish: Wish) -> bool | None:
     """Scan, and mask if asked to: return whether all that was to be masked is, None without."""
     from scrubber.audit.scanning import Scan
     from scrubber.cli.audit_fix import fix
+
+    since = wish.since and wish.since.replace(tzinfo=UTC)
+    ours = _ours(config, audit.boxes)
+    if wish.scheduler:
+        await _read(audit, _cluster(wish.scheduler, config, ours, since))
+        if not wish.fix:
+            return None
+    jobs = wish.jobs or len(os.sched_getaffinity(0))
+    async with _scanners(config, jobs) as pool:
+        if not wish.scheduler:
+            await _read(audit, Scan(pool, jobs, ours, since, _known()))
+        return await fix(audit, pool, ask=not wish.yes) if wish.fix else None
+
+
+async def _read(audit: Audit, engine: Engine) -> None:
     from scrubber.cli.audit_screen import Screen
 
-    jobs = wish.jobs or len(os.sched_getaffinity(0))
-    since = wish.since and wish.since.replace(tzinfo=UTC)
-    async with _scanners(config, jobs) as pool:
-        with Screen(audit.boxes) as screen:
-            await audit.read(Scan(pool, jobs, _ours(config, audit.boxes), since, _known()), screen)
-        return await fix(audit, pool, ask=not wish.yes) if wish.fix else None
+    with Screen(audit.boxes) as screen:
+        await audit.read(engine, screen)
+
+
+def _cluster(
+    scheduler: str, config: Config, ours: frozenset[str], since: datetime | None
+) -> ClusterScan:
+    from scrubber.audit.cluster import ClusterScan
+    from scrubber.audit.cluster_part import Run
+
+    known = dict(_known())
+    run = Run(str(Path.cwd()), config.policy, _SCAN_TIMEOUT, ours, since, known)
+    return ClusterScan(scheduler, run)
 
 
 def _known() -> Mapping[str, tuple[Place, ...]]:

@@ -54,10 +54,13 @@ class Mbox:
     """An mbox file, mapped into memory and read one message at a time.
 
     A message's bytes stay as they lie in the file: no ``>From`` is unquoted, so that an offset in
-    the message is one in the file.
+    the message is one in the file.  Those are read that begin in ``[start, end)``, in bytes of the
+    file.
     """
 
     path: Path
+    start: int = 0
+    end: int | None = None
 
     def __iter__(self) -> Iterator[Stored | Unread]:
         """Yield the messages; each is located by the file and the offset of its From_ line."""
@@ -67,7 +70,7 @@ class Mbox:
                 if size == 0:
                     return
                 with mmap(file.fileno(), size, access=ACCESS_READ) as data:
-                    for entry in walk(file, data):
+                    for entry in walk(file, data, self.start, self.end):
                         yield self._stored(entry)
         except OSError as error:
             yield Unread.of(self.path, error)
@@ -106,17 +109,16 @@ class Entry:
         return self.data[self.body : self.end]
 
 
-def walk(file: BinaryIO, data: mmap) -> Iterator[Entry]:
-    """Yield the messages of an open mbox that is mapped into memory.
+def walk(file: BinaryIO, data: mmap, first: int = 0, last: int | None = None) -> Iterator[Entry]:
+    """Yield the messages of an open mbox, mapped into memory, that begin in ``[first, last)``.
 
     Raises OSError when the file becomes shorter meanwhile: to read what is no longer there would
     end the process.
     """
-    beginning = _BEGINNING.match(data)
-    start: int | None = beginning.end() if beginning else 0
-    kept = 0
     newline = b"\n" if data.find(b"\n") >= 0 else b"\r"  # alone it ends lines on old Macs
-    while start is not None:
+    start = _first_from_line(data, first, newline)
+    kept = first - first % PAGESIZE
+    while start is not None and (last is None or start < last):
         if os.fstat(file.fileno()).st_size < len(data):
             raise OSError(errno.ESTALE, "became shorter while it was read; try again")
         following = _next_from_line(data, start, newline)
@@ -133,6 +135,16 @@ def _let_go(data: mmap, start: int, end: int) -> int:
     end -= end % PAGESIZE
     data.madvise(MADV_DONTNEED, start, end - start)
     return end
+
+
+def _first_from_line(data: mmap, first: int, newline: bytes) -> int | None:
+    """Return the offset of the first From_ line at ``first`` or behind it.
+
+    Whether a line is one does not depend on what came before, so a file can be begun anywhere.
+    """
+    beginning = _BEGINNING.match(data)
+    start = beginning.end() if beginning else 0
+    return start if first <= start else _next_from_line(data, first - 1, newline)
 
 
 def _next_from_line(data: mmap, position: int, newline: bytes) -> int | None:
