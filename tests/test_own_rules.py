@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,12 +25,6 @@ words = ["shopcard"]
 examples = ["9999000000000004"]
 counterexamples = ["9999000000000005"]
 """
-
-
-@cache
-def packaged_problems() -> list[str]:
-    """Return what is wrong with the rules in use, without any of the owner's."""
-    return check()
 
 
 OWN = """\
@@ -58,12 +51,6 @@ def own(tmp_path: Path) -> Path:
     return directory
 
 
-def new_problems(own: Path) -> list[str]:
-    """Return what is wrong with the rules once those of the owner are added."""
-    before = packaged_problems()
-    return [problem for problem in check(own=own) if problem not in before]
-
-
 def test_rules_of_the_owner_add_to_those_in_use(own: Path) -> None:
     """A number of the shop, a word of a language, a network."""
     (own / "languages").mkdir()
@@ -72,7 +59,7 @@ def test_rules_of_the_owner_add_to_those_in_use(own: Path) -> None:
     )
     (own / "networks").mkdir()
     (own / "networks" / "shopcard.toml").write_text(NETWORK, encoding="utf-8")
-    assert new_problems(own) == []
+    assert check(own=own) == []
     raw = b"Subject: x\n\ngift card 4012 8888 8888 1881\nplastic secret 123\ncard 9999000000000004"
     found = scrub(raw, rulebook.load(own=own)).findings
     assert [finding.network or finding.kind for finding in found] == ["cvv", "shopcard"]
@@ -83,7 +70,7 @@ def test_a_rule_of_the_owner_that_spoils_another_is_told(own: Path) -> None:
     """The examples of all files are tried together."""
     text = OWN.replace('"gift card"', '"card"').partition("[[")[0]
     (own / "lookalikes" / "gift.toml").write_text(text, encoding="utf-8")
-    assert len(new_problems(own)) > 1
+    assert len(check(own=own)) > 1
 
 
 LISTED = [

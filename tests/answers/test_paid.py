@@ -10,15 +10,15 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import httpx
 import pytest
 
 from scrubber.payments.link import PaymentLink
 from scrubber.store.payment_links import PaymentLinks
 from scrubber.store.store import Store
 from tests.answers.shop import CARD, CONFIG, Shop
+from tests.cli.calling import in_this_process
 from tests.payments.providers import CASES, running, table
-from tests.payments.test_webhook import KEY, SIGN, URL
+from tests.payments.test_webhook import KEY, SIGN, URL, ask
 from tests.servers.ports import free_port, is_listening
 from tests.servers.relay import Relay
 from tests.servers.waiting import wait_until
@@ -76,8 +76,7 @@ def once_around(name: str, directory: Path, next_hop: NextHop, submission: NextH
             pair.fake.pay(link.id)
             with webhook(directory) as address:
                 headers, body = SIGN[name](link, time.time())
-                sent = httpx.post(address, headers=headers, content=body, trust_env=False)
-                assert sent.status_code == 200
+                assert ask("POST", address, headers=headers, content=body) == 200
             pair.fake.requests.clear()
             assert state(directory)[0][2] == "paid"
             assert pair.fake.requests == []
@@ -103,21 +102,9 @@ def links(directory: Path) -> list[PaymentLink]:
 
 def state(directory: Path) -> list[list[str]]:
     """Return what ``pay status`` says."""
-    command = [sys.executable, "-m", "scrubber", "pay", "status", "--config"]
-    done = subprocess.run(
-        [*command, str(directory / "config.toml")],
-        check=True,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env=environment(directory),
-    )
-    return [line.split("\t") for line in done.stdout.splitlines()]
-
-
-def environment(directory: Path) -> dict[str, str]:
-    """Return that of a command beside the relay, on its state."""
-    return {**os.environ, "SCRUBBER_STATE": str(directory / "state")}
+    run = in_this_process(directory / "state")
+    shown = run("pay", "status", "--config", directory / "config.toml").stdout.decode()
+    return [line.split("\t") for line in shown.splitlines()]
 
 
 @contextmanager
@@ -128,7 +115,7 @@ def webhook(directory: Path) -> Iterator[str]:
     process = subprocess.Popen(
         [*command, "--config", str(directory / "config.toml")],
         stdout=subprocess.DEVNULL,
-        env=environment(directory),
+        env={**os.environ, "SCRUBBER_STATE": str(directory / "state")},
     )
     try:
         wait_until(lambda: is_listening(port), "the webhook listens", 30)

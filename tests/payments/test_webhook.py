@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+import ssl
 import threading
 import time
 from contextlib import contextmanager
@@ -37,6 +38,16 @@ if TYPE_CHECKING:
 KEY = "5ec7e7"
 URL = "https://shop.example/payment-webhook"
 Sent = tuple[dict[str, str], bytes]
+
+
+NO_AUTHORITIES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""On loopback nobody proves who he is; to read the system's certificates takes longer than all."""
+
+
+def ask(method: str, url: str, **request: Any) -> int:  # noqa: ANN401 - what httpx takes
+    """Return the status of an answer."""
+    told = httpx.request(method, url, verify=NO_AUTHORITIES, trust_env=False, **request)
+    return told.status_code
 
 
 def mac(key: bytes, text: bytes) -> bytes:
@@ -147,7 +158,7 @@ class Door:
     def send(self, sent: Sent) -> int:
         """Return the status of the answer."""
         headers, body = sent
-        return httpx.post(self.url, headers=headers, content=body, trust_env=False).status_code
+        return ask("POST", self.url, headers=headers, content=body)
 
     @property
     def is_paid(self) -> bool:
@@ -249,7 +260,7 @@ def test_what_could_not_be_looked_at_is_to_come_again(entrance: Door) -> None:
 def test_only_small_posts_are_taken(tmp_path: Path) -> None:
     """Nothing else is answered with a success."""
     with door("stripe", tmp_path) as entrance:
-        assert httpx.get(entrance.url, trust_env=False).status_code == 501
+        assert ask("GET", entrance.url) == 501
         assert entrance.send(({}, b"x" * 300_000)) == 413
 
 

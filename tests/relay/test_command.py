@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.calling import in_this_process
 from tests.servers.client import send_mail
 
 MAIL = b"Subject: hello\r\n\r\nhello\r\n"
@@ -87,7 +88,10 @@ def test_a_mistake_is_told_with_its_cure(
     tmp_path: Path, arguments: tuple[str, ...], words: str
 ) -> None:
     """Never by a traceback."""
-    assert words in mistake(tmp_path, *arguments)
+    ended = in_this_process(tmp_path / "state")("relay", *arguments)
+    assert (ended.returncode, ended.stdout) == (2, b"")
+    assert words in ended.stderr.decode()
+    assert b"Traceback" not in ended.stderr
 
 
 def test_an_address_of_another_machine_is_told(tmp_path: Path) -> None:

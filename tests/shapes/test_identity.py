@@ -20,14 +20,14 @@ HARMLESS = {
 """Texts of a card number's length that are none."""
 
 
-@pytest.mark.parametrize("text", HARMLESS.values(), ids=HARMLESS)
 @pytest.mark.parametrize(("shape", "end"), CASES, ids=IDS)
-def test_a_mail_without_card_data_is_given_back_itself(shape: Shape, end: str, text: str) -> None:
+def test_a_mail_without_card_data_is_given_back_itself(shape: Shape, end: str) -> None:
     """The very object that was given comes back, and nothing was found in it."""
-    message = shape.message(text, end)
-    scrubbed = scrub(message)
-    assert scrubbed.findings == ()
-    assert scrubbed.message is message
+    for what, text in HARMLESS.items():
+        message = shape.message(text, end)
+        scrubbed = scrub(message)
+        assert scrubbed.findings == (), what
+        assert scrubbed.message is message, what
 
 
 ENCRYPTED = ("pgp encrypted", "pgp encrypted in the text", "smime encrypted")
