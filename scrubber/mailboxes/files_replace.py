@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scrubber.disk import sync_directory
 from scrubber.mailboxes.files import read_regular
 from scrubber.mailboxes.writing import (
     RefusedError,
     alone_in,
     refuse_link,
-    sync_directory,
     write_beside,
 )
 

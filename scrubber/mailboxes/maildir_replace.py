@@ -11,9 +11,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scrubber.disk import sync_directory
 from scrubber.mailboxes.files import read_regular
 from scrubber.mailboxes.maildir import unique
-from scrubber.mailboxes.writing import alone_in, refuse_link, sync_directory, write_beside
+from scrubber.mailboxes.writing import alone_in, refuse_link, write_beside
 
 if TYPE_CHECKING:
     from pathlib import Path

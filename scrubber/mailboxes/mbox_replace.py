@@ -10,9 +10,10 @@ import os
 from mmap import ACCESS_READ, mmap
 from typing import TYPE_CHECKING
 
+from scrubber.disk import sync_directory
 from scrubber.mailboxes.mbox import walk
 from scrubber.mailboxes.mbox_lock import locked, opened_by_nobody_else
-from scrubber.mailboxes.writing import RefusedError, sync_directory, write_beside
+from scrubber.mailboxes.writing import RefusedError, write_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

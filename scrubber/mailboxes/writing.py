@@ -55,15 +55,6 @@ def write_beside(path: Path, content: Iterable[bytes], like: os.stat_result) -> 
         raise
 
 
-def sync_directory(path: Path) -> None:
-    """Wait until the names in a directory are on the disk."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 @contextmanager
 def alone_in(directory: Path) -> Iterator[None]:
     """Keep every other scrubber from changing files in a directory.  Raises RefusedError."""

@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scrubber.disk import sync_directory
 from scrubber.errors import ConfigError, NextHopError
 from scrubber.relay.parameters import suited
 from scrubber.relay.replies import Reply, own
@@ -112,7 +113,7 @@ class MaildirTransaction:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
-        _sync(final.parent)
+        sync_directory(final.parent)
 
 
 def _field(name: str, value: str) -> bytes:
@@ -123,14 +124,6 @@ def _unique(hostname: str) -> str:
     """Return a name that no other delivery has: time, process, count and host."""
     seconds, micros = divmod(time.time_ns() // 1000, 1_000_000)
     return f"{seconds}.M{micros}P{os.getpid()}Q{next(_numbers)}.{hostname}"
-
-
-def _sync(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _no_room() -> Reply:

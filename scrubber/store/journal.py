@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from scrubber.disk import sync_directory
 from scrubber.errors import StoreError
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Table:
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(self._path)
-            _sync(self._path.parent)
+            sync_directory(self._path.parent)
         except OSError:
             raise StoreError("the state directory cannot be written") from None
 
@@ -99,12 +100,3 @@ def account_tables(state: Path, account: str) -> Iterator[AccountTables]:
         yield AccountTables(Table(directory / "journal"), Table(directory / "cursors"))
     finally:
         os.close(lock)
-
-
-def _sync(directory: Path) -> None:
-    """Make a rename in a directory last (fsync(2))."""
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.rulebook.ruledir import CLUB
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -123,22 +125,11 @@ def test_a_terminal_gets_tables(mail: Path) -> None:
     assert b"8888" not in shown
 
 
-RULE = """\
-name = "our-club"
-strength = "allow"
-against = ["pan"]
-pattern = '5[0-9]{3}(?: ?[0-9]{4}){3}'
-
-[before]
-en = ["club number is?"]
-"""
-
-
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
     """Return a configuration with rules of the owner's own, told from where it lies."""
     (tmp_path / "own" / "lookalikes").mkdir(parents=True)
-    (tmp_path / "own" / "lookalikes" / "gift.toml").write_text(RULE, encoding="utf-8")
+    (tmp_path / "own" / "lookalikes" / "gift.toml").write_text(CLUB, encoding="utf-8")
     file = tmp_path / "scrubber.toml"
     file.write_text('[policy]\nrules = "own"\n', encoding="utf-8")
     return file
@@ -171,7 +162,7 @@ def test_test_cards_may_be_ignored(config: Path, run: Run) -> None:
 def test_a_wrong_rule_of_the_owner_is_one_line(command: str, config: Path, run: Run) -> None:
     """With its file, its key and what is expected."""
     path = config.parent / "own" / "lookalikes" / "gift.toml"
-    path.write_text(RULE.replace("allow", "always"), encoding="utf-8")
+    path.write_text(CLUB.replace("allow", "always"), encoding="utf-8")
     arguments = (
         ["config", "check", config] if command == "config check" else [command, "--config", config]
     )
@@ -185,7 +176,7 @@ def test_a_wrong_rule_of_the_owner_is_one_line(command: str, config: Path, run: 
 def test_rules_of_ones_own_are_checked_with_all_others(config: Path, run: Run) -> None:
     """The directory that [policy] rules names is what is checked."""
     own = config.parent / "own"
-    bad = RULE + '\n[[examples]]\ntext = "gift card 17"\nbecomes = "gift card 18"\n'
+    bad = CLUB + '\n[[examples]]\ntext = "gift card 17"\nbecomes = "gift card 18"\n'
     (own / "lookalikes" / "gift.toml").write_text(bad, encoding="utf-8")
     shown = run("rules", "check", own)
     assert shown.returncode == 1
