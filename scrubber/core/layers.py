@@ -85,6 +85,7 @@ class Layer:
     def settle(self) -> None:
         """Bring all changes to the bytes of the layer, and hand them to the parent as its own."""
         self.patches += outer(self.inner)
+        self.inner.clear()
         if self.parent is not None and self.patches:
             lifted = transfer.undecode(self.body, self.encoding, self.patches)
             self.parent.patches += shifted(lifted, self.start)

@@ -98,7 +98,8 @@ def mark(raw: bytes, structure: Structure, findings: Iterable[Finding]) -> bytes
     if not earlier:
         # Without a header the first line of the text would be taken for one.
         field += line_end if structure.headed else line_end * 2
-    return raw[:start] + field + raw[end:]
+    view = memoryview(raw)  # joined without a copy of what stands behind
+    return b"".join((view[:start], field, view[end:]))
 
 
 def _line_end(raw: bytes) -> bytes:

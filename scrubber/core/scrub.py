@@ -75,6 +75,11 @@ class Pass(NamedTuple):
     findings: list[Finding]
     message: bytes
 
+    def forget_texts(self) -> None:
+        """Let go of what was read, so that it is not in memory beside what the next pass reads."""
+        self.inventory.sources.clear()
+        self.readings.clear()
+
 
 class Examined(NamedTuple):
     """Every reading that may hold card data, and what other mails may complete."""
@@ -110,6 +115,7 @@ def scrub(
             if all(piece.quoted for piece in pieces):
                 pieces += questions(done.inventory, rules)
             names = orders(done.inventory.texts, rules) if pieces else ()
+        done.forget_texts()
     return Scrubbed(
         message=done.message,
         findings=tuple(found),

@@ -7,8 +7,8 @@ the characters of the touched quanta change, line ends stay where they are.
 from __future__ import annotations
 
 import binascii
+from array import array
 from bisect import bisect_right
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from scrubber.core.patch import Patch
@@ -99,9 +99,8 @@ def _into_base64(body: bytes, patches: list[Patch]) -> Iterator[Patch]:
         whole[patch.start : patch.end] = patch.new
     waiting = patches[::-1]
     before = 0  # bytes that the segments before this one stand for
-    for runs in _segments(body):
-        size = sum(end - start for start, end in runs)
-        length = size * 3 // 4
+    for starts, counts in _segments(body):
+        length = counts[-1] * 3 // 4
         touched: list[tuple[int, int]] = []
         while waiting and waiting[-1].start < before + length:
             start = max(waiting[-1].start - before, 0)
@@ -110,33 +109,39 @@ def _into_base64(body: bytes, patches: list[Patch]) -> Iterator[Patch]:
             if waiting[-1].end > before + length:
                 break  # it goes on behind the padding
             waiting.pop()
-        yield from _requantized(runs, bytes(whole[before : before + length]), touched)
+        content = memoryview(whole)[before : before + length]
+        yield from _requantized(starts, counts, content, touched)
         before += length
 
 
-def _segments(body: bytes) -> Iterator[list[tuple[int, int]]]:
-    """Yield the runs of base64 characters, grouped by the padding between them."""
-    runs: list[tuple[int, int]] = []
+def _segments(body: bytes) -> Iterator[tuple[array[int], array[int]]]:
+    """Yield the runs of base64 characters, grouped by the padding between them.
+
+    Of each run where it starts in ``body``, and how many characters there are before it; there is
+    one such count more, that of all.
+    """
+    starts, counts = array("q"), array("q", (0,))
     for found in _QUANTA.finditer(body):
-        if found.group().startswith(b"="):
-            yield runs
-            runs = []
+        start, end = found.span()
+        if body.startswith(b"=", start):
+            yield starts, counts
+            starts, counts = array("q"), array("q", (0,))
         else:
-            runs.append(found.span())
-    yield runs
+            starts.append(start)
+            counts.append(counts[-1] + end - start)
+    yield starts, counts
 
 
 def _requantized(
-    runs: list[tuple[int, int]], content: bytes, touched: list[tuple[int, int]]
+    starts: array[int], counts: array[int], content: memoryview, touched: list[tuple[int, int]]
 ) -> Iterator[Patch]:
-    """Yield patches of the characters in ``runs`` that stand for the ``touched`` quanta."""
-    counts = list(accumulate((end - start for start, end in runs), initial=0))
+    """Yield patches of the characters in the runs that stand for the ``touched`` quanta."""
     for first, last in touched:
         encoded = binascii.b2a_base64(content[first * 3 : last * 3], newline=False).rstrip(b"=")
         at = first * 4
         index = bisect_right(counts, at) - 1
         while encoded:
-            start = runs[index][0] + at - counts[index]
+            start = starts[index] + at - counts[index]
             room = counts[index + 1] - at
             yield Patch(start, encoded[:room])
             encoded = encoded[room:]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SIZE = 50_000_000
 HEADER = b"From: anna@example.org\r\nSubject: Hello\r\nMIME-Version: 1.0\r\n"
 LINE = b"Thank you for the two lamps of order 20417, they arrived on 12 May and cost 129,90.\r\n"
+CARD = b"My card is Visa 4111 1111 1111 1111, exp 12/27, cvv 123\r\n"
 _STATUS = Path("/proc/self/status")
 _RESET_PEAK = Path("/proc/self/clear_refs"), "5"
 """What proc(5) says sets the peak resident set size back."""
@@ -47,10 +48,24 @@ def encoded() -> bytes:
     return HEADER + kind + content
 
 
+def with_card() -> bytes:
+    """Return a mail that is one long text with a card in the middle."""
+    half = LINE * (SIZE // len(LINE) // 2)
+    return HEADER + b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + half + CARD + half
+
+
+def marked_up() -> bytes:
+    """Return a mail that is one long page."""
+    line = b"<p>" + LINE
+    return HEADER + b"Content-Type: text/html; charset=utf-8\r\n\r\n" + line * (SIZE // len(line))
+
+
 MAILS: dict[str, tuple[Callable[[], bytes], float]] = {
     "an attachment that is not read": (skipped, 0.1),
     "a text": (written, 3.0),
     "a text in base64": (encoded, 3.0),
+    "a text with a card": (with_card, 3.0),
+    "HTML": (marked_up, 3.0),
 }
 """How each is made, and the goal."""
 

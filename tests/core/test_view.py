@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scrubber.core import view
 from scrubber.core.view import View
 from tests.core.laws import law
+
+if TYPE_CHECKING:
+    import pytest
 
 FOLDS = {ord("４"): "4", ord("–"): "-"}
 
@@ -56,6 +61,19 @@ def test_matches_behind_the_end_stay() -> None:
     view = View("a-b-c").replaced(re.compile("-"), "", 2)
     assert view.text == "ab-c"
     assert view.span(2, 4) == (3, 5)
+
+
+def test_tags_of_a_long_text_are_looked_up_stretch_by_stretch(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each once, wherever a stretch ends, and none behind the end."""
+    monkeypatch.setattr(view, "_STRETCH", 4)
+    tag = re.compile("(<[^>]*>)")
+    shown = {"<b>": "", "</b>": "", "<br>": "\n", "<i>": "\t"}
+    for text in ("<b>4111</b> <br>1111<i> 1", "4111 1111 1111", "<b><b><b><b>", "", "x<br>"):
+        for end in range(len(text) + 1):
+            expected = tag.sub(lambda found: shown[found[0]], text[:end]) + text[end:]
+            assert View(text).mapped(tag, shown, end).text == expected
 
 
 def test_translated_characters_stand_where_they_stood() -> None:
