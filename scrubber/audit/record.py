@@ -46,7 +46,7 @@ def record(tally: Tally, sources: Sequence[str], *, fix: bool, complete: bool) -
         "joined": tally.joined,
         "unreadable": tally.unreadable,
         "unscanned": tally.unscanned.total(),
-        "outcomes": {without_addresses(name): count for name, count in tally.outcomes.items()},
+        "outcomes": {_name(name): count for name, count in tally.outcomes.items()},
         "folders": [
             {"name": _name(name), "mails": each.mails, "found": each.found}
             for name, each in sorted(tally.folders.items())

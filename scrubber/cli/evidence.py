@@ -73,8 +73,9 @@ def verify(
     *,
     as_json: bool,
 ) -> int:
-    """Say whether the evidence is as it was written: that of the store, or of PACK.
+    """Say whether the evidence, or a PACK, is as it was written.
 
+    Without PACK it is the evidence in the store, and the diary's lines that it vouches for.
     Changed, missing and moved lines are named.  That lines were cut off at the end, or all made
     anew, shows only with --head: a link from a digest or pack of before.
 

@@ -45,9 +45,15 @@ def records(gathered: Gathered) -> Iterator[Record]:
     """Yield the records of a quarter: of mails, and of audits that found something."""
     for line, facts in gathered.facts(MAIL):
         yield _of_mail(line.number, facts, gathered.senders.get(line.link, ""))
-    for line, facts in gathered.facts(AUDIT):
+    clean: dict[tuple[str, ...], int] = {}
+    audits = []
+    for line, facts in reversed(gathered.facts(AUDIT)):
+        sources = tuple(sorted(facts["sources"]))
         if facts["found"]:
-            yield _of_audit(line.number, facts)
+            audits.append(_of_audit(line.number, facts, clean.get(sources, 0)))
+        if facts["complete"] and not (facts["left"] or facts["unreadable"] or facts["since"]):
+            clean[sources] = line.number
+    yield from reversed(audits)
 
 
 def counts(numbers: Mapping[str, int]) -> str:
@@ -108,7 +114,8 @@ def _remediation(facts: dict[str, Any]) -> str:
     return f"The sender got no answer ({why}): tell him not to mail card data."
 
 
-def _of_audit(number: int, facts: dict[str, Any]) -> Record:
+def _of_audit(number: int, facts: dict[str, Any], clean: int) -> Record:
+    """Return the record of an audit; ``clean`` is the line of a later clean one, or 0."""
     masked = facts["outcomes"].get("masked", 0)
     done = f"{counted(masked, 'mail')} masked where found; " if masked else ""
     left = f"{counted(facts['left'], 'mail')} left as found." if facts["left"] else "nothing left."
@@ -121,13 +128,18 @@ def _of_audit(number: int, facts: dict[str, Any]) -> Record:
         disposition=done + left,
         sensitive=_sensitive(facts["findings"], masked=not facts["left"]),
         origin=f"Mail stored in {_few(where)}, dated {span or 'unknown'}; senders wrote it there.",
-        remediation=(
-            "Mask the rest with scrubber audit --fix, or delete it."
-            if facts["left"]
-            else "New mail has to pass the relay or be watched, so that no more is stored."
-        ),
-        is_open=bool(facts["left"]),
+        remediation=_rest(facts["left"], clean),
+        is_open=bool(facts["left"] and not clean),
     )
+
+
+def _rest(left: int, clean: int) -> str:
+    """Say what is done about card data in stored mail."""
+    if not left:
+        return "New mail has to pass the relay or be watched, so that no more is stored."
+    if clean:
+        return f"A later audit of the same mail, line {clean}, has left nothing."
+    return "Mask the rest with scrubber audit --fix, or delete it."
 
 
 def _few(names: list[str]) -> str:

@@ -183,6 +183,8 @@ def test_an_audit_is_told_with_what_it_left(tmp_path: Path, scrubber: Scrubber) 
     assert folder["name"] == "an…@shop.example"
     found, masked = table(tmp_path / "second" / "incidents.csv")
     assert found["disposition"] == "1 mail left as found."
+    assert found["remediation"] == "A later audit of the same mail, line 4, has left nothing."
+    assert (found["is_open"], masked["is_open"]) == ("False", "False")
     assert masked["disposition"] == "1 mail masked where found; nothing left."
     assert masked["sensitive"] == "Yes: 1 security code, masked with it."
     page = (tmp_path / "second" / "index.html").read_text(encoding="utf-8")

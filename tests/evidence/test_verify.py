@@ -11,6 +11,7 @@ import pytest
 
 from scrubber.store.evidence import Evidence
 from scrubber.store.store import FILE
+from tests.audit.mails import maildir
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from scrubber.store.store import Store
     from tests.evidence.conftest import Scrubber
+    from tests.servers.postgresql import PostgreSQL
 
 
 @pytest.fixture
@@ -97,6 +99,20 @@ def test_it_speaks_json(scrubber: Scrubber, head: str) -> None:
     """One object, whatever there is to say."""
     told = json.loads(scrubber("evidence", "verify", "--json", "--head", head).stdout)
     assert told == {"ok": True, "lines": 4, "head": head, "heads": [head], "faults": []}
+
+
+def test_the_store_that_a_configuration_names(
+    scrubber: Scrubber, tmp_path: Path, postgresql: PostgreSQL
+) -> None:
+    """An audit with it is a line there, whichever side of the command it stands on."""
+    config = tmp_path / "scrubber.toml"
+    config.write_text(f'[store]\nurl = "{postgresql.database()}"\n', encoding="utf-8")
+    box = maildir(tmp_path / "box", {"1": b"Subject: x\n\nhello\n"})
+    assert scrubber("audit", box, "--config", config).status == 0
+    assert scrubber("evidence", "--config", config, "--out", tmp_path / "pack").status == 0
+    for arguments in (["verify", "--config", config], ["--config", config, "verify"]):
+        assert scrubber("evidence", *arguments).stdout.startswith("ok: 3 lines")
+    assert scrubber("evidence", "verify").status == 2
 
 
 USAGE = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from scrubber.store.incident import Incident
 from scrubber.store.store import FILE, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tests.servers.postgresql import PostgreSQL
 
@@ -160,6 +161,22 @@ def test_lines_of_a_diary_with_a_chain_of_its_own_stay(tmp_path: Path) -> None:
         database.execute(text("UPDATE diary_line SET id = 7 WHERE id = 1"))
     assert not diary.examine().is_whole
     store.close()
+
+
+def test_who_writes_at_the_same_moment_writes_one_chain(open_store: Callable[..., Store]) -> None:
+    """Several relays over one database, and an audit beside them."""
+    stores = [open_store() for _ in range(4)]
+
+    def write(store: Store) -> None:
+        for hour in range(5):
+            Diary(store, DAYS).note(entry(hour))
+
+    with ThreadPoolExecutor() as threads:
+        for done in [threads.submit(write, store) for store in stores]:
+            done.result()
+    verdict = Diary(stores[0], DAYS).examine()
+    assert verdict.is_whole, verdict.faults
+    assert verdict.lines == 21
 
 
 def test_a_clock_that_was_set_back_does_not_set_the_evidence_back(store: Store) -> None:
