@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
-from click.testing import CliRunner
 
-from scrubber.cli import _run
 from scrubber.store import evidence
 from scrubber.store.store import Store
+from tests.cli.calling import in_this_process
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,16 +40,20 @@ def state(tmp_path: Path) -> Path:
     return tmp_path / "state"
 
 
-@pytest.fixture
-def scrubber(state: Path, monkeypatch: pytest.MonkeyPatch) -> Scrubber:
-    """Return a way to run the program; the self-test of the rules has tests of its own."""
-    monkeypatch.setenv("SCRUBBER_STATE", str(state))
+@pytest.fixture(autouse=True)
+def _rules_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the self-test of the rules, which takes seconds and has tests of its own."""
     monkeypatch.setattr("scrubber.evidence.pack.check", lambda **_: [])
 
+
+@pytest.fixture
+def scrubber(state: Path) -> Scrubber:
+    """Return a way to run the program."""
+    run = in_this_process(state)
+
     def call(*arguments: object) -> Result:
-        with CliRunner().isolation() as (stdout, stderr, _):
-            status = _run([*map(str, arguments)])
-            return Result(status, stdout.getvalue().decode(), stderr.getvalue().decode())
+        ended = run(*arguments)
+        return Result(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
 
     return call
 

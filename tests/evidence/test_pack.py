@@ -118,7 +118,10 @@ def test_a_mailbox_says_how_long_a_number_was_readable(
     clock(OCTOBER)
     seen = incident(OCTOBER - timedelta(seconds=61), door="mailbox", joined=1, tests=1)
     Diary(store, DAYS).note(seen)
-    [record] = json.loads(files(store)["evidence.json"])["incidents"]
+    told = json.loads(files(store)["evidence.json"])
+    [record] = told["incidents"]
+    assert told["self_test"]["problems"] == 0
+    assert told["self_test"]["rule_files"] > 90
     assert "61 seconds after it arrived" in record["disposition"]
     assert "put together from several mails" in record["origin"]
     assert record["found"].endswith("(visa); like published test numbers: 1 of 1, in a mail")
@@ -145,7 +148,6 @@ def test_links_and_lines_of_either_database(
     if database == "postgresql":
         server: PostgreSQL = request.getfixturevalue("postgresql")
         url = server.database()
-    monkeypatch.setattr("scrubber.evidence.pack.check", lambda **_: [])
     state.mkdir()
     store = Opened(state, url=url)
     clock(OCTOBER)
@@ -170,9 +172,9 @@ def test_an_audit_is_told_with_what_it_left(tmp_path: Path, scrubber: Scrubber) 
         tmp_path / "anna@shop.example",
         {"one": b"Subject: x\n\nVisa 4111 1111 1111 1111, cvv 123\n", "two": b"Subject: x\n\nhi\n"},
     )
-    assert scrubber("audit", box).status == 1
+    assert scrubber("audit", "--jobs", 1, box).status == 1
     assert scrubber("evidence", "--out", tmp_path / "first").status == 1
-    assert scrubber("audit", box, "--fix", "--yes").status == 0
+    assert scrubber("audit", "--jobs", 1, box, "--fix", "--yes").status == 0
     scrubber("evidence", "--out", tmp_path / "second")
     rows = table(tmp_path / "second" / "audits.csv")
     assert [(row["mails"], row["found"], row["left"]) for row in rows] == [
@@ -201,8 +203,8 @@ def test_nothing_of_a_card_gets_into_a_pack(tmp_path: Path, scrubber: Scrubber) 
     named = tmp_path / f"cards {found[9].spaced}"
     named.mkdir()
     (named / f"{found[9].number}.eml").write_bytes(mails(found)["body"])
-    scrubber("audit", box, named)
-    scrubber("audit", box, named, "--fix", "--yes")
+    scrubber("audit", "--jobs", 1, box, named)
+    scrubber("audit", "--jobs", 1, box, named, "--fix", "--yes")
     scrubber("evidence", "--out", tmp_path / "pack")
     outputs = [HASH.sub(b"", path.read_bytes()) for path in (tmp_path / "pack").iterdir()]
     for canary in found:

@@ -108,7 +108,7 @@ def test_the_store_that_a_configuration_names(
     config = tmp_path / "scrubber.toml"
     config.write_text(f'[store]\nurl = "{postgresql.database()}"\n', encoding="utf-8")
     box = maildir(tmp_path / "box", {"1": b"Subject: x\n\nhello\n"})
-    assert scrubber("audit", box, "--config", config).status == 0
+    assert scrubber("audit", "--jobs", 1, box, "--config", config).status == 0
     assert scrubber("evidence", "--config", config, "--out", tmp_path / "pack").status == 0
     for arguments in (["verify", "--config", config], ["--config", config, "verify"]):
         assert scrubber("evidence", *arguments).stdout.startswith("ok: 3 lines")
