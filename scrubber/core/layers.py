@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from scrubber.core import mime, transfer
+from scrubber.core import mime, transfer, uuencode
 from scrubber.core.fields import (
     Field,
     Value,
@@ -54,6 +54,9 @@ _NO_REPLY = pattern(
 _ADDRESSES = frozenset((b"from", b"sender", b"reply-to", b"to", b"cc", b"bcc"))
 _MAY_MATTER = pattern(rb"[0-9][^0-9]*[0-9][^0-9]*[0-9]|=\?")
 """Digits for a security code, or an encoded word: else a display name is only a name."""
+
+_FILES = (b"\nbegin", b"\n=ybegin")
+"""What files in a text begin with, on a line of their own."""
 
 _PGP = b"-----BEGIN PGP MESSAGE-----"
 _SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
@@ -157,6 +160,12 @@ def take_stock(raw: bytes) -> Inventory:
     return inventory
 
 
+def _is_written(head: bytes) -> bool:
+    """Say whether a file that begins with ``head`` is text."""
+    wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return wide or not (head.startswith(_BINARY) or head.translate(None, _CONTROL) != head)
+
+
 class _Stock:
     """Goes through one layer."""
 
@@ -217,6 +226,8 @@ class _Stock:
                 )
             elif self._is_text(part, kind, head, encoding):
                 self._text(part.path, part.body, encoding, declared)
+                if encoding not in transfer.ENCODINGS:
+                    self._files(part)
                 if encoding == transfer.BASE64 and transfer.is_broken_base64(raw[start:end]):
                     self._text(part.path, part.body, b"", declared)
             else:
@@ -224,21 +235,39 @@ class _Stock:
         if _PGP in head:
             self.inventory.unreadable.append(Unreadable(part.path, "encrypted (PGP)"))
 
+    def _files(self, part: mime.Part) -> None:
+        """Note the files that stand in a text as before MIME, and those that are not read."""
+        start, end = part.body
+        raw = self.layer.raw
+        if all(raw.find(sign, max(start - 1, 0), end) < 0 for sign in _FILES):
+            return
+        body = raw[start:end]
+        for number, block in enumerate(uuencode.blocks(body), 1):
+            encoding = transfer.BASE64 if block.base64 else transfer.UUENCODE
+            head = body[block.start : min(block.start + _SNIFFED, block.end)]
+            path = f"{part.path}:file {number}"
+            if _is_written(transfer.decode(head[: head.rfind(b"\n") + 1], encoding)):
+                span = start + block.start, start + block.end
+                source = Body(self.layer, path, span, encoding, "", html=block.html)
+                self.inventory.sources.append(source)
+            else:
+                unread = Unread(self.layer, path, "application/octet-stream", None)
+                self.inventory.unread.append(unread)
+        if uuencode.has_yenc(body):
+            self.inventory.unread.append(Unread(self.layer, part.path, "application/x-yenc", None))
+
     def _is_text(self, part: mime.Part, kind: str, head: bytes, encoding: bytes) -> bool:
         """Say whether a part is read as text, by its type, its name or its first bytes."""
         if kind.startswith(("text/", "message/")) or not kind or not head:
             return True
         head = transfer.decode(head, encoding)
-        if head.startswith(_BINARY):
-            return False
         raw = self.layer.raw
         for item in part.fields:
             if name := _NAMES.get(item.name):
                 named = parameter(raw[item.start : item.end], name)
-                if named and _TEXT_NAMES.search(named):
+                if named and _TEXT_NAMES.search(named) and not head.startswith(_BINARY):
                     return True
-        wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-        return wide or head.translate(None, _CONTROL) == head
+        return _is_written(head)
 
     def _unread(self, part: mime.Part, kind: str, head: bytes, encoding: bytes) -> None:
         """Note a part that is not read, and whether nobody could read it."""

@@ -10,10 +10,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scrubber.core.evidence import Place, against, among_hex
+from scrubber.core.evidence import Place, against
 from scrubber.core.judge import Evidence
 from scrubber.core.lines import alone
 from scrubber.core.model import Grounds, Kind, Opening, Position
+from scrubber.core.neighbours import among_hex
 from scrubber.core.patterns import pattern
 from scrubber.core.search import NAME_BEFORE, USED_UP
 

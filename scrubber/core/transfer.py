@@ -11,6 +11,7 @@ from array import array
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from scrubber.core import uuencode
 from scrubber.core.patch import Patch
 from scrubber.core.patterns import pattern
 
@@ -22,6 +23,9 @@ BASE64 = b"base64"
 QUOTED_PRINTABLE = b"quoted-printable"
 Q = b"q"
 """The variant of quoted-printable in encoded words (RFC 2047 section 4.2)."""
+
+UUENCODE = b"uuencode"
+"""The lines of a file in a text, see :mod:`scrubber.core.uuencode`."""
 
 PERCENT = b"percent"
 """How the parameters of a field are encoded (RFC 2231 section 4)."""
@@ -35,7 +39,7 @@ _QUANTA = pattern(rb"[A-Za-z0-9+/]+|=+")
 _ESCAPE = pattern(rb"=(?:(?P<soft>\r[^\n]*\n?|\n|\Z)|(?P<byte>[0-9A-Fa-f]{2})|=?)")
 _PERCENT = pattern(rb"%(?P<byte>[0-9A-Fa-f]{2})")
 
-ENCODINGS = frozenset((BASE64, QUOTED_PRINTABLE, Q, PERCENT))
+ENCODINGS = frozenset((BASE64, QUOTED_PRINTABLE, Q, PERCENT, UUENCODE))
 """Those that stand for other bytes than they are."""
 
 
@@ -49,6 +53,8 @@ def decode(body: bytes | memoryview, encoding: bytes) -> bytes:
         return binascii.a2b_qp(body, header=True)
     if encoding == PERCENT:
         return _PERCENT.sub(lambda found: bytes.fromhex(found["byte"].decode("ascii")), body)
+    if encoding == UUENCODE:
+        return uuencode.decode(bytes(body))
     return bytes(body)
 
 
@@ -71,6 +77,8 @@ def undecode(body: bytes, encoding: bytes, patches: list[Patch]) -> list[Patch]:
         return list(_into_escapes(body, patches, _ESCAPE))
     if encoding == PERCENT:
         return list(_into_escapes(body, patches, _PERCENT))
+    if encoding == UUENCODE:
+        return list(uuencode.undecode(body, patches))
     return patches
 
 

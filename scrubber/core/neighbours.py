@@ -1,0 +1,93 @@
+"""What the digits and signs beside a number say of it: a row, a table, a list, an address."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scrubber.core.patterns import pattern
+
+if TYPE_CHECKING:
+    from scrubber.core.candidates import Candidate
+    from scrubber.core.judge import Evidence
+
+_BEHIND_A_CARD = (2, 3, 4)  # digits of a month, a code, an expiry
+_HEX = pattern(r"(?=.*[0-9])(?=.*[A-Fa-f])(?:[0-9A-F]+|[0-9a-f]+)")
+_FEW = 3
+_ADDRESS = pattern(r"://|@|www\.|[?&][a-zA-Z_]+=")
+_CARD_PARAMETER = pattern(
+    r"(?:card|pan|cc|number|karte|tarjeta|karta|carte)[a-z_]*=$", re.IGNORECASE
+)
+_TRACK_BEFORE = pattern(r"(?:%B|;)$")
+_TRACK_BEHIND = pattern(r"\^[^\^\r\n]{2,26}\^[0-9]{4}|=[0-9]{4}")
+"""ISO/IEC 7813: ``%B PAN ^ name ^ expiry`` and ``; PAN = expiry``."""
+
+_TOKEN_BEFORE = pattern(r"[^\s<>\"'(),]*$")
+_TOKEN_BEHIND = pattern(r"[^\s<>\"'(),]*")
+_EXPIRY_DIGITS = pattern(r"(?:0[1-9]|1[0-2])[2-4][0-9](?![0-9])")
+
+
+def of_neighbours(candidate: Candidate, text: str, evidence: Evidence) -> None:
+    """Weigh the digits beside the number in the same run, and an address around it."""
+    usual = max(candidate.gaps, key=candidate.gaps.count, default=None)
+    size = candidate.groups[0][1] - candidate.start
+    _table(candidate, text, usual, size, evidence)
+    if usual == "." and text.endswith(".", 0, candidate.start):
+        evidence.add("goes on to the left")
+    if text.endswith("+", 0, candidate.start):
+        evidence.add("behind a plus sign")
+    for side, length, gap in (
+        ("left", candidate.left, candidate.left_gap),
+        ("right", candidate.right, candidate.right_gap),
+    ):
+        same = gap == usual and length == size
+        tight = gap.strip(" \t\r\n") == gap and len(gap) == 1 and gap not in ",;|+()*"
+        apart = usual == gap or (side == "right" and length in _BEHIND_A_CARD)
+        if length and ((same and size == 1) or (tight and not apart)):
+            evidence.add(f"goes on to the {side}")
+        elif length and same and not _EXPIRY_DIGITS.match(text, candidate.end + len(gap)):
+            evidence.add(f"others like it to the {side}")
+    before = _TOKEN_BEFORE.search(text, max(candidate.start - 200, 0), candidate.start)
+    behind = _TOKEN_BEHIND.match(text, candidate.end, candidate.end + 200)
+    address = before[0] if before else ""
+    token = address + " " + (behind[0] if behind else "")
+    if _TRACK_BEFORE.search(address) and _TRACK_BEHIND.match(text, candidate.end):
+        evidence.add("track data")
+    elif _ADDRESS.search(token) and not _CARD_PARAMETER.search(address):
+        evidence.add("inside an address")
+
+
+def _table(
+    candidate: Candidate, text: str, usual: str | None, size: int, evidence: Evidence
+) -> None:
+    """Weigh rows and columns of other numbers around the number."""
+    row = candidate.left_gap == "\t" and set(candidate.gaps) == {"\t"}
+    if row or (candidate.crowded and _is_in_table(candidate, size)):
+        evidence.add("in a table of digits")
+    elif among_hex(text, candidate.start, candidate.end, size):
+        evidence.add("among hexadecimal numbers")
+    elif _is_in_list(candidate, usual, size):
+        evidence.add("in a list of other numbers")
+
+
+def _is_in_list(candidate: Candidate, usual: str | None, size: int) -> bool:
+    """Say whether lines of other digits stand above and below groups that are one a line."""
+    listed = usual is not None and "\n" in usual and candidate.left and candidate.right == size
+    return bool(listed) and candidate.left_gap == candidate.right_gap == usual
+
+
+def among_hex(text: str, start: int, end: int, size: int) -> bool:
+    """Say whether numbers of ``size`` hexadecimal digits stand around ``[start, end)``."""
+    reach = _FEW * (size + 1)
+    around = text[max(start - reach, 0) : start].split() + text[end : end + reach].split()
+    return any(len(token) == size and _HEX.fullmatch(token) for token in around)
+
+
+def _is_in_table(candidate: Candidate, size: int) -> bool:
+    """Say whether groups like those of the number, ``size`` digits each, stand around it alike."""
+    gaps = set(candidate.gaps)
+    return (
+        len(gaps) > 1
+        or candidate.left_gap in gaps
+        or (candidate.right_gap in gaps and candidate.right == size)
+    )

@@ -1,0 +1,109 @@
+"""Files written into a text as before MIME: read, and masked where they stand."""
+
+from __future__ import annotations
+
+import binascii
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrubber import rulebook
+from scrubber.core.patch import Patch, apply
+from scrubber.core.scrub import scrub
+from scrubber.core.uuencode import blocks, decode, undecode
+
+if TYPE_CHECKING:
+    from scrubber.core.model import Scrubbed
+
+RULES = rulebook.load()
+CARD = b"my card is 4111 1111 1111 1111, cvv 123, and the chairs are lovely, all six of them\n"
+MASKED = b"my card is **** **** **** 1111, cvv ***, and the chairs are lovely, all six of them\n"
+
+
+def lines(content: bytes, *, backtick: bool = False, end: bytes = b"\n") -> bytes:
+    """Return ``content`` as uuencode writes it."""
+    rows = (content[at : at + 45] for at in range(0, len(content), 45))
+    return b"".join(binascii.b2a_uu(row, backtick=backtick)[:-1] + end for row in rows)
+
+
+def told(body: bytes, kind: bytes = b"text/plain") -> Scrubbed:
+    """Scrub a mail with this body."""
+    return scrub(b"Content-Type: " + kind + b"\n\n" + body, RULES)
+
+
+@pytest.mark.parametrize("heading", [b"begin 644 note.txt\n", b"see\n\nbegin 0600 a b.txt\n"])
+@pytest.mark.parametrize("backtick", [False, True])
+def test_a_text_file_is_masked_where_it_stands(heading: bytes, *, backtick: bool) -> None:
+    """Only the characters that stand for digits change."""
+    body = heading + lines(CARD, backtick=backtick) + b"`\nend\nbye\n"
+    scrubbed = told(body)
+    assert heading + lines(MASKED, backtick=backtick) + b"`\nend\nbye\n" in scrubbed.message
+    assert {found.part for found in scrubbed.findings} == {"1:file 1"}
+    assert scrubbed.unscanned == ()
+
+
+def test_its_lines_end_as_they_did() -> None:
+    """Blanks at their ends may be lost."""
+    body = (
+        b"begin 644 note.txt\r\n" + lines(CARD, end=b"\r\n").replace(b" \r\n", b"\r\n") + b"`\r\n"
+    )
+    after = told(body).message
+    assert b"".join(decode(after[b.start : b.end]) for b in blocks(after)) == MASKED
+
+
+def test_a_file_in_base64_and_a_page_are_read() -> None:
+    """By its heading, and by its name."""
+    coded = binascii.b2a_base64(CARD)
+    assert binascii.b2a_base64(MASKED) in told(b"begin-base64 644 a\n" + coded + b"====\n").message
+    page = b"<p>visa 4111<b> 1111</b> 1111 1111</p>"
+    body = b"begin 644 a.html\n" + lines(page) + b"`\nend\n"
+    assert lines(b"<p>visa ****<b> ****</b> **** 1111</p>") in told(body).message
+
+
+def test_what_is_no_text_is_named_as_not_scanned() -> None:
+    """A picture, an archive, and what is written in yEnc."""
+    picture = b"begin 644 a.png\n" + lines(b"\x89PNG" + bytes(90)) + b"`\nend\n"
+    archive = b"begin 644 a.bin\n" + lines(bytes(range(30))) + b"`\nend\n"
+    yenc = b"=ybegin line=128 size=123456 name=a.bin\n\x8c\x93\n=yend size=123456\n"
+    scrubbed = told(picture + archive + yenc)
+    assert [(found.part, found.type) for found in scrubbed.unscanned] == [
+        ("1:file 1", "application/octet-stream"),
+        ("1:file 2", "application/octet-stream"),
+        ("1", "application/x-yenc"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"begin 644 the work\nand go on\n",
+        b"begin 644 a\n\nend\n",
+        b"we begin 644 things\nM1\n",
+        b"=ybegin is a word\n",
+    ],
+)
+def test_what_only_begins_like_one_is_no_file(body: bytes) -> None:
+    """Prose, and a heading without lines."""
+    assert told(body).unscanned == ()
+    assert told(body).message.endswith(body)
+
+
+@given(st.binary(min_size=1, max_size=130), st.data())
+def test_any_byte_can_be_changed(content: bytes, data: st.DataObject) -> None:
+    """And the others stay."""
+    written = lines(content, backtick=data.draw(st.booleans()))
+    at = data.draw(st.integers(0, len(content) - 1))
+    patch = Patch(at, b"*")
+    after = apply(written, undecode(written, [patch]))
+    assert decode(after) == apply(content, [patch])
+    assert len(after) == len(written)
+
+
+def test_a_blank_that_is_lost_cannot_be_changed() -> None:
+    """What stands there is no digit all the same."""
+    written = lines(b"4").rstrip() + b"\n"
+    assert written == b"!-\n"
+    assert apply(written, undecode(written, [Patch(0, b"*")])) == b"!*\n"
+    assert decode(b"!*\n") == b"("
