@@ -27,6 +27,7 @@ _TALKATIVE = {
     "mailparser": logging.WARNING,
     "imapclient": logging.WARNING,
     "distributed": logging.CRITICAL,
+    "distributed.client": logging.CRITICAL,
     "extract_msg": logging.CRITICAL,
     "olefile": logging.CRITICAL,
     "httpx": logging.WARNING,
@@ -44,6 +45,14 @@ def set_up(level: str) -> None:
     if os.environ.get("SCRUBBER_LOG_FORMAT") == "json":
         for handler in logging.getLogger().handlers:
             handler.setFormatter(_Json())
+    cap_libraries()
+
+
+def cap_libraries() -> None:
+    """Keep libraries from logging what they are given, or see.
+
+    To be called again behind the import of one that sets its own levels.
+    """
     for name, least in _TALKATIVE.items():
         logging.getLogger(name).setLevel(least)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 from collections import deque
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from scrubber import __version__
+from scrubber import __version__, logs
 from scrubber.audit import cluster_part
 from scrubber.audit.entry import Entry
 from scrubber.audit.parts import Part, parts
@@ -118,7 +119,7 @@ class ClusterScan:
         error = waiting.exception()
         if error is None:
             return bytes(waiting.result())
-        if isinstance(error, asyncio.CancelledError):
+        if isinstance(error, concurrent.futures.CancelledError):
             raise self._gone()
         return b""  # Dask gives a part up that has ended several workers
 
@@ -163,6 +164,7 @@ async def _connected(address: str) -> AsyncIterator[Any]:
         raise ClusterError(
             "--engine dask needs an extra: pip install 'scrubber[cluster]'"
         ) from None
+    logs.cap_libraries()
     connect: Any = Client
     client = connect(address, asynchronous=True, timeout=_CONNECT, set_as_default=False)
     try:

@@ -145,6 +145,7 @@ def test_a_part_that_ends_workers_is_told_of(
 ) -> None:
     """Dask tries it on several; then its mailboxes count as unreadable, and the rest is read."""
     monkeypatch.setattr(cluster_part, "read", fatal)
+    monkeypatch.setattr(engine, "_PATIENCE", 300)
     result = audit(mails / "inbox", *on(cluster))
     assert result.returncode == 2
     assert b"inbox: could not be read: the workers that tried it ended" in result.stderr
