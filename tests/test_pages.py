@@ -11,8 +11,8 @@ import pytest
 from scrubber.cli.program import COMMANDS, program
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("deploy/**/*.md")])
-_LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("deploy/**/*.md"), *ROOT.glob("docs/**/*.md")])
+_LINK = re.compile(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
