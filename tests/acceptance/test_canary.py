@@ -98,13 +98,13 @@ def files_below(folder: Path) -> list[bytes]:
     return [path.read_bytes() for path in paths] + [str(path).encode() for path in paths]
 
 
-def relay_all(relay: Relay, next_hop: NextHop, mails: list[bytes]) -> list[bytes]:
-    """Send mails under every script; the replies, and what reached the next hop."""
+def relay_all(relay: Relay, next_hop: NextHop, birds: list[Canary]) -> list[bytes]:
+    """Send mails of every shape under every script; the replies, and what reached the next hop."""
     seen: list[bytes] = []
-    for script in SCRIPTS:
+    for script, bird in zip(SCRIPTS, cycle(birds)):
         play = next_hop.play(script)
         with ThreadPoolExecutor(4) as threads:
-            replies = threads.map(lambda message: send_mail(relay.port, message), mails)
+            replies = threads.map(lambda message: send_mail(relay.port, message), shapes(bird))
             seen += [str(reply).encode() for reply in replies]
         seen += [received.message for received in play.mails]
         seen += [command.encode() for command in play.commands]
@@ -137,8 +137,7 @@ def test_the_relay_leaves_no_digit(
 ) -> None:
     """Whatever fails, outputs, files, replies and delivered mail show no canary."""
     relay = start_relay(f"smtp://127.0.0.1:{next_hop.port}", log_level="debug")
-    mails = [shape for bird in birds for shape in shapes(bird)]
-    seen = relay_all(relay, next_hop, mails)
+    seen = relay_all(relay, next_hop, birds)
     # A next hop that quotes the mail.
     next_hop.play({".": [say("550 5.7.1 what is " + bird.spaced) for bird in birds]})
     seen += [str(send_mail(relay.port, mail(text(bird)))).encode() for bird in birds]

@@ -74,7 +74,7 @@ def test_nobody_gets_two_answers_to_one_mail(tmp_path: Path) -> None:
             assert not deliver(shop, 1000)
             hop.play()
             assert deliver(shop, 1001)
-            wait_until(lambda: 1001 in answered(shop.answers), "the last answer", 60)
+            wait_until(lambda: 1001 in answered(shop.answers), "the last answer")
             counted = answered(shop.answers)
             assert max(counted.values()) == 1
             assert 1000 not in counted

@@ -118,7 +118,7 @@ def webhook(directory: Path) -> Iterator[str]:
         env={**os.environ, "SCRUBBER_STATE": str(directory / "state")},
     )
     try:
-        wait_until(lambda: is_listening(port), "the webhook listens", 30)
+        wait_until(lambda: is_listening(port), "the webhook listens")
         yield f"http://127.0.0.1:{port}/"
     finally:
         process.terminate()

@@ -121,7 +121,7 @@ def test_a_submission_server_that_is_down_gets_it_later(shop: Shop, submission: 
     """Before the last dot nothing was taken."""
     answers = submission.play({"MAIL": [say("421 4.3.0 not now")]})
     shop.send("anna@customer.example", f"card {CARD}")
-    wait_until(lambda: len(answers.mails) == 1, "the answer", 30)
+    wait_until(lambda: len(answers.mails) == 1, "the answer")
 
 
 TWO = "two@customer.example"

@@ -66,8 +66,8 @@ def test_the_daemon_answers(tmp_path: Path, submission: NextHop) -> None:
         watcher = Watcher(tmp_path, server.imap_port, USERS[0])
         process = watcher.start("--old", "--config", str(tmp_path / "scrubber.toml"))
         try:
-            wait_until(lambda: len(answers.mails) == 1, "the answer", 40)
-            wait_until(lambda: watcher.output.count("no answer: ") == 2, "the log", 40)
+            wait_until(lambda: len(answers.mails) == 1, "the answer")
+            wait_until(lambda: watcher.output.count("no answer: ") == 2, "the log")
         finally:
             process.terminate()
             process.wait(40)

@@ -133,7 +133,7 @@ def test_applied_it_masks_and_undone_all_is_as_before(
     assert not (shop.conf / "scrubber").exists()
     play = sink.play()
     wait_until(lambda: send_mail(shop.port, CARD_MAIL).code == 250, "Postfix has read it")
-    play.wait_for(lambda: bool(play.mails), 20)
+    play.wait_for_mails(1)
     assert NUMBER in play.mails[0].message
 
 
@@ -158,7 +158,7 @@ def test_before_the_queue_nothing_lies_in_it(shop: Shop, sink: NextHop, tmp_path
             assert not in_clear(shop)
             relay.thaw()
             assert client.reply().code == 250
-        play.wait_for(lambda: bool(play.mails), 20)
+        play.wait_for_mails(1)
 
 
 @pytest.mark.long
@@ -172,7 +172,7 @@ def test_after_the_queue_all_lies_in_it(shop: Shop, sink: NextHop, tmp_path: Pat
         assert send_mail(shop.port, CARD_MAIL).code == 250
         assert in_clear(shop)
         relay.thaw()
-        play.wait_for(lambda: bool(play.mails), 20)
+        play.wait_for_mails(1)
         wait_until(lambda: not in_clear(shop), "the queue is clean")
 
 

@@ -75,7 +75,7 @@ def started(systemd: Systemd, port: int) -> None:
     systemd.run("systemctl", "daemon-reload")
     systemd.run("systemctl", "start", "scrubber-relay.service")
     try:
-        wait_until(lambda: is_listening(port), "the relay listens", 30.0)
+        wait_until(lambda: is_listening(port), "the relay listens")
     except TimeoutError:
         pytest.fail(systemd.journal("scrubber-relay.service"))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from tests.fakes.script import NORMAL, Act, Script
+from tests.servers.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +67,7 @@ class Play:
         """Record a delivered mail."""
         self._note(self.mails, mail)
 
-    def wait_for(self, condition: Callable[[], bool], seconds: float = 20.0) -> None:
+    def wait_for(self, condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
         """Return once the condition holds, tried whenever something is recorded.
 
         Raises TimeoutError.

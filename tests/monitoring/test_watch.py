@@ -42,17 +42,15 @@ def test_a_daemon_counts_what_it_masks(dovecot: Dovecot, tmp_path: Path) -> None
         stderr=subprocess.DEVNULL,
     )
     try:
-        wait_until(lambda: is_listening(port), "the daemon answers", 40.0)
+        wait_until(lambda: is_listening(port), "the daemon answers")
         assert get(port, "/readyz") == (200, "ok\n")
         with dovecot.mailbox(USERS[0]) as connection:
             connection.append("INBOX", "", "", CARD_MAIL)
         found = 'scrubber_findings_total{kind="pan",network="visa"} 1'
-        wait_until(lambda: found in get(port, "/metrics")[1], "the mail is masked", 30.0)
+        wait_until(lambda: found in get(port, "/metrics")[1], "the mail is masked")
         # The copy comes by as a new mail, too.
         delivered = re.compile(r'count\{stage="deliver"\} [12]\b')
-        wait_until(
-            lambda: delivered.search(get(port, "/metrics")[1]) is not None, "it is replaced", 30.0
-        )
+        wait_until(lambda: delivered.search(get(port, "/metrics")[1]) is not None, "it is replaced")
     finally:
         daemon.terminate()
         daemon.wait(30)

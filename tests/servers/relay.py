@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 PASSED_ON = ("SSL_CERT_FILE", "SCRUBBER_LOG_FORMAT")
-STARTED_WITHIN = 30.0
 STOPPED_WITHIN = 40.0
 
 
@@ -81,7 +80,7 @@ class Relay:
                 stderr=subprocess.STDOUT,
             )
         self._watch = MemoryWatch(self.process.pid)
-        wait_until(self._listens_or_ended, "the relay listens", STARTED_WITHIN)
+        wait_until(self._listens_or_ended, "the relay listens")
         if self.process.poll() is not None:
             raise RuntimeError(f"the relay has ended:\n{self.output}")
 

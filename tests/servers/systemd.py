@@ -112,7 +112,7 @@ class Systemd:
             stderr=subprocess.DEVNULL,
         )
         try:
-            wait_until(self._is_up, "systemd is up", 30.0)
+            wait_until(self._is_up, "systemd is up")
         except TimeoutError:
             self.__exit__(None, None, None)
             unavailable("systemd cannot be started in namespaces here")

@@ -129,7 +129,7 @@ def test_the_program_itself_is_killed(server: Dovecot, tmp_path: Path) -> None:
     before = content(box, "program")
     watcher = Watcher(tmp_path / "watcher", server.imap_port, USERS[0], "program")
     process = watcher.start("--once")
-    wait_until(lambda: MASK in box.bodies("program"), "the first mail is masked", 60)
+    wait_until(lambda: MASK in box.bodies("program"), "the first mail is masked")
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     # A machine that is busy may take longer for a scan than is waited for; then it is run again.
