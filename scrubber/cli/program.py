@@ -17,7 +17,7 @@ COMMANDS = {
     "demo": "Show the relay at work on a dozen sample mails.",
     "doctor": "Try everything that has to work, and say what to do.",
     "digest": "Tell what happened to mail with card data.",
-    "evidence": "Make an assessor's pack of a quarter, and check it.",
+    "evidence": "Make the pack of a quarter for an assessor, as plain files in a directory.",
     "explain": "Say why something in a message is or is not taken for card data.",
     "init": "Ask five questions, and write a configuration and systemd units.",
     "pay": "Make payment links for orders, and see which were paid.",
