@@ -1,10 +1,11 @@
-"""Conversations written by hand, in the way of customers: ``by_hand/*.toml``, a file a language.
+"""Conversations written by hand, in the way of customers.
 
-In a text ``{p1-8}`` are digits 1 to 8 of the card in groups of four (``{p1-8-}`` with dashes,
-``{p1-8_}`` without a gap), ``{w9-16}`` the same with a mistake, ``{card}`` all of them, ``{code}``
-and ``{exp}`` what goes with it, and ``{x:148}`` digits that only look like a code.  ``who`` sends:
-0 is the shop, 1 and 2 are the customer's mailboxes; ``after`` counts minutes.  A mail answers the
-one before, unless it has a ``new`` subject or ``re`` is false.
+Those in ``by_hand/seen`` are used for tuning, those in ``by_hand/unseen`` are kept from it; a file
+begins with its language.  In a text or subject ``{p1-8}`` are digits 1 to 8 of the card in groups
+of four (``{p1-8-}`` with dashes, ``{p1-8_}`` without a gap), ``{w9-16}`` the same with a mistake,
+``{card}`` all of them, ``{code}`` and ``{exp}`` what goes with it, and ``{x:148}`` digits that only
+look like a code.  ``who`` sends: 0 is the shop, 1 and 2 are the customer's mailboxes; ``after``
+counts minutes.  A mail answers the one before, unless it has a ``new`` subject or ``re`` is false.
 """
 
 from __future__ import annotations
@@ -27,11 +28,7 @@ if TYPE_CHECKING:
     from tests.conversations.model import Conversation
 
 DIRECTORY: Final = Path(__file__).parent / "by_hand"
-HELD_OUT: Final = 3
-"""Every third conversation is kept from tuning."""
-
 DAYS: Final = 10
-LENGTH: Final = 16
 KINDS: Final = {"code": "code", "exp": "expiry", "card": "whole"}
 _MARK = re.compile(
     r"\{(?:(?P<part>[pw])(?P<low>\d+)-(?P<high>\d+)(?P<gap>[-_]?)|(?P<name>[a-z]+)"
@@ -42,12 +39,11 @@ _MARK = re.compile(
 def handwritten(seed: int, *, held_out: bool = False) -> list[Conversation]:
     """Return the conversations used for tuning, or those kept from it."""
     written = []
-    for turn, path in enumerate(sorted(DIRECTORY.glob("*.toml"))):
+    for path in sorted((DIRECTORY / ("unseen" if held_out else "seen")).glob("*.toml")):
         entries = tomllib.loads(path.read_text(encoding="utf-8"))["conversation"]
         for index, entry in enumerate(entries):
-            if ((index + turn) % HELD_OUT == 0) == held_out:
-                rng = Random(f"{seed} {path.stem} {index}")  # noqa: S311 - not for secrets
-                written.append(_write(entry, path.stem, rng))
+            rng = Random(f"{seed} {path.stem} {index}")  # noqa: S311 - not for secrets
+            written.append(_write(entry, path.stem.partition("-")[0], rng))
     return written
 
 
@@ -57,7 +53,7 @@ def _write(entry: dict[str, Any], language: str, rng: Random) -> Conversation:
     boxes = [_mailbox(rng, field) for field in entry["from"]]
     writer.person = Person(boxes[0], boxes[-1], "by hand")
     writer.clock = START + timedelta(minutes=rng.randrange(DAYS * 24 * 60))
-    digits = _digits(rng, entry.get("card", "visa"))
+    digits = card(rng, entry.get("card", "visa")).digits
     values = {"code": code_of(writer), "exp": date_of(writer), "card": _grouped(digits, "")}
     subject = entry["subject"]
     for mail in entry["mails"]:
@@ -65,12 +61,13 @@ def _write(entry: dict[str, Any], language: str, rng: Random) -> Conversation:
         fresh = mail.get("new")
         subject = fresh or subject
         text, secrets = _filled(mail["text"], digits, values)
+        titled, above = _filled(subject, digits, values)
         answers = bool(writer.thread) and fresh is None and mail.get("re", True)
         writer.send(
             mail.get("who", 1),
             text,
-            secrets,
-            subject=subject,
+            above + secrets,
+            subject=titled,
             answers=answers,
             quote=mail.get("quote", False),
             stays=mail.get("stays", False),
@@ -81,14 +78,6 @@ def _write(entry: dict[str, Any], language: str, rng: Random) -> Conversation:
 def _mailbox(rng: Random, field: str) -> Mailbox:
     name, address = parseaddr(field)
     return Mailbox(name, address, f"203.0.{rng.randrange(1, 250)}.{rng.randrange(1, 250)}")
-
-
-def _digits(rng: Random, network: str) -> str:
-    """Return the digits of a card of sixteen digits."""
-    while True:
-        digits = card(rng, network).digits
-        if len(digits) == LENGTH:
-            return digits
 
 
 def _filled(text: str, digits: str, values: dict[str, str]) -> tuple[str, tuple[Secret, ...]]:
