@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scrubber.conversation.following import asked_elsewhere, companions
-from scrubber.conversation.link import NEEDED, SURE, linked
+from scrubber.conversation.link import FEARED, NEEDED, SURE, WEAKEST, linked
 from scrubber.conversation.model import MOST_OPEN, Held, Joined, Outcome, Recall
 from scrubber.conversation.units import Unit, numbers, units
 from scrubber.core.model import Grounds, Kind, PieceKind, Place, Span
@@ -40,7 +40,8 @@ def join(new: Sequence[Held], others: Sequence[Held]) -> Outcome:
     """
     if not new:
         return Outcome()
-    near = linked(new[0], list(others), MOST_OPEN)
+    feared = linked(new[0], list(others), MOST_OPEN)
+    near = [pair for pair in feared if pair[0] >= WEAKEST]
     none: frozenset[int] = frozenset()
     if asked_elsewhere(new[0], near):
         none = frozenset(held.id for held in new if held.piece.grounds < _WHATEVER_WAS_ASKED)
@@ -48,7 +49,7 @@ def join(new: Sequence[Held], others: Sequence[Held]) -> Outcome:
     new = [held for held in new if held.id not in none]
     found = _Findings(message)
     _numbers(new, near, found)
-    _chain(new, near, found)
+    _chain(new, feared, found)
     for group, network in companions(new, near, frozenset(found.spent)):
         found.add(group, network)
     return found.outcome(_dimmed(new, near), none)
@@ -111,7 +112,8 @@ def _numbers(new: Sequence[Held], near: Sequence[tuple[float, Held]], found: _Fi
     other += units([held for held in own if held.piece.quoted and not _known(held, near)], 10.0)
     for group, network in numbers(fresh, other):
         held = [each for unit in group for each in unit.pieces]
-        if not found.spent.isdisjoint(each.id for each in held) or not _is_linked(group):
+        spent = not found.spent.isdisjoint(each.id for each in held)
+        if spent or not _is_linked(group) or not _is_told(held):
             continue
         found.add([*held, *_repeated(held, own, near)], network or None)
 
@@ -134,6 +136,12 @@ def _is_linked(group: Sequence[Unit]) -> bool:
     """Say whether the links are as strong as the weakest evidence among the pieces asks for."""
     grounds = min(held.piece.grounds for unit in group for held in unit.pieces)
     return all(unit.strength >= NEEDED[grounds] for unit in group if unit.strength)
+
+
+def _is_told(held: Sequence[Held]) -> bool:
+    """Say whether something beside the digits speaks for a number: groups in two letters do not."""
+    grounds = [each.piece.grounds for each in held]
+    return min(grounds) > Grounds.LOOSE or max(grounds) > Grounds.AMONG_WORDS
 
 
 def _known(quoted: Held, near: Iterable[tuple[float, Held]]) -> bool:
@@ -168,20 +176,26 @@ def _chain(new: Sequence[Held], near: Sequence[tuple[float, Held]], found: _Find
     own = [held for held in new if _is_chained(held) and held.id not in found.masked]
     if not own:
         return
-    needed = NEEDED[min(held.piece.grounds for held in own)]
+    needed = min(_enough(held) for held in own)
     chain = [
         held
         for strength, held in near
-        if strength >= (SURE if held.joined else needed) and _is_chained(held)
+        if strength >= (SURE if held.joined else max(needed, _enough(held))) and _is_chained(held)
     ]
     before = [held for held in chain if not held.joined and held.id not in found.spent]
     digits = sum(held.piece.length for held in (*own, *before))
     again = [held for held in own if _is_again(held, chain)]
-    if digits > READABLE:
+    told = any(held.piece.grounds in _CHAINED for held in (*own, *before))
+    if digits > READABLE and told:
         again = own
     sure = [held for strength, held in near if strength >= SURE and held in chain]
     messages = tuple(dict.fromkeys(held.message for held in (*sure[::-1], *own)))
     found.mask(again, messages, None)
+
+
+def _enough(held: Held) -> float:
+    """Return how strong a link must be for a piece to be masked with others of a chain."""
+    return FEARED if held.piece.grounds in _CHAINED else NEEDED[held.piece.grounds]
 
 
 def _is_chained(held: Held) -> bool:
@@ -189,7 +203,8 @@ def _is_chained(held: Held) -> bool:
     piece = held.piece
     if piece.kind is PieceKind.CODE:
         return piece.grounds is Grounds.BARE
-    return piece.kind is PieceKind.PART and (piece.grounds in _CHAINED or piece.length in _GROUPS)
+    grouped = piece.grounds in _CHAINED or (piece.grounds and piece.length in _GROUPS)
+    return piece.kind is PieceKind.PART and bool(grouped)
 
 
 def _is_again(held: Held, chain: Iterable[Held]) -> bool:

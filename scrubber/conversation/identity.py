@@ -53,6 +53,15 @@ _ROLES = frozenset(
 )
 """Local parts of many people."""
 
+_TITLES = frozenset(
+    (
+        *("", "dr", "prof", "mr", "mrs", "ms", "herr", "frau", "ing", "dipl", "mag", "mgr", "inz"),
+        *("sr", "sra", "dott", "avv", "mme", "pan", "pani", "fam", "familie", "family", "famille"),
+        *("familia", "famiglia", "rodzina", "dhr", "mevr"),
+    )
+)
+"""Words before a name, or in place of the given one."""
+
 _SAME = {"googlemail.com": "gmail.com"}
 _UNDOTTED = frozenset(("gmail.com",))
 
@@ -145,10 +154,11 @@ def _of_person(person: Person) -> Iterator[Fact]:
     if len(letters) >= _SHORTEST_LOCAL and letters not in _ROLES:
         likely = len(parts) > 1 or len(letters) >= _LONG_LOCAL
         yield Fact("local" if likely else "likeness", letters)
-    called = [word for word in _NO_LETTER.split(plain(person.name)) if word]
-    names = [word for word in called if len(word) > 1]
-    for words in (names, parts):
-        if len(words) > 1 and not _ROLES & set(words):
+    called = [word for word in _NO_LETTER.split(plain(person.name)) if word not in _TITLES]
+    # Whoever writes an initial has said no name that could be another one's.
+    outer = [*called[:1], *called[1:][-1:]]
+    for words in (called, outer, parts):
+        if len(words) > 1 and not _ROLES & set(words) and min(map(len, words)) > 1:
             yield Fact("name", " ".join(sorted(words)))
     if len(called) > 1:
         for first, last in ((called[0], called[-1]), (called[-1], called[0])):

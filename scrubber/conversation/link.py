@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scrubber.conversation.model import Fact, Held
 
 WEIGHTS = (
-    {"address": 6.0, "name": 3.0, "local": 3.0, "likeness": 1.4},
+    {"address": 6.0, "name": 3.0, "local": 3.0, "likeness": 1.9},
     {"asked": 4.0, "thread": 4.0, "subject": 1.3, "title": 0.8},
     {"order": 4.0},
     {"network": 0.6},
@@ -40,6 +40,7 @@ _MANY = 3
 """So many other senders make a weak fact a common one."""
 
 NEEDED = {
+    Grounds.LOOSE: 4.5,
     Grounds.DECLARED: 2.5,
     Grounds.SHAPED: 2.5,
     Grounds.GROUPED: 3.0,
@@ -50,7 +51,10 @@ NEEDED = {
 """The weaker the digits' own evidence, the stronger the link must be."""
 
 WEAKEST = min(NEEDED.values())
-"""Weaker links count for nothing."""
+"""Weaker links join nothing."""
+
+FEARED = 1.5
+"""Weaker ones count for nothing; these let bare digits be masked, and no customers be joined."""
 
 SURE = 4.5
 """Links that leave no doubt: the same address, or two things that say the same."""
@@ -133,6 +137,6 @@ def linked(new: Held, others: list[Held], most: int) -> list[tuple[float, Held]]
             continue
         if other.message not in strengths:
             strengths[other.message] = link(new, other, shared)
-        if strengths[other.message] >= WEAKEST:
+        if strengths[other.message] >= FEARED:
             found.append((strengths[other.message], other))
     return sorted(found, key=lambda pair: -pair[0])

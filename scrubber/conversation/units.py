@@ -48,6 +48,11 @@ class Unit:
         """The networks that are possible if the number begins here, None if that is not known."""
         return self.pieces[0].piece.openings
 
+    @property
+    def placed(self) -> bool:
+        """Whether its mail says where each piece stands: others may come between them."""
+        return all(held.piece.position for held in self.pieces)
+
     def may_stand(self, index: int) -> bool:
         """Say whether the unit may be the one at ``index`` of a number."""
         positions = {held.piece.position for held in self.pieces}
@@ -80,13 +85,13 @@ def numbers(new: Sequence[Unit], others: Sequence[Unit]) -> Iterator[tuple[tuple
     """Yield the ways in which units of ``new`` and ``others`` make a whole number, and its network.
 
     The likeliest come first: what is surely linked, fewer mails, the order of arrival, its reverse,
-    then any other.
+    then any other; at last, of what is surely linked, an order that the words do not allow.
     """
     tried = 0
-    sure = [unit for unit in others if unit.strength >= SURE]
-    for near in (sure[:_MOST_UNITS], others[:_MOST_UNITS]):
+    sure = [unit for unit in others if unit.strength >= SURE][:_MOST_UNITS]
+    for near, told in ((sure, True), (others[:_MOST_UNITS], True), (sure, False)):
         for chosen in _chosen(new, near):
-            for order in _orders(chosen):
+            for order in _orders(chosen, told=told):
                 tried += 1
                 if tried > MOST_TRIED:
                     return
@@ -99,8 +104,9 @@ def numbers(new: Sequence[Unit], others: Sequence[Unit]) -> Iterator[tuple[tuple
 def _chosen(new: Sequence[Unit], near: Sequence[Unit]) -> Iterator[tuple[Unit, ...]]:
     """Yield one of ``new`` with some of ``near`` that may be a whole number, fewer mails first."""
     for count in range(MOST_MAILS):
-        for unit in new[:_MOST_UNITS]:
-            for others in _fitting(near, count, LENGTHS[-1] - unit.residue.length):
+        for index, unit in enumerate(new[:_MOST_UNITS]):
+            more = [other for other in new[index + 1 : _MOST_UNITS] if other.placed]
+            for others in _fitting([*more, *near], count, LENGTHS[-1] - unit.residue.length):
                 if _may_be_whole((unit, *others)):
                     yield (unit, *others)
 
@@ -118,22 +124,43 @@ def _fitting(near: Sequence[Unit], count: int, room: int) -> Iterator[tuple[Unit
 
 
 def _may_be_whole(chosen: Sequence[Unit]) -> bool:
-    """Say whether units have the length of a number, and are of different mails."""
+    """Say whether units have the length of a number, and are of different mails.
+
+    Two of one mail may have others between them where it says so.
+    """
     if sum([unit.residue.length for unit in chosen]) not in LENGTHS:
         return False
-    pieces = sum([len(unit.pieces) for unit in chosen])
-    return pieces > 1 and len({unit.message for unit in chosen}) == len(chosen)
+    pieces = [held.id for unit in chosen for held in unit.pieces]
+    messages = {unit.message for unit in chosen}
+    if len(messages) < len(chosen):
+        apart = all(unit.placed for unit in chosen) and len(messages) > 1
+        return apart and len(set(pieces)) == len(pieces)
+    return len(pieces) > 1
 
 
-def _orders(chosen: Sequence[Unit]) -> Iterator[tuple[Unit, ...]]:
-    """Yield the orders in which units may make a number, the likeliest first."""
+def _orders(chosen: Sequence[Unit], *, told: bool) -> Iterator[tuple[Unit, ...]]:
+    """Yield the orders in which units may make a number, the likeliest first.
+
+    Those that the words allow if ``told``; people start "at the end", and say "and then" of more.
+    """
     forward = tuple(sorted(chosen, key=lambda unit: unit.arrived))
     orders = dict.fromkeys((forward, forward[::-1]))
     if len(chosen) <= _FEW:
         orders |= dict.fromkeys(permutations(forward))
     for order in orders:
-        if all(unit.may_stand(index) for index, unit in enumerate(order)):
+        allowed = all(unit.may_stand(index) for index, unit in enumerate(order))
+        if allowed is told and _in_turn(order):
             yield order
+
+
+def _in_turn(order: Sequence[Unit]) -> bool:
+    """Say whether units of one mail keep their order."""
+    last: dict[str, int] = {}
+    for unit in order:
+        if unit.pieces[0].id < last.get(unit.message, unit.pieces[0].id):
+            return False
+        last[unit.message] = unit.pieces[-1].id
+    return True
 
 
 def _network(order: Sequence[Unit]) -> str | None:

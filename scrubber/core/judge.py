@@ -92,6 +92,7 @@ WEIGHTS = {
     "short for a one-time code": -2.0,
     # Parts of a number that other mails complete.
     "told as a part of a number": 3.0,
+    "beside groups left blank": 3.0,
     "as long as half a card": 1.5,
     "only the end of a number": -2.0,
     "begins as a card does": 1.0,

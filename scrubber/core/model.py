@@ -96,10 +96,12 @@ class Position(StrEnum):
 class Grounds(IntEnum):
     """Why digits were taken for a piece, the weakest first.
 
-    A number in a short text; on a line of its own; a mail of nothing else; groups as a card has
-    them; eleven digits and more in the shape of a card; words that say what it is.
+    Groups of four in a letter that speaks of no card; a number in a short text; on a line of its
+    own; a mail of nothing else; groups as a card has them; eleven digits and more in the shape of a
+    card; words that say what it is.
     """
 
+    LOOSE = 0
     AMONG_WORDS = 1
     LINE = 2
     BARE = 3

@@ -38,7 +38,7 @@ _READ = 1 << 17
 SUBJECT = "header:Subject"
 _BRIEF = 240
 _BARE = 3
-_CURT = 24
+_CURT = 32
 _AROUND = 60
 _LETTER = pattern(r"[^\W\d_]")
 _PROMISING = pattern(
@@ -196,7 +196,8 @@ def _read(
             bare=letters <= _BARE,
             brief=brief,
             spoken=spoken or any(mark.label.role in CARD for mark in about),
-            handed_over=letters <= _CURT or (brief and _hands_over(new, rules)),
+            curt=letters <= _CURT,
+            handed_over=brief and _hands_over(new, rules),
             subject=subject,
             asked_elsewhere=elsewhere(asked),
             asked_code="code" in asked,

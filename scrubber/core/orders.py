@@ -1,4 +1,7 @@
-"""Order numbers that a mail names, by which another mail may be found to be the same customer's."""
+"""Numbers of orders and invoices that a mail names.
+
+By them another mail may be found to be the same customer's.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +18,11 @@ if TYPE_CHECKING:
     from scrubber.core.passage import Passage
     from scrubber.core.rules import Rules
 
-_ORDER = "order-number"
+_ORDERS = frozenset(("order-number", "invoice-number"))
 _NUMBER = pattern(
-    r"[^\w\n]{0,6}(?:is|ist|es|est|nr|no|to)?[^\w\n]{0,3}"
-    r"((?:[A-Za-z]{1,4}[-/]?)?[0-9]{4,10}(?:[-/][0-9]{1,6})?)(?![0-9]|[ \-.][0-9])"
+    r"[^\w\n]{0,6}(?:is|ist|lautet|es|est|è|é|je|jest|nr|no|to)?[^\w\n]{0,3}"
+    r"((?:[A-Za-z]{1,4}[-/]?)?(?:[0-9]{4,10}(?:[-/][0-9]{1,6})?|[0-9]{1,3}/[0-9]{2,6}))"
+    r"(?![0-9]|[ \-.][0-9])"
 )
 _MOST = 4
 
@@ -31,7 +35,7 @@ def orders(passages: Iterable[Passage], rules: Rules) -> tuple[str, ...]:
             text = Quoting(passage.text, html=True).own if passage.html else passage.text
             text = text[:LOOKED_AT]
             for mark in rules.lexicon.find(plain(text)):
-                if mark.label.source == _ORDER and mark.label.role == "before":
+                if mark.label.source in _ORDERS and mark.label.role == "before":
                     number = _NUMBER.match(text, mark.end)
                     if number:
                         found.setdefault(lower(number[1]))

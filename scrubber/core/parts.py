@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.evidence import Place, against
 from scrubber.core.judge import Evidence
@@ -16,6 +16,7 @@ from scrubber.core.lines import alone
 from scrubber.core.model import Grounds, Kind, Opening, Position
 from scrubber.core.neighbours import among_hex
 from scrubber.core.patterns import pattern
+from scrubber.core.placed import beside_blanks, is_counted
 from scrubber.core.search import NAME_BEFORE, USED_UP
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ _CARD_BEHIND = 12
 _DIGITS_BEFORE = pattern(r"[0-9*][^\w\n]{0,2}\Z")
 _DIGITS_NEXT = pattern(r"[^\w\n]{0,4}[0-9*]")
 _SENTENCE_OR_DIGIT = pattern(r"[0-9]|[.!?;]\s|\n\s*\n")
+_OTHER_CLAUSE = pattern(r"[\n,;:.!?]")
 _AROUND = 80
 _HALF = 7
 _GROUPED = 8
@@ -56,6 +58,9 @@ ROLES = {
 }
 PIECE = 2.0
 """The weight of evidence that makes a piece; to be masked at once takes what a card takes."""
+
+_LOOSE = 1.0
+"""The same for groups of four in a letter, that only what is surely a piece can join."""
 
 DECISIVE = frozenset(
     (
@@ -88,6 +93,11 @@ class Run:
         return all(size == _FOUR for size in self.sizes[:-1]) and self.sizes[-1] <= _FOUR
 
     @property
+    def cut(self) -> bool:
+        """Whether even groups end within a group, as three sizes in a row may."""
+        return self.even and self.sizes[-1] < _FOUR
+
+    @property
     def shaped(self) -> bool:
         """Whether the groups are those of a card, of all its digits or of some."""
         several = len(self.sizes) > 1
@@ -108,15 +118,16 @@ class Part:
 class Setting:
     """What is known of the mail around: how bare it is, whether a card is spoken of in it.
 
-    ``handed_over`` says that the words of a brief one hand something over, ``subject`` what the
-    subject declares, ``asked_elsewhere`` that the mail it answers asks for a number that is none of
-    a card, ``asked_code`` that it asks for the security code, ``told`` that a word about cards or
-    their parts stands in the text at all.
+    ``curt`` says that it has hardly any words, ``handed_over`` that the words of a brief one hand
+    something over, ``subject`` what the subject declares, ``asked_elsewhere`` that the mail it
+    answers asks for a number that is none of a card, ``asked_code`` that it asks for the security
+    code, ``told`` that a word about cards or their parts stands in the text at all.
     """
 
     bare: bool
     brief: bool
     spoken: bool
+    curt: bool
     handed_over: bool
     subject: Position | None
     asked_elsewhere: bool = False
@@ -180,39 +191,32 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     marks = words.between(*around) if setting.told else []
     run = _behind_words(text, run, marks)
     evidence = Evidence()
-    mark = _declaring(text, run, marks)
-    position = distance = None
-    if mark is not None:
-        evidence.add("told as a part of a number", mark.phrase)
-        position = ROLES[mark.label.role]
-        distance = max(run.start - mark.end, mark.start - run.end)
-        # "ends in" also tells of a number that was masked before.
-        marks = [other for other in marks if other.end <= mark.start or mark.end <= other.start]
-    if position is None and setting.subject is not None and (run.alone or setting.brief):
-        position = setting.subject
-        evidence.add("told as a part of a number", "subject")
-    telling = position is not None or run.length >= _SHAPED
-    declared = position is not None
+    told = _told(text, run, marks, setting, evidence)
+    declared = told.position is not None
+    telling = declared or run.length >= _SHAPED
     digits = digits_of(text, run)
     begins = telling and bool(openings(digits, rules.issuers, declared=declared))
     spoken = _is_spoken_of(text, run, marks)
     shape = _shape(text, run, evidence, begins=begins, likely=spoken or setting.bare)
-    place = bareness(setting, evidence, apart=run.alone)
-    if position is None and not _is_enough(run, shape, place):
+    counted = (setting.curt or setting.spoken) and is_counted(text, run.start)
+    place = bareness(setting, evidence, apart=run.alone or counted)
+    if not declared and not _is_enough(run, shape, place):
         return None
     if telling:
-        _more(run, position, evidence, spoken=spoken)
-        if begins and position is not Position.LATER:
+        _more(run, told.position, evidence, spoken=spoken)
+        if begins and told.position is not Position.LATER:
             evidence.add("begins as a card does")
-    if not setting.told:
-        marks = words.between(*around)
-    if place is not Grounds.BARE or not (run.even or len(run.sizes) == 1):
-        _against(Place(text, run.start, run.end, distance, ""), marks, rules, evidence)
-    if evidence.weight < PIECE or not DECISIVE.isdisjoint(name for name, _ in evidence.reasons):
+    if shape is Grounds.GROUPED and not declared:
+        shape = _among_words(run, setting, evidence)
+    grounds = max(found for found in (told.grounds, shape, place) if found is not None)
+    needed = PIECE if grounds > Grounds.LOOSE else _LOOSE
+    plainly = place is Grounds.BARE and (run.even or len(run.sizes) == 1)
+    if not told.beside_blanks and not plainly:
+        marks = told.marks if setting.told else words.between(*around)
+        _against(Place(text, run.start, run.end, told.distance, ""), marks, rules, evidence, needed)
+    if evidence.weight < needed or not DECISIVE.isdisjoint(name for name, _ in evidence.reasons):
         return None
-    grounds = [Grounds.DECLARED] if position is not None else []
-    grounds += [found for found in (shape, place) if found is not None]
-    return Part(run, position or Position.NOWHERE, max(grounds), evidence)
+    return Part(run, told.position or Position.NOWHERE, grounds, evidence)
 
 
 def _is_of_a_list(text: str, run: Run) -> bool:
@@ -221,10 +225,56 @@ def _is_of_a_list(text: str, run: Run) -> bool:
     return dotted or among_hex(text, run.start, run.end, run.sizes[0])
 
 
-def _against(place: Place, marks: list[Mark], rules: Rules, evidence: Evidence) -> None:
+class _Told(NamedTuple):
+    """What words or signs say of where a run stands in its number, and how strongly they do.
+
+    ``distance`` counts the characters to the words, ``marks`` are those around that say other
+    things.
+    """
+
+    position: Position | None
+    grounds: Grounds | None
+    distance: int | None
+    marks: list[Mark]
+    beside_blanks: bool = False
+
+
+def _told(text: str, run: Run, marks: list[Mark], setting: Setting, evidence: Evidence) -> _Told:
+    """Return what declares a run: words beside it, the subject, groups that are left blank."""
+    mark = _declaring(text, run, marks)
+    if mark is not None:
+        evidence.add("told as a part of a number", mark.phrase)
+        distance = max(run.start - mark.end, mark.start - run.end)
+        # "ends in" also tells of a number that was masked before.
+        others = [other for other in marks if other.end <= mark.start or mark.end <= other.start]
+        position = ROLES.get(mark.label.role, Position.LATER)
+        return _Told(position, Grounds.DECLARED, distance, others)
+    if setting.subject is not None and (run.alone or setting.brief):
+        evidence.add("told as a part of a number", "subject")
+        return _Told(setting.subject, Grounds.DECLARED, None, marks)
+    place = beside_blanks(text, run.start, run.end)
+    if place is None:
+        return _Told(None, None, None, marks)
+    evidence.add("beside groups left blank")
+    # Receipts show the first four and the last four.
+    grounds = Grounds.GROUPED if run.length <= _FOUR else Grounds.DECLARED
+    return _Told(place, grounds, None, marks, beside_blanks=True)
+
+
+def _among_words(run: Run, setting: Setting, evidence: Evidence) -> Grounds:
+    """Weigh groups of four in a text, by whether it is one about cards or hands them over."""
+    if setting.spoken and run.length < _SHAPED:
+        evidence.add("card word")
+    likely = run.alone or setting.spoken or setting.handed_over
+    return Grounds.GROUPED if likely else Grounds.LOOSE
+
+
+def _against(
+    place: Place, marks: list[Mark], rules: Rules, evidence: Evidence, needed: float
+) -> None:
     """Weigh whatever the digits are instead: something else than a code, or than a card."""
     for kind in (Kind.CVV, Kind.PAN):
-        against(place._replace(kind=kind), marks, rules, evidence, PIECE)
+        against(place._replace(kind=kind), marks, rules, evidence, needed)
 
 
 def _behind_words(text: str, run: Run, marks: list[Mark]) -> Run:
@@ -240,6 +290,8 @@ def _behind_words(text: str, run: Run, marks: list[Mark]) -> Run:
 def _declaring(text: str, run: Run, marks: list[Mark]) -> Mark | None:
     """Return the words beside a run that say it is a part of a number."""
     told = [mark for mark in marks if mark.label.role in ROLES]
+    begun = min((mark.end for mark in told if mark.label.role == "first_part"), default=run.start)
+    told += [mark for mark in marks if mark.label.role == "continued" and mark.start >= begun]
     before = [
         mark
         for mark in told
@@ -252,7 +304,7 @@ def _declaring(text: str, run: Run, marks: list[Mark]) -> Mark | None:
         for mark in told
         if 0 <= mark.start - run.end <= _NAME_BEHIND
         and not USED_UP.search(text, run.end, mark.start)
-        and "\n" not in text[run.end : mark.start]
+        and not _OTHER_CLAUSE.search(text, run.end, mark.start)
         and not _DIGITS_NEXT.match(text, mark.end)
     ]
     return max(before, key=lambda mark: mark.end) if before else next(iter(behind), None)
@@ -284,6 +336,7 @@ def _shape(
         run.shaped
         and run.length >= _SHAPED
         and begins
+        and (likely or not run.cut)
         and not _CELLS.search(text, run.start, run.end)
     ):
         evidence.add("shape of a card")
@@ -305,7 +358,7 @@ def bareness(setting: Setting, evidence: Evidence, *, apart: bool) -> Grounds | 
     if apart:
         evidence.add("a line of its own")
         return Grounds.LINE
-    if setting.brief and setting.handed_over:
+    if setting.brief and (setting.curt or setting.handed_over):
         evidence.add("in a short mail")
         return Grounds.AMONG_WORDS
     return None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from scrubber.core import companions, parts
@@ -21,13 +22,14 @@ if TYPE_CHECKING:
     from scrubber.core.companions import Companion
     from scrubber.core.judge import Judge
     from scrubber.core.newtext import NewText
-    from scrubber.core.parts import Part
+    from scrubber.core.parts import Part, Run
     from scrubber.core.passage import Passage
     from scrubber.core.quoting import Quoting
     from scrubber.core.rules import Rules
     from scrubber.core.view import View
 
 _MOST = 24
+_GROUPED = 8
 _BRIEF = 2500
 _KINDS = {Kind.CVV: PieceKind.CODE, Kind.EXPIRY: PieceKind.EXPIRY}
 
@@ -116,23 +118,46 @@ def merged(found: Iterable[Found]) -> list[Piece]:
 def _in_text(text: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, Piece]]:
     """Yield the pieces in one reading of a passage: what words name, then what is bare."""
     shown, words, setting = text.view.text[:LOOKED_AT], text.words, text.setting
-    dates = []
+    runs = list(islice(parts.runs(shown), _MOST))
     if len(text.own) <= _BRIEF:
-        for companion in companions.named(shown, words, rules, judge, setting):
-            yield _companion(text, companion)
-        dates = list(companions.bare(shown, words, rules, judge, setting))
-    for companion in dates:
-        if not setting.asked_elsewhere:
-            yield _companion(text, companion)
-    for count, run in enumerate(parts.runs(shown)):
-        if count == _MOST:
-            return
+        yield from _companions(text, runs, rules, judge)
+    found = []
+    for run in runs:
         code = companions.code(shown, run, words, rules, setting)
         part = None if code else parts.part(shown, run, words, rules, setting)
         if code and not setting.asked_elsewhere:
             yield _companion(text, code)
         if part and (part.grounds >= Grounds.SHAPED or not setting.asked_elsewhere):
+            found.append(part)
+    for part in found:
+        if not _is_listed(text, part, found):
             yield _part(text, part, rules, judge)
+
+
+def _companions(
+    text: NewText, runs: Iterable[Run], rules: Rules, judge: Judge
+) -> Iterator[tuple[Hit, Piece]]:
+    """Yield the codes and dates that words name, and dates that are bare."""
+    shown, words, setting = text.view.text[:LOOKED_AT], text.words, text.setting
+    groups = [run for run in runs if run.shaped and run.length >= _GROUPED]
+    for companion in companions.named(shown, words, rules, judge, setting):
+        if not any(run.start <= companion.start < run.end for run in groups):
+            yield _companion(text, companion)
+    if not setting.asked_elsewhere:
+        for companion in companions.bare(shown, words, rules, judge, setting):
+            yield _companion(text, companion)
+
+
+def _is_listed(text: NewText, part: Part, found: Iterable[Part]) -> bool:
+    """Say whether a mail names several numbers alike: of a card it has one piece, or says so."""
+    if part.grounds is Grounds.DECLARED or part.run.length < _GROUPED:
+        return False
+    alike = [
+        parts.digits_of(text.view.text, other.run)
+        for other in found
+        if other.run.sizes == part.run.sizes and not text.quotes(other.run.start)
+    ]
+    return not text.quotes(part.run.start) and len(set(alike)) > 1
 
 
 def _companion(text: NewText, found: Companion) -> tuple[Hit, Piece]:
@@ -159,7 +184,7 @@ def _part(text: NewText, found: Part, rules: Rules, judge: Judge) -> tuple[Hit, 
     digits = parts.digits_of(text.view.text, run)
     declared = found.grounds is Grounds.DECLARED
     opening: tuple[Opening, ...] = ()
-    if found.position is not Position.LATER:
+    if found.position is not Position.LATER or run.length > READABLE // 2:
         opening = parts.openings(digits, rules.issuers, declared=declared)
     hit = Hit(Kind.PAN, None, run.start, run.end, found.evidence)
     piece = Piece(

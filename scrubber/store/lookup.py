@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from sqlalchemy import bindparam, func, select, union_all
 
 from scrubber.conversation.identity import LOOKED_UP
-from scrubber.conversation.link import WEAKEST, WHO, common, link
+from scrubber.conversation.link import FEARED, WHO, common, link
 from scrubber.conversation.model import LOOKED_AT, Fact, Held
 from scrubber.store.conversations import FACT, MAIL, PIECE
 from scrubber.store.written import name, piece
@@ -79,7 +79,7 @@ def look_up(
     linked = {
         number: other.facts - shared
         for number, other in others.items()
-        if link(sender, other, shared) >= WEAKEST
+        if link(sender, other, shared) >= FEARED
     }
     if not linked:
         return []

@@ -9,8 +9,8 @@ import pytest
 
 from scrubber.conversation.assemble import join
 from scrubber.conversation.model import MOST_OPEN, Fact, Outcome
-from scrubber.core.model import Grounds, Kind, PieceKind, Position
-from tests.conversation.making import BORIS, held, other, part
+from scrubber.core.model import Grounds, Kind, Piece, PieceKind, Position
+from tests.conversation.making import ANNA, BORIS, held, other, part
 
 NUMBER = "4539384726195043"
 HALVES = NUMBER[:8], NUMBER[8:]
@@ -48,6 +48,43 @@ def test_four_groups_join_in_any_order(order: tuple[int, ...]) -> None:
     assert {"0", "1", "2", "3"} == set(outcome.joined[0].messages)
 
 
+@pytest.mark.parametrize("grounds", [Grounds.LOOSE, Grounds.DECLARED])
+def test_groups_in_two_letters_need_one_that_is_told(grounds: Grounds) -> None:
+    """Order numbers have four digits and four as well."""
+    loose = held(part(HALVES[1], Grounds.LOOSE), "b")
+    outcome = join([loose], [held(part(HALVES[0], grounds), "a")])
+    assert bool(outcome.masked) == (grounds is Grounds.DECLARED)
+
+
+def test_bare_digits_are_masked_where_a_link_is_too_weak_to_join() -> None:
+    """They share but an initial and a last name, days apart; the finding names no other mail."""
+    one, two = (frozenset({Fact("address", at), Fact("likeness", "aschmidt")}) for at in "ab")
+    new = held(part(HALVES[1]), "b", two, minutes=3000)
+    outcome = join([new], [held(part(HALVES[0]), "a", one)])
+    assert outcome.joined == outcome.recalls == ()
+    assert [place.assembled_from for place in outcome.also] == [("b",)]
+
+
+@pytest.mark.parametrize("parted", [(0, 2), (1, 2)], ids=["every other one", "the middle"])
+def test_groups_may_stand_between_those_of_another_mail(parted: tuple[int, int]) -> None:
+    """Where both mails say what they leave blank."""
+    first, *others = [at for at in range(4) if at not in parted]
+    placed = [
+        [
+            replace(held(part(GROUPS[at]), message), piece=_placed(GROUPS[at], at))
+            for at in sorted(places)
+        ]
+        for message, places in (("a", (first, *others)), ("b", parted))
+    ]
+    outcome = join(placed[1], placed[0])
+    assert set(outcome.joined[0].messages) == {"a", "b"}
+    assert len(outcome.joined[0].ids) == 4
+
+
+def _placed(digits: str, at: int) -> Piece:
+    return replace(part(digits), position=Position.LATER if at else Position.FIRST)
+
+
 def test_two_customers_are_never_joined() -> None:
     """Though their pieces would make a valid number."""
     outcome = join([held(part(HALVES[1]), "b", BORIS)], [held(part(HALVES[0]), "a")])
@@ -69,11 +106,12 @@ def test_what_luhn_does_not_hold_for_is_not_joined() -> None:
     assert outcome.masked == {wrong.id}
 
 
-def test_a_declared_position_is_kept_to() -> None:
-    """What is said to come later does not begin a number."""
+@pytest.mark.parametrize("who", [ANNA, frozenset({Fact("name", "anna schmidt")})])
+def test_a_declared_position_is_kept_to(who: frozenset[Fact]) -> None:
+    """What is said to come later does not begin a number, unless one address sent both."""
     later = replace(part(HALVES[0]), position=Position.LATER)
-    outcome = join([held(part(HALVES[1]), "b")], [held(later, "a")])
-    assert outcome.joined == ()
+    outcome = join([held(part(HALVES[1]), "b", who)], [held(later, "a", who)])
+    assert bool(outcome.joined) == (who is ANNA)
 
 
 def test_a_piece_sent_twice_is_masked_in_both_mails() -> None:

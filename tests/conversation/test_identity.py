@@ -22,6 +22,9 @@ def told(*fields: str, **more: object) -> set[tuple[str, str]]:
         ("From: Anna Schmidt <a@x.example>", 'From: "Schmidt, Anna" <b@y.example>', "name"),
         ("From: anna.schmidt+shop@x.example", "From: annaschmidt77@y.example", "local"),
         ("From: Anna Schmidt <a@x.example>", "From: anna_schmidt@y.example", "local"),
+        ("From: Dr. Anna Schmidt <a@x.example>", "From: Anna Schmidt <b@y.example>", "name"),
+        ("From: Anna Maria Schmidt <a@x.example>", "From: Anna Schmidt <b@y.example>", "name"),
+        ("From: M. de Boer <m@x.example>", "From: Marieke de Boer <b@y.example>", "likeness"),
         ("From: J Hughes <jhughes@x.example>", "From: jhughes2@y.example", "likeness"),
         ("From: a.b@gmail.com", "From: ab+c@googlemail.com", "address"),
         ("From: =?utf-8?q?Schmidt=2C_Anna?= <a@x.example>", "From: Anna Schmidt <b@y.z>", "name"),
@@ -40,6 +43,11 @@ def told(*fields: str, **more: object) -> set[tuple[str, str]]:
 def test_what_two_mails_share(one: str, other: str, kind: str) -> None:
     """A fact of some kind, the same in both."""
     assert {fact[0] for fact in told(one) & told(other)} >= {kind}
+
+
+def test_an_initial_is_no_name_that_another_one_could_contradict() -> None:
+    """Only the last name is told by it, and a likeness."""
+    assert "name" not in {kind for kind, _ in told("From: M. de Boer <x@x.example>")}
 
 
 @pytest.mark.parametrize(

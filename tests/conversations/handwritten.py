@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import timedelta
-from email.utils import parseaddr
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
@@ -76,8 +75,8 @@ def _write(entry: dict[str, Any], language: str, rng: Random) -> Conversation:
 
 
 def _mailbox(rng: Random, field: str) -> Mailbox:
-    name, address = parseaddr(field)
-    return Mailbox(name, address, f"203.0.{rng.randrange(1, 250)}.{rng.randrange(1, 250)}")
+    name, _, address = field.removesuffix(">").rpartition("<")
+    return Mailbox(name.strip(), address, f"203.0.{rng.randrange(1, 250)}.{rng.randrange(1, 250)}")
 
 
 def _filled(text: str, digits: str, values: dict[str, str]) -> tuple[str, tuple[Secret, ...]]:

@@ -11,6 +11,7 @@ from scrubber.core.quoting import Quoting
 from scrubber.core.scrub import scrub
 
 RULES = rulebook.load()
+LETTER = "Hello everybody in the shop, we are very happy with the two chairs in the kitchen."
 QUOTED = "\n\nOn 1 May 2026 anna@x.example wrote:\n> {}\n"
 
 
@@ -42,6 +43,17 @@ def body(scrubbed: Scrubbed) -> str:
         ("my card starts with 4111", PieceKind.PART, 4, Grounds.DECLARED),
         ("1234 5678 is the second half of my card", PieceKind.PART, 8, Grounds.DECLARED),
         ("the last 4 1234", PieceKind.PART, 4, Grounds.DECLARED),
+        ("the first group is 3782, second 822463", PieceKind.PART, 6, Grounds.DECLARED),
+        ("4111 1111 xxxx xxxx", PieceKind.PART, 8, Grounds.DECLARED),
+        ("4111 xxxx xxxx 1111", PieceKind.PART, 4, Grounds.GROUPED),
+        ("........1111 1111", PieceKind.PART, 8, Grounds.DECLARED),
+        ("#2 464677", PieceKind.PART, 6, Grounds.BARE),
+        (f"{LETTER} It is an Amex, in three mails. 1/3 464677", PieceKind.PART, 6, Grounds.LINE),
+        (f"{LETTER} The card is my aunt's. Mine: 4111 1111", PieceKind.PART, 8, Grounds.GROUPED),
+        (f"{LETTER} I chose 4111 1111 myself.", PieceKind.PART, 8, Grounds.LOOSE),
+        (f"{LETTER} I chose 4111 1111 111 myself.", PieceKind.PART, 11, Grounds.LOOSE),
+        ("the other half: 1111 1111, 03/28", PieceKind.PART, 8, Grounds.DECLARED),
+        ("4111 1111 1111, the last four will follow", PieceKind.PART, 12, Grounds.SHAPED),
         ("123", PieceKind.CODE, 3, Grounds.BARE),
         ("as promised: 123", PieceKind.CODE, 3, Grounds.AMONG_WORDS),
         ("code: 123", PieceKind.CODE, 3, Grounds.DECLARED),
@@ -70,6 +82,9 @@ def test_what_is_a_piece(text: str, kind: PieceKind, length: int, grounds: Groun
         "4111 1111 1111 1112 1111 1",
         "Hello there,\nthe room is in the house and it is 12 by 14 feet or so, see you",
         "as promised 12345 67 of them",
+        "as promised 12345 678 of them",
+        "not arrived yet: 4500 7781 and 4500 7790",
+        "**** **** **** 1111",
         "I send you the first 12 digits now",
         "1\n",
     ],
