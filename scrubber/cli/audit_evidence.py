@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 def keep(
     tally: Tally, config: Config, sources: Sequence[str], *, fix: bool, complete: bool = True
 ) -> None:
-    """Write down what an audit has counted; where that cannot be, say so and go on."""
+    """Write down what an audit has counted; where that cannot be, say so and go on.
+
+    One that could not even begin is none.
+    """
     from scrubber import rulebook
     from scrubber.audit.record import AUDIT, record
     from scrubber.errors import ConfigError, StoreError
@@ -26,6 +29,8 @@ def keep(
     from scrubber.state import state_directory
     from scrubber.store.evidence import Evidence
 
+    if not (complete or tally.mails or tally.unreadable):
+        return
     facts = record(tally, sources, fix=fix, complete=complete)
     rules = rulebook.fingerprint(own=config.policy.rules)
     try:

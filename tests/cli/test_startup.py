@@ -35,6 +35,7 @@ FORBIDDEN = {
     "pay link --help": ALL | {"scrubber.core.scrub", "scrubber.payments", "scrubber.store"},
     "relay --help": ALL | {"scrubber.core.scrub", "scrubber.relay", "scrubber.store"},
     "watch --help": ALL | {"scrubber.core.scrub", "scrubber.store", "scrubber.watch"},
+    "evidence --help": ALL | {"scrubber.core.scrub", "scrubber.evidence", "scrubber.store"},
     "login --help": ALL | {"scrubber.core.scrub", "scrubber.store", "scrubber.watch"},
     "init --help": ALL | {"scrubber.config", "scrubber.core.scrub", "scrubber.store"},
     "demo --help": ALL | {"scrubber.core.scrub", "scrubber.relay", "scrubber.store"},

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
+import os
 import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -210,6 +212,27 @@ def test_nothing_of_a_card_gets_into_a_pack(tmp_path: Path, scrubber: Scrubber) 
     for canary in found:
         assert {part for output in outputs for part in left_of(canary.number, output)} == set()
     assert b"cards **** **** **** " in (tmp_path / "pack" / "folders.csv").read_bytes()
+
+
+def test_nothing_in_a_name_is_carried_out(tmp_path: Path, scrubber: Scrubber) -> None:
+    """By a browser or a spreadsheet; names that are no text are told as well as can be."""
+    for name in (b"<script>x<|script>", b"=cmd()", b"\xff\xfe", b"a\nb"):
+        folder = os.path.join(os.fsencode(tmp_path / "mails"), name)  # noqa: PTH118 - bytes
+        os.makedirs(folder)  # noqa: PTH103
+        mail = os.path.join(folder, b"1.eml")  # noqa: PTH118
+        with open(mail, "wb") as file:  # noqa: PTH123
+            file.write(b"Subject: x\n\nVisa 4111 1111 1111 1111\n")
+    with contextlib.chdir(tmp_path / "mails"):
+        names = sorted(os.listdir())  # noqa: PTH208
+        assert scrubber("audit", "--jobs", 1, *(f"./{name}" for name in names)).status == 1
+    assert scrubber("evidence", "--out", tmp_path / "pack").status == 1
+    page = (tmp_path / "pack" / "index.html").read_text(encoding="utf-8")
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+    names = [row["name"] for row in table(tmp_path / "pack" / "folders.csv")]
+    assert len(names) == 4
+    assert "'=cmd()" in names
+    assert scrubber("evidence", "verify", tmp_path / "pack").status == 0
 
 
 CONFIG = """\
