@@ -43,10 +43,6 @@ def _letters() -> bytes:
 
 _LETTERS = _letters()
 _LETTERS_AND_DIGITS = _LETTERS[:0x30] + _DIGITS + _LETTERS[0x3A:]
-_LONE = bytes(
-    ord("0" if letter in _DIGITS else " " if letter == ord(" ") else "x")
-    for letter in _LETTERS_AND_DIGITS
-)
 _WORD = pattern(r"[^\W\d_]+")
 _FIGURES = pattern(r"[0-9]")
 _APOSTROPHES = (b"'", "\u2019".encode(), "\u02bc".encode())
@@ -79,17 +75,7 @@ def words(utf8: bytes) -> list[bytes]:
 
 def words_and_figures(utf8: bytes) -> list[bytes]:
     """Return the words of ``utf8`` in order, and the numbers in figures between them."""
-    return letters_and_digits(utf8).split()
-
-
-def has_lone_figures(utf8: bytes) -> bool:
-    """Say whether a figure stands alone in ``utf8``, no letter or other figure beside it."""
-    return b" 0 " in b" %b " % utf8.translate(_LONE)
-
-
-def letters_and_digits(utf8: bytes) -> bytes:
-    """Return ``utf8`` in lower case, with spaces for the signs of ASCII."""
-    return utf8.translate(_LETTERS_AND_DIGITS)
+    return utf8.translate(_LETTERS_AND_DIGITS).split()
 
 
 def shown(piece: bytes) -> str:

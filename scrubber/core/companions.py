@@ -46,14 +46,18 @@ class Companion(NamedTuple):
     at_once: bool = False
 
 
-def named(
-    text: str, words: Words, rules: Rules, judge: Judge, setting: Setting
-) -> Iterator[Companion]:
+def search_for(text: str, words: Words, rules: Rules, judge: Judge) -> Search:
+    """Return the search for codes as if a card stood elsewhere in the mail."""
+    mail = Mail(1, amex=True, automatic=False)
+    return Search(text, words, rules, judge, Ranges(), mail, frozenset())
+
+
+def named(search: Search, setting: Setting) -> Iterator[Companion]:
     """Yield what would be a code or a date if a card stood in the same mail.
 
     A code that a brief mail hands over is one without a card, if words say more of it than "code".
     """
-    search = _search(text, words, rules, judge)
+    text, rules = search.text, search.rules
     for hit in find_codes(search):
         length = sum(map(str.isdigit, text[hit.start : hit.end]))
         at_once = _is_handed_over(hit, setting) and bool(
@@ -70,11 +74,10 @@ def _is_handed_over(hit: Hit, setting: Setting) -> bool:
     return code and setting.brief and setting.handed_over
 
 
-def bare(
-    text: str, words: Words, rules: Rules, judge: Judge, setting: Setting
-) -> Iterator[Companion]:
+def bare(search: Search, setting: Setting) -> Iterator[Companion]:
     """Yield dates that stand alone, or in a short mail that hands something over."""
-    for date in dates(_search(text, words, rules, judge)):
+    text, words, rules = search.text, search.words, search.rules
+    for date in dates(search):
         if date.figures and not (date.day_before or date.day_behind):
             evidence = Evidence()
             apart = alone(text, date.start, date.end)
@@ -112,9 +115,3 @@ def _stands(place: Place, words: Words, rules: Rules, evidence: Evidence) -> boo
     marks = words.between(place.start - _AROUND, place.end + _AROUND)
     against(place, marks, rules, evidence, PIECE)
     return evidence.weight >= PIECE
-
-
-def _search(text: str, words: Words, rules: Rules, judge: Judge) -> Search:
-    """Return the search for codes as if a card stood elsewhere in the mail."""
-    mail = Mail(1, amex=True, automatic=False)
-    return Search(text, words, rules, judge, Ranges(), mail, frozenset())

@@ -35,18 +35,21 @@ class Compounds:
             for key in longest_first
         ]
 
+    def holds(self, lower: bytes) -> bool:
+        """Say whether hundreds may be written together with other words in a lower-case text."""
+        return any(map(lower.__contains__, self._hundreds))
+
     def apart(self, utf8: bytes) -> bytes:
         """Return a text, and behind it the same with spaces between number words.
 
         That is for those who ask which words it has, and only where hundreds are written together.
         """
-        for hundred in self._hundreds:  # all that most texts are asked, so without any()
-            if hundred in utf8:
-                apart = utf8
-                for written, read in self._apart:
-                    apart = apart.replace(written, read)
-                return utf8 + b"\n" + apart
-        return utf8
+        apart = utf8.lower()
+        if not self.holds(apart):
+            return utf8
+        for written, read in self._apart:
+            apart = apart.replace(written, read)
+        return utf8 + b"\n" + apart
 
     def meet(self, text: str) -> bool:
         """Say whether number words may be written together in a plain text."""

@@ -41,6 +41,9 @@ NEAR_CARD: Final = (
 _AMEX = 4
 _BEFORE = 64
 _BEHIND = 44
+_APART = 120
+"""Characters; words about the same digits are no further from each other."""
+
 _ENDS_BEHIND = pattern(r"(?P<other>[0-9*]{2})|[.!?;\n]")
 """What ends a clause behind digits; words between them and ``other`` ones speak of those."""
 
@@ -71,6 +74,16 @@ def senses(
     if any("thing" in each for each in found.values()):
         return []
     return list(map(frozenset, found.values()))
+
+
+def may_be_told(text: str, at: int, describing: Mapping[str, tuple[str, ...]]) -> bool:
+    """Say cheaply whether a word at character ``at`` may help to describe a code, if need be."""
+    found: dict[str, set[str]] = {}
+    for token in TOKEN.findall(plain(text[max(at - _APART, 0) : at + _APART])):
+        for language, sense in _spoken_of(token, describing):
+            found.setdefault(language, set()).add(sense)
+    spoken_of = list(map(frozenset, found.values()))
+    return any(meaning(spoken_of, MEANING, digits) for digits in (_AMEX - 1, _AMEX))
 
 
 def _spoken_of(token: str, describing: Mapping[str, tuple[str, ...]]) -> set[tuple[str, str]]:

@@ -21,9 +21,11 @@ _DATE = pattern(
     rf"|(?:0[1-9]|1[0-2]){_YEAR}"  # 1227
     r")(?![0-9])"
 )
-_MONTH_YEAR = pattern(
-    r"([^\W\d_]{3,12})\.?,?\s{1,2}(?:(?:de|del|of|di|du|d|van|z)\s)?'?((?:20)?[2-4][0-9])(?![0-9])"
-)
+_YEAR_BEHIND = pattern(r"[2-4](?<=[\s'].)(?:[0-9]|(?<=2)0[2-4][0-9])(?![0-9])")
+_MONTH = pattern(r"([^\W\d_]{3,12})\.?,?\s{1,2}(?:(?:de|del|of|di|du|d|van|z)\s)?'?\Z")
+_LONGEST_MONTH = 22
+"""Characters of a month in words and what stands between it and the year."""
+
 _DAY_BEFORE = pattern(r"[0-9][ ]?[./\-][ ]?$|[0-9]\.? $")
 DAY_BEFORE = 5
 """Characters before a date in which the digits of a day end."""
@@ -57,9 +59,9 @@ class Date(NamedTuple):
 
 def dates(search: Search) -> Iterator[Date]:
     """Yield what may be the month and year of an expiry, in order."""
-    text, months = search.text, search.rules.months
+    text = search.text
     found = [match.span() for match in search.matches(_DATE)]
-    found += [match.span() for match in search.matches(_MONTH_YEAR) if plain(match[1]) in months]
+    found += _months_in_words(search)
     last = 0
     for start, end in sorted(found):
         if start < last:
@@ -72,6 +74,15 @@ def dates(search: Search) -> Iterator[Date]:
             day_before=_DAY_BEFORE.search(text, max(start - DAY_BEFORE, 0), start) is not None,
             day_behind=_DAY_BEHIND.match(text, end) is not None,
         )
+
+
+def _months_in_words(search: Search) -> Iterator[tuple[int, int]]:
+    """Yield where a month in words and a year stand; years are fewer than words."""
+    for year in search.matches(_YEAR_BEHIND):
+        low = max(year.start() - _LONGEST_MONTH, 0)
+        month = _MONTH.search(search.text, low, year.start())
+        if month and plain(month[1]) in search.rules.months:
+            yield month.start(), year.end()
 
 
 def months_in_figures(text: str) -> Iterator[int]:

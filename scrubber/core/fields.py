@@ -63,18 +63,16 @@ def read_fields(
     """
     block = b"\n" + raw[start:end].translate(_FOLD)
     shift = start - 1
-    found = []
+    by_name: dict[bytes, list[Field]] = {}
     stray = None
     for match in _lines(names).finditer(block):
-        name, value = match.span(1), match.span(2)
-        if name[0] >= 0:
-            field = Field(block[name[0] : name[1]], shift + value[0], shift + value[1])
-            found.append(field)
+        if name := match[1]:
+            low, high = match.span(2)
+            by_name.setdefault(name, []).append(Field(name, shift + low, shift + high))
         elif stray is None:
             stray = shift + match.end()
-    # A header has few fields: by name, so that what names a part comes before what describes it.
-    found.sort(key=lambda field: names.index(field.name))
-    return found, stray
+    # By name, so that what names a part comes before what describes it.
+    return [field for name in names if name in by_name for field in by_name[name]], stray
 
 
 @cache

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from scrubber.core import mime, transfer, uuencode
 from scrubber.core.fields import (
     Field,
-    Value,
     charset,
     find_fields,
     parameter,
@@ -23,7 +22,7 @@ from scrubber.core.model import Unreadable
 from scrubber.core.passage import Inner, Passage, field_passage, outer
 from scrubber.core.patch import Patch, shifted
 from scrubber.core.patterns import pattern
-from scrubber.core.sources import Body, Fields, Source
+from scrubber.core.sources import NAMES, Body, Fields, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,13 +59,6 @@ _FILES = (b"\nbegin", b"\n=ybegin")
 
 _PGP = b"-----BEGIN PGP MESSAGE-----"
 _SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
-_TITLES = {
-    name: "-".join(word.capitalize() for word in name.decode().split("-"))
-    for name in mime.TEXT_FIELDS + mime.MIME_FIELDS
-}
-"""Fields as they are reported."""
-
-_NAMES = {b"content-type": b"name", b"content-disposition": b"filename"}
 
 
 @dataclass(eq=False, slots=True)
@@ -108,7 +100,7 @@ class Unread:
         if self.field is None:
             return ""
         value = raw[self.field.start : self.field.end]
-        return field_passage(self.part, parameter_values(value, _NAMES[self.field.name])).text
+        return field_passage(self.part, parameter_values(value, NAMES[self.field.name])).text
 
 
 @dataclass(slots=True)
@@ -196,19 +188,9 @@ class _Stock:
     def _fields(self, part: mime.Part) -> None:
         """Note the header fields in which people write."""
         raw = self.layer.raw
-        owner = f"{part.owner}." if part.owner else ""
-        values = []
-        for item in part.fields:
-            value = raw[item.start : item.end]
-            pieces = [Value(item.start, value)]
-            if item.name in mime.MIME_FIELDS:
-                name = _NAMES.get(item.name)
-                named = name and b"name" in value.lower()
-                pieces = parameter_values(value, name, item.start) if name and named else []
-            if pieces and (item.name not in _ADDRESSES or _MAY_MATTER.search(value)):
-                values.append((f"{owner}header:{_TITLES[item.name]}", pieces))
-        if values:
-            self.inventory.sources.append(Fields(self.layer, values))
+        kept = [item for item in part.fields if _is_worded(raw, item)]
+        if kept:
+            self.inventory.sources.append(Fields(self.layer, part.owner, kept))
 
     def _leaf(self, part: mime.Part) -> Iterator[Layer]:
         """Note a part without parts of its own; yield the message it may be."""
@@ -263,7 +245,7 @@ class _Stock:
         head = transfer.decode(head, encoding)
         raw = self.layer.raw
         for item in part.fields:
-            if name := _NAMES.get(item.name):
+            if name := NAMES.get(item.name):
                 named = parameter(raw[item.start : item.end], name)
                 if named and _TEXT_NAMES.search(named) and not head.startswith(_BINARY):
                     return True
@@ -278,12 +260,19 @@ class _Stock:
         elif _ENCRYPTED_ZIP.match(head):
             self.inventory.unreadable.append(Unreadable(part.path, "encrypted archive"))
         else:
-            fields = [item for item in part.fields if item.name in _NAMES]
+            fields = [item for item in part.fields if item.name in NAMES]
             raw = self.layer.raw
             named = [
                 item
                 for item in fields
-                if parameter_values(raw[item.start : item.end], _NAMES[item.name])
+                if parameter_values(raw[item.start : item.end], NAMES[item.name])
             ]
             unread = Unread(self.layer, part.path, kind, named[-1] if named else None)
             self.inventory.unread.append(unread)
+
+
+def _is_worded(raw: bytes, item: Field) -> bool:
+    """Say whether people may have written what a field holds: names of files, or words."""
+    if item.name in mime.MIME_FIELDS:
+        return item.name in NAMES and b"name" in raw[item.start : item.end].lower()
+    return item.name not in _ADDRESSES or _MAY_MATTER.search(raw, item.start, item.end) is not None

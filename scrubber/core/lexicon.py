@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from itertools import compress
+from itertools import compress, filterfalse
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.patterns import pattern
@@ -21,9 +21,14 @@ if TYPE_CHECKING:
 WIDEST_GAP = 5
 """Characters that may stand between two tokens of one phrase."""
 
-TOKEN = pattern(r"(?<![0-9])[0-9]{1,2}[^\W\d_]+|[^\W\d_]+(?:[0-9]{1,2}(?![0-9]))?|[0-9]+")
+_WRITTEN = r"{0}+(?:[0-9]{{1,2}}(?![0-9]))?|(?<![0-9])[0-9]{{1,2}}{0}+|[0-9]+"
+TOKEN = pattern(_WRITTEN.format(r"[^\W\d_]"))
 """A word with at most two digits before or behind it (``3ds``, ``cvv2``), a word, a number."""
 
+_ASCII_TOKEN = pattern(_WRITTEN.format("[a-z]"))
+"""The same in a third of the time."""
+
+_NONE: frozenset[str] = frozenset()
 _PART = pattern(r"[0-9]+|[^\W\d_]+")
 
 
@@ -193,19 +198,22 @@ class Lexicon:
 
     def find(self, text: str) -> list[Mark]:
         """Return the phrases that stand in ``text``, which has been through :func:`plain`."""
-        tokens = list(TOKEN.finditer(text))
-        words = [token[0] for token in tokens]
-        if not self._mixed.issuperset(_mixed(set(words))):
-            tokens = [part for token in tokens for part in self._parts(token)]
-            words = [token[0] for token in tokens]
+        words = _token_in(text).findall(text)
+        apart = _NONE if "".join(words).isalpha() else _mixed(words) - self._mixed
+        if apart:
+            words = [part for word in words for part in _parts(word, apart)]
         words.append("")
+        tokens: list[tuple[int, int]] = []
         found = []
-        for index in compress(range(len(tokens)), map(self._by_word.__contains__, words)):
-            for entry in self._beginning(words[index], words[index + 1]):
+        for index in compress(range(len(words)), map(self._by_word.__contains__, words)):
+            entries = self._beginning(words[index], words[index + 1])
+            if entries and not tokens:  # where no phrase can begin nobody asks where words stand
+                tokens = _places(text, apart)
+            for entry in entries:
                 last = _match(entry.steps, words, tokens, index)
                 if last is not None:
-                    place = tokens[index].start(), tokens[last].end()
-                    found.append(Mark(*place, entry.label, " ".join(words[index : last + 1])))
+                    start, end = tokens[index][0], tokens[last][1]
+                    found.append(Mark(start, end, entry.label, " ".join(words[index : last + 1])))
         return found
 
     def _beginning(self, word: str, following: str) -> tuple[_Entry, ...]:
@@ -227,17 +235,36 @@ class Lexicon:
                     rest = _next_words(phrase.steps[index + 1 :])
                     yield _Entry(phrase.steps[index:], label, rest)
 
-    def _parts(self, token: re.Match[str]) -> Iterable[re.Match[str]]:
-        """Return a token, or a word and a number: "cvv12" that no phrase has."""
-        word = token[0]
-        if word.isalpha() or word.isdigit() or word in self._mixed:
-            return (token,)
-        return _PART.finditer(token.string, *token.span())
+
+def _token_in(text: str) -> re.Pattern[str]:
+    """Return what a token of a plain text is."""
+    return _ASCII_TOKEN if text.isascii() else TOKEN
+
+
+def _parts(word: str, apart: frozenset[str]) -> Sequence[str]:
+    """Return a word, or a word and a number: "cvv12" that no phrase has."""
+    return _PART.findall(word) if word in apart else (word,)
+
+
+def _places(text: str, apart: frozenset[str]) -> list[tuple[int, int]]:
+    """Return the half-open ranges of the words of a text, those to be told ``apart`` by parts."""
+    found = [token.span() for token in _token_in(text).finditer(text)]
+    if not apart:
+        return found
+    return [part for place in found for part in _places_of_parts(text, place, apart)]
+
+
+def _places_of_parts(
+    text: str, place: tuple[int, int], apart: frozenset[str]
+) -> Iterable[tuple[int, int]]:
+    if text[slice(*place)] not in apart:
+        return (place,)
+    return [part.span() for part in _PART.finditer(text, *place)]
 
 
 def _mixed(words: Iterable[str]) -> frozenset[str]:
     """Return the words that hold figures and letters."""
-    return frozenset([word for word in words if not (word.isalpha() or word.isdigit())])
+    return frozenset(filterfalse(str.isdigit, filterfalse(str.isalpha, words)))
 
 
 def _next_words(steps: tuple[Step, ...]) -> frozenset[str] | None:
@@ -251,13 +278,13 @@ def _next_words(steps: tuple[Step, ...]) -> frozenset[str] | None:
 
 
 def _match(
-    steps: tuple[Step, ...], words: list[str], tokens: list[re.Match[str]], index: int
+    steps: tuple[Step, ...], words: list[str], tokens: list[tuple[int, int]], index: int
 ) -> int | None:
     """Return the index of the last token of a phrase that begins at ``index``, if one does."""
     last = None
     for step in steps:
         reachable = index < len(tokens) and (
-            last is None or tokens[index].start() - tokens[last].end() <= WIDEST_GAP
+            last is None or tokens[index][0] - tokens[last][1] <= WIDEST_GAP
         )
         if reachable and words[index] in step.words:
             last = index

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.core import spelled
 from scrubber.core.asking import ASKED, CARD, bodies, elsewhere
+from scrubber.core.expiry import months_in_figures
 from scrubber.core.lexicon import plain
 from scrubber.core.parts import ROLES, Setting
 from scrubber.core.patterns import pattern
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from scrubber.core.model import Position
     from scrubber.core.passage import Passage
     from scrubber.core.rules import Rules
+    from scrubber.core.triggers import Heard
 
 LOOKED_AT = 6000
 """Characters of a text, from its beginning, in which pieces are looked for."""
@@ -41,12 +43,22 @@ _BARE = 3
 _CURT = 32
 _AROUND = 60
 _LETTER = pattern(r"[^\W\d_]")
-_PROMISING = pattern(
-    r"^[^\w\n]*[0-9][0-9 \t.\-/|]{0,30}[^\w\n]*$"  # a line of nothing but digits
-    r"|(?<![0-9])[0-9]{11,18}(?![0-9])",
-    re.MULTILINE,
+_ALONE = pattern(r"\n(?:[^\w\n]|_)*+[0-9](?:[^\w\n]|[_0-9])*+(?:\n|\Z)")
+"""A line of nothing but digits and signs."""
+
+_UNBROKEN = pattern(r"[0-9](?<![0-9].)[0-9]{10,17}(?![0-9])")
+_GROUPS = pattern(
+    r"[0-9](?<![0-9].)(?!(?:(?<=1)9|(?<=2)0)[0-9]{2}[ .\-\t](?:19|20)[0-9]{2}(?![0-9]))"
+    r"[0-9]{3}[ .\-\t][0-9]{4}(?![0-9])"
 )
-_GROUPS = pattern(r"[0-9](?<![0-9].)[0-9]{3}[ .\-\t][0-9]{4}(?![0-9])")
+"""Groups as on a card; two years are none."""
+
+_GROUPED = pattern(
+    r"[0-9](?<![0-9].)(?:[0-9]{3}(?:[ \t]{1,3}|[.\-]|[ ]-[ ])[0-9]{4}"
+    r"|[0-9]{5}(?:[ \t]{1,3}|[.\-]|[ ]-[ ])[0-9]{5})"
+)
+"""Groups as on a card, however they stand apart."""
+
 _SOME = pattern(r"[0-9]{2}")
 _LONG = pattern(r"(?<![0-9.,:/+])[0-9][0-9 .\-]{2,}[0-9]")
 _MOST_LONG = 12
@@ -118,9 +130,10 @@ class NewTexts:
         self, passage: Passage, text: str, quoting: Quoting, position: Position | None
     ) -> bool:
         """Say cheaply whether a passage may hold a piece, and one that counts."""
-        if self._is_idle(passage, text, position) or not _is_promising(
-            passage, quoting, self._rules
-        ):
+        if self._is_idle(passage, text, position):
+            return False
+        told = position is not None and _SOME.search(quoting.own) is not None
+        if not told and not _is_promising(passage, quoting, self._rules):
             return False
         self._note(quoting.own)
         return not self._is_idle(passage, text, position)
@@ -130,42 +143,70 @@ class NewTexts:
         if not self.whole or position is not None or (passage.html and "&" in text):
             return False
         shown = _TAG.sub("", text) if passage.html else text
-        return not self._rules.parts.told(_vocabulary(shown, self._rules))
+        return not self._rules.parts.told(_heard(shown, self._rules))
 
 
 def _is_promising(passage: Passage, quoting: Quoting, rules: Rules) -> bool:
-    """Say cheaply whether a passage may hold a piece."""
+    """Say cheaply whether a passage may hold a piece: by its shape, or because words name it."""
     own = quoting.own[:LOOKED_AT]
     if _GROUPS.search(passage.text, 0, 2 * LOOKED_AT):
         return True
-    some = _SOME.search(own)
-    if some and (len(own) <= _BRIEF or _PROMISING.search(own)):
+    some = _SOME.search(own) is not None
+    if some and (_ALONE.search(_lines(own)) or _UNBROKEN.search(own)):
         return True
-    if _has_number_words(own, rules):
+    if some and len(own) <= _BRIEF:
+        return _is_worded(passage, own, rules)
+    return _has_number_words(own, rules) or (some and _speaks(own, rules))
+
+
+def _lines(text: str) -> str:
+    """Return a text with a line feed before each line, whatever ends it."""
+    return "\n" + text.replace("\r", "\n")
+
+
+def _is_worded(passage: Passage, own: str, rules: Rules) -> bool:
+    """Say whether words, groups or a date can make a piece of digits in a brief text."""
+    if (passage.html and "&" in own) or _letters(_without_device(own)) <= _CURT:
         return True
-    if not some or not rules.speaking.told(_vocabulary(own, rules)):
+    heard = _heard(passage.text[: 2 * LOOKED_AT], rules)
+    return bool(
+        rules.speaking.told(heard)
+        or rules.handing_over.told(heard)
+        or _GROUPED.search(own)
+        or spelled.may_hold(rules.vocabulary_of_pieces, heard, rules)
+        or any(months_in_figures(own))
+    )
+
+
+def _speaks(own: str, rules: Rules) -> bool:
+    """Say whether something of a card is spoken of near digits of a longer text."""
+    telling = rules.speaking.told(_heard(own, rules))
+    if not telling:
         return False
-    for count, found in enumerate(_LONG.finditer(own)):
-        near = own[max(found.start() - _AROUND, 0) : found.end() + _AROUND]
-        if count == _MOST_LONG or any(m.label.role in CARD for m in _marks_of(near, rules)):
-            return count < _MOST_LONG
-    return False
+    numbers = [found.span() for found in islice(_LONG.finditer(own), _MOST_LONG + 1)]
+    if len(numbers) > _MOST_LONG:
+        return True
+    words = Words(own, rules.lexicon)
+    spoken = [mark for mark in words.with_any(telling, len(own)) if mark.label.role in CARD]
+    return any(
+        start - _AROUND <= mark.start and mark.end <= end + _AROUND
+        for mark in spoken
+        for start, end in numbers
+    )
 
 
 def _marks_of(text: str, rules: Rules) -> list[Mark]:
     return rules.lexicon.find(plain(text))
 
 
-def _vocabulary(text: str, rules: Rules) -> frozenset[bytes]:
+def _heard(text: str, rules: Rules) -> Heard:
     """Return the words of ``text`` that matter for pieces, cheaper than phrases are."""
-    return rules.vocabulary_of_pieces.hear(text.encode("utf-8", "replace")).words
+    return rules.vocabulary_of_pieces.hear(text.encode("utf-8", "replace"))
 
 
 def _has_number_words(text: str, rules: Rules) -> bool:
     """Say whether digits may be told in words: several number words in a row."""
-    utf8 = text.encode("utf-8", "replace")
-    vocabulary = rules.vocabulary_of_pieces
-    return spelled.may_hold(vocabulary, utf8, vocabulary.hear(utf8), rules)
+    return spelled.may_hold(rules.vocabulary_of_pieces, _heard(text, rules), rules)
 
 
 def _read(
@@ -187,9 +228,9 @@ def _read(
     for way in ways:
         shown, new = way(view), way(own).text
         words = Words(shown.text, rules.lexicon)
-        speaks = rules.speaking.told(_vocabulary(shown.text[: 2 * LOOKED_AT], rules))
-        about = words.between(0, LOOKED_AT) if speaks else []
-        letters = sum(1 for _ in islice(_LETTER.finditer(new), _BRIEF + 1))
+        speaks = rules.speaking.told(_heard(shown.text[: 2 * LOOKED_AT], rules))
+        about = words.with_any(speaks, LOOKED_AT)
+        letters = _letters(new)
         brief = letters <= _BRIEF
         asked = _asked_for(shown, quoting, words)
         setting = Setting(
@@ -206,6 +247,11 @@ def _read(
         yield NewText(passage, shown, words, quoting, new, setting)
 
 
+def _letters(text: str) -> int:
+    """Count letters, no further than a brief text has them."""
+    return sum(1 for _ in islice(_LETTER.finditer(text), _BRIEF + 1))
+
+
 def _without_device(text: str) -> str:
     """Leave out the line of a telephone; the cheap question comes first."""
     return _DEVICE.sub("", text) if any(name in text for name in _DEVICES) else text
@@ -213,7 +259,7 @@ def _without_device(text: str) -> str:
 
 def _hands_over(text: str, rules: Rules) -> bool:
     """Say whether words of a text hand something over."""
-    if not rules.handing_over.told(_vocabulary(text, rules)):
+    if not rules.handing_over.told(_heard(text, rules)):
         return False
     return any(mark.label.role in _HANDING for mark in _marks_of(text, rules))
 

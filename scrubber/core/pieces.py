@@ -138,13 +138,13 @@ def _companions(
     text: NewText, runs: Iterable[Run], rules: Rules, judge: Judge
 ) -> Iterator[tuple[Hit, Piece]]:
     """Yield the codes and dates that words name, and dates that are bare."""
-    shown, words, setting = text.view.text[:LOOKED_AT], text.words, text.setting
+    search = companions.search_for(text.view.text[:LOOKED_AT], text.words, rules, judge)
     groups = [run for run in runs if run.shaped and run.length >= _GROUPED]
-    for companion in companions.named(shown, words, rules, judge, setting):
+    for companion in companions.named(search, text.setting):
         if not any(run.start <= companion.start < run.end for run in groups):
             yield _companion(text, companion)
-    if not setting.asked_elsewhere:
-        for companion in companions.bare(shown, words, rules, judge, setting):
+    if not text.setting.asked_elsewhere:
+        for companion in companions.bare(search, text.setting):
             yield _companion(text, companion)
 
 

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 DIGITS_OF_AN_IIN = 8
 """Ranges are compared on this many leading digits (ISO/IEC 7812-1:2017 issuer numbers)."""
 
+CODES = ("code", "otp")
+"""Roles of the phrases that name a security code or a one-time code."""
+
 _PARTS = ("first_part", "last_part", "some_part")
 
 
@@ -147,7 +150,7 @@ class Rules:
     @cached_property
     def codes(self) -> Triggers:
         """What tells that a text names a security code or a one-time code."""
-        return self._triggers("code", "otp")
+        return self._triggers(*CODES)
 
     @cached_property
     def cards(self) -> Triggers:
@@ -167,7 +170,7 @@ class Rules:
     @cached_property
     def vocabulary_beside_cards(self) -> Vocabulary:
         """The words that matter in a mail with a card."""
-        return Vocabulary(self.beside_cards.words, self.beside_cards.telling)
+        return Vocabulary(self.beside_cards.words, self.beside_cards.telling, self.written_together)
 
     @cached_property
     def halves(self) -> tuple[Triggers, Triggers]:
@@ -204,12 +207,14 @@ class Rules:
         """The words that matter in a text with digits."""
         triggers = self.codes, self.cards, self.companions, *self.halves
         matter = self.spelled.union(*(some.words for some in triggers))
-        return Vocabulary(matter, self._spelled_telling.union(*(some.telling for some in triggers)))
+        telling = self._spelled_telling.union(*(some.telling for some in triggers))
+        return Vocabulary(matter, telling, self.written_together)
 
     @cached_property
     def vocabulary_without_digits(self) -> Vocabulary:
         """The words that matter where nothing but words can be card data."""
-        return Vocabulary(self.spelled | self.codes.words, self._spelled_telling)
+        matter = self.spelled | self.codes.words
+        return Vocabulary(matter, self._spelled_telling, self.written_together)
 
     @cached_property
     def written_together(self) -> Compounds:
@@ -236,7 +241,7 @@ class Rules:
         """The words that matter where a piece of a number may stand."""
         matter = self.speaking.words | self.handing_over.words | self.spelled
         telling = self.speaking.telling | self.handing_over.telling | self._spelled_telling
-        return Vocabulary(matter, telling)
+        return Vocabulary(matter, telling, self.written_together)
 
     @cached_property
     def _spelled_telling(self) -> frozenset[bytes]:

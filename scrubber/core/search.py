@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scrubber.core.expiry import months_in_figures
 from scrubber.core.lexicon import plain
 from scrubber.core.patterns import pattern
+from scrubber.core.words import standing
 
 if TYPE_CHECKING:
     import re
@@ -86,15 +87,9 @@ class Search:
         text = plain(self.text)
         named = self.named
         if self.mail.cards:
-            words = self.rules.vocabulary_beside_cards.hear(text.encode("utf-8", "replace")).words
-            named = self.rules.beside_cards.told(words)
-        for word in (each.decode() for each in named):
-            start = text.find(word)
-            while start >= 0:
-                end = start + len(word)
-                if not (_LETTER.match(text, end) or (start and _LETTER.match(text, start - 1))):
-                    yield start, end
-                start = text.find(word, end)
+            heard = self.rules.vocabulary_beside_cards.hear(text.encode("utf-8", "replace"))
+            named = self.rules.beside_cards.told(heard)
+        return standing(text, named)
 
     def _near(self, places: Iterable[tuple[int, int]], reach: int) -> Iterator[tuple[int, int]]:
         """Yield the stretches of ``reach`` characters around places."""

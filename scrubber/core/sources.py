@@ -10,15 +10,25 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from scrubber.core import charset, transfer
+from scrubber.core import charset, mime, transfer
+from scrubber.core.fields import Value, parameter_values
 from scrubber.core.passage import Passage, Segment, field_passage
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scrubber.core.fields import Value
+    from scrubber.core.fields import Field
     from scrubber.core.layers import Layer
+
+NAMES = {b"content-type": b"name", b"content-disposition": b"filename"}
+"""The parameters that name a part."""
+
+_TITLES = {
+    name: "-".join(word.capitalize() for word in name.decode().split("-"))
+    for name in mime.TEXT_FIELDS + mime.MIME_FIELDS
+}
+"""Fields as they are reported."""
 
 _SNIFFED = 2048
 _META_CHARSET = pattern(rb"""<meta[^>]{1,80}charset=["']?([A-Za-z0-9_\-]+)""", re.IGNORECASE)
@@ -89,23 +99,31 @@ class Body:
 
 
 class Fields:
-    """Header fields, or parameters of them, in which people write.
+    """Header fields, or parameters of them, in which people write."""
 
-    ``values`` are the part that each is reported under, and the pieces that make it up.
-    """
-
-    def __init__(self, layer: Layer, values: Sequence[tuple[str, list[Value]]]) -> None:
-        """Take the fields of one part."""
+    def __init__(self, layer: Layer, owner: str, fields: Sequence[Field]) -> None:
+        """Take the fields of one part; ``owner`` is the path that they are reported under."""
         self.layer = layer
-        self._values = values
+        self._owner = owner
+        self._fields = fields
+
+    def _pieces(self, field: Field) -> list[Value]:
+        """Return the value of a field, or what makes up the parameter of it that names a part."""
+        value = self.layer.raw[field.start : field.end]
+        if name := NAMES.get(field.name):
+            return parameter_values(value, name, field.start)
+        return [Value(field.start, value)]
 
     def glance(self) -> bytes:
         """Return all values one behind the other."""
-        pieces = [piece for _, value in self._values for piece in value]
-        if all(piece.charset is None for piece in pieces):
-            whole = _BETWEEN.join(
-                [b"".join([piece.content for piece in value]) for _, value in self._values]
-            )
+        written = []
+        for field in self._fields:
+            pieces = self._pieces(field)
+            if any(piece.charset is not None for piece in pieces):
+                break
+            written.append(b"".join([piece.content for piece in pieces]))
+        else:
+            whole = _BETWEEN.join(written)
             if whole.isascii() and b"=?" not in whole:
                 return whole
         return _BETWEEN.join([item.text.encode("utf-8", "replace") for item in self.passages])
@@ -113,4 +131,9 @@ class Fields:
     @cached_property
     def passages(self) -> list[Passage]:
         """Each field, or parameter."""
-        return [field_passage(part, value) for part, value in self._values]
+        owner = f"{self._owner}." if self._owner else ""
+        return [
+            field_passage(f"{owner}header:{_TITLES[field.name]}", pieces)
+            for field in self._fields
+            if (pieces := self._pieces(field))
+        ]

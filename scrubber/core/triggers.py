@@ -6,31 +6,32 @@ Detection by words is dear and nearly always for nothing; this is the cheap ques
 from __future__ import annotations
 
 from functools import cache
-from itertools import chain, filterfalse, islice
+from itertools import chain, filterfalse
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.alphabet import (
     code,
     has_figures,
-    has_lone_figures,
-    letters_and_digits,
     plain_words,
     shown,
     without_apostrophes,
     words,
     words_and_figures,
 )
-from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from scrubber.core.compounds import Compounds
     from scrubber.core.lexicon import Label, Phrase
 
 _MOST_KNOWN = 1 << 14
 _LONGEST_KNOWN = 60
-_MANY = 9
-_LONE_FIGURE = pattern(rb"\s[0-9](?=\s)")
+_REACH = 28
+"""Words to either side of a telling one; no phrase, and no description of a code, is as long."""
+
+_MANY_TIMES = 64
+"""Places of a telling word at which the others of a phrase are looked for."""
 
 
 class Told(NamedTuple):
@@ -75,16 +76,31 @@ class Triggers:
         self.telling = frozenset[bytes]().union(*(some.by_word for some in chosen))
         self._needed = _NeededBy(phrases, chosen)
 
-    def told(self, vocabulary: frozenset[bytes]) -> frozenset[bytes]:
+    def told(self, heard: Heard) -> frozenset[bytes]:
         """Return the telling words of the phrases that a text with these words may hold."""
         return frozenset(
-            word
-            for word in self.telling & vocabulary
-            if any(
-                all(not vocabulary.isdisjoint(step) for step in needed)
-                for needed in self._needed[word]
-            )
+            word for word in self.telling & heard.words if self._may_be_told(word, heard)
         )
+
+    def _may_be_told(self, word: bytes, heard: Heard) -> bool:
+        """Say whether all words of a phrase with a telling one stand near each other somewhere.
+
+        Common words make phrases of few texts: "number" and "back" of one in three.
+        """
+        phrases = [
+            needed
+            for needed in self._needed[word]
+            if all(not heard.words.isdisjoint(step) for step in needed)
+        ]
+        if not phrases or min(map(len, phrases)) == 1:
+            return bool(phrases)
+        at = -1
+        for _ in range(min(heard.order.count(word), _MANY_TIMES)):
+            at = heard.order.index(word, at + 1)
+            near = frozenset(heard.order[max(at - _REACH, 0) : at + _REACH + 1])
+            if any(all(not near.isdisjoint(step) for step in needed) for needed in phrases):
+                return True
+        return heard.order.count(word) > _MANY_TIMES
 
 
 class _NeededBy(dict[bytes, list[tuple[frozenset[bytes], ...]]]):
@@ -121,57 +137,55 @@ def _shortest(words: frozenset[bytes]) -> int:
 
 
 class Heard(NamedTuple):
-    """The ``words`` of a text that matter, and its words in ``order``.
+    """The ``words`` of a text that matter, its words in ``order``, and the text in UTF-8.
 
-    Of a text with other letters than those of ASCII, words that do not matter are left out.
+    Number words that are written together stand apart in the text once more.  Of a text with other
+    letters than those of ASCII, words that do not matter are left out of the order.
     """
 
     words: frozenset[bytes]
     order: list[bytes]
+    text: bytes
 
 
-NOTHING_HEARD = Heard(frozenset(), [])
+NOTHING_HEARD = Heard(frozenset(), [], b"")
 
 
 class Vocabulary:
     """Tells which of the words that matter a text has.
 
-    Pieces that hold other letters than those of ASCII are folded once and remembered, for texts use
-    the same words again and again: asking a set of them costs a tenth of folding them.
+    Texts use the same words again and again.  Those that tell nothing are remembered: asking a set
+    of them lets go of most texts at a third of what it costs to look at their words.
     """
 
-    def __init__(self, matter: frozenset[bytes], telling: frozenset[bytes]) -> None:
-        """Take the words that matter, and those without one of which none of them does."""
+    def __init__(
+        self, matter: frozenset[bytes], telling: frozenset[bytes], together: Compounds
+    ) -> None:
+        """Take the words that matter, and those without one of which none of them does.
+
+        ``together`` are the number words that may be written together.
+        """
         self._matter = matter
         self._telling = telling
-        self._known = _Folded(matter, telling)
+        self._together = together
+        self._known = _Folded(matter, telling, together)
 
     def hear(self, utf8: bytes) -> Heard:
         """Return the words of ``utf8`` that matter, none without one of the telling ones."""
-        order = words(utf8)
-        if not utf8.isascii():
-            joined = without_apostrophes(utf8)
-            if joined is not utf8:
-                order += words(joined)
-            if self._known.quiet.issuperset(order):
-                return NOTHING_HEARD
+        ascii_only = utf8.isascii()
+        order = _all_words(utf8, ascii_only=ascii_only)
+        if self._known.quiet.issuperset(order):
+            return NOTHING_HEARD
+        text = self._together.apart(utf8)
+        if text is not utf8:
+            order = _all_words(text, ascii_only=ascii_only)
+        elif ascii_only and self._telling.isdisjoint(order):
+            self._known.note_quiet(order)
+            return NOTHING_HEARD
+        if not ascii_only:
             order = list(self._plain(filterfalse(self._known.idle.__contains__, order)))
         found = self._matter.intersection(order)
-        return NOTHING_HEARD if self._telling.isdisjoint(found) else Heard(found, order)
-
-    def beside_figures(self, utf8: bytes) -> list[bytes] | None:
-        """Return the words beside figures that stand alone, None if there are many of these."""
-        if not has_lone_figures(utf8):
-            return []
-        spaced = b" %b " % letters_and_digits(utf8)
-        figures = [found.span() for found in islice(_LONE_FIGURE.finditer(spaced), _MANY)]
-        if len(figures) == _MANY:
-            return None
-        beside: list[bytes] = []
-        for start, end in figures:
-            beside += spaced[max(start - _LONGEST_KNOWN, 0) : start].split()[-1:]
-            beside += spaced[end : end + _LONGEST_KNOWN].split()[:1]
-        return list(self._plain(beside))
+        return NOTHING_HEARD if self._telling.isdisjoint(found) else Heard(found, order, text)
 
     def with_figures(self, utf8: bytes) -> list[bytes]:
         """Return all words of ``utf8`` in order, and the numbers in figures between them."""
@@ -183,18 +197,41 @@ class Vocabulary:
         return chain.from_iterable(map(self._known.__getitem__, pieces))
 
 
+def _all_words(utf8: bytes, *, ascii_only: bool) -> list[bytes]:
+    """Return the words of a text, those with an apostrophe within also without it."""
+    joined = utf8 if ascii_only else without_apostrophes(utf8)
+    return words(utf8) if joined is utf8 else words(utf8) + words(joined)
+
+
 class _Folded(dict[bytes, tuple[bytes, ...]]):
     """The words that a piece is, without case and diacritics, for pieces that were met.
 
-    ``idle`` are pieces that hold no word that matters, ``quiet`` those that hold no telling one.
+    ``idle`` are pieces that hold no word that matters, ``quiet`` words and pieces that neither
+    hold a telling one nor several that are written together.
     """
 
-    def __init__(self, matter: frozenset[bytes], telling: frozenset[bytes]) -> None:
+    def __init__(
+        self, matter: frozenset[bytes], telling: frozenset[bytes], together: Compounds
+    ) -> None:
         super().__init__()
         self._matter = matter
         self._telling = telling
+        self._together = together
         self.idle: set[bytes] = set()
         self.quiet: set[bytes] = set()
+
+    def note_quiet(self, order: list[bytes]) -> None:
+        """Remember words of ASCII that tell nothing, if they are not too many."""
+        new = {word for word in order if len(word) <= _LONGEST_KNOWN}
+        if len(self.quiet) + len(new) > _MOST_KNOWN:
+            self._forget()
+        if len(new) <= _MOST_KNOWN:
+            self.quiet |= new
+
+    def _forget(self) -> None:
+        self.clear()
+        self.idle.clear()
+        self.quiet.clear()
 
     def __missing__(self, piece: bytes) -> tuple[bytes, ...]:
         if piece.isdigit():
@@ -204,12 +241,10 @@ class _Folded(dict[bytes, tuple[bytes, ...]]):
         # What holds a digit is not kept: it may be a part of a card number.
         if len(piece) <= _LONGEST_KNOWN and not has_figures(text):
             if len(self) >= _MOST_KNOWN:
-                self.clear()
-                self.idle.clear()
-                self.quiet.clear()
+                self._forget()
             self[piece] = found
             if self._matter.isdisjoint(found):
                 self.idle.add(piece)
-            if self._telling.isdisjoint(found):
+            if self._telling.isdisjoint(found) and not self._together.holds(piece):
                 self.quiet.add(piece)
         return found

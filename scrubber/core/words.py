@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from typing import TYPE_CHECKING
 
 from scrubber.core.lexicon import Lexicon, Mark, plain
+from scrubber.core.patterns import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _STRETCH = 256
 _LONGEST_PHRASE = 80
 """Characters; a phrase that begins in one stretch is followed this far into the next."""
+
+_LETTER = pattern(r"[^\W\d_]")
+
+
+def standing(text: str, words: Iterable[bytes]) -> Iterator[tuple[int, int]]:
+    """Yield where ``words`` in UTF-8 stand as whole words in a plain text, digits beside or not."""
+    for word in (each.decode() for each in words):
+        start = text.find(word)
+        while start >= 0:
+            end = start + len(word)
+            if not (_LETTER.match(text, end) or (start and _LETTER.match(text, start - 1))):
+                yield start, end
+            start = text.find(word, end)
 
 
 class Words:
@@ -28,6 +46,23 @@ class Words:
             marks = self._stretch(number)
             found += marks[bisect_left(marks, (start,)) : bisect_left(marks, (end,))]
         return found
+
+    def with_any(self, telling: Iterable[bytes], end: int) -> list[Mark]:
+        """Return the phrases before ``end`` that may hold one of the ``telling`` words.
+
+        Others of the same stretches are among them.
+        """
+        text = plain(self._text[:end])
+        numbers: set[int] = set()
+        for word in telling:
+            places = list(standing(text, (word,)))
+            if not places:  # heard otherwise than it is written: without an apostrophe
+                return self.between(0, end)
+            for start, stop in places:
+                first = max(start - _LONGEST_PHRASE, 0) // _STRETCH
+                numbers.update(range(first, stop // _STRETCH + 1))
+        marks = (mark for number in sorted(numbers) for mark in self._stretch(number))
+        return [mark for mark in marks if mark.start < end]
 
     def _stretch(self, number: int) -> list[Mark]:
         """Return the phrases that begin in one stretch."""

@@ -66,6 +66,7 @@ def test_a_text_is_only_spaced_where_hundreds_are_written_together() -> None:
         b"viertausendeinhundertelf",
         b"viertausend einhundert elf",
     ]
+    assert compounds.apart(b"EINHUNDERTELF").splitlines()[1] == b"einhundert elf"
 
 
 def test_without_compounds_words_are_what_they_are() -> None:

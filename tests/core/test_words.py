@@ -81,3 +81,12 @@ def test_stretches_give_what_one_search_gives(text: str, data: st.DataObject) ->
         start = data.draw(st.integers(0, len(text)))
         end = data.draw(st.integers(start, len(text)))
         assert words.between(start, end) == [m for m in whole if start <= m.start < end]
+
+
+def test_phrases_with_a_telling_word_are_found_wherever_they_stand() -> None:
+    """Only near the word, and everywhere if it is written otherwise than it was heard."""
+    text = "security code" + "." * 600 + "cvv" + "." * 600 + "card"
+    words = Words(text, RULES.lexicon)
+    assert texts(words.with_any((b"cvv",), len(text))) == ["cvv"]
+    assert texts(words.with_any((b"security", b"card"), 700)) == ["security code", "cvv"]
+    assert texts(words.with_any((b"cvvs",), len(text))) == ["security code", "cvv", "card"]
