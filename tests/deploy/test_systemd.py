@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ssl
 import subprocess
+from time import sleep
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 import pytest
 
 from tests.acceptance.mails import CARD_MAIL, assert_masked
 from tests.servers.client import Client, send_mail
+from tests.servers.dovecot import PASSWORD, USERS, Dovecot
 from tests.servers.ports import free_port, is_listening
 from tests.servers.programs import need
 from tests.servers.systemd import ROOT, Systemd
@@ -119,6 +122,67 @@ def test_the_audit_reports_what_it_may_only_read(systemd: Systemd) -> None:
         systemd.run("systemctl", "start", "scrubber-audit.service")
     assert "found: 1 card number, " in systemd.journal("scrubber-audit.service")
     assert systemd.run("stat", "--format=%a %U", "/var/lib/scrubber/audit.html") == "600 scrubber\n"
+
+
+@pytest.mark.long
+def test_the_timer_starts_the_audit(systemd: Systemd) -> None:
+    """Each quarter, within some hours, and later if the machine was off; here in a moment."""
+    systemd.run("systemd-analyze", "calendar", "quarterly")
+    maildir = "/var/lib/timed/Maildir"
+    systemd.write(f"{maildir}/new/1.a", CARD_MAIL.decode("ascii"))
+    systemd.run("sh", "-c", f"cd {maildir} && mkdir cur tmp && chmod -R a+rX /var/lib/timed")
+    systemd.write("/etc/scrubber/scrubber.toml", "[relay]\n")
+    unit = (UNITS / "scrubber-audit.service").read_text(encoding="ascii")
+    systemd.write(f"{UNIT}/scrubber-audit.service", unit.replace("/var/mail", "/var/lib/timed"))
+    soon = "[Timer]\nOnCalendar=\nOnCalendar=*:*:0/2\nRandomizedDelaySec=0\nAccuracySec=1s\n"
+    systemd.write(f"{UNIT}/scrubber-audit.timer.d/soon.conf", soon)
+    systemd.run("systemctl", "daemon-reload")
+    systemd.run("systemctl", "start", "scrubber-audit.timer")
+    page = "/var/lib/scrubber/audit.html"
+    wait_until(
+        lambda: "/var/lib/timed" in systemd.run("cat", page, check=False),
+        "the timer has started the audit",
+        60.0,
+    )
+    last = systemd.run("systemctl", "show", "--property=LastTriggerUSec", "scrubber-audit.timer")
+    systemd.run("systemctl", "stop", "scrubber-audit.timer")
+    assert last.strip() not in {"LastTriggerUSec=", "LastTriggerUSec=n/a"}
+    assert "found: 1 card number, " in systemd.journal("scrubber-audit.service")
+
+
+@pytest.mark.long
+def test_the_daemon_masks_a_mailbox_in_its_sandbox(systemd: Systemd) -> None:
+    """It reads its password as a credential, masks what arrives, and ends when it is told to."""
+    with Dovecot() as dovecot:
+        configuration = f"""
+            [[mailbox]]
+            url = "imap://{quote(USERS[0], safe="")}@127.0.0.1:{dovecot.imap_port}"
+            password_file = "/etc/scrubber/orders.password"
+            folders = ["INBOX"]
+        """
+        systemd.write("/etc/scrubber/scrubber.toml", configuration)
+        systemd.write("/etc/scrubber/orders.password", f"{PASSWORD}\n", 0o600)
+        unit = (UNITS / "scrubber-watch.service").read_text(encoding="ascii")
+        systemd.write(f"{UNIT}/scrubber-watch.service", unit.replace("#LoadC", "LoadC"))
+        systemd.run("systemctl", "daemon-reload")
+        systemd.run("systemctl", "start", "scrubber-watch.service")
+        try:
+            wait_until(lambda: arrives_masked(dovecot), "the daemon has masked a mail", 60.0)
+        except TimeoutError:
+            pytest.fail(systemd.journal("scrubber-watch.service"))
+        systemd.run("systemctl", "stop", "scrubber-watch.service")
+    shown = systemd.run("systemctl", "show", "--property=Result", "scrubber-watch.service")
+    assert shown == "Result=success\n"
+
+
+def arrives_masked(dovecot: Dovecot) -> bool:
+    """Let a mail arrive, and say whether one is masked: the daemon begins with new ones."""
+    with dovecot.mailbox(USERS[0]) as mailbox:
+        mailbox.append("INBOX", "", None, CARD_MAIL)
+        sleep(0.5)
+        _, found = mailbox.fetch("1:*", "(BODY.PEEK[])")
+    mails = [each[1] for each in found if isinstance(each, tuple)]
+    return any(b"X-Scrubber: masked" in mail and b"**** 1111" in mail for mail in mails)
 
 
 @pytest.mark.long
