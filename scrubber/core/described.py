@@ -16,11 +16,13 @@ from scrubber.core.patterns import pattern
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-SENSES: Final = ("three", "four", "figures", "back", "front", "signature", "secure", "thing")
+SENSES: Final = (
+    *("three", "four", "figures", "back", "front", "signature", "secure", "check", "card"),
+    "thing",
+)
 """What words may speak of; a ``thing`` is no card and may have a back and a number of its own."""
 
 MEANING: Final = (
-    ("three", "figures", "back"),
     ("three", "signature"),
     ("figures", "signature"),
     ("figures", "secure"),
@@ -28,11 +30,20 @@ MEANING: Final = (
 )
 """Senses that mean a security code by themselves."""
 
+LIKELY: Final = (
+    ("three", "figures", "back"),
+    ("figures", "check", "card"),
+    ("check", "card"),
+)
+"""Senses that mean one where a card is spoken of."""
+
 NEAR_CARD: Final = (
     ("figures", "back"),
     ("three", "back"),
     ("three", "figures"),
     ("three", "secure"),
+    ("figures", "check"),
+    ("signature",),
     ("four", "front"),
     ("figures", "front"),
 )
@@ -108,7 +119,10 @@ def phrases(words: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
 
     ``words`` are those of a sense.  Who asks which words a text has finds them in any order.
     """
-    for role, combinations in (("code", MEANING), ("code_near_card", NEAR_CARD)):
+    for role, combinations in (
+        ("code", (*MEANING, *LIKELY)),
+        ("code_near_card", NEAR_CARD),
+    ):
         for combined in combinations:
             if words.keys() >= set(combined):
                 yield role, " ".join("|".join(words[sense]) for sense in combined)

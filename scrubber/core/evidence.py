@@ -45,7 +45,8 @@ _GLUE = "_=%&?@#"
 _FIRST_WITHOUT_SPACES = "\u0e00"
 """Thai; behind it come Lao, Khmer, Hangul, kana and Han."""
 
-_WORD_BEFORE = pattern(r"(?:^|[\s:,;(])[^\W\d_]{2,12}[.:]?$")
+_WORD_BEFORE = pattern(r"(?:^|[\s:,;(])[^\W\d_]{2,12}[.:]?\Z")
+_LETTER_AND_LINE = pattern(r"[^\n]*[^\W\d_][^\n]*\n|[^\n]*[;}\])>][^\n]*\n")
 _OTHER_WORDS = pattern(r"(?:[^\W\d_].*?){14}")
 """More letters than "is the" or "no." have between a label and its number."""
 
@@ -276,9 +277,15 @@ def _label_reason(place: Place, label: Mark, *, strong: bool) -> str:
     """Return what a label before the digits says, "" if nothing."""
     if place.nearest is not None and place.nearest < place.start - label.end:
         return "labelled as something else, card word nearer" if place.kind == "pan" else ""
-    if place.kind == "pan" and _OTHER_WORDS.search(place.text, label.end, place.start):
+    if place.kind == "pan" and _is_apart(place.text, label.end, place.start):
         return "labelled as something else, words between"
     return "strongly labelled as something else" if strong else "labelled as something else"
+
+
+def _is_apart(text: str, start: int, end: int) -> bool:
+    """Say whether words or a line that goes on stand between a label and a number."""
+    below = _LETTER_AND_LINE.match(text, start, end)
+    return below is not None or _OTHER_WORDS.search(text, start, end) is not None
 
 
 def _shapes(place: Place, rules: Rules, evidence: Evidence) -> None:

@@ -26,7 +26,7 @@ _MONTH = pattern(r"([^\W\d_]{3,12})\.?,?\s{1,2}(?:(?:de|del|of|di|du|d|van|z)\s)
 _LONGEST_MONTH = 22
 """Characters of a month in words and what stands between it and the year."""
 
-_DAY_BEFORE = pattern(r"[0-9][ ]?[./\-][ ]?$|[0-9]\.? $")
+_DAY_BEFORE = pattern(r"[0-9][ ]?[./\-][ ]?\Z|[0-9]\.? \Z")
 DAY_BEFORE = 5
 """Characters before a date in which the digits of a day end."""
 
@@ -39,7 +39,7 @@ _KINDS = bytes(
 )
 _SIGNED = pattern(rb"-(?:(?<=[129]-)|(?<=[129] -))(?: ?(?:21)?2[129]|1[129])(?![129])")
 _SPACED = pattern(rb"212(?:(?<=[129] 212)|(?<=[129]  212))[129](?![129])")
-_WITH_DAY = pattern(r"(?:[0-9] ?[./\-] ?|[0-9]\.? )[0-9]{1,2} {0,2}$")
+_WITH_DAY = pattern(r"(?:[0-9] ?[./\-] ?|[0-9]\.? )[0-9]{1,2} {0,2}\Z")
 
 
 class Date(NamedTuple):

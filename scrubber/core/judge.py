@@ -75,6 +75,7 @@ WEIGHTS = {
     "named as the code behind": 5.5,
     "may be named as the code": 3.0,
     "described as the code": 5.0,
+    "likely described as the code": 4.0,
     "may be described as the code": 3.0,
     "right behind the card": 4.5,
     "in the card's block": 3.0,

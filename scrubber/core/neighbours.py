@@ -18,11 +18,11 @@ _ADDRESS = pattern(r"://|@|www\.|[?&][a-zA-Z_]+=")
 _CARD_PARAMETER = pattern(
     r"(?:card|pan|cc|number|karte|tarjeta|karta|carte)[a-z_]*=$", re.IGNORECASE
 )
-_TRACK_BEFORE = pattern(r"(?:%B|;)$")
+_TRACK_BEFORE = pattern(r"(?:%B|;)\Z")
 _TRACK_BEHIND = pattern(r"\^[^\^\r\n]{2,26}\^[0-9]{4}|=[0-9]{4}")
 """ISO/IEC 7813: ``%B PAN ^ name ^ expiry`` and ``; PAN = expiry``."""
 
-_TOKEN_BEFORE = pattern(r"[^\s<>\"'(),]*$")
+_TOKEN_BEFORE = pattern(r"[^\s<>\"'(),]*\Z")
 _TOKEN_BEHIND = pattern(r"[^\s<>\"'(),]*")
 _EXPIRY_DIGITS = pattern(r"(?:0[1-9]|1[0-2])[2-4][0-9](?![0-9])")
 
@@ -79,8 +79,11 @@ def _is_in_list(candidate: Candidate, usual: str | None, size: int) -> bool:
 def among_hex(text: str, start: int, end: int, size: int) -> bool:
     """Say whether numbers of ``size`` hexadecimal digits stand around ``[start, end)``."""
     reach = _FEW * (size + 1)
-    around = text[max(start - reach, 0) : start].split() + text[end : end + reach].split()
-    return any(len(token) == size and _HEX.fullmatch(token) for token in around)
+    before, behind = text[max(start - reach - 1, 0) : start], text[end : end + reach + 1]
+    # What the reach cuts in two is left out.
+    tokens = before.split()[len(before) > reach and not before[0].isspace() :]
+    tokens += behind.split()[: -1 if len(behind) > reach and not behind[-1].isspace() else None]
+    return any(len(token) == size and _HEX.fullmatch(token) for token in tokens)
 
 
 def _is_in_table(candidate: Candidate, size: int) -> bool:

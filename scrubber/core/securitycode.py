@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scrubber.core.described import MEANING, NEAR_CARD, meaning, senses
+from scrubber.core.described import LIKELY, MEANING, NEAR_CARD, meaning, senses
 from scrubber.core.evidence import Place, against
 from scrubber.core.expiry import DAY_BEFORE, Date, dates
 from scrubber.core.hit import Hit
@@ -34,8 +34,9 @@ _CODE = pattern(
 _VALUE = pattern(r"(?<![0-9*])[0-9*]{3,4}(?![0-9*])")
 """What a name before it names: a code, masked or not."""
 
-_JOINED_BEFORE = pattern(r"[0-9][.,:/+\-]$|[.,#€$£¥₽]$")
+_JOINED_BEFORE = pattern(r"[0-9][.,:/+\-]\Z|[.,#€$£¥₽]\Z")
 _JOINED_BEHIND = pattern(r"[.,:/+\-][0-9]|[€$£¥₽%°²³]")
+_VERSION = pattern(r"[0-9](?:\.[0-9])+")
 _DIRECT = pattern(r"[^,.;!?\r\n]{0,12}|[.,]? ?")
 _NEXT_SENTENCE = pattern(r"[.!?]\s+[^\W\d_]")
 _ANSWER = pattern(r"[^.!?\n]{0,40}\?[^\w\n]{0,3}\n\s*[^.!?\n]{0,24}")
@@ -49,6 +50,9 @@ _NAME_NEAR = 20
 _BEHIND_CARD = 60
 _MONTH_NEAR = 16
 """Characters between a card and a month in words: "till", "ablaufend im"."""
+
+_DECIMAL = pattern(r"[0-9]\.[0-9]+|[0-9]{4}.*")
+"""What is a date right behind a card only: a version may look so, and a release."""
 
 _BLOCK = 130
 _BLOCK_LINES = 6
@@ -110,7 +114,7 @@ def _named(search: Search, start: int, end: int, evidence: Evidence) -> None:
         for mark in marks
         if 0 <= start - mark.end <= NAME_BEFORE
         and not USED_UP.search(text, mark.end, start)
-        and (mark.label.role == "code" or _DIRECT.fullmatch(text, mark.end, start))
+        and (mark.label.role == "code" or _is_direct(text, mark.end, start, end))
     ]
     if before:
         mark = max(before, key=lambda mark: (mark.end, mark.label.role == "code"))
@@ -140,8 +144,17 @@ def _described(search: Search, start: int, end: int, evidence: Evidence) -> None
     spoken_of = senses(search.text, start, end, search.rules.describing)
     if described := meaning(spoken_of, MEANING, end - start):
         evidence.add("described as the code", described)
+    elif described := meaning(spoken_of, LIKELY, end - start):
+        evidence.add("likely described as the code", described)
+        if not search.mail.cards and search.marks(start, end, "card"):
+            evidence.add("card word")
     elif search.mail.cards and (described := meaning(spoken_of, NEAR_CARD, end - start)):
         evidence.add("may be described as the code", described)
+
+
+def _is_direct(text: str, name: int, start: int, end: int) -> bool:
+    """Say whether the digits at ``[start, end)`` follow at once on a name that ends at ``name``."""
+    return not _VERSION.fullmatch(text, start, end) and bool(_DIRECT.fullmatch(text, name, start))
 
 
 def _is_far(search: Search, name: Mark, start: int) -> bool:
@@ -166,10 +179,13 @@ def _placed(
 ) -> None:
     """Weigh the place of the digits beside a card or an expiry."""
     text = search.text
+    if _VERSION.fullmatch(text, start, end):
+        return
     before, behind = search.cards.before(start), search.cards.behind(end)
     if before and start - before.end <= _BLOCK:
         gap = _without(text, before.end, start, expiries)
-        if start - before.end <= _BEHIND_CARD and not LETTER_OR_DIGIT.search(gap):
+        near = start - before.end <= _BEHIND_CARD and not LETTER_OR_DIGIT.search(gap)
+        if near and ("\n" not in gap or alone(text, start, end)):
             evidence.add("right behind the card")
             return
         if alone(text, start, end) and gap.count("\n") <= _BLOCK_LINES:
@@ -270,8 +286,10 @@ def _beside_card(search: Search, date: Date, evidence: Evidence) -> None:
             evidence.add("right behind the card")
             return
         near = date.start - before.end <= _MONTH_NEAR or alone(text, date.start, date.end)
-        if date.figures or (near and text[date.start].isalpha()):
+        figures = date.figures and not _DECIMAL.fullmatch(text, date.start, date.end)
+        if figures or (near and text[date.start].isalpha()):
             evidence.add("in the card's block")
             return
-    if behind and date.figures and behind.start - date.end <= _BEHIND_CARD:
+    decimal = _DECIMAL.fullmatch(text, date.start, date.end)
+    if behind and date.figures and not decimal and behind.start - date.end <= _BEHIND_CARD:
         evidence.add("in the card's block")

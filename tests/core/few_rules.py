@@ -60,6 +60,7 @@ DESCRIBING: Final = {
     "three": ["three"],
     "figures": ["digits"],
     "back": ["reverse"],
+    "signature": ["signature"],
     "thing": ["drawer"],
 }
 LABELS: Final = {

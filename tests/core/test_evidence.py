@@ -56,6 +56,8 @@ BETTER = {
         "x\n4012\n8888\n8888\n1881\n9999",
         "123\n4012\n8888\n8888\n1881\n9999",
     ),
+    "a label whose line goes on": (f"order no of May\n{RUN}", f"order no of {RUN}"),
+    "what the reach cuts in two": (f"deadbeef4FFE {NUMBER} 4FFEdeadbeef", f"4FFE {NUMBER}"),
     "no dot before": (NUMBER.replace(" ", "."), "." + NUMBER.replace(" ", ".")),
     "no letters on both sides": (f"abc{RUN}", f"abc{RUN}x"),
     "an expiry behind, to the rest of a date": (

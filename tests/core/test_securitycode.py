@@ -46,7 +46,14 @@ NAMED = {
         "the cvv that I had quite forgotten: 123",
         "the cvv that I had quite forgotten: ***",
     ),
-    "described": ("the reverse has three digits, 123", "the reverse has three digits, ***"),
+    "described by its place": (
+        "the digits by my signature, 123",
+        "the digits by my signature, ***",
+    ),
+    "described": (
+        "on my visa the reverse has three digits, 123",
+        "on my visa the reverse has three digits, ***",
+    ),
     "asked for and answered": (
         "May we have the cvv please?\n\nsure, 123",
         "May we have the cvv please?\n\nsure, ***",
@@ -65,6 +72,7 @@ NOT_NAMED = {
     "no name": "my 123 things",
     "described, of something else": "the drawer has three digits on its reverse, 123",
     "described, of a version": "the reverse has three digits, 5.8.4",
+    "described, and no card": "the reverse has three digits, 123",
     "described too little": "the reverse says 123",
     "asked for, and no answer": "May we have the cvv please? We live at 123",
     "too many digits": "cvv 12345",
@@ -237,3 +245,23 @@ def test_behind_many_codes_of_one_text_a_further_one_is_not_doubted() -> None:
     assert masked(f"{wall}cvv 123-456").endswith("cvv ***-456")
     assert masked(f"{wall}on the back 123-456", elsewhere=1).endswith("on the back 123-456")
     assert masked("cvv 123-456") == "cvv 123-456"
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "5.8.4 is out",
+        "\n123 Main Street",
+        "thanks, numpy 1.25",
+        "thanks, as of 2027.12",
+        "code 5.8.4",
+    ],
+)
+def test_what_else_stands_behind_a_card_stays(behind: str) -> None:
+    """Versions, releases, and the line below."""
+    assert masked(f"{CARD} {behind}").endswith(behind)
+
+
+def test_a_word_for_a_card_is_enough_for_a_likely_description() -> None:
+    """So is a card in the mail, whose number says more."""
+    assert masked("the reverse has three digits, 123", elsewhere=1).endswith("***")
