@@ -43,7 +43,7 @@ _BARE = 3
 _CURT = 32
 _AROUND = 60
 _LETTER = pattern(r"[^\W\d_]")
-_ALONE = pattern(r"\n(?:[^\w\n]|_)*+[0-9](?:[^\w\n]|[_0-9])*+(?:\n|\Z)")
+_ALONE = pattern(r"\n(?:[^\w\n]|_)*+[0-9](?:[^\w\n]|[_0-9])*+(?=\n|\Z)")
 """A line of nothing but digits and signs."""
 
 _UNBROKEN = pattern(r"[0-9](?<![0-9].)[0-9]{10,17}(?![0-9])")
@@ -62,6 +62,7 @@ _GROUPED = pattern(
 _SOME = pattern(r"[0-9]{2}")
 _LONG = pattern(r"(?<![0-9.,:/+])[0-9][0-9 .\-]{2,}[0-9]")
 _MOST_LONG = 12
+_MANY = 24
 _TAG = pattern(r"<[^<>]*>")
 _MASKED_NUMBER = pattern(r"\*[ .\-]{0,3}(?:\*[ .\-]{0,3}){7}\**[0-9]{4}")
 """A whole number as a mask leaves it, in a mail that comes by here for the second time."""
@@ -152,11 +153,16 @@ def _is_promising(passage: Passage, quoting: Quoting, rules: Rules) -> bool:
     if _GROUPS.search(passage.text, 0, 2 * LOOKED_AT):
         return True
     some = _SOME.search(own) is not None
-    if some and (_ALONE.search(_lines(own)) or _UNBROKEN.search(own)):
+    if some and (_has_few(_ALONE, _lines(own)) or _has_few(_UNBROKEN, own)):
         return True
     if some and len(own) <= _BRIEF:
         return _is_worded(passage, own, rules)
     return _has_number_words(own, rules) or (some and _speaks(own, rules))
+
+
+def _has_few(numbers: re.Pattern[str], text: str) -> bool:
+    """Say whether a text has some of such numbers; a list of many holds no part of a card's."""
+    return 0 < sum(1 for _ in islice(numbers.finditer(text), _MANY)) < _MANY
 
 
 def _lines(text: str) -> str:
