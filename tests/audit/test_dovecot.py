@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from tests.audit.kept import kept
 from tests.audit.mails import CARD, CLEAN, MASKED
 from tests.servers.dovecot import PASSWORD, USERS
 
@@ -85,9 +86,12 @@ def test_dovecot_sees_a_new_mail_in_place_of_a_masked_one(dovecot: Dovecot, audi
 
 
 def test_an_account_is_read_and_left_as_it_is(
-    dovecot: Dovecot, audit: Audit, tmp_path: Path
+    dovecot: Dovecot, audit: Audit, tmp_path: Path, environment: dict[str, str]
 ) -> None:
-    """All folders of an account are read, by arrival; not even a flag changes."""
+    """All folders of an account are read, by arrival; not even a flag changes.
+
+    The evidence knows the account by a shortened name.
+    """
     dovecot.empty(USER)
     with dovecot.mailbox(USER) as connection:
         fill(connection)
@@ -101,6 +105,13 @@ def test_an_account_is_read_and_left_as_it_is(
     assert b"4 mails in 2 folders" in result.stdout
     assert b"found: 2 card numbers in 2 mails" in result.stdout
     assert b"/Archive.2024" in result.stdout
+    [told] = kept(environment)
+    account = f"imap://or…%40shop.example@127.0.0.1:{dovecot.imap_port}"
+    assert told["sources"] == [account]
+    assert [each["name"] for each in told["folders"]] == [
+        f"{account}/Archive.2024",
+        f"{account}/INBOX",
+    ]
     dovecot.empty(USER)
 
 

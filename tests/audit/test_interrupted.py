@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from scrubber.store.evidence import Evidence
-from scrubber.store.store import Store
+from tests.audit.kept import kept
 from tests.audit.mails import CARD, maildir
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 INTERRUPTED = 130
 MAILS = 150
@@ -46,10 +47,7 @@ def test_interrupted(moment: str, tmp_path: Path, environment: dict[str, str]) -
     assert not report.exists()
     assert not list(box.glob("tmp/*"))
     assert len(list(box.glob("cur/*"))) == MAILS
-    store = Store(Path(environment["SCRUBBER_STATE"]))
-    *_, line = Evidence(store).lines()
-    store.close()
-    told = json.loads(line.text)
-    assert (told["kind"], told["complete"]) == ("audit", False)
+    [told] = kept(environment)
+    assert told["complete"] is False
     masked = len(list(box.glob("cur/*_masked")))
     assert masked - 1 <= told["outcomes"].get("masked", 0) <= masked

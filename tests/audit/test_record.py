@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from scrubber import rulebook
 from scrubber.audit.header import without_addresses
-from scrubber.store.evidence import Evidence
-from scrubber.store.store import Store
-from tests.audit.mails import CARD, maildir
+from tests.audit.kept import kept
+from tests.audit.mails import CARD, maildir, mbox
 
 if TYPE_CHECKING:
     from tests.audit.conftest import Audit
-
-
-def kept(environment: dict[str, str]) -> list[dict[str, Any]]:
-    """Return the audits in the evidence."""
-    store = Store(Path(environment["SCRUBBER_STATE"]))
-    told = [json.loads(line.text) for line in Evidence(store).lines()]
-    store.close()
-    return [facts for facts in told if facts["kind"] == "audit"]
 
 
 def test_every_audit_is_kept(tmp_path: Path, audit: Audit, environment: dict[str, str]) -> None:
@@ -35,9 +25,10 @@ def test_every_audit_is_kept(tmp_path: Path, audit: Audit, environment: dict[str
         audit(box, clean, "--since", "2020-01-01").returncode,
         audit(box, "--fix", "--yes").returncode,
         audit(tmp_path / "nothing").returncode,
+        audit(mbox(tmp_path / "mbox", CARD)).returncode,
     ]
-    assert statuses == [0, 1, 0, 2]
-    first, second, third, fourth = kept(environment)
+    assert statuses == [0, 1, 0, 2, 1]
+    first, second, third, fourth, fifth = kept(environment)
     assert first["complete"] is True
     assert (first["mails"], first["found"], first["left"]) == (1, 0, 0)
     assert first["rules"] == rulebook.load().fingerprint
@@ -50,6 +41,7 @@ def test_every_audit_is_kept(tmp_path: Path, audit: Audit, environment: dict[str
     ]
     assert (third["fix"], third["left"], third["outcomes"]) == (True, 0, {"masked": 1})
     assert (fourth["mails"], fourth["unreadable"]) == (0, 1)
+    assert fifth["folders"] == [{"name": "mbox", "mails": 1, "found": 1}]
 
 
 def test_an_audit_that_cannot_be_kept_says_so(
