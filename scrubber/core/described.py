@@ -94,7 +94,8 @@ def may_be_told(text: str, at: int, describing: Mapping[str, tuple[str, ...]]) -
         for language, sense in _spoken_of(token, describing):
             found.setdefault(language, set()).add(sense)
     spoken_of = list(map(frozenset, found.values()))
-    return any(meaning(spoken_of, MEANING, digits) for digits in (_AMEX - 1, _AMEX))
+    among = (*MEANING, *LIKELY)
+    return any(meaning(spoken_of, among, digits) for digits in (_AMEX - 1, _AMEX))
 
 
 def _spoken_of(token: str, describing: Mapping[str, tuple[str, ...]]) -> set[tuple[str, str]]:
