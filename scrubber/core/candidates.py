@@ -14,13 +14,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scrubber.core.alphabet import SEPARATORS
+from scrubber.core.longruns import hopeful
 from scrubber.core.pan import Pan
 from scrubber.core.patterns import pattern
 from scrubber.core.stretches import promising, stretches
 from scrubber.core.windows import FEW_GROUPS, SHORTEST, Window, issued, windows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from scrubber.core.rules import Issuers, Network
 
@@ -112,11 +113,16 @@ def _in_run(
     written = text[start:end]
     numbers = written.encode("ascii").translate(_GAPS_TO_SPACES).split()
     sizes = tuple(map(len, numbers))
-    few = len(sizes) <= FEW_GROUPS and (uneven or _may_be_wrapped(written, sizes))
-    digits = b"".join(numbers).decode("ascii")
+    figures = b"".join(numbers)
+    digits = figures.decode("ascii")
+    if len(sizes) > FEW_GROUPS * 2:
+        found_windows: Iterable[Window] = hopeful(sizes, figures, issuers)
+    else:
+        few = len(sizes) <= FEW_GROUPS and (uneven or _may_be_wrapped(written, sizes))
+        found_windows = windows(sizes, issuers, few=few)
     starts = issuers.starts
     groups: list[tuple[int, int]] = []
-    for window in windows(sizes, issuers, few=few):
+    for window in found_windows:
         number = digits[window.low : window.high]
         if number[:2] not in starts:
             continue

@@ -26,6 +26,8 @@ def find_one_time_codes(search: Search) -> list[Hit]:
     hits = []
     for found in search.matches(_CODE):
         start, end = found.span()
+        if not search.may_be_named(start, end, "otp"):
+            continue
         marks = search.words.between(start - WORDS_AROUND, end + WORDS_AROUND)
         name = _name(search.text, start, end, marks)
         if name is None or search.cards.overlap(start, end):

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 MOST_CARDS = 512
 """Card numbers of one mail that are weighed one by one."""
 
+MOST_CODES = 512
+"""Codes and dates of one mail that are weighed one by one."""
+
+MOST_DOUBTED = 2048
+"""Digits of one mail with the name or place of a code and may be something else all the same."""
+
 
 class Patience:
     """What is left of the patience with one mail, in one pass over it."""
@@ -22,13 +28,33 @@ class Patience:
     def __init__(self) -> None:
         """Begin with all of it."""
         self._cards = 0
+        self._codes = 0
+        self._doubted = 0
 
     @property
     def over(self) -> bool:
         """Whether there are so many card numbers that no further one is weighed."""
         return self._cards >= MOST_CARDS
 
+    @property
+    def over_codes(self) -> bool:
+        """Whether there are so many codes and dates that no further one is weighed."""
+        return self._codes >= MOST_CODES
+
+    @property
+    def over_doubts(self) -> bool:
+        """Whether it was asked often enough what a code may be instead."""
+        return self._doubted >= MOST_DOUBTED
+
+    def doubted(self) -> None:
+        """Note that it was asked what a code may be instead."""
+        self._doubted += 1
+
     def noted(self, hit: Hit | None) -> Hit | None:
         """Note a card number, and return it."""
         self._cards += hit is not None
         return hit
+
+    def noted_code(self) -> None:
+        """Note a code or a date."""
+        self._codes += 1

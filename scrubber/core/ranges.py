@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 
 class _Ranged(Protocol):
@@ -22,6 +22,26 @@ class _Ranged(Protocol):
 Item = TypeVar("Item", bound=_Ranged)
 
 
+class Stretch(NamedTuple):
+    """The half-open range ``[start, end)``."""
+
+    start: int
+    end: int
+
+
+def merged(stretches: Iterable[tuple[int, int]]) -> Iterator[Stretch]:
+    """Yield stretches, in order, those that overlap or touch as one."""
+    low = high = -1
+    for start, end in sorted(stretches):
+        if start > high:
+            if high >= 0:
+                yield Stretch(low, high)
+            low = start
+        high = max(high, end)
+    if high >= 0:
+        yield Stretch(low, high)
+
+
 class Ranges(Generic[Item]):
     """Things that stand in a text one behind the other."""
 
@@ -34,6 +54,10 @@ class Ranges(Generic[Item]):
     def overlap(self, start: int, end: int) -> bool:
         """Say whether an item shares a character with ``[start, end)``."""
         return bisect_right(self._ends, start) < bisect_left(self._starts, end)
+
+    def overlapping(self, start: int, end: int) -> list[Item]:
+        """Return the items that share a character with ``[start, end)``."""
+        return self.items[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
 
     def before(self, position: int) -> Item | None:
         """Return the last item that ends at ``position`` or before."""

@@ -27,7 +27,7 @@ from scrubber.core.search import Mail, Search
 from scrubber.core.securitycode import find_codes
 from scrubber.core.text import readings as readings_of
 from scrubber.core.text import unquoted
-from scrubber.core.walls import wall
+from scrubber.core.walls import beside, leavings, wall
 from scrubber.core.words import Words
 
 if TYPE_CHECKING:
@@ -89,10 +89,10 @@ class Examined(NamedTuple):
 
 
 class Known(NamedTuple):
-    """The card ``numbers`` of a mail; ``wall`` says that they are too many to weigh any other."""
+    """The card ``numbers`` of a mail, and what they left of the ``patience`` with it."""
 
     numbers: frozenset[Pan]
-    wall: bool
+    patience: Patience
 
 
 def scrub(
@@ -166,11 +166,11 @@ def examine(
     patience = Patience()
     readings = _cards(inventory, gate, rules, judge, patience)
     numbers = frozenset(card.pan for reading in readings for card in reading.cards if card.pan)
-    known = Known(numbers, patience.over)
+    known = Known(numbers, patience)
     if numbers:
         for reading in readings:
             _find_known(reading, rules, known)
-    mail = _mail(readings, inventory)
+    mail = _mail(readings, inventory, patience)
     for reading in readings:
         _find_codes(reading, rules, mail)
     if numbers:
@@ -222,7 +222,7 @@ def _further(
     texts: dict[int, set[str]] = {}
     for reading in readings:
         texts.setdefault(id(reading.passage), set()).add(reading.view.text)
-    mail = _mail(readings, inventory)
+    mail = _mail(readings, inventory, known.patience)
     for layer, passage in inventory.passages:
         for start, text in passage.stretches():
             views = list(map(unquoted, readings_of(text, html=passage.html)))
@@ -242,27 +242,32 @@ def _further(
 def _find_known(reading: Reading, rules: Rules, known: Known) -> None:
     """Find the ``known`` numbers of the mail in one reading, in a wall all that look like one."""
     text, words, judge = reading.view.text, reading.words, reading.judge
-    if known.wall:
+    if known.patience.over:
         reading.cards = list(filter(judge.convicts, wall(text, rules.issuers)))
     else:
         reading.cards = find_known(text, words, rules, judge, reading.hints, known.numbers)
 
 
-def _mail(readings: list[Reading], inventory: Inventory) -> Mail:
+def _mail(readings: list[Reading], inventory: Inventory, patience: Patience) -> Mail:
     """Return what codes and dates need to know of the whole mail."""
     found = [card for reading in readings for card in reading.cards]
     if not found and not any(reading.hints.named for reading in readings):
-        return Mail()
-    return Mail(len(found), any(card.network == "amex" for card in found), inventory.automatic)
+        return Mail(patience=patience)
+    amex = any(card.network == "amex" for card in found)
+    return Mail(len(found), amex, inventory.automatic, patience)
 
 
 def _find_codes(reading: Reading, rules: Rules, mail: Mail) -> None:
     """Find codes and expiry dates, now that the card numbers of the whole mail are known."""
-    if mail.cards or reading.hints.named:
-        cards = Ranges(reading.cards)
-        text, words, named = reading.view.text, reading.words, reading.hints.named
-        search = Search(text, words, rules, reading.judge, cards, mail, named)
-        reading.codes = find_codes(search) + find_one_time_codes(search)
+    if not (mail.cards or reading.hints.named):
+        return
+    cards = Ranges(reading.cards)
+    text, words, judge, named = reading.view.text, reading.words, reading.judge, reading.hints.named
+    if mail.patience.over:
+        reading.codes = list(filter(judge.convicts, leavings(text, beside(cards), cards)))
+        cards = Ranges(reading.cards + reading.codes)
+    search = Search(text, words, rules, judge, cards, mail, named)
+    reading.codes += find_codes(search) + find_one_time_codes(search)
 
 
 def _pieces(

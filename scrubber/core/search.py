@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scrubber.core.expiry import months_in_figures
 from scrubber.core.lexicon import plain
+from scrubber.core.patience import Patience
 from scrubber.core.patterns import pattern
+from scrubber.core.ranges import Ranges, merged
 from scrubber.core.words import standing
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from scrubber.core.hit import Hit
     from scrubber.core.judge import Judge
     from scrubber.core.lexicon import Mark
-    from scrubber.core.ranges import Ranges
+    from scrubber.core.ranges import Stretch
     from scrubber.core.rules import Rules
     from scrubber.core.words import Words
 
@@ -38,16 +41,25 @@ _ZONE = 200
 _BESIDE_DATE = 40
 """Characters around a date: a code beside it."""
 
+_CELL = 256
+_NAMING = frozenset(("code", "code_near_card", "expiry", "otp"))
+_EMPHASIS = 3
+"""Asterisks between digits and their name, and one character to touch."""
+
 _LETTER = pattern(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """What is known of the whole mail: how many cards, one of them Amex, sent by a program."""
+    """What is known of the whole mail: how many cards, one of them Amex, sent by a program.
+
+    ``patience`` is what is left of it.
+    """
 
     cards: int = 0
     amex: bool = False
     automatic: bool = False
+    patience: Patience = field(default_factory=Patience)
 
 
 @dataclass
@@ -61,6 +73,7 @@ class Search:
     cards: Ranges[Hit]
     mail: Mail
     named: frozenset[bytes]
+    _named: dict[int, Mapping[str, Ranges[Stretch]]] = field(default_factory=dict, init=False)
 
     @cached_property
     def zones(self) -> list[tuple[int, int]]:
@@ -68,10 +81,11 @@ class Search:
 
         They lie near words that name them; in a mail with a card also near cards, and near dates
         in figures, beside which three digits are a code.  Nothing elsewhere could be convicted: to
-        ask only there takes a tenth of the time in a mail full of numbers.
+        ask only there takes a tenth of the time in a mail full of numbers.  Beside the cards of a
+        wall everything is taken already.
         """
         near = list(self._near(self._words(), _ZONE))
-        if self.mail.cards:
+        if self.mail.cards and not self.mail.patience.over:
             near += self._near(((card.start, card.end) for card in self.cards.items), _ZONE)
             near += self._near(((at, at) for at in months_in_figures(self.text)), _BESIDE_DATE)
         zones: list[tuple[int, int]] = []
@@ -108,6 +122,23 @@ class Search:
         """Yield what ``pattern`` finds where codes are looked for."""
         for start, end in self.zones:
             yield from pattern.finditer(self.text, start, end)
+
+    def may_be_named(self, start: int, end: int, *roles: str) -> bool:
+        """Say cheaply whether a phrase with one of ``roles`` may name ``[start, end)``."""
+        number = start // _CELL
+        named = self._named.get(number)
+        if named is None:
+            named = self._named[number] = self._reaches(number * _CELL)
+        return any(role in named and named[role].overlap(start, end) for role in roles)
+
+    def _reaches(self, low: int) -> Mapping[str, Ranges[Stretch]]:
+        """Return where digits that begin in the cell at ``low`` may be named, by the role."""
+        reach: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for mark in self.words.between(low - WORDS_AROUND, low + _CELL + 2 * WORDS_AROUND):
+            if mark.label.role in _NAMING:
+                start = max(mark.start - NAME_BEHIND - _EMPHASIS, 0)
+                reach[mark.label.role].append((start, mark.end + NAME_BEFORE + _EMPHASIS))
+        return {role: Ranges(merged(stretches)) for role, stretches in reach.items()}
 
     @property
     def needed(self) -> float:

@@ -16,10 +16,13 @@ from scrubber.core.judge import WEIGHTS, Evidence
 from scrubber.core.lines import LETTER_OR_DIGIT, alone
 from scrubber.core.model import Kind
 from scrubber.core.patterns import pattern
-from scrubber.core.ranges import Ranges
+from scrubber.core.ranges import Ranges, merged
 from scrubber.core.search import NAME_BEFORE, NAME_BEHIND, USED_UP, WORDS_AROUND, Search
+from scrubber.core.walls import leavings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scrubber.core.lexicon import Mark
 
 _DIGITS = r"(?:[0-9]{3,4}|[0-9](?:[ .,\-]{1,3}[0-9]){2,3}(?![ .,\-]{1,3}[0-9]))"
@@ -65,9 +68,19 @@ No code passes for it, and a wall of codes costs half of what it did.
 
 
 def find_codes(search: Search) -> list[Hit]:
-    """Return the security codes and expiry dates in a view."""
-    found = [date for date in dates(search) if not search.cards.overlap(date.start, date.end)]
-    weighed = [(date, _of_date(search, date)) for date in found]
+    """Return the security codes and expiry dates in a view; of a wall of them all digits there."""
+    patience = search.mail.patience
+    if not patience.over_codes:
+        hits = _weighed(search)
+        if not patience.over_codes:
+            return hits
+    wall = leavings(search.text, search.zones, search.cards)
+    return list(filter(search.judge.convicts, wall))
+
+
+def _weighed(search: Search) -> list[Hit]:
+    """Return the security codes and expiry dates that stand when each is weighed."""
+    weighed = list(_dates(search))
     likely = Ranges(date for date, evidence in weighed if evidence.weight > 0)
     codes = _codes(search, likely)
     taken = Ranges(codes)
@@ -81,24 +94,56 @@ def find_codes(search: Search) -> list[Hit]:
     return codes + expiries
 
 
+def _dates(search: Search) -> Iterator[tuple[Date, Evidence]]:
+    """Yield what may be an expiry date, weighed, while there is patience."""
+    patience = search.mail.patience
+    for date in dates(search):
+        if patience.over_codes:
+            return
+        if not search.cards.overlap(date.start, date.end):
+            evidence = _of_date(search, date)
+            if evidence.weight >= search.needed:
+                patience.noted_code()
+            yield date, evidence
+
+
 def _codes(search: Search, expiries: Ranges[Date]) -> list[Hit]:
     """Return the security codes."""
     hits: list[Hit] = []
     own = search.rules.own[Kind.CVV]
+    near = Ranges(merged(_near(search, expiries)))
+    patience = search.mail.patience
     for found in search.matches(_CODE):
+        if patience.over_codes:
+            break
         start, end = found.span()
+        named = search.may_be_named(start, end, "code", "code_near_card")
+        if not (named or near.overlap(start, end)):
+            continue
         if search.cards.overlap(start, end) or expiries.overlap(start, end):
             continue
         evidence = Evidence()
-        _named(search, start, end, evidence)
+        if named:
+            _named(search, start, end, evidence)
         _placed(search, start, end, expiries, evidence)
-        clear = len(hits) >= _MANY and evidence.weight >= search.needed and not own
-        if evidence.weight > 0 and not clear:
+        clear = evidence.weight >= search.needed and not own
+        enough = len(hits) >= _MANY or patience.over_doubts
+        if evidence.weight > 0 and not (clear and enough):
+            patience.doubted()
             _doubts(search, start, end, expiries, evidence)
         hit = Hit(Kind.CVV, None, start, end, evidence)
         if search.judge.convicts(hit):
             hits.append(hit)
+            patience.noted_code()
     return hits
+
+
+def _near(search: Search, expiries: Ranges[Date]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches beside cards and dates in which digits may be a code by their place."""
+    for card in search.cards.items:
+        yield max(card.start - _BEHIND_CARD - 1, 0), card.end + _BLOCK + 1
+    for date in expiries.items:
+        yield max(date.start - _NAME_NEAR - 1, 0), date.end + _NAME_NEAR + 1
 
 
 def _named(search: Search, start: int, end: int, evidence: Evidence) -> None:
@@ -259,7 +304,8 @@ def _of_date(search: Search, date: Date) -> Evidence:
     text = search.text
     evidence = Evidence()
     _beside_card(search, date, evidence)
-    for mark in search.marks(date.start, date.end, "expiry"):
+    named = search.may_be_named(date.start, date.end, "expiry")
+    for mark in search.marks(date.start, date.end, "expiry") if named else ():
         reach = 0 <= date.start - mark.end <= NAME_BEFORE
         if reach and not USED_UP.search(text, mark.end, date.start):
             evidence.add("named as the expiry", mark.phrase)
@@ -271,9 +317,11 @@ def _of_date(search: Search, date: Date) -> Evidence:
     before = date.day_before and not search.cards.overlap(date.start - DAY_BEFORE, date.start)
     if before or date.day_behind:
         evidence.add("a day beside it")
-    marks = search.words.between(date.start - WORDS_AROUND, date.end + WORDS_AROUND)
-    place = Place(text, date.start, date.end, None, "expiry")
-    against(place, marks, search.rules, evidence, search.needed - WEIGHTS["code in the mail"])
+    needed = search.needed - WEIGHTS["code in the mail"]
+    if evidence.weight >= needed:
+        marks = search.words.between(date.start - WORDS_AROUND, date.end + WORDS_AROUND)
+        place = Place(text, date.start, date.end, None, "expiry")
+        against(place, marks, search.rules, evidence, needed)
     return evidence
 
 

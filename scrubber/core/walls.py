@@ -1,4 +1,4 @@
-"""A wall of card numbers: so many in one mail that they are masked without being weighed.
+"""A wall of card data: so much in one mail that it is masked without being weighed.
 
 Every line that is one number as a whole keeps its last digits.  Any other run of digits in which
 some window could be a number goes as a whole: who builds a wall may hide numbers among others.
@@ -15,16 +15,23 @@ from scrubber.core.judge import Evidence
 from scrubber.core.model import Kind
 from scrubber.core.pan import READABLE, Pan
 from scrubber.core.patterns import pattern
+from scrubber.core.ranges import Stretch, merged
 from scrubber.core.stretches import promising
 from scrubber.core.windows import LONGEST, SHORTEST, issued
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from scrubber.core.ranges import Ranges
     from scrubber.core.rules import Issuers
 
+_ROW = pattern(r"[0-9]+")
 _LINE = pattern(r"[^\r\n]+")
 _GAPS = SEPARATORS.encode()
+_BEFORE = 60
+_BEHIND = 130
+"""Characters before and behind a card in which its code and its expiry may stand."""
+
 _EVIDENCE = Evidence([("one of very many", "")])
 
 
@@ -38,6 +45,29 @@ def wall(text: str, issuers: Issuers) -> Iterator[Hit]:
                 yield brick
                 rest = line.end()
         yield from _rest(text, rest, end, issuers)
+
+
+def beside(cards: Ranges[Hit]) -> Iterator[Stretch]:
+    """Yield the stretches beside the cards of a wall in which a code or an expiry may stand."""
+    return merged((max(card.start - _BEFORE, 0), card.end + _BEHIND) for card in cards.items)
+
+
+def leavings(text: str, stretches: Iterable[tuple[int, int]], cards: Ranges[Hit]) -> Iterator[Hit]:
+    """Yield all digits in ``stretches`` but those of ``cards``, in order: codes, dates, others."""
+    for low, high in stretches:
+        start = low
+        for card in cards.overlapping(low, high):
+            yield from _digits_within(text, start, card.start)
+            start = card.end
+        cut = _ROW.match(text, high)
+        yield from _digits_within(text, start, cut.end() if cut else high)
+
+
+def _digits_within(text: str, start: int, end: int) -> Iterator[Hit]:
+    """Yield one hit from the first digit of a stretch to the last."""
+    rows = [row.span() for row in _ROW.finditer(text, start, end)]
+    if rows:
+        yield Hit(Kind.CVV, None, rows[0][0], rows[-1][1], _EVIDENCE)
 
 
 def _brick(text: str, start: int, end: int, issuers: Issuers) -> Hit | None:

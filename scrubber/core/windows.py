@@ -11,7 +11,7 @@ import luhn
 from scrubber.core.pan import luhn_sum
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from scrubber.core.rules import Issuers, Network
 
@@ -39,18 +39,12 @@ class Window(NamedTuple):
     series: bool = False
 
 
-def windows(sizes: tuple[int, ...], issuers: Issuers, *, few: bool) -> Iterable[Window]:
+@lru_cache(maxsize=1 << 12)
+def windows(sizes: tuple[int, ...], issuers: Issuers, *, few: bool) -> tuple[Window, ...]:
     """Return the windows of a run with groups of these sizes that are as long as numbers are.
 
     The rows of a table are alike: what their sizes allow is worked out once.
     """
-    if len(sizes) <= FEW_GROUPS * 2:
-        return _remembered(sizes, issuers, few=few)
-    return _shaped(sizes, issuers)
-
-
-@lru_cache(maxsize=1 << 12)
-def _remembered(sizes: tuple[int, ...], issuers: Issuers, *, few: bool) -> tuple[Window, ...]:
     return tuple(_any(sizes) if few else _shaped(sizes, issuers))
 
 
@@ -65,7 +59,7 @@ def _any(sizes: tuple[int, ...]) -> Iterator[Window]:
                 break
             if length >= SHORTEST:
                 yield Window(first, last, low, low + length, series=series)
-        yield from _inside(sizes[first], first, low)
+        yield from inside(sizes[first], first, low)
 
 
 def _shaped(sizes: tuple[int, ...], issuers: Issuers) -> Iterator[Window]:
@@ -75,7 +69,7 @@ def _shaped(sizes: tuple[int, ...], issuers: Issuers) -> Iterator[Window]:
     """
     low = 0
     for first, size in enumerate(sizes):
-        yield from _inside(size, first, low)
+        yield from inside(size, first, low)
         series = first > 0 and sizes[first - 1 : first + 2] == (1, 1, 1)
         for start in {sizes[first : first + 1], sizes[first : first + 2]}:
             for shape in issuers.shapes.get(start, ()):
@@ -85,7 +79,7 @@ def _shaped(sizes: tuple[int, ...], issuers: Issuers) -> Iterator[Window]:
         low += size
 
 
-def _inside(size: int, first: int, low: int) -> Iterator[Window]:
+def inside(size: int, first: int, low: int) -> Iterator[Window]:
     """Yield the numbers that a group begins with when code or expiry are glued to it."""
     for length in (16, 15, 14):
         if size - length in _BEHIND_A_CARD:

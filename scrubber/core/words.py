@@ -16,6 +16,8 @@ _LONGEST_PHRASE = 80
 """Characters; a phrase that begins in one stretch is followed this far into the next."""
 
 _LETTER = pattern(r"[^\W\d_]")
+_FROM_SEVERAL = frozenset(("card", "before", "after"))
+"""Roles of which it matters what network or look-alike says so."""
 
 
 def standing(text: str, words: Iterable[bytes]) -> Iterator[tuple[int, int]]:
@@ -83,11 +85,20 @@ class Words:
 
 
 def _longest(marks: list[Mark]) -> list[Mark]:
-    """Leave out phrases within longer ones: a "gift card number" is no "card number"."""
+    """Leave out phrases within longer ones: a "gift card number" is no "card number".
+
+    What a dozen languages call a code in the same word counts once.
+    """
     kept: list[Mark] = []
     reach = start = -1
+    roles: set[str] = set()
     for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
-        if mark.end > reach or (mark.start, mark.end) == (start, reach):
-            kept.append(mark)
+        if mark.end > reach:
             start, reach = mark.start, mark.end
+            roles.clear()
+        elif (mark.start, mark.end) != (start, reach) or mark.label.role in roles:
+            continue
+        kept.append(mark)
+        if mark.label.role not in _FROM_SEVERAL:
+            roles.add(mark.label.role)
     return kept

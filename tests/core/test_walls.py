@@ -7,9 +7,10 @@ import re
 import pytest
 
 from scrubber import rulebook
-from scrubber.core.patience import MOST_CARDS
+from scrubber.core.patience import MOST_CARDS, MOST_CODES, MOST_DOUBTED
+from scrubber.core.ranges import Ranges
 from scrubber.core.scrub import scrub
-from scrubber.core.walls import wall
+from scrubber.core.walls import beside, leavings, wall
 from tests.core.few_rules import RULES
 
 ALL_RULES = rulebook.load()
@@ -78,3 +79,35 @@ def test_no_digits_of_a_number_stay_but_the_last(between: str) -> None:
     assert not re.search(r"[0-9 -]{5,}[0-9]{4}", shown)
     assert "4012" not in shown
     assert "8888" not in shown
+
+
+def test_all_digits_beside_the_cards_of_a_wall_go() -> None:
+    """Codes, dates and others, not the last digits of the cards; what lies farther off stays."""
+    text = f"12 x {CARD} exp 12/27 cvv 123 x {CARD}, x 7{' x' * 64}  4567{' x' * 100} 89"
+    cards = Ranges(wall(text, RULES.issuers))
+    found = leavings(text, beside(cards), cards)
+    assert [text[hit.start : hit.end] for hit in found] == [
+        "12",
+        "12/27 cvv 123",
+        f"7{' x' * 64}  4567",
+    ]
+
+
+CODES = {
+    "codes": "cvv 123 ",
+    "codes, a line each": "cvv: 123\n",
+    "dates": "4012 8888 8888 1881 x exp 12/27, ",
+}
+
+
+@pytest.mark.parametrize("brick", CODES.values(), ids=list(CODES))
+def test_behind_very_many_codes_none_is_weighed(brick: str) -> None:
+    """All digits near their names go."""
+    shown = masked(brick * (MOST_CODES + 20) + "and 456 cvv")
+    assert not re.search(r"12|3[^*]|456", shown.replace("1881", ""))
+
+
+def test_a_code_is_doubted_so_many_times() -> None:
+    """Four digits are no code without an Amex, until nobody can be asked any more."""
+    assert masked("1234 cvv " * 20) == "1234 cvv " * 20
+    assert "1234" not in masked("1234 cvv " * (MOST_DOUBTED + MOST_CODES + 40))[-200:]
