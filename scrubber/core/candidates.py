@@ -9,9 +9,10 @@ number, the security code) do not hide it.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.alphabet import SEPARATORS
 from scrubber.core.longruns import hopeful
@@ -21,7 +22,7 @@ from scrubber.core.stretches import promising, stretches
 from scrubber.core.windows import FEW_GROUPS, SHORTEST, Window, issued, windows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
 
     from scrubber.core.rules import Issuers, Network
 
@@ -39,6 +40,23 @@ _EVEN = pattern(
 """What every number grouped as people group them has, also when a line end cuts one group."""
 
 _MORE_ALIKE = 4
+_WORDS_REACH = 120
+"""Characters within a run from its ends that no words around it reach."""
+
+
+class Shape(NamedTuple):
+    """How a window in the midst of a long run is grouped, with one group beside it on each side.
+
+    ``crowded`` is that of a :class:`Candidate`.
+    """
+
+    sizes: tuple[int, ...]
+    gaps: tuple[str, ...]
+    crowded: bool
+
+
+Ignored = Callable[[str, Shape], bool]
+"""Says whether digits of some shape in the midst of a long run are not worth a candidate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,36 +111,60 @@ def candidates(
     *,
     uneven: bool = True,
     among: Callable[[int, int], bool] | None = None,
+    ignored: Ignored = lambda _number, _shape: False,
 ) -> Iterator[Candidate]:
     """Yield every window of ``text`` that a network may have issued and Luhn does not rule out.
 
     Where Luhn is not known to hold for a network, its numbers are candidates all the same.  Without
     ``uneven`` only numbers grouped as people group them count: where nobody speaks of a card,
-    others could not convict.  ``among`` says in which runs, by their range, they are looked for.
+    others could not convict.  ``among`` says in which runs, by their range, they are looked for,
+    ``ignored`` what is left out in the midst of a long one.
     """
     for low, high in promising(text, issuers, uneven=uneven):
         for start, end in _runs(text, low, high):
             if among is None or among(start, end):
-                yield from _in_run(text, start, end, issuers, uneven=uneven)
+                numbers = text[start:end].encode("ascii").translate(_GAPS_TO_SPACES).split()
+                if len(numbers) > FEW_GROUPS * 2:
+                    yield from _in_long_run(text, (start, end), numbers, issuers, ignored)
+                else:
+                    yield from _in_run(text, (start, end), numbers, issuers, uneven=uneven)
+
+
+def _in_long_run(
+    text: str, span: tuple[int, int], numbers: list[bytes], issuers: Issuers, ignored: Ignored
+) -> Iterator[Candidate]:
+    """Yield the candidates of a run of ``numbers`` that is a table, or a wall."""
+    sizes = tuple(map(len, numbers))
+    figures = b"".join(numbers)
+    groups = [found.span() for found in _GROUP.finditer(text, *span)]
+    gaps = tuple(text[before[1] : behind[0]] for before, behind in pairwise(groups))
+    midst = span[0] + _WORDS_REACH, span[1] - _WORDS_REACH
+    for window in hopeful(sizes, figures, issuers):
+        first, last = window.first, window.last
+        if window.series and gaps[first - 1] == gaps[first]:
+            continue  # see _continues
+        number = figures[window.low : window.high].decode("ascii")
+        if midst[0] < groups[first][0] and groups[last][1] < midst[1] and not window.cut:
+            crowded = _is_crowded(groups, first, last)
+            shape = Shape(sizes[first - 1 : last + 2], gaps[first - 1 : last + 1], crowded)
+            if ignored(number, shape):
+                continue
+        if found := issued(number, issuers):
+            yield _candidate(text, groups, window, found)
 
 
 def _in_run(
-    text: str, start: int, end: int, issuers: Issuers, *, uneven: bool
+    text: str, span: tuple[int, int], numbers: list[bytes], issuers: Issuers, *, uneven: bool
 ) -> Iterator[Candidate]:
-    """Yield the candidates of the run of digits at ``[start, end)``."""
+    """Yield the candidates of the run of ``numbers`` at ``span``."""
+    start, end = span
     written = text[start:end]
-    numbers = written.encode("ascii").translate(_GAPS_TO_SPACES).split()
     sizes = tuple(map(len, numbers))
-    figures = b"".join(numbers)
-    digits = figures.decode("ascii")
-    if len(sizes) > FEW_GROUPS * 2:
-        found_windows: Iterable[Window] = hopeful(sizes, figures, issuers)
-    else:
-        few = len(sizes) <= FEW_GROUPS and (uneven or _may_be_wrapped(written, sizes))
-        found_windows = windows(sizes, issuers, few=few)
+    few = len(sizes) <= FEW_GROUPS and (uneven or _may_be_wrapped(written, sizes))
+    digits = b"".join(numbers).decode("ascii")
     starts = issuers.starts
     groups: list[tuple[int, int]] = []
-    for window in found_windows:
+    for window in windows(sizes, issuers, few=few):
         number = digits[window.low : window.high]
         if number[:2] not in starts:
             continue

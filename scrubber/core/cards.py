@@ -19,6 +19,7 @@ from scrubber.core.windows import issued
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from scrubber.core.candidates import Shape
     from scrubber.core.gate import Hints
     from scrubber.core.judge import Evidence, Judge
     from scrubber.core.patience import Patience
@@ -58,9 +59,9 @@ def find_cards(
     ``patience`` with the mail is over nothing more is weighed: all of it is a wall then.
     """
     seen: Iterable[Candidate] | None = hints.seen
-    if seen is None:
-        seen = candidates(text, rules.issuers, uneven=hints.uneven)
     weigh = _Scales(text, words, rules, judge, frozenset(), worded=hints.worded)
+    if seen is None:
+        seen = candidates(text, rules.issuers, uneven=hints.uneven, ignored=weigh.ignores)
     weighed = map(weigh.convicted, takewhile(lambda _: not patience.over, seen))
     return _standing(weigh, map(patience.noted, weighed), halved=hints.halved)
 
@@ -85,9 +86,9 @@ def find_known(
         return any(number in written for number in digits)
 
     seen: Iterable[Candidate] = ()
-    if worth_a_look(0, len(text)):
-        seen = candidates(text, rules.issuers, among=worth_a_look)
     weigh = _Scales(text, words, rules, judge, known, worded=True)
+    if worth_a_look(0, len(text)):
+        seen = candidates(text, rules.issuers, among=worth_a_look, ignored=weigh.ignores)
     return _standing(weigh, map(weigh.convicted, seen), halved=hints.halved)
 
 
@@ -114,6 +115,11 @@ class _Scales:
         self._lists = _Lists(text, rules.issuers)
         ignored = judge.policy.test_cards == "ignore"
         self._spared = rules.test_numbers if ignored else frozenset()
+
+    def ignores(self, number: str, shape: Shape) -> bool:
+        """Say whether digits in the midst of a long run cannot count, whatever they are."""
+        hopeless = evidence.is_hopeless(shape, self.rules.issuers)
+        return hopeless and not (self._known and Pan(number) in self._known)
 
     def convicted(self, candidate: Candidate) -> Hit | None:
         """Return the hit that ``candidate`` is, None if it is none."""

@@ -26,11 +26,11 @@ def find_one_time_codes(search: Search) -> list[Hit]:
     hits = []
     for found in search.matches(_CODE):
         start, end = found.span()
-        if not search.may_be_named(start, end, "otp"):
+        if search.cards.overlap(start, end) or not search.may_be_named(start, end, "otp"):
             continue
         marks = search.words.between(start - WORDS_AROUND, end + WORDS_AROUND)
         name = _name(search.text, start, end, marks)
-        if name is None or search.cards.overlap(start, end):
+        if name is None:
             continue
         evidence = Evidence()
         evidence.add("named as a one-time code", name.phrase)

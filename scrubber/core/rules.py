@@ -299,6 +299,11 @@ class Issuers:
         length = len(digits)
         return tuple(n for low, high, n in rows if low <= start <= high and length in n.lengths)
 
+    def of_length(self, length: int) -> tuple[Network, ...]:
+        """Return the networks that have numbers of ``length`` digits."""
+        networks = dict.fromkeys(network for _, _, network in self._rows)
+        return tuple(network for network in networks if length in network.lengths)
+
     def beginning(self, digits: str) -> tuple[Network, ...]:
         """Return the networks that have numbers which begin with ``digits`` (ASCII).
 

@@ -117,10 +117,10 @@ def _codes(search: Search, expiries: Ranges[Date]) -> list[Hit]:
         if patience.over_codes:
             break
         start, end = found.span()
+        if search.cards.overlap(start, end) or expiries.overlap(start, end):
+            continue
         named = search.may_be_named(start, end, "code", "code_near_card")
         if not (named or near.overlap(start, end)):
-            continue
-        if search.cards.overlap(start, end) or expiries.overlap(start, end):
             continue
         evidence = Evidence()
         if named:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.core.cards import find_cards, find_known
+from scrubber.core.candidates import Shape
+from scrubber.core.cards import _Scales, find_cards, find_known
 from scrubber.core.judge import Judge
 from scrubber.core.pan import Pan
 from scrubber.core.patience import Patience
@@ -199,3 +200,45 @@ def test_behind_many_cards_of_one_text_a_further_one_needs_no_words() -> None:
     assert len(found(f"{wall}{label}4012888888881881")) == 65
     assert len(found(f"{wall}my card: 4012 88888888 18 81")) == 65
     assert len(found(f"{wall}no 4012 88888888 18 81")) == 64
+
+
+TABLES = {
+    "months": "12/27 " * 60,
+    "digits": "4 0 1 2 8 8 8 8 " * 20,
+    "groups": "4012 8888 " * 40,
+    "groups, a few a line": "4012 8888 8888 1881 4012\n" * 12,
+    "unbroken": "4012888888881881 " * 30,
+}
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=list(TABLES))
+@pytest.mark.parametrize("inside", ["", f"\n{NUMBER} ", "\n4012 8888 8888 1881 12/27 123\n"])
+@pytest.mark.parametrize(
+    "judge", [QUIET, BALANCED, CAUTIOUS], ids=["quiet", "balanced", "cautious"]
+)
+def test_nothing_that_counts_is_left_out_of_a_table(
+    table: str, inside: str, judge: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the midst of it only such shapes are that no number can have."""
+    text = f"my cards {table}{inside}{table}"
+    words, told = Words(text, RULES.lexicon), hints(text)._replace(seen=None)
+    known = frozenset((Pan(NUMBER),))
+
+    def both() -> tuple[list[Hit], list[Hit]]:
+        first = find_cards(text, words, RULES, judge, told, Patience())
+        return first, find_known(text, words, RULES, judge, told, known)
+
+    quick = both()
+    monkeypatch.setattr("scrubber.core.evidence.is_hopeless", lambda _shape, _issuers: False)
+    assert both() == quick
+
+
+def test_the_midst_of_a_table_of_months_is_not_looked_at() -> None:
+    """Half of its windows pass Luhn, and none could count."""
+    text = "12/27 " * 100
+    scales = _Scales(text, Words(text, RULES.lexicon), RULES, QUIET, frozenset(), worded=True)
+    month = Shape((2,) * 10, ("/", " ") * 4 + ("/",), crowded=True)
+    assert scales.ignores("2712271227122712", month)
+    assert not scales.ignores(
+        "4012888888881881", Shape((1, 4, 4, 4, 4, 1), (" ",) * 5, crowded=False)
+    )

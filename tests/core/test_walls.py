@@ -83,13 +83,13 @@ def test_no_digits_of_a_number_stay_but_the_last(between: str) -> None:
 
 def test_all_digits_beside_the_cards_of_a_wall_go() -> None:
     """Codes, dates and others, not the last digits of the cards; what lies farther off stays."""
-    text = f"12 x {CARD} exp 12/27 cvv 123 x {CARD}, x 7{' x' * 64}  4567{' x' * 100} 89"
+    text = f"12 x {CARD} exp 12/27 cvv 123 x {CARD}, x 7{' x' * 100} 89"
     cards = Ranges(wall(text, RULES.issuers))
     found = leavings(text, beside(cards), cards)
     assert [text[hit.start : hit.end] for hit in found] == [
         "12",
         "12/27 cvv 123",
-        f"7{' x' * 64}  4567",
+        "7",
     ]
 
 
