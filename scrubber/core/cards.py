@@ -11,6 +11,7 @@ from scrubber.core.alphabet import SEPARATORS
 from scrubber.core.candidates import Candidate, candidates
 from scrubber.core.halves import find_halves
 from scrubber.core.hit import Hit
+from scrubber.core.midst import is_hopeless
 from scrubber.core.model import Kind
 from scrubber.core.pan import READABLE, Pan
 from scrubber.core.patterns import pattern
@@ -118,7 +119,7 @@ class _Scales:
 
     def ignores(self, number: str, shape: Shape) -> bool:
         """Say whether digits in the midst of a long run cannot count, whatever they are."""
-        hopeless = evidence.is_hopeless(shape, self.rules.issuers)
+        hopeless = is_hopeless(shape, self.rules.issuers)
         return hopeless and not (self._known and Pan(number) in self._known)
 
     def convicted(self, candidate: Candidate) -> Hit | None:

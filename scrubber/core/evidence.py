@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from scrubber.core.candidates import Candidate
 from scrubber.core.checksums import CERTAIN, holds
-from scrubber.core.judge import THRESHOLDS, WEIGHTS, Evidence
+from scrubber.core.judge import WEIGHTS, Evidence
 from scrubber.core.neighbours import of_neighbours
-from scrubber.core.pan import Pan
 from scrubber.core.patterns import pattern
 from scrubber.core.rules import Lookalike, Network, Rules, compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from scrubber.core.candidates import Shape
+    from scrubber.core.candidates import Candidate
     from scrubber.core.lexicon import Mark
-    from scrubber.core.rules import Issuers
     from scrubber.core.words import Words
 
 BEFORE = 120
@@ -62,7 +58,7 @@ _OTHER_ROLES = (("code", "code word"), ("expiry", "expiry word"), ("holder", "ho
 _MOST_HELP = 8.0
 """No words around a number add more than this."""
 
-_HELP_WITHOUT_WORDS = WEIGHTS["expiry beside it"] + WEIGHTS["digits for a code behind the expiry"]
+HELP_WITHOUT_WORDS = WEIGHTS["expiry beside it"] + WEIGHTS["digits for a code behind the expiry"]
 
 
 def issuer(candidate: Candidate) -> Network:
@@ -81,38 +77,6 @@ def of_number(candidate: Candidate, text: str) -> Evidence:
     return evidence
 
 
-@lru_cache(maxsize=1 << 12)
-def is_hopeless(shape: Shape, issuers: Issuers) -> bool:
-    """Say whether no number of a shape counts where no words reach, whatever its digits are."""
-    left, *sizes, right = shape.sizes
-    left_gap, *gaps, right_gap = shape.gaps
-    text = "0" * left + left_gap
-    groups: list[tuple[int, int]] = []
-    for size, gap in zip(sizes, (*gaps, right_gap), strict=True):
-        groups.append((len(text), len(text) + size))
-        text += "0" * size + gap
-    text += "1227".ljust(right, "0") if right >= len("1227") else "0" * right
-    length = sum(sizes)
-    weights = (
-        of_number(
-            Candidate(
-                pan=Pan("0" * length),
-                networks=(network,),
-                groups=tuple(groups),
-                gaps=tuple(gaps),
-                left=left,
-                right=right,
-                left_gap=left_gap,
-                right_gap=right_gap,
-                crowded=shape.crowded,
-            ),
-            text,
-        ).weight
-        for network in issuers.of_length(length)
-    )
-    return max(weights, default=0.0) + _HELP_WITHOUT_WORDS < min(THRESHOLDS.values())
-
-
 def of_card(
     candidate: Candidate,
     text: str,
@@ -127,7 +91,7 @@ def of_card(
     ``worded`` says that the text may have words that do.
     """
     evidence = of_number(candidate, text)
-    if evidence.weight + (_MOST_HELP if worded else _HELP_WITHOUT_WORDS) >= needed:
+    if evidence.weight + (_MOST_HELP if worded else HELP_WITHOUT_WORDS) >= needed:
         marks = words.between(candidate.start - BEFORE, candidate.end + BEHIND)
         nearest = _card_words(candidate, marks, evidence)
         _glue(candidate, text, marks, evidence)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scrubber.core.expiry import months_in_figures
-from scrubber.core.lexicon import plain
+from scrubber.core.lexicon import TOKEN, plain
 from scrubber.core.patience import Patience
 from scrubber.core.patterns import pattern
 from scrubber.core.ranges import Ranges, merged
@@ -74,6 +74,7 @@ class Search:
     mail: Mail
     named: frozenset[bytes]
     _named: dict[int, Mapping[str, Ranges[Stretch]]] = field(default_factory=dict, init=False)
+    _described: dict[int, bool] = field(default_factory=dict, init=False)
 
     @cached_property
     def zones(self) -> list[tuple[int, int]]:
@@ -130,6 +131,17 @@ class Search:
         if named is None:
             named = self._named[number] = self._reaches(number * _CELL)
         return any(role in named and named[role].overlap(start, end) for role in roles)
+
+    def may_be_described(self, start: int) -> bool:
+        """Say cheaply whether words around ``start`` may speak of what a code is."""
+        number = start // _CELL
+        described = self._described.get(number)
+        if described is None:
+            low = number * _CELL
+            near = plain(self.text[max(low - WORDS_AROUND, 0) : low + _CELL + WORDS_AROUND])
+            spoken = self.rules.describing.keys() & TOKEN.findall(near)
+            described = self._described[number] = bool(spoken)
+        return described
 
     def _reaches(self, low: int) -> Mapping[str, Ranges[Stretch]]:
         """Return where digits that begin in the cell at ``low`` may be named, by the role."""

@@ -119,7 +119,8 @@ def _codes(search: Search, expiries: Ranges[Date]) -> list[Hit]:
         start, end = found.span()
         if search.cards.overlap(start, end) or expiries.overlap(start, end):
             continue
-        named = search.may_be_named(start, end, "code", "code_near_card")
+        named = search.may_be_described(start)
+        named = named or search.may_be_named(start, end, "code", "code_near_card")
         if not (named or near.overlap(start, end)):
             continue
         evidence = Evidence()

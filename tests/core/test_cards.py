@@ -229,7 +229,7 @@ def test_nothing_that_counts_is_left_out_of_a_table(
         return first, find_known(text, words, RULES, judge, told, known)
 
     quick = both()
-    monkeypatch.setattr("scrubber.core.evidence.is_hopeless", lambda _shape, _issuers: False)
+    monkeypatch.setattr("scrubber.core.cards.is_hopeless", lambda _shape, _issuers: False)
     assert both() == quick
 
 
