@@ -87,10 +87,8 @@ def reports(audit: Audit, source: object, *arguments: object, out: Path) -> tupl
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make parts of a few mails each, and patience short."""
+    """Make parts of a few mails each."""
     monkeypatch.setattr(engine, "_PART", 5000)
-    monkeypatch.setattr(engine, "_CONNECT", 1.0)
-    monkeypatch.setattr(engine, "_LOOK", 0.2)
 
 
 def on(cluster: Cluster) -> tuple[str, ...]:
@@ -145,7 +143,6 @@ def test_a_part_that_ends_workers_is_told_of(
 ) -> None:
     """Dask tries it on several; then its mailboxes count as unreadable, and the rest is read."""
     monkeypatch.setattr(cluster_part, "read", fatal)
-    monkeypatch.setattr(engine, "_PATIENCE", 300)
     result = audit(mails / "inbox", *on(cluster))
     assert result.returncode == 2
     assert b"inbox: could not be read: the workers that tried it ended" in result.stderr
@@ -161,6 +158,7 @@ def test_a_cluster_that_ends_is_told_of(
 ) -> None:
     """An audit does not wait for ever, and says what to do."""
     monkeypatch.setattr(cluster_part, "read", stalled)
+    monkeypatch.setattr(engine, "_LOOK", 0.2)
     with local_cluster() as running:
         ending = Thread(target=end_it, args=(running, end))
         ending.start()
@@ -229,7 +227,6 @@ def test_a_worker_that_would_find_something_else_is_refused(sight: Sight, told: 
         engine._compare("tcp://192.0.2.1:1", sight, Sight(__version__, "r", ()))
 
 
-@pytest.mark.usefixtures("small")
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -240,9 +237,14 @@ def test_a_worker_that_would_find_something_else_is_refused(sight: Sight, told: 
     ],
 )
 def test_what_cannot_be_is_said(
-    arguments: tuple[str, ...], told: bytes, tmp_path: Path, audit: Audit
+    arguments: tuple[str, ...],
+    told: bytes,
+    tmp_path: Path,
+    audit: Audit,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A cluster that is not there is one line on stderr, and no report."""
+    monkeypatch.setattr(engine, "_CONNECT", 1.0)
     box = maildir(tmp_path / "box", {"a": CARD})
     result = audit(box, *arguments)
     assert result.returncode == 2
