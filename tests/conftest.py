@@ -75,7 +75,7 @@ class MailServer:
 
 
 @pytest.fixture(scope="session")
-def mail_server(folder: Path, mailbox: NextHop) -> Iterator[MailServer]:
+def mail_server(mailbox: NextHop) -> Iterator[MailServer]:
     """Return a real Postfix with a port for every way to ask a filter."""
     ports = [free_port() for _ in range(6)]
     plain, before, speed, after, filter_port, refilter = ports
@@ -89,7 +89,7 @@ def mail_server(folder: Path, mailbox: NextHop) -> Iterator[MailServer]:
         Service(refilter, settings=AFTER_THE_FILTER),
         Service("scan", "smtp", SCAN),
     ]
-    with Postfix(folder / "postfix", mailbox.port, services) as postfix:
+    with Postfix(mailbox.port, services) as postfix:
         yield MailServer(postfix, *ports)
 
 

@@ -30,7 +30,7 @@ SCAN = {"smtp_send_xforward_command": "yes"}
 
 
 @pytest.fixture(scope="module")
-def ports(tmp_path_factory: pytest.TempPathFactory, next_hop: NextHop) -> Iterator[dict[str, int]]:
+def ports(next_hop: NextHop) -> Iterator[dict[str, int]]:
     """Run a Postfix that asks two relays, before its queue and behind it, with and without milters.
 
     The milters say pass and fail; the relay ``careful`` has the usual configuration, ``told`` knows
@@ -54,8 +54,7 @@ def ports(tmp_path_factory: pytest.TempPathFactory, next_hop: NextHop) -> Iterat
             Service(named["passed below"], settings=behind("careful", passing)),
             Service("scan", "smtp", SCAN),
         ]
-        directory = tmp_path_factory.mktemp("origin") / "postfix"
-        with Postfix(directory, next_hop.port, services):
+        with Postfix(next_hop.port, services):
             yield named
 
 

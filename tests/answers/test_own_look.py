@@ -139,10 +139,10 @@ def test_a_dns_that_does_not_answer_costs_the_answer_only(shop: Shop, next_hop: 
     assert len(play.mails) == 1
 
 
-def test_postfix_tells_where_a_mail_came_from(shop: Shop, tmp_path: Path) -> None:
+def test_postfix_tells_where_a_mail_came_from(shop: Shop) -> None:
     """A before-queue filter is told by XFORWARD; here that is this machine."""
     port = free_port()
     proxy = {"smtpd_proxy_filter": f"127.0.0.1:{shop.relay.port}"}
-    with Postfix(tmp_path / "postfix", 9, [Service(port, settings=proxy)]):
+    with Postfix(9, [Service(port, settings=proxy)]):
         assert send_mail(port, mail(), sender=ANNA).code == 250
     assert shop.answer()["To"] == ANNA

@@ -99,7 +99,7 @@ def chain(directory: Path) -> Iterator[Chain]:
     ]
     with (
         Sink() as sink,
-        Postfix(directory / "postfix", sink.port, services) as postfix,
+        Postfix(sink.port, services) as postfix,
         Relay(directory / "relay", f"smtp://127.0.0.1:{back}", port=asks) as relay,
     ):
         yield Chain(

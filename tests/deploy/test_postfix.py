@@ -34,12 +34,12 @@ NUMBER: Final = b"4111 1111 1111 1111"
 class Shop:
     """A Postfix with aliases and an archive, and the ports that scrubber is to have beside it."""
 
-    def __init__(self, directory: Path, next_hop: int) -> None:
+    def __init__(self, next_hop: int) -> None:
         """Prepare it; `port` is where mail comes in."""
         self.port, self.filter, self.back = free_port(), free_port(), free_port()
         settings = {"virtual_alias_maps": ALIASES, "always_bcc": "archive@shop.example"}
-        self.postfix = Postfix(directory, next_hop, [Service(self.port)], settings)
-        self.conf = directory / "conf"
+        self.postfix = Postfix(next_hop, [Service(self.port)], settings)
+        self.conf = self.postfix.directory / "conf"
 
     @property
     def master(self) -> str:
@@ -79,9 +79,9 @@ def sink() -> Iterator[NextHop]:
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory, sink: NextHop) -> Iterator[Shop]:
+def shop(sink: NextHop) -> Iterator[Shop]:
     """Return a shop whose Postfix runs."""
-    prepared = Shop(tmp_path_factory.mktemp("shop") / "postfix", sink.port)
+    prepared = Shop(sink.port)
     with prepared.postfix:
         yield prepared
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from tests.servers.folders import let_others_through
@@ -15,7 +17,6 @@ from tests.servers.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
     from types import TracebackType
 
 QUEUES: Final = ("incoming", "active", "deferred")
@@ -101,18 +102,18 @@ class Postfix:
 
     def __init__(
         self,
-        directory: Path,
         next_hop: int,
         services: list[Service],
         settings: Mapping[str, str] | None = None,
     ) -> None:
         """Prepare an instance that sends what it has queued to a port of 127.0.0.1.
 
+        It does not lie below pytest's folder, which any other run of pytest closes to other users.
         `settings` are lines of main.cf that win over ours.
         """
         need_root("Postfix starts")
         self._command = need("postfix")
-        self.directory = directory
+        self.directory = directory = Path(tempfile.mkdtemp(prefix="postfix-"))
         self._services = services
         self._settings = {
             **SETTINGS,
@@ -152,6 +153,7 @@ class Postfix:
         pid = self.pid
         self._postfix("abort")
         wait_until(lambda: not is_alive(pid), "Postfix has stopped")
+        shutil.rmtree(self.directory, ignore_errors=True)
 
     @property
     def pid(self) -> int:
