@@ -104,6 +104,9 @@ def running(configuration: str) -> Iterator[int]:
     finally:
         below = descendants(process.pid)
         process.kill()
+        for pid in below:  # a change of user has made them forget whose death is theirs
+            if is_alive(pid):
+                os.kill(pid, signal.SIGKILL)
         process.wait()
         wait_until(lambda: not any(map(is_alive, below)), "all in the box has ended")
         directory.rmdir()
