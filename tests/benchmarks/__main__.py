@@ -9,7 +9,7 @@ import importlib
 
 import click
 
-BENCHMARKS = ("audit", "core", "hostile", "memory", "relay", "startup", "store", "watch")
+BENCHMARKS = ("audit", "core", "hostile", "memory", "peers", "relay", "startup", "store", "watch")
 
 
 @click.command()

@@ -53,24 +53,24 @@ def main() -> None:
             f"{result.corpus.name:26}{result.scrub:9.1f}{result.parser:9.1f}{mails:7}"
             f"{result.corpus.size / mails / 1000:9.1f}{result.found:10}"
         )
-    click.echo(f"\nnoise: the same work took {_noise():.0%} longer at its slowest than at its best")
+    click.echo(f"\nnoise: the same work took {noise():.0%} longer at its slowest than at its best")
 
 
 def _measure(corpus: Corpus) -> Measured:
     """Run both on ``corpus`` in turn; the first round warms up and does not count."""
     parse = BytesParser(policy=compat32).parsebytes
     found = sum(len(scrub(mail).findings) for mail in corpus.mails)
-    _seconds(parse, corpus.mails)
+    seconds(parse, corpus.mails)
     ours, theirs = [], []
     for _ in range(ROUNDS):
-        ours.append(_seconds(scrub, corpus.mails))
-        theirs.append(_seconds(parse, corpus.mails))
+        ours.append(seconds(scrub, corpus.mails))
+        theirs.append(seconds(parse, corpus.mails))
     size = corpus.size / 1e6
     ratios = [parser / scrubbed for scrubbed, parser in zip(ours, theirs, strict=True)]
     return Measured(corpus, size / median(ours), size / median(theirs), ratios, found)
 
 
-def _seconds(run: Callable[[bytes], object], mails: Iterable[bytes]) -> float:
+def seconds(run: Callable[[bytes], object], mails: Iterable[bytes]) -> float:
     """Return the CPU seconds that ``run`` takes for all ``mails``."""
     before = process_time()
     for mail in mails:
@@ -78,7 +78,7 @@ def _seconds(run: Callable[[bytes], object], mails: Iterable[bytes]) -> float:
     return process_time() - before
 
 
-def _noise() -> float:
+def noise() -> float:
     """Return how much longer a fixed piece of work takes at its slowest than at its best."""
     times = []
     for _ in range(ROUNDS):
