@@ -71,7 +71,7 @@ def _is_handed_over(hit: Hit, setting: Setting) -> bool:
     """Say whether a brief mail hands over a code of three digits, and nothing speaks against it."""
     doubted = any(WEIGHTS[name] < 0 for name, _ in hit.evidence.reasons)
     code = hit.kind is Kind.CVV and hit.end - hit.start == _CODE and not doubted
-    return code and setting.brief and setting.handed_over
+    return code and setting.brief and (setting.handed_over or setting.curt)
 
 
 def bare(search: Search, setting: Setting) -> Iterator[Companion]:

@@ -301,6 +301,7 @@ ASKED = "\n\nOn 1 May 2026 shop@x.example wrote:\n> Could you send us the {} ple
         ("forgot: 3 digits 415", "forgot: 3 digits ***"),
         ("forgot: 4 digits 4150", "forgot: 4 digits 4150"),
         ("as promised\n> digits: 3 digits 415", "as promised\n> digits: 3 digits 415"),
+        ("security 577", "security ***"),
         ("forgot: security 577", "forgot: security ***"),
         ("forgot, the key has 577 on the back", "forgot, the key has 577 on the back"),
     ],
