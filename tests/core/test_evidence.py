@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from scrubber.core import evidence
 from scrubber.core.candidates import Candidate, candidates
 from scrubber.core.evidence import issuer
+from scrubber.core.rules import Lookalike
 from scrubber.core.words import Words
 from tests.core.few_rules import RULES
 
@@ -148,3 +150,14 @@ def test_reasons_hold_no_text_of_the_mail() -> None:
     """Only names of rules and words of phrases."""
     reasons = weighed(f"Anna's secret card number: {RUN}, order no 7 Rosewood pieces").because
     assert not any(word in " ".join(reasons) for word in ("Anna", "secret", "Rosewood", "4012"))
+
+
+def test_a_checksum_that_chance_hardly_passes_says_much() -> None:
+    """An account number's, of which two digits check the others."""
+    iban = Lookalike(
+        "iban", strong=False, against=frozenset(("pan",)), pattern="DE[0-9]{20}", checksum="iban"
+    )
+    found = evidence.Evidence()
+    place = evidence.Place("DE89370400440532013000", 4, 20, 0, "pan")
+    evidence.against(place, [], replace(RULES, lookalikes=(iban,)), found, ENOUGH)
+    assert found.because == ("looks much like something else: iban",)

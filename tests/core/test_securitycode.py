@@ -265,3 +265,8 @@ def test_what_else_stands_behind_a_card_stays(behind: str) -> None:
 def test_a_word_for_a_card_is_enough_for_a_likely_description() -> None:
     """So is a card in the mail, whose number says more."""
     assert masked("the reverse has three digits, 123", elsewhere=1).endswith("***")
+
+
+def test_a_word_for_the_expiry_does_not_reach_far() -> None:
+    """What stands between may be another subject."""
+    assert masked(f"exp {'x ' * 25}12/27", elsewhere=1).endswith("12/27")
