@@ -98,6 +98,12 @@ def many_types(size: int) -> bytes:
     return mail(lines, MIME, *types)
 
 
+def digit_table(size: int) -> bytes:
+    """Return a table of numbers, no two rows of it alike."""
+    rows = (f"{n * 7919 % 10**4:04} {n * 104729 % 10**8:08} {n:06}\n" for n in range(size // 21))
+    return mail("".join(rows), MIME, PLAIN)
+
+
 def attachments(size: int) -> bytes:
     """Return attachments with long names that nobody reads."""
     one = part(
@@ -128,6 +134,7 @@ HOSTILE: dict[str, Hostile] = {
     "full-width digits": text("４１１１ "),
     "Arabic digits": text("٤١١١ "),
     "invisible characters between digits": text("4\u200b1\u2060"),
+    "table of numbers": digit_table,
     "combining marks": text("4\u0301\u0302"),
     # Words
     "spelled-out digits": text("four one one one "),
@@ -153,6 +160,7 @@ HOSTILE: dict[str, Hostile] = {
     "quote marks in one line": text("> "),
     "quote marks, one a line": text("\n>"),
     "quoted digits": text("\n> > 4"),
+    "cards in nested quotes": text("\n" + "> " * 40 + CARD),
     "line feeds": text("\n"),
     "carriage returns": text("\r"),
     "NULs": text("\0"),
@@ -185,6 +193,7 @@ HOSTILE: dict[str, Hostile] = {
     "values with blanks": html("value = ", before="<"),
     "values in one tag": html("value='4111 1111 ' ", before="<input ", after=">"),
     "percent signs": html("%34", before="<a href='mailto:x?body=", after="'>"),
+    "tag soup": html("<b><td 4='1></p x=&#52;<!-- 4 <br><i 1111</b --></style>&nbsp 1"),
     "HTML that is called plain": text("</a><a "),
     # Fields
     "fields": field("X-A", "b\nSubject: 4111\nX-A: "),
@@ -205,12 +214,14 @@ HOSTILE: dict[str, Hostile] = {
     "encoded words in base64": field("Subject", "=?utf-8?B?NA==?=\n "),
     "encoded words without an end": field("Subject", "=?utf-8?Q?"),
     "encoded words of a wide charset": field("Subject", "=?utf-16?B?ADQAMQ==?= "),
+    "encoded words with cards": field("Subject", "=?utf-8?Q?4111_1111_1111_1111?= x\n "),
     "question marks": field("Subject", "=?"),
     "boundary in many pieces": boundary_in_many_pieces,
     "many types": many_types,
     # Parts
     "empty parts": parts("--b\n"),
     "small parts": parts("--b\n\nx\n"),
+    "small parts with a card each": parts(f"--b\nContent-Type: text/plain\n\n{CARD}\n"),
     "parts with a field": parts("--b\nContent-Type: text/html\n\n<a\n"),
     "digest": parts("--b\n\nSubject: 4\n\nx\n", kind="digest"),
     "lines like boundaries": parts("--bx\n"),
@@ -229,6 +240,7 @@ HOSTILE: dict[str, Hostile] = {
     "base64 of single characters": encoded(BASE64, "Q="),
     "base64 of blanks": encoded(BASE64, " "),
     "base64 of one character a line": encoded(BASE64, "N\n"),
+    "base64 and what is none": encoded(BASE64, b"NDEx!M\x80SAx*=MT-\nEx ?"),
     "cards in base64": encoded(BASE64, _ENCODED_CARD),
     "cards in padded base64": encoded(BASE64, _ENCODED_CARD[:-4] + "eA==\n"),
     "cards in base64, one character a line": encoded(BASE64, "\n".join(_ENCODED_CARD) + "\n"),
