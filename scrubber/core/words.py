@@ -49,8 +49,8 @@ class Words:
             found += marks[bisect_left(marks, (start,)) : bisect_left(marks, (end,))]
         return found
 
-    def with_any(self, telling: Iterable[bytes], end: int) -> list[Mark]:
-        """Return the phrases before ``end`` that may hold one of the ``telling`` words.
+    def with_any(self, telling: Iterable[bytes], end: int) -> Iterator[Mark]:
+        """Yield the phrases before ``end`` that may hold one of the ``telling`` words.
 
         Others of the same stretches are among them.
         """
@@ -59,12 +59,13 @@ class Words:
         for word in telling:
             places = list(standing(text, (word,)))
             if not places:  # heard otherwise than it is written: without an apostrophe
-                return self.between(0, end)
+                yield from self.between(0, end)
+                return
             for start, stop in places:
                 first = max(start - _LONGEST_PHRASE, 0) // _STRETCH
                 numbers.update(range(first, stop // _STRETCH + 1))
         marks = (mark for number in sorted(numbers) for mark in self._stretch(number))
-        return [mark for mark in marks if mark.start < end]
+        yield from (mark for mark in marks if mark.start < end)
 
     def _stretch(self, number: int) -> list[Mark]:
         """Return the phrases that begin in one stretch."""

@@ -12,7 +12,7 @@ from tests.core.few_rules import RULES
 from tests.core.laws import law
 
 
-def texts(marks: list[Mark]) -> list[str]:
+def texts(marks: Iterable[Mark]) -> list[str]:
     """Return the phrases."""
     return [mark.phrase for mark in marks]
 
