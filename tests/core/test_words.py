@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,9 @@ from scrubber.core.lexicon import Label, Lexicon, Mark, phrase, plain
 from scrubber.core.words import Words, _longest
 from tests.core.few_rules import RULES
 from tests.core.laws import law
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def texts(marks: Iterable[Mark]) -> list[str]:
