@@ -10,12 +10,12 @@ import pytest
 from scrubber.core import evidence
 from scrubber.core.candidates import Candidate, candidates
 from scrubber.core.evidence import issuer
+from scrubber.core.judge import Evidence
 from scrubber.core.rules import Lookalike
 from scrubber.core.words import Words
 from tests.core.few_rules import RULES
 
 if TYPE_CHECKING:
-    from scrubber.core.judge import Evidence
 
 NUMBER = "4012 8888 8888 1881"
 RUN = "4012888888881881"
@@ -157,7 +157,7 @@ def test_a_checksum_that_chance_hardly_passes_says_much() -> None:
     iban = Lookalike(
         "iban", strong=False, against=frozenset(("pan",)), pattern="DE[0-9]{20}", checksum="iban"
     )
-    found = evidence.Evidence()
+    found = Evidence()
     place = evidence.Place("DE89370400440532013000", 4, 20, 0, "pan")
     evidence.against(place, [], replace(RULES, lookalikes=(iban,)), found, ENOUGH)
     assert found.because == ("looks much like something else: iban",)
