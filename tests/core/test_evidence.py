@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,8 +13,6 @@ from scrubber.core.judge import Evidence
 from scrubber.core.rules import Lookalike
 from scrubber.core.words import Words
 from tests.core.few_rules import RULES
-
-if TYPE_CHECKING:
 
 NUMBER = "4012 8888 8888 1881"
 RUN = "4012888888881881"
