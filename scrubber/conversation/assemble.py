@@ -140,8 +140,7 @@ def _is_linked(group: Sequence[Unit]) -> bool:
 
 def _is_told(held: Sequence[Held]) -> bool:
     """Say whether something beside the digits speaks for a number: groups in two letters do not."""
-    grounds = [each.piece.grounds for each in held]
-    return min(grounds) > Grounds.LOOSE or max(grounds) > Grounds.AMONG_WORDS
+    return max(each.piece.grounds for each in held) > Grounds.AMONG_WORDS
 
 
 def _known(quoted: Held, near: Iterable[tuple[float, Held]]) -> bool:

@@ -40,7 +40,7 @@ _MANY = 3
 """So many other senders make a weak fact a common one."""
 
 NEEDED = {
-    Grounds.LOOSE: 4.5,
+    Grounds.LOOSE: 3.5,
     Grounds.DECLARED: 2.5,
     Grounds.SHAPED: 2.5,
     Grounds.GROUPED: 3.0,

@@ -246,7 +246,7 @@ def _labels(place: Place, marks: list[Mark], rules: Rules, evidence: Evidence) -
         and place.kind in lookalikes[mark.label.source].against
         and not lookalikes[mark.label.source].allows
     ]
-    labels = [mark for mark in about if _is_label(mark, place)]
+    labels = [mark for mark in about if _is_label(mark, place) and not _is_aside(mark, marks)]
     if labels:
         label = max(labels, key=lambda mark: (mark.end, lookalikes[mark.label.source].strong))
         strong = lookalikes[label.label.source].strong
@@ -265,6 +265,14 @@ def _is_label(mark: Mark, place: Place) -> bool:
     """Say whether ``mark`` is a label before the digits, with no other digits between."""
     before = mark.label.role == "before" and 0 <= place.start - mark.end <= _LABEL
     return before and not _USED_UP.search(place.text, mark.end, place.start)
+
+
+def _is_aside(label: Mark, marks: list[Mark]) -> bool:
+    """Say whether a label is a part of words that hand something over: "as agreed on the phone"."""
+    return any(
+        mark.label.role == "handover" and mark.start <= label.start and label.end <= mark.end
+        for mark in marks
+    )
 
 
 def _is_unit(mark: Mark, place: Place) -> bool:

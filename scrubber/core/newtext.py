@@ -71,8 +71,13 @@ _HANDING = frozenset((*ROLES, "handover"))
 _DEVICES = (
     *("iPhone", "iPad", "Android", "Samsung", "Galaxy"),
     *("Outlook", "GMX", "Xiaomi", "Mail.ru"),
+    *("Sent from", "Sent via", "Gesendet mit", "Gesendet von", "Envoyé depuis", "Envoyé de"),
+    *("Enviado desde", "Enviado do", "Enviado a partir", "Inviato da", "Verstuurd vanaf"),
+    *("Verzonden vanaf", "Wysłane z", "Отправлено с", "Отправлено из", "Надіслано з", "Odesláno z"),
 )
-_DEVICE = pattern(rf"^[^\n]*\b(?:{'|'.join(map(re.escape, _DEVICES))})\b[^\n]*$", re.MULTILINE)
+_DEVICE = pattern(
+    rf"^[^\n]*(?<!\w)(?:{'|'.join(map(re.escape, _DEVICES))})(?!\w)[^\n]*$", re.MULTILINE
+)
 """The line that a telephone puts below what is written on it."""
 
 

@@ -17,7 +17,7 @@ from scrubber.core.newtext import LOOKED_AT, NewTexts
 from scrubber.core.pan import READABLE, luhn_residues
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from scrubber.core.companions import Companion
     from scrubber.core.judge import Judge
@@ -119,29 +119,32 @@ def _in_text(text: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, P
     """Yield the pieces in one reading of a passage: what words name, then what is bare."""
     shown, words, setting = text.view.text[:LOOKED_AT], text.words, text.setting
     runs = list(islice(parts.runs(shown), _MOST))
-    if len(text.own) <= _BRIEF:
-        yield from _companions(text, runs, rules, judge)
-    found = []
+    found: list[Part] = []
+    codes = []
     for run in runs:
         code = companions.code(shown, run, words, rules, setting)
         part = None if code else parts.part(shown, run, words, rules, setting)
         if code and not setting.asked_elsewhere:
-            yield _companion(text, code)
+            codes.append(code)
         if part and (part.grounds >= Grounds.SHAPED or not setting.asked_elsewhere):
             found.append(part)
-    for part in found:
-        if not _is_listed(text, part, found):
-            yield _part(text, part, rules, judge)
+    if len(text.own) <= _BRIEF:
+        numbers = [run for run in runs if run.shaped and run.length >= _GROUPED]
+        # "And the last digits are 1111": these are no code.
+        numbers += [part.run for part in found if part.grounds is Grounds.DECLARED]
+        yield from _companions(text, numbers, rules, judge)
+    yield from (_companion(text, code) for code in codes)
+    listed = [part for part in found if _is_listed(text, part, found)]
+    yield from (_part(text, part, rules, judge) for part in found if part not in listed)
 
 
 def _companions(
-    text: NewText, runs: Iterable[Run], rules: Rules, judge: Judge
+    text: NewText, numbers: Sequence[Run], rules: Rules, judge: Judge
 ) -> Iterator[tuple[Hit, Piece]]:
-    """Yield the codes and dates that words name, and dates that are bare."""
+    """Yield the codes and dates that words name, but within numbers, and dates that are bare."""
     search = companions.search_for(text.view.text[:LOOKED_AT], text.words, rules, judge)
-    groups = [run for run in runs if run.shaped and run.length >= _GROUPED]
     for companion in companions.named(search, text.setting):
-        if not any(run.start <= companion.start < run.end for run in groups):
+        if not any(run.start <= companion.start < run.end for run in numbers):
             yield _companion(text, companion)
     if not text.setting.asked_elsewhere:
         for companion in companions.bare(search, text.setting):

@@ -61,7 +61,8 @@ def test_bare_digits_are_masked_where_a_link_is_too_weak_to_join() -> None:
     one, two = (frozenset({Fact("address", at), Fact("likeness", "aschmidt")}) for at in "ab")
     new = held(part(HALVES[1]), "b", two, minutes=3000)
     outcome = join([new], [held(part(HALVES[0]), "a", one)])
-    assert outcome.joined == outcome.recalls == ()
+    assert outcome.joined == ()
+    assert outcome.recalls == ()
     assert [place.assembled_from for place in outcome.also] == [("b",)]
 
 
