@@ -38,9 +38,9 @@ def test_what_was_written_by_hand(*, held_out: bool) -> None:
     written = handwritten(1, held_out=held_out)
     counts = tallies(written, run(written))
     total, table = counts["all"], report(counts)
-    assert total.linked >= 0.8 * total.groups, table
+    assert total.linked >= (0.8 if held_out else 0.9) * total.groups, table
     assert total.codes_found >= 0.95 * total.codes, table
-    assert total.rebuilt <= 1, table
+    assert total.rebuilt == 0, table
     assert total.touched <= BY_HAND_TOUCHED, table
     assert total.crossed == 0, table
 
