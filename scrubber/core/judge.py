@@ -45,7 +45,7 @@ WEIGHTS = {
     "others like it to the left": -1.5,
     "others like it to the right": -1.5,
     "in a table of digits": -4.0,
-    "among hexadecimal numbers": -6.0,
+    "among hexadecimal numbers": -4.0,
     "behind a plus sign": -2.0,
     "goes on to the right": -2.5,
     "digits behind it cut off": -3.5,

@@ -74,6 +74,12 @@ def test_another_number_is_none(text: str) -> None:
     assert found(text) == []
 
 
+def test_hexadecimal_numbers_hide_no_card_that_is_named() -> None:
+    """They tell of a table where nobody speaks of a card."""
+    assert found("4FFE 4012 8888 8888 1881 5A0C") == []
+    assert found("visa card 4FFE 4012 8888 8888 1881 5A0C") == ["4012 8888 8888 1881"]
+
+
 def test_numbers_come_in_order_and_do_not_overlap() -> None:
     """Each in its place."""
     text = "cards: 3782 822463 10005 and 4012 8888 8888 1881, 4012888888881881"
