@@ -189,3 +189,10 @@ def test_a_candidate_is_what_it_says(text: str) -> None:
         assert all(luhn_sum(digits) == 0 for network in item.networks if network.luhn)
         assert text[item.start - len(item.left_gap) : item.start] == item.left_gap
         assert text[item.end : item.end + len(item.right_gap)] == item.right_gap
+
+
+def test_a_series_of_digits_in_a_long_run_begins_once() -> None:
+    """Not at each of its digits; nor is a number cut by a line end into groups nobody writes."""
+    series = " ".join("9" + "4012888888881881" + "9" * 20)
+    assert list(candidates(series, RULES.issuers)) == []
+    assert list(candidates("401 28888888818\n81", RULES.issuers, uneven=False)) == []

@@ -10,8 +10,9 @@ from scrubber import rulebook
 from scrubber.core.patience import MOST_CARDS, MOST_CODES, MOST_DOUBTED
 from scrubber.core.ranges import Ranges
 from scrubber.core.scrub import scrub
+from scrubber.core.securitycode import find_codes
 from scrubber.core.walls import beside, leavings, wall
-from tests.core.few_rules import RULES
+from tests.core.few_rules import RULES, search
 
 ALL_RULES = rulebook.load()
 CARD = "4012 8888 8888 1881"
@@ -96,14 +97,14 @@ def test_all_digits_beside_the_cards_of_a_wall_go() -> None:
 CODES = {
     "codes": "cvv 123 ",
     "codes, a line each": "cvv: 123\n",
-    "dates": "4012 8888 8888 1881 x exp 12/27, ",
+    "dates": "exp 12/27, ",
 }
 
 
 @pytest.mark.parametrize("brick", CODES.values(), ids=list(CODES))
 def test_behind_very_many_codes_none_is_weighed(brick: str) -> None:
     """All digits near their names go."""
-    shown = masked(brick * (MOST_CODES + 20) + "and 456 cvv")
+    shown = masked(f"{CARD} y\n" + brick * (MOST_CODES + 20) + "and 456 cvv")
     assert not re.search(r"12|3[^*]|456", shown.replace("1881", ""))
 
 
@@ -111,3 +112,11 @@ def test_a_code_is_doubted_so_many_times() -> None:
     """Four digits are no code without an Amex, until nobody can be asked any more."""
     assert masked("1234 cvv " * 20) == "1234 cvv " * 20
     assert "1234" not in masked("1234 cvv " * (MOST_DOUBTED + MOST_CODES + 40))[-200:]
+
+
+def test_once_there_were_very_many_codes_none_is_weighed_in_another_text() -> None:
+    """All digits near names go at once."""
+    asked = search("cvv 123 or 45")
+    for _ in range(MOST_CODES):
+        asked.mail.patience.noted_code()
+    assert [(hit.start, hit.end) for hit in find_codes(asked)] == [(4, 13)]
