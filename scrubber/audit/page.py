@@ -31,7 +31,7 @@ Rows = list[tuple[str, int]]
 def write_html(ledger: Ledger, tally: Tally, sources: Sequence[str], file: TextIO) -> None:
     """Write the page, piece by piece: the findings are never in memory together."""
     periods = timeline(tally)
-    page = _environment().get_template("report.html")
+    page = environment().get_template("report.html")
     pieces = page.generate(
         version=__version__,
         sources=[without_card_data(source) for source in sources],
@@ -53,19 +53,20 @@ def write_html(ledger: Ledger, tally: Tally, sources: Sequence[str], file: TextI
     file.writelines(piece.encode("utf-8", "replace").decode("utf-8") for piece in pieces)
 
 
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+def environment(*templates: Path) -> Environment:
+    """Return what makes pages of ``templates`` as the audit's looks; all values are escaped."""
+    made = Environment(
+        loader=FileSystemLoader([*templates, _TEMPLATES]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(
+    made.filters.update(
         amount=amount, counted=counted, day=day, place=place, plain=printable, short=shortened
     )
-    environment.globals.update(KINDS=KINDS, share=share)
-    return environment
+    made.globals.update(KINDS=KINDS, share=share)
+    return made
 
 
 def _verdict(tally: Tally) -> dict[str, Any]:
