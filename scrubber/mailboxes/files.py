@@ -95,7 +95,7 @@ def read_regular(path: Path) -> tuple[bytes, os.stat_result]:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "is no file")
-        return file.read(MOST + 1), status
+        return file.read(min(status.st_size, MOST) + 1), status
 
 
 def _without_waiting(path: str, flags: int) -> int:

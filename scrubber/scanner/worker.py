@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # Bytes of data; a message that needs more is a failed scan.  With as much mail in flight as may be,
 # one such worker and one with a small message, all processes together stay below 600 MB.
 MEMORY = 208 * 1024 * 1024
-_OUTPUT = 1
+_INPUT, _OUTPUT = 0, 1
 _EMPTY_HEADER = b"\r\n"
 
 
@@ -52,6 +52,7 @@ def harden() -> None:
     process.keep_memory_private()
     process.give_memory_back()
     process.limit_memory(MEMORY)
+    process.widen_pipes(_INPUT, _OUTPUT)
 
 
 def serve(scan: Scan) -> None:
