@@ -41,14 +41,15 @@ class SmtpHop:
         """Send MAIL.  Raises NextHopError, RefusedError.
 
         On a connection that was idle the server may be about to hang up.  Nothing is lost by
-        trying anew then: no mail has begun.
+        trying anew then: no mail has begun.  Nor does an idle connection say what the server
+        lacks today, since it may have been restarted with more: only a new one refuses for that.
         """
         while self._idle:
             wire, timer = self._idle.popitem()
             timer.cancel()
             try:
                 reply = await _mail(wire, command, forwarded)
-            except NextHopError:
+            except (NextHopError, RefusedError):
                 continue
             if reply.code == CLOSING:
                 wire.close()

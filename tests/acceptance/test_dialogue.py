@@ -1,4 +1,4 @@
-"""The dialogue: extensions, parameters passed on verbatim, pipelining, TLS, XFORWARD."""
+"""The dialogue: parameters passed on verbatim, pipelining, TLS, strange XFORWARD."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.acceptance.mails import (
     trace_above,
 )
 from tests.conftest import check_memory
-from tests.fakes.next_hop import EXTENSIONS, NextHop
+from tests.fakes.next_hop import NextHop
 from tests.servers.client import Client, Hangup, send_mail, stuffed
 from tests.servers.relay import Relay
 
@@ -53,25 +53,6 @@ def tls_relay(
     check_memory(running)
 
 
-@pytest.fixture(scope="module")
-def changing_hop() -> Iterator[NextHop]:
-    """Return a next hop whose extensions are others in each test.
-
-    The relay believes what it was told last, so it is not the one of all the other tests.
-    """
-    with NextHop() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def before_it(tmp_path_factory: pytest.TempPathFactory, changing_hop: NextHop) -> Iterator[Relay]:
-    """Return a relay before that next hop."""
-    directory = tmp_path_factory.mktemp("changing")
-    with Relay(directory, f"smtp://127.0.0.1:{changing_hop.port}") as running:
-        yield running
-    check_memory(running)
-
-
 def test_the_extensions_are_named(relay: Relay) -> None:
     """What the relay can do, and the next hop too, is said at EHLO."""
     with Client(relay.port) as client:
@@ -101,47 +82,6 @@ def test_parameters_pass_verbatim(relay: Relay, next_hop: NextHop) -> None:
         "NOTIFY=FAILURE,DELAY",
         "ORCPT=rfc822;B+2Bx@Shop.Example",
     }
-
-
-@pytest.mark.parametrize(
-    ("without", "line", "reply", "arrives"),
-    [
-        ("DSN", "MAIL FROM:<a@b.example> RET=FULL ENVID=x", 250, ()),
-        ("SMTPUTF8", "MAIL FROM:<grüße@b.example> SMTPUTF8", 553, None),
-        ("SIZE 60000000", "MAIL FROM:<a@b.example> SIZE=1000", 250, ()),
-    ],
-)
-def test_what_the_next_hop_lacks(
-    before_it: Relay,
-    changing_hop: NextHop,
-    without: str,
-    line: str,
-    reply: int,
-    arrives: tuple[str, ...] | None,
-) -> None:
-    """DSN and SIZE are dropped towards a next hop without them, SMTPUTF8 is refused."""
-    play = changing_hop.play(extensions=tuple(name for name in EXTENSIONS if name != without))
-    with Client(before_it.port) as client:
-        client.hello()
-        answer = client.command(line)
-        assert answer.code == reply
-        if arrives is None:
-            assert answer.enhanced == "5.6.7"
-            return
-        notify = " NOTIFY=NEVER" if without == "DSN" else ""
-        client.command("RCPT TO:<b@shop.example>" + notify)
-        client.command("DATA")
-        assert client.message(CLEAN).code == 250
-    assert play.mails[0].sender.parameters == arrives
-    assert play.violations == []
-
-
-def test_a_next_hop_of_the_plainest_kind_will_do(before_it: Relay, changing_hop: NextHop) -> None:
-    """Without a single extension mail still passes, one command at a time."""
-    play = changing_hop.play(extensions=())
-    assert send_mail(before_it.port, CARD_MAIL).code == 250
-    assert_masked(play.mails[0].message)
-    assert play.violations == []
 
 
 def test_addresses_in_utf8_pass(relay: Relay, next_hop: NextHop) -> None:
@@ -319,29 +259,6 @@ def test_a_received_field_tells_where_mail_came_from(relay: Relay, next_hop: Nex
     assert b"ESMTP" in above
     # A copy may go to other recipients: RFC 5321 section 7.2.
     assert b"orders@shop.example" not in above
-
-
-XFORWARD = (
-    "XFORWARD NAME=spike.porcupine.example ADDR=192.0.2.17 PORT=4711",
-    "XFORWARD HELO=spike.porcupine.example PROTO=ESMTP IDENT=ABC SOURCE=REMOTE",
-)
-
-
-def test_xforward_from_loopback_is_passed_on(before_it: Relay, changing_hop: NextHop) -> None:
-    """A mail server before the relay tells whom it speaks for (Postfix, XFORWARD_README)."""
-    extension = "XFORWARD NAME ADDR PORT PROTO HELO IDENT SOURCE"
-    play = changing_hop.play(extensions=(*EXTENSIONS, extension))
-    with Client(before_it.port) as client:
-        assert any(name.startswith("XFORWARD ") for name in client.hello())
-        for line in XFORWARD:
-            assert client.command(line).code == 250
-        client.command("MAIL FROM:<a@b.example>")
-        client.command("RCPT TO:<c@shop.example>")
-        client.command("DATA")
-        assert client.message(CLEAN).code == 250
-    told = " ".join(line for line in play.commands if line.startswith("XFORWARD"))
-    assert set(" ".join(XFORWARD).split()) == set(told.split())
-    assert play.violations == []
 
 
 @pytest.mark.parametrize("value", ["a\tb", "a+0D+0Ab", "[UNAVAILABLE]", "+ZZ", "ä", "x" * 300])

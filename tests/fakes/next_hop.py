@@ -77,9 +77,13 @@ class NextHop:
     def play(self, script: Script | None = None, extensions: tuple[str, ...] = EXTENSIONS) -> Play:
         """Begin anew: another script, nothing recorded, no connection left of before."""
         self._play = Play(script or {})
-        self._manners = replace(self._manners, extensions=extensions)
+        self.announce(extensions)
         self.drop_connections()
         return self._play
+
+    def announce(self, extensions: tuple[str, ...]) -> None:
+        """Name other extensions to whoever connects from now on; what is open stays as it is."""
+        self._manners = replace(self._manners, extensions=extensions)
 
     def drop_connections(self) -> None:
         """Hang up on every client."""
