@@ -7,6 +7,8 @@ ASCII are looked at one by one, each kind of them once.
 
 from __future__ import annotations
 
+from itertools import filterfalse
+
 from scrubber.core.lexicon import plain
 from scrubber.core.patterns import pattern
 from scrubber.core.unicode import INVISIBLE, folded
@@ -43,8 +45,9 @@ def _letters() -> bytes:
 
 _LETTERS = _letters()
 _LETTERS_AND_DIGITS = _LETTERS[:0x30] + _DIGITS + _LETTERS[0x3A:]
-_WORD = pattern(r"[^\W\d_]+")
+_WORD_OR_NUMBER = pattern(r"[^\W\d_]+|[0-9]+")
 _FIGURES = pattern(r"[0-9]")
+_PARTS = pattern(rb"[0-9]+|[^0-9]+")
 _APOSTROPHES = (b"'", "\u2019".encode(), "\u02bc".encode())
 _CYRILLIC = (b"\xd0", b"\xd1")
 
@@ -78,14 +81,23 @@ def words_and_figures(utf8: bytes) -> list[bytes]:
     return utf8.translate(_LETTERS_AND_DIGITS).split()
 
 
+def words_and_numbers(utf8: bytes) -> list[bytes]:
+    """Return the words and numbers of a text of ASCII in order, those apart that touch."""
+    found = words_and_figures(utf8)
+    mixed = frozenset(filterfalse(bytes.isalpha, filterfalse(bytes.isdigit, found)))
+    if not mixed:
+        return found
+    return [part for word in found for part in (_PARTS.findall(word) if word in mixed else (word,))]
+
+
 def shown(piece: bytes) -> str:
     """Return a piece as text without odd digits, spaces and dashes, and what is invisible."""
     return "".join(map(folded, INVISIBLE.sub("", piece.decode("utf-8", "ignore"))))
 
 
 def plain_words(text: str) -> tuple[bytes, ...]:
-    """Return the words of ``text`` without case and diacritics, each as :func:`code` gives it."""
-    return tuple(map(code, _WORD.findall(plain(text))))
+    """Return the words of ``text`` without case and diacritics, and the numbers between them."""
+    return tuple([word.encode() for word in _WORD_OR_NUMBER.findall(plain(text))])
 
 
 def has_figures(text: str) -> bool:

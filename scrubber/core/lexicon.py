@@ -8,6 +8,7 @@ between two tokens counts as one gap of at most :data:`WIDEST_GAP` characters.
 from __future__ import annotations
 
 import unicodedata
+from contextlib import contextmanager
 from functools import cache
 from itertools import compress, filterfalse
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 WIDEST_GAP = 5
 """Characters that may stand between two tokens of one phrase."""
+
+_MOST_KNOWN = 1 << 10
+"""Stretches of a text that are not looked at again."""
 
 _WRITTEN = r"{0}+(?:[0-9]{{1,2}}(?![0-9]))?|(?<![0-9])[0-9]{{1,2}}{0}+|[0-9]+"
 TOKEN = pattern(_WRITTEN.format(r"[^\W\d_]"))
@@ -195,9 +199,33 @@ class Lexicon:
         self._phrases = phrases
         self._mixed, self._by_word = index or beginnings(phrase for phrase, _ in phrases)
         self._followed: dict[str, _Followed] = {}
+        self._found: dict[str, list[Mark]] | None = None
+
+    @contextmanager
+    def remembering(self) -> Iterator[None]:
+        """Look at each text once, until the end, and keep nothing then: digits stand in them.
+
+        Several ask of the same stretch of a mail, and again once a card in another was masked.
+        """
+        self._found = {}
+        try:
+            yield
+        finally:
+            self._found = None
 
     def find(self, text: str) -> list[Mark]:
         """Return the phrases that stand in ``text``, which has been through :func:`plain`."""
+        known = self._found
+        if known is None:
+            return self._find(text)
+        found = known.get(text)
+        if found is None:
+            if len(known) >= _MOST_KNOWN:
+                known.clear()
+            found = known[text] = self._find(text)
+        return found
+
+    def _find(self, text: str) -> list[Mark]:
         words = _token_in(text).findall(text)
         apart = _NONE if "".join(words).isalpha() else _mixed(words) - self._mixed
         if apart:

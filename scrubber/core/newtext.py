@@ -240,7 +240,7 @@ def _read(
         shown, new = way(view), way(own).text
         words = Words(shown.text, rules.lexicon)
         speaks = rules.speaking.told(_heard(shown.text[: 2 * LOOKED_AT], rules))
-        about = list(words.with_any(speaks, LOOKED_AT))
+        about = words.with_any(speaks, LOOKED_AT)
         letters = _letters(new)
         brief = letters <= _BRIEF
         asked = _asked_for(shown, quoting, words)

@@ -108,14 +108,15 @@ def scrub(
     found: list[Finding] = []
     pieces: tuple[Piece, ...] = ()
     names: tuple[str, ...] = ()
-    for number, done in enumerate(passes(raw, rules, lambda: judge, also)):
-        found += done.findings
-        if not number:
-            pieces = done.pieces
-            if all(piece.quoted for piece in pieces):
-                pieces += questions(done.inventory, rules)
-            names = orders(done.inventory.texts, rules) if pieces else ()
-        done.forget_texts()
+    with rules.lexicon.remembering():
+        for number, done in enumerate(passes(raw, rules, lambda: judge, also)):
+            found += done.findings
+            if not number:
+                pieces = done.pieces
+                if all(piece.quoted for piece in pieces):
+                    pieces += questions(done.inventory, rules)
+                names = orders(done.inventory.texts, rules) if pieces else ()
+            done.forget_texts()
     return Scrubbed(
         message=done.message,
         findings=tuple(found),

@@ -17,18 +17,23 @@ from scrubber.core.alphabet import (
     without_apostrophes,
     words,
     words_and_figures,
+    words_and_numbers,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from scrubber.core.compounds import Compounds
     from scrubber.core.lexicon import Label, Phrase
 
 _MOST_KNOWN = 1 << 14
 _LONGEST_KNOWN = 60
+_DESCRIBED = ("code", "code_near_card")
 _REACH = 28
-"""Words to either side of a telling one; no phrase, and no description of a code, is as long."""
+"""Words to either side of a telling one; no description of a code is as long."""
+
+_BETWEEN = 2
+"""Words and numbers by which a phrase may be longer than its tokens: parts of a mixed word."""
 
 _MANY_TIMES = 64
 """Places of a telling word at which the others of a phrase are looked for."""
@@ -56,7 +61,7 @@ def told(phrases: Iterable[tuple[Phrase, Label]], roles: Collection[str]) -> dic
         words.setdefault(label.role, set()).update(*needed)
         telling = by_word.setdefault(label.role, {})
         # Long words are the rare ones: "signature" rather than "code", "on", "the".
-        for word in max(needed, key=_shortest):
+        for word in max(filterfalse(_is_numeric, needed), key=_shortest, default=_NOTHING):
             telling.setdefault(word, []).append(number)
     return {
         role: Told(frozenset(words[role]), {word: tuple(of[word]) for word in of})
@@ -87,23 +92,32 @@ class Triggers:
 
         Common words make phrases of few texts: "number" and "back" of one in three.
         """
+        order = heard.order
         phrases = [
             needed
             for needed in self._needed[word]
-            if all(not heard.words.isdisjoint(step) for step in needed)
+            if all(not heard.words.isdisjoint(step) for step in needed.steps)
         ]
-        if not phrases or min(map(len, phrases)) == 1:
+        if not phrases or any(len(needed.steps) == 1 for needed in phrases):
             return bool(phrases)
         at = -1
-        for _ in range(min(heard.order.count(word), _MANY_TIMES)):
-            at = heard.order.index(word, at + 1)
-            near = frozenset(heard.order[max(at - _REACH, 0) : at + _REACH + 1])
-            if any(all(not near.isdisjoint(step) for step in needed) for needed in phrases):
-                return True
-        return heard.order.count(word) > _MANY_TIMES
+        for _ in range(min(order.count(word), _MANY_TIMES)):
+            at = order.index(word, at + 1)
+            for steps, reach in phrases:
+                near = order[max(at - reach, 0) : at + reach + 1]
+                if not any(step.isdisjoint(near) for step in steps):
+                    return True
+        return order.count(word) > _MANY_TIMES
 
 
-class _NeededBy(dict[bytes, list[tuple[frozenset[bytes], ...]]]):
+class _Needed(NamedTuple):
+    """What a phrase needs of a text: a word of each of its ``steps``, and how near each other."""
+
+    steps: tuple[frozenset[bytes], ...]
+    reach: int
+
+
+class _NeededBy(dict[bytes, list[_Needed]]):
     """What the phrases need of a text, by their telling words; put down once one was met."""
 
     def __init__(self, phrases: Sequence[tuple[Phrase, Label]], chosen: list[Told]) -> None:
@@ -111,16 +125,27 @@ class _NeededBy(dict[bytes, list[tuple[frozenset[bytes], ...]]]):
         self._phrases = phrases
         self._chosen = chosen
 
-    def __missing__(self, word: bytes) -> list[tuple[frozenset[bytes], ...]]:
-        numbers = chain.from_iterable(some.by_word.get(word, ()) for some in self._chosen)
-        needed = self[word] = [_needed(self._phrases[number][0]) for number in numbers]
+    def __missing__(self, word: bytes) -> list[_Needed]:
+        needed = self[word] = []
+        for number in chain.from_iterable(some.by_word.get(word, ()) for some in self._chosen):
+            phrase, label = self._phrases[number]
+            described = label.role in _DESCRIBED
+            reach = _REACH if described else len(phrase.steps) + _BETWEEN
+            needed.append(_Needed(_needed(phrase), reach))
         return needed
 
 
+_NOTHING = frozenset((b"",))
+
+
 def _needed(entry: Phrase) -> tuple[frozenset[bytes], ...]:
-    """Return the words of each token that a text must have; figures tell nothing."""
-    steps = [_coded(step.words) for step in entry.steps if not step.optional]
-    return tuple([step for step in steps if b"" not in step]) or (frozenset((b"",)),)
+    """Return the words and numbers of each token that a text must have."""
+    return tuple([_coded(step.words) for step in entry.steps if not step.optional])
+
+
+def _is_numeric(step: frozenset[bytes]) -> bool:
+    """Say whether a number can stand for a token: texts are not asked for those first."""
+    return any(map(bytes.isdigit, step))
 
 
 # Thousands of phrases share a few hundred tokens.
@@ -128,7 +153,7 @@ def _needed(entry: Phrase) -> tuple[frozenset[bytes], ...]:
 
 @cache
 def _coded(words: frozenset[str]) -> frozenset[bytes]:
-    return frozenset(map(code, words))
+    return frozenset(word.encode() if word.isdigit() else code(word) for word in words)
 
 
 @cache
@@ -137,7 +162,7 @@ def _shortest(words: frozenset[bytes]) -> int:
 
 
 class Heard(NamedTuple):
-    """The ``words`` of a text that matter, its words in ``order``, and the text in UTF-8.
+    """The ``words`` of a text that matter, words and numbers in ``order``, the text in UTF-8.
 
     Number words that are written together stand apart in the text once more.  Of a text with other
     letters than those of ASCII, words that do not matter are left out of the order.
@@ -182,8 +207,11 @@ class Vocabulary:
         elif ascii_only and self._telling.isdisjoint(order):
             self._known.note_quiet(order)
             return NOTHING_HEARD
-        if not ascii_only:
-            order = list(self._plain(filterfalse(self._known.idle.__contains__, order)))
+        if ascii_only:
+            order = words_and_numbers(text)
+        else:
+            pieces = _all_words(text, ascii_only=False, split=words_and_figures)
+            order = list(self._plain(filterfalse(self._known.idle.__contains__, pieces)))
         found = self._matter.intersection(order)
         return NOTHING_HEARD if self._telling.isdisjoint(found) else Heard(found, order, text)
 
@@ -197,10 +225,12 @@ class Vocabulary:
         return chain.from_iterable(map(self._known.__getitem__, pieces))
 
 
-def _all_words(utf8: bytes, *, ascii_only: bool) -> list[bytes]:
+def _all_words(
+    utf8: bytes, *, ascii_only: bool, split: Callable[[bytes], list[bytes]] = words
+) -> list[bytes]:
     """Return the words of a text, those with an apostrophe within also without it."""
     joined = utf8 if ascii_only else without_apostrophes(utf8)
-    return words(utf8) if joined is utf8 else words(utf8) + words(joined)
+    return split(utf8) if joined is utf8 else split(utf8) + split(joined)
 
 
 class _Folded(dict[bytes, tuple[bytes, ...]]):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scrubber.core import lexicon
 from scrubber.core.lexicon import Label, Lexicon, Phrase, phrase, plain, table
 from tests.core.laws import law
 
@@ -136,3 +137,13 @@ def test_a_phrase_is_found_wherever_one_of_its_forms_stands(text: str, written: 
     words = text.split()
     begins = [i for i in range(len(words)) if any(words[i : i + len(f)] == f for f in forms)]
     assert len(found(written, text)) == len(begins)
+
+
+def test_texts_are_known_until_they_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long mail has more stretches than anybody asks for twice."""
+    monkeypatch.setattr(lexicon, "_MOST_KNOWN", 2)
+    known = Lexicon([(phrase("card"), CARD)])
+    with known.remembering():
+        for text in ("card 1", "card 2", "card 1", "no", "card 2"):
+            assert [mark.phrase for mark in known.find(text)] == ["card"] * ("card" in text)
+            assert len(known._found or "") <= 2

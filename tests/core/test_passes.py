@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scrubber import rulebook
+from scrubber.core import scrub as passes
 from scrubber.core.explain import Verdict, explain
 from scrubber.core.scrub import scrub
 
 if TYPE_CHECKING:
     from scrubber.core.model import Finding
+    from scrubber.core.scrub import Reading
 
 RULES = rulebook.load()
 HEAD = b"Subject: x\r\n\r\n"
@@ -72,3 +74,21 @@ def test_hostile_mail_is_not_read_without_end(monkeypatch: pytest.MonkeyPatch) -
 def numbers(findings: tuple[Finding, ...]) -> list[Finding]:
     """Return the card numbers among ``findings``."""
     return [finding for finding in findings if finding.kind == "pan"]
+
+
+def test_nothing_of_a_mail_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither when it is done nor when it fails: what is known of a text has its digits within."""
+    body = HEAD + b"my card 4111111111111111, cvv 123"
+    scrub(body, RULES)
+    assert RULES.lexicon._found is None
+    monkeypatch.setattr(passes, "_mask", fail)
+    with pytest.raises(RuntimeError):
+        scrub(body, RULES)
+    assert RULES.lexicon._found is None
+
+
+def fail(readings: list[Reading]) -> list[Finding]:
+    """Be a mistake of ours, once words were looked for."""
+    assert RULES.lexicon._found
+    assert readings
+    raise RuntimeError

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
+from scrubber import rulebook
 from scrubber.core import triggers
 from scrubber.core.compounds import Compounds
-from scrubber.core.lexicon import Label, phrase
+from scrubber.core.lexicon import Label, phrase, plain
 from scrubber.core.triggers import Triggers, Vocabulary, told
 
 
@@ -50,3 +53,49 @@ def test_the_words_of_a_phrase_stand_near_each_other(text: str, *, heard: bool) 
     triggers = Triggers(phrases, told(phrases, {"code"}), "code")
     vocabulary = Vocabulary(triggers.words, triggers.telling, Compounds({}, {}))
     assert bool(triggers.told(vocabulary.hear(text.encode()))) is heard
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("the first 8 are", True),
+        ("my 1st8 are", True),
+        ("8 of the first are", True),
+        ("the first one that I ordered, no. 88", False),
+        ("the first lamp of a set of 8", False),
+        ("für die first \uff18 Lampen", True),
+        ("für die first 3\ufe0f\u20e3 Lampen", True),
+        ("für die first 88 Lampen", False),
+    ],
+    ids=[
+        *("beside", "touching", "before", "another number", "far"),
+        *("other digits", "keycap", "another one in other letters"),
+    ],
+)
+def test_a_number_of_a_phrase_is_heard_beside_its_words(text: str, *, heard: bool) -> None:
+    """In every second letter something is the first, in hardly any the first 8."""
+    phrases = [(phrase("1st|first 3|8"), Label("first_part", "en"))]
+    triggers = Triggers(phrases, told(phrases, {"first_part"}), "first_part")
+    vocabulary = Vocabulary(triggers.words, triggers.telling, Compounds({}, {}))
+    assert bool(triggers.told(vocabulary.hear(text.encode()))) is heard
+
+
+BESIDE = ("", "Ich möchte 4 Stühle. ", "please, 12 of them: ", "x9y ", "«да» ")
+GAPS = (" ", "-", "\r\n> ", ": ", " ,")
+
+
+@pytest.mark.parametrize("role", sorted(rulebook.load().tables.told))
+def test_what_the_lexicon_finds_is_told(role: str) -> None:
+    """Every phrase of the rules, as it may stand in a text."""
+    rules = rulebook.load()
+    triggers = Triggers(rules.phrases, rules.tables.told, role)
+    vocabulary = Vocabulary(triggers.words, triggers.telling, rules.written_together)
+    rng = Random(role)  # noqa: S311 - no secret
+    for entry, label in rules.phrases:
+        if label.role != role:
+            continue
+        chosen = [rng.choice(sorted(step.words)) for step in entry.steps if not step.optional]
+        text = rng.choice(BESIDE) + rng.choice(GAPS).join(chosen) + " " + rng.choice(BESIDE)
+        found = {mark.label.role for mark in rules.lexicon.find(plain(text))}
+        heard = vocabulary.hear(text.encode())
+        assert triggers.told(heard) or role not in found, (entry.text, text)
