@@ -51,7 +51,10 @@ def join(new: Sequence[Held], others: Sequence[Held]) -> Outcome:
     _numbers(new, near, found)
     _chain(new, feared, found)
     for group, network in companions(new, near, frozenset(found.spent)):
-        found.add(group, network)
+        if len(group) > 1:
+            found.add(group, network)
+        else:
+            found.mask(group, (group[0].message,), None)
     return found.outcome(_dimmed(new, near), none)
 
 

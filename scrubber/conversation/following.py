@@ -19,6 +19,10 @@ _AMEX = 4
 _TELLING = Grounds.BARE
 """What a part of a number must be at least, for a code to go with it."""
 
+_NAMED = NEEDED[Grounds.BARE]
+"""What a code asks of the link however it is named: no check digit says with which number it goes.
+"""
+
 
 def asked_elsewhere(new: Held, near: Sequence[tuple[float, Held]]) -> bool:
     """Say whether a mail answers one that asked for a number which is none of a card."""
@@ -40,7 +44,8 @@ def companions(
     """Yield each code or date of the new mail with its number, and those that wait for a number.
 
     A number is a whole one of another mail, an open part of one, or a part of the new mail that was
-    declared or was joined just now (``spent``).
+    declared or was joined just now (``spent``).  Alone comes what is a code or date if the link
+    with a number, too weak to join the two, is not by chance.
     """
     own_numbers = [held for held in new if _is_number(held)]
     sure = [held for held in own_numbers if _is_surely_a_part(held, spent)]
@@ -49,15 +54,18 @@ def companions(
             continue
         if sure and held.piece.kind in _COMPANIONS:
             yield [sure[0], held], _network(sure[0])
-        number = None if own_numbers else _number_of(held, near)
+        likely = [] if own_numbers else _numbers_of(held, near)
+        number = _likeliest(held, likely)
         if number is not None:
             yield [number, held], _network(number)
+        elif likely:
+            yield [held], None
     if own_numbers:
         first = own_numbers[0]
         for strength, held in near:
-            waits = held.piece.kind in _COMPANIONS and not held.joined
-            if waits and strength >= NEEDED[held.piece.grounds]:
-                yield [held, first], _network(first)
+            if held.piece.kind in _COMPANIONS and not held.joined:
+                linked = strength >= _needed(held)
+                yield ([held, first], _network(first)) if linked else ([held], None)
 
 
 def _is_companion(held: Held) -> bool:
@@ -85,25 +93,29 @@ def _is_surely_a_part(held: Held, spent: Container[int]) -> bool:
     return held.piece.kind is PieceKind.PART and (declared or held.id in spent)
 
 
-def _number_of(held: Held, near: Sequence[tuple[float, Held]]) -> Held | None:
+def _numbers_of(held: Held, near: Sequence[tuple[float, Held]]) -> list[tuple[float, Held]]:
+    """Return the numbers that a code or date may go with, the likeliest first."""
+    likely = [pair for pair in near if _is_number(pair[1]) and _fits(held, pair[1])]
+    return sorted(likely, key=lambda pair: (pair[0], pair[1].arrived), reverse=True)
+
+
+def _likeliest(held: Held, likely: Sequence[tuple[float, Held]]) -> Held | None:
     """Return the number that a code or date goes with: the one linked most strongly, then latest.
 
-    None where numbers of two customers would be equally likely.
+    None where no link is strong enough, or numbers of two customers would be equally likely.
     """
-    needed = NEEDED[held.piece.grounds]
-    likely = [
-        (strength, other)
-        for strength, other in near
-        if strength >= needed and _is_number(other) and _fits(held, other)
-    ]
-    likely.sort(key=lambda pair: (pair[0], pair[1].arrived), reverse=True)
-    if not likely:
+    if not likely or likely[0][0] < _needed(held):
         return None
     strength, best = likely[0]
     rivals = [other for weight, other in likely if weight == strength]
     if any(link(best, rival) < NEEDED[Grounds.DECLARED] for rival in rivals[1:]):
         return None
     return best
+
+
+def _needed(held: Held) -> float:
+    """Return how strong the link with the number must be."""
+    return max(NEEDED[held.piece.grounds], _NAMED)
 
 
 def _fits(held: Held, number: Held) -> bool:

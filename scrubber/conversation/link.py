@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from scrubber.core.model import Grounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from datetime import datetime
 
     from scrubber.conversation.model import Fact, Held
 
 WEIGHTS = (
-    {"address": 6.0, "name": 3.0, "local": 3.0, "likeness": 1.9},
+    {"address": 6.0, "name": 2.8, "local": 2.8, "likeness": 1.9},
     {"asked": 4.0, "thread": 4.0, "subject": 1.3, "title": 0.8},
     {"order": 4.0},
     {"network": 0.6},
 )
-"""What it says that two mails share a fact of a kind; of a group of kinds the best one counts."""
+"""What it says that two mails share a fact of a kind; of a group of kinds the best one counts.
+
+People have namesakes: a name alone joins what is told to be a part of a card number, and anything
+else only within a day.
+"""
 
 _WEIGHED = {
     kind: (group, weight) for group, kinds in enumerate(WEIGHTS) for kind, weight in kinds.items()
@@ -37,7 +43,7 @@ ONE_PROVIDER = 4.0
 
 _WEAK = ("subject", "title", "network", "name", "local", "likeness")
 _MANY = 3
-"""So many other senders make a weak fact a common one."""
+"""So many other senders make a weak fact a common one, or several that they all share."""
 
 NEEDED = {
     Grounds.LOOSE: 3.5,
@@ -76,12 +82,9 @@ class Written(Protocol):
         ...
 
 
-def link(one: Written, other: Written, common: frozenset[Fact] = frozenset()) -> float:
-    """Return how strongly two mails are linked, 0 if nothing but time speaks for it.
-
-    What is ``common`` to many senders does not count.
-    """
-    shared = {kind for kind, _ in (one.facts & other.facts) - common}
+def link(one: Written, other: Written) -> float:
+    """Return how strongly two mails are linked, 0 if nothing but time speaks for it."""
+    shared = {kind for kind, _ in one.facts & other.facts}
     best = [0.0] * len(WEIGHTS)
     for kind in shared & _WEIGHED.keys():
         group, weight = _WEIGHED[kind]
@@ -103,18 +106,29 @@ def _has(facts: frozenset[Fact], kind: str) -> bool:
     return any(own == kind for own, _ in facts)
 
 
-def common(new: Written, others: Iterable[Written]) -> frozenset[Fact]:
-    """Return the facts of a mail that many senders share: a usual subject, a provider's network.
+def telling(new: Written, others: Sequence[Written]) -> list[frozenset[Fact]]:
+    """Return the facts of each of ``others`` but for those that many senders share with ``new``.
 
-    Only of those that many may have; an address, a thread, an order nobody takes away by writing
-    the same.
+    That is a usual subject, a provider's network; an address, a thread, an order nobody takes away
+    by writing the same.  Of facts that are all common, those stay that few senders have together.
     """
-    senders: defaultdict[Fact, set[frozenset[Fact]]] = defaultdict(set)
     weak = frozenset(fact for fact in new.facts if fact.kind in _WEAK)
-    for other in others:
-        for fact in weak & other.facts:
-            senders[fact].add(_sender(other.facts))
-    return frozenset(fact for fact, found in senders.items() if len(found) >= _MANY)
+    shares = [weak & other.facts for other in others]
+    senders: defaultdict[frozenset[Fact], set[frozenset[Fact]]] = defaultdict(set)
+    for other, shared in zip(others, shares, strict=True):
+        senders[shared].add(_sender(other.facts))
+
+    @cache
+    def are_common(some: frozenset[Fact]) -> bool:
+        having = (found for shared, found in senders.items() if some <= shared)
+        return len(frozenset().union(*having)) >= _MANY
+
+    @cache
+    def common(shared: frozenset[Fact]) -> frozenset[Fact]:
+        each = frozenset(fact for fact in shared if are_common(frozenset((fact,))))
+        return each if each < shared or are_common(shared) else frozenset()
+
+    return [other.facts - common(shared) for other, shared in zip(others, shares, strict=True)]
 
 
 def _sender(facts: frozenset[Fact]) -> frozenset[Fact]:
@@ -129,14 +143,15 @@ def linked(new: Held, others: list[Held], most: int) -> list[tuple[float, Held]]
     of_sender: dict[frozenset[Fact], int] = defaultdict(int)
     strengths: dict[str, float] = {}
     found = []
-    shared = common(new, others)
-    for other in sorted(others, key=lambda held: held.arrived, reverse=True):
+    told = zip(others, telling(new, others), strict=True)
+    weighed = [replace(other, facts=facts) for other, facts in told]
+    for other in sorted(weighed, key=lambda held: held.arrived, reverse=True):
         sender = _sender(other.facts)
         of_sender[sender] += 1
         if of_sender[sender] > most:
             continue
         if other.message not in strengths:
-            strengths[other.message] = link(new, other, shared)
+            strengths[other.message] = link(new, other)
         if strengths[other.message] >= FEARED:
             found.append((strengths[other.message], other))
     return sorted(found, key=lambda pair: -pair[0])

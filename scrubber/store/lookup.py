@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from sqlalchemy import bindparam, func, select, union_all
 
 from scrubber.conversation.identity import LOOKED_UP
-from scrubber.conversation.link import FEARED, WHO, common, link
+from scrubber.conversation.link import FEARED, WHO, link, telling
 from scrubber.conversation.model import LOOKED_AT, Fact, Held
 from scrubber.store.conversations import FACT, MAIL, PIECE
 from scrubber.store.written import name, piece
@@ -74,12 +74,12 @@ def look_up(
         values |= {f"value{index}": value, f"most{index}": most}
     found = connection.execute(sharing(len(asked)), values).all()
     facts = _facts(connection, [row.id for row in found], sender.facts)
-    others = {row.id: Sender(facts[row.id], _time(row.arrived)) for row in found}
-    shared = common(sender, others.values())
+    others = [Sender(facts[row.id], _time(row.arrived)) for row in found]
+    told = zip(found, others, telling(sender, others), strict=True)
     linked = {
-        number: other.facts - shared
-        for number, other in others.items()
-        if link(sender, other, shared) >= FEARED
+        row.id: facts_told
+        for row, other, facts_told in told
+        if link(sender, other._replace(facts=facts_told)) >= FEARED
     }
     if not linked:
         return []

@@ -85,3 +85,36 @@ def test_a_code_follows_the_last_of_four_groups() -> None:
     group = held(part("5043"), "a", joined=True)
     (place,) = join([held(other(PieceKind.CODE), "b", minutes=1)], [group]).also
     assert place.kind is Kind.CVV
+
+
+NAMESAKE = frozenset({Fact("address", "anna@other"), Fact("name", "anna schmidt")})
+"""Anna Schmidt with another address, or another Anna Schmidt."""
+
+
+@pytest.mark.parametrize("grounds", [Grounds.BARE, Grounds.DECLARED])
+@pytest.mark.parametrize("code_first", [False, True], ids=["number first", "code first"])
+def test_days_apart_a_name_alone_masks_a_code_and_joins_it_with_no_number(
+    grounds: Grounds, *, code_first: bool
+) -> None:
+    """It may be a namesake's number, so that mail is not named; within a day it is hers."""
+    whole = other(PieceKind.WHOLE, 16, Grounds.DECLARED)
+    pieces = [other(PieceKind.CODE, 3, grounds), whole]
+    first, second = pieces if code_first else pieces[::-1]
+    for minutes, joined in ((60, True), (THREE_DAYS, False)):
+        new = held(second, "new", NAMESAKE, minutes=minutes)
+        outcome = join([new], [held(first, "old", ANNA)])
+        assert bool(outcome.joined) is joined
+        places = [*outcome.also, *(place for recall in outcome.recalls for place in recall.places)]
+        assert [place.kind for place in places] == [Kind.CVV]
+        assert len(places[0].assembled_from) == (2 if joined else 1)
+
+
+def test_of_two_numbers_equally_likely_a_code_joins_none() -> None:
+    """It is masked all the same."""
+    whole = other(PieceKind.WHOLE, 16, Grounds.DECLARED)
+    name, local = Fact("name", "anna schmidt"), Fact("local", "annaschmidt")
+    numbers = [held(whole, "a", frozenset({name})), held(whole, "b", frozenset({local}))]
+    new = held(other(PieceKind.CODE), "c", frozenset({name, local}))
+    assert join([new], numbers[:1]).joined
+    outcome = join([new], numbers)
+    assert (outcome.joined, len(outcome.also)) == ((), 1)

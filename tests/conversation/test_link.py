@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scrubber.conversation.link import NEEDED, WEAKEST, common, link
+from scrubber.conversation.link import NEEDED, WEAKEST, link, telling
 from scrubber.conversation.model import Fact
 from scrubber.core.model import Grounds, PieceKind
 from tests.conversation.making import held, other
@@ -58,11 +58,23 @@ def test_what_many_senders_share_tells_nothing() -> None:
         held(CODE, str(n), who(f"address={n}@y", "subject=my order", "name=anna", "thread=1"))
         for n in range(3)
     ]
-    shared = common(new, others)
-    assert shared == who("subject=my order", "name=anna")
-    assert link(new, others[0]) >= WEAKEST > link(new, others[0], shared)
-    assert common(new, others[:2]) == frozenset()
-    assert common(held(CODE, "b", who("thread=1")), others) == frozenset()
+    assert link(new, others[0]) >= WEAKEST
+    assert telling(new, others) == [who(f"address={n}@y", "thread=1") for n in range(3)]
+    assert telling(new, others[:2]) == [each.facts for each in others[:2]]
+    answer = held(CODE, "b", who("thread=1"))
+    assert telling(answer, others) == [each.facts for each in others]
+
+
+def test_what_few_senders_have_together_tells_something() -> None:
+    """Though many have the one or the other: a likeness to many, a subject that is usual."""
+    new = held(CODE, "new", who("address=new@x", "subject=payment", "likeness=jbrown"))
+    alike = [held(CODE, f"a{n}", who(f"address=a{n}@y", "likeness=jbrown")) for n in range(3)]
+    about = [held(CODE, f"s{n}", who(f"address=s{n}@y", "subject=payment")) for n in range(3)]
+    both = held(CODE, "both", who("address=b@y", "subject=payment", "likeness=jbrown"))
+    assert telling(new, [*alike, *about, both])[-1] == both.facts
+    rarer = held(CODE, "rarer", both.facts | who("network=1"))
+    here = held(CODE, "here", new.facts | who("network=1"))
+    assert telling(here, [*alike, *about, rarer])[-1] == who("address=b@y", "network=1")
 
 
 def test_a_subject_alone_links_nobody() -> None:
