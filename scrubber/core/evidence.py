@@ -91,20 +91,29 @@ def of_card(
     ``worded`` says that the text may have words that do.
     """
     evidence = of_number(candidate, text)
-    if evidence.weight + (_MOST_HELP if worded else HELP_WITHOUT_WORDS) >= needed:
+    behind = _behind(candidate, text)
+    help_ = _MOST_HELP if worded else sum(WEIGHTS[name] for name in behind)
+    if evidence.weight + help_ >= needed:
         marks = words.between(candidate.start - BEFORE, candidate.end + BEHIND)
         nearest = _card_words(candidate, marks, evidence)
         _glue(candidate, text, marks, evidence)
-        expiry = _EXPIRY_BEHIND.match(text, candidate.end)
-        if _WHOLE_DATE.match(text, candidate.groups[-1][0]):
-            evidence.add("goes on to the right")
-        elif expiry and not _ends_in_a_day(candidate, text):
-            evidence.add("expiry beside it")
-            if expiry["code"]:
-                evidence.add("digits for a code behind the expiry")
+        for name in behind:
+            evidence.add(name)
         place = Place(text, candidate.start, candidate.end, nearest, "pan")
         against(place, marks, rules, evidence, needed)
     return evidence
+
+
+def _behind(candidate: Candidate, text: str) -> tuple[str, ...]:
+    """Return what the digits behind the number say: an expiry date, a date that it begins."""
+    if _WHOLE_DATE.match(text, candidate.groups[-1][0]):
+        return ("goes on to the right",)
+    expiry = _EXPIRY_BEHIND.match(text, candidate.end)
+    if not expiry or _ends_in_a_day(candidate, text):
+        return ()
+    if expiry["code"]:
+        return ("expiry beside it", "digits for a code behind the expiry")
+    return ("expiry beside it",)
 
 
 def _ends_in_a_day(candidate: Candidate, text: str) -> bool:

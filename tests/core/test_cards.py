@@ -20,6 +20,7 @@ from tests.core.laws import law
 
 if TYPE_CHECKING:
     from scrubber.core.hit import Hit
+    from scrubber.core.lexicon import Mark
 
 QUIET, BALANCED, CAUTIOUS = (Judge(Policy(level)) for level in ("quiet", "balanced", "cautious"))
 NUMBER = "4012888888881881"
@@ -167,6 +168,28 @@ def test_numbers_that_no_network_issues_make_a_list_of_others(others: str) -> No
     """Whatever their check digits are; a single one says nothing."""
     assert found(f"{others}, 4111111111111111") == []
     assert found(f"{others[:18]}, 4111111111111111") == ["4111111111111111"]
+
+
+def test_words_are_not_asked_where_they_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A number in a list of others is no card's, and nobody near it speaks of one."""
+    asked: list[tuple[int, ...]] = []
+
+    def between(_words: Words, *place: int) -> list[Mark]:
+        asked.append(place)
+        return []
+
+    monkeypatch.setattr(Words, "between", between)
+    numbers = "\n".join([*(f"91000000000000{n:02}" for n in range(60)), NUMBER])
+    for text, told in (
+        (f"{numbers} and 12 lamps", hints("4111111111111111")),
+        (f"the visa of my aunt: \n{numbers}", hints("visa 4111111111111111")),
+    ):
+        find_cards(
+            text, Words(text, RULES.lexicon), RULES, BALANCED, told._replace(seen=None), Patience()
+        )
+    assert not asked
+    hits(f"{numbers}, visa")
+    assert asked
 
 
 TEXTS = st.lists(
