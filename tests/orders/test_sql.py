@@ -34,8 +34,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "postgresql":
         server: PostgreSQL = request.getfixturevalue("postgresql")
         url = server.database()
-        name = url.partition("@/")[2].partition("?")[0]
-        server.execute(name, TABLE.format(money="NUMERIC(12,2)"))
+        server.execute(url, TABLE.format(money="NUMERIC(12,2)"))
         return url
     connection = sqlite3.connect(tmp_path / "shop.db")
     connection.executescript(TABLE.format(money="REAL"))

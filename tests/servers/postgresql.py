@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 ROLE: Final = "scrubber"
+DATABASE: Final = "postgres"
 # Nothing has to outlive the machine, only the death of the server.
 SETTINGS: Final = "-c listen_addresses='' -c fsync=off -c max_connections=50 -k {socket}"
 
 
 class PostgreSQL:
-    """One running server; every test gets a database of its own from `database`."""
+    """One running server; every test gets a place of its own from `database`."""
 
     def __init__(self, directory: Path) -> None:
         """Prepare a cluster in a folder."""
@@ -68,17 +69,29 @@ class PostgreSQL:
         (self._data / "postmaster.pid").unlink(missing_ok=True)
 
     def database(self) -> str:
-        """Make an empty database; its URL as a configuration file has it."""
-        name = f"test{uuid4().hex}"
-        self.execute("postgres", f"CREATE DATABASE {name}")
-        return f"postgresql+psycopg://{ROLE}@/{name}?host={self.directory}"
+        """Make what looks like an empty database; its URL as a configuration file has it.
 
-    def execute(self, database: str, statements: str) -> None:
-        """Run SQL statements, given as text."""
-        arguments = ["-q", "-v", "ON_ERROR_STOP=1", "-h", str(self.directory), "-U", ROLE]
-        command = [self._psql, *arguments, "-d", database, "-c", statements]
+        It is a user with a schema of the same name, where this user's tables are made and looked
+        for: a database takes ten times as long, since it is copied from another.
+        """
+        user = f"test{uuid4().hex}"
+        self._execute(ROLE, f"CREATE ROLE {user} LOGIN; CREATE SCHEMA AUTHORIZATION {user}")
+        return f"postgresql+psycopg://{user}@/{DATABASE}?host={self.directory}"
+
+    def execute(self, url: str, statements: str) -> None:
+        """Run SQL statements, given as text, as the user of what `database` has made."""
+        self._execute(owner(url), statements)
+
+    def _execute(self, user: str, statements: str) -> None:
+        arguments = ["-q", "-v", "ON_ERROR_STOP=1", "-h", str(self.directory), "-d", DATABASE]
+        command = [self._psql, *arguments, "-U", user, "-c", statements]
         run(command, self.directory / "commands")
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [program, *arguments, str(self._data)]
         run(command, self.directory / "commands", self._user)
+
+
+def owner(url: str) -> str:
+    """Return the user of a URL, and so the schema in which its tables lie."""
+    return url.partition("//")[2].partition("@")[0]

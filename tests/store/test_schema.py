@@ -16,6 +16,7 @@ from scrubber.store.conversations import MAIL
 from scrubber.store.database import Database
 from scrubber.store.schema import TABLES, VERSION
 from scrubber.store.store import FILE, Store
+from tests.servers.postgresql import owner
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,9 +71,8 @@ def test_every_released_form_is_kept() -> None:
 def test_a_form_that_was_shared_is_brought_up_to_date(version: int, postgresql: PostgreSQL) -> None:
     """The first form that a PostgreSQL could have is version 2."""
     url = postgresql.database()
-    name = url.partition("@/")[2].partition("?")[0]
     script = (SCHEMAS / "postgresql" / f"{version}.sql").read_text(encoding="ascii")
-    postgresql.execute(name, script)
+    postgresql.execute(url, script.replace("public.", f"{owner(url)}."))
     old, new = Database(Path(), url), Database(Path(), postgresql.database())
     assert forms(old) == forms(new)
     with old.read() as connection:
