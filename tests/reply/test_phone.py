@@ -69,7 +69,7 @@ def test_nobody_scrolls_sideways(tmp_path: Path) -> None:
     page.write_text(PAGE.format(frames="\n".join(wanted.values())), encoding="utf-8")
     command = [
         chromium, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}",
-        "--virtual-time-budget=20000", "--dump-dom", page.as_uri(),
+        "--virtual-time-budget=1000", "--dump-dom", page.as_uri(),
     ]  # fmt: skip
     shown = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
     seen = json.loads(unescape(shown.partition('id="seen">')[2].partition("</pre>")[0]))
