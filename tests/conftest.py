@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import tempfile
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,9 +21,32 @@ from tests.servers.postgresql import PostgreSQL
 from tests.servers.relay import Relay
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
 MAX_MEMORY: Final = 600 * 1_000_000
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Leave garbage alone while tests are collected, and for good what they are made of.
+
+    To look through thousands of them again and again takes a fifth of that time, and later more.
+    """
+    gc.disable()
+    collected = yield
+    gc.enable()
+    gc.freeze()
+    return collected
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files of few tests: they start servers, or compute for long.
+
+    A worker that begins such a file last is waited for by all others.
+    """
+    tests = Counter(item.path for item in items)
+    items.sort(key=lambda item: tests[item.path])
 
 
 @pytest.fixture(autouse=True)
@@ -119,7 +144,7 @@ def dovecot() -> Iterator[Dovecot]:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgreSQL]:
-    """Return a real PostgreSQL; each test takes a database of its own.
+    """Return a real PostgreSQL; each test takes a place of its own there.
 
     It does not lie below pytest's folder, which any other run of pytest closes to other users.
     """
