@@ -7,6 +7,7 @@ characters go back at the same count of bytes.
 from __future__ import annotations
 
 import codecs
+from array import array
 from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +16,7 @@ from scrubber.core.patch import Patch
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _SAFE = "surrogateescape"
 _FALLBACK = "latin-1"
@@ -119,28 +120,30 @@ def masked(data: bytes, reading: Reading, changes: Mapping[int, str]) -> dict[in
     """Return patches of ``data`` that change the characters from the given indices on, by index.
 
     The new character is ``*``, which may become an asterisk of another width, or a digit or letter
-    within an escape of its own (``&#52;``).  Several in a row stand for digits of ASCII.
+    within an escape of its own (``&#52;``).  Several in a row stand for digits of ASCII, and for
+    the signs between them.
     """
     wanted = sorted(changes.items())
     if reading.charset in ("ascii", _FALLBACK):
-        return {index: [Patch(index, new.encode("ascii"))] for index, new in wanted}
+        return {index: [Patch(index, new.encode(reading.charset))] for index, new in wanted}
     rows = [(index, index, new) for index, new in wanted]
     places = _by_encoding(data, reading, rows)
     if not places:
-        # Escapes of a stateful charset may stand within a row.
-        rows = [(index, at, char) for index, new in wanted for at, char in enumerate(new, index)]
-        places = _by_decoding(data, reading, rows)
+        ends = _ends(data, reading)
+        rows = list(_unbroken(data, reading.text, ends, rows)) if ends else []
+        places = [_place(reading, ends, row) for row in rows]
     if reading.charset == "utf-7":
         places = _shifted_runs(data, places)
     patches: dict[int, list[Patch]] = {}
     for (index, _, new), (start, end) in zip(rows, places, strict=False):
-        fitting = _fitting(new, reading.charset, end - start)
+        fit = _fitting if len(new) == 1 else _fit  # a wall is not worth keeping
+        fitting = fit(new, reading.charset, end - start)
         patches.setdefault(index, []).append(Patch(start, fitting))
     return patches
 
 
 _Row = tuple[int, int, str]
-"""The index that a change is known by, where it begins, and the new characters."""
+"""The index that a change is known by, where its row begins, and the new characters."""
 
 
 def _by_encoding(data: bytes, reading: Reading, wanted: list[_Row]) -> list[tuple[int, int]]:
@@ -161,25 +164,43 @@ def _by_encoding(data: bytes, reading: Reading, wanted: list[_Row]) -> list[tupl
     return places
 
 
-def _by_decoding(data: bytes, reading: Reading, wanted: list[_Row]) -> list[tuple[int, int]]:
-    """Return the bytes of the characters ``wanted`` by decoding again, byte for byte."""
+def _ends(data: bytes, reading: Reading) -> array[int]:
+    """Return where each character ends, nothing where decoding byte for byte does not tell."""
     decoder = codecs.getincrementaldecoder(reading.charset)(reading.errors)
     decoded: list[str] = []
-    ends: list[int] = []  # where each character so far ends
+    ends = array("q")
     try:
         for end in range(1, len(data) + 1):
-            decoded.append(decoder.decode(data[end - 1 : end], end == len(data)))
-            ends += [end] * len(decoded[-1])
+            shown = decoder.decode(data[end - 1 : end], end == len(data))
+            if shown:
+                decoded.append(shown)
+                ends.extend([end] * len(shown))
     except UnicodeError:
-        return []
-    if "".join(decoded) != reading.text:
-        return []  # damaged in a way that depends on where one looks; the plain reading remains
-    places = []
-    for _, index, _ in wanted:
-        width = len(_bare(reading.text[index], reading.charset, reading.errors))
-        start = max(ends[index] - width, ends[index - 1] if index else 0)
-        places.append((start, ends[index]))
-    return places
+        return array("q")
+    # Else damaged in a way that depends on where one looks; the plain reading remains.
+    return ends if "".join(decoded) == reading.text else array("q")
+
+
+def _unbroken(data: bytes, text: str, ends: array[int], wanted: list[_Row]) -> Iterator[_Row]:
+    """Yield the rows ``wanted``, character for character where escapes may stand within."""
+    for index, _, new in wanted:
+        last = index + len(new) - 1
+        written = data[ends[last] - len(new) : ends[last]]
+        if ends[last] - ends[index] == len(new) - 1 and written == text[index : last + 1].encode(
+            "utf-8", "replace"
+        ):
+            yield index, index, new
+        else:
+            signs = enumerate(new, index)
+            yield from ((index, at, char) for at, char in signs if char != text[at])
+
+
+def _place(reading: Reading, ends: array[int], row: _Row) -> tuple[int, int]:
+    """Return the bytes of a row, or of one character."""
+    _, index, new = row
+    width = len(_bare(reading.text[index], reading.charset, reading.errors))
+    start = max(ends[index] - width, ends[index - 1] if index else 0)
+    return start, ends[index + len(new) - 1]
 
 
 def _shifted_runs(data: bytes, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -193,6 +214,8 @@ def _shifted_runs(data: bytes, places: list[tuple[int, int]]) -> list[tuple[int,
     for place in places:
         index = bisect_left(ends, place[0])
         inside = index < len(runs) and runs[index][0] < place[1]
+        if inside and place[0] == ends[index]:
+            inside = not data.endswith(b"-", 0, place[0])
         whole.append(runs[index] if inside else place)
     return whole
 
@@ -202,8 +225,7 @@ def _bare(char: str, charset: str, errors: str = "strict") -> bytes:
     return _ESCAPES.sub(b"", char.encode(charset, errors))
 
 
-@lru_cache(maxsize=1024)
-def _fitting(char: str, charset: str, width: int) -> bytes:
+def _fit(char: str, charset: str, width: int) -> bytes:
     """Return ``char`` in ``width`` bytes of ``charset``, or an asterisk of that width.
 
     Of several in a row each is as wide as a digit.
@@ -216,3 +238,6 @@ def _fitting(char: str, charset: str, width: int) -> bytes:
         if len(encoded) == width:
             return encoded
     return b"*" * width
+
+
+_fitting = lru_cache(maxsize=1024)(_fit)

@@ -18,6 +18,9 @@ MOST_CARDS = 512
 MOST_CODES = 512
 """Codes and dates of one mail that are weighed one by one."""
 
+MOST_BRICKS = 1024
+"""Of a wall of card numbers those that keep their last digits; behind them all digits go."""
+
 MOST_DOUBTED = 2048
 """Digits of one mail with the name or place of a code and may be something else all the same."""
 
@@ -28,6 +31,7 @@ class Patience:
     def __init__(self) -> None:
         """Begin with all of it."""
         self._cards = 0
+        self._bricks = 0
         self._codes = 0
         self._doubted = 0
 
@@ -35,6 +39,11 @@ class Patience:
     def over(self) -> bool:
         """Whether there are so many card numbers that no further one is weighed."""
         return self._cards >= MOST_CARDS
+
+    @property
+    def worn_out(self) -> bool:
+        """Whether there is so much that all digits of the mail go, whatever they are."""
+        return self._bricks >= MOST_BRICKS
 
     @property
     def over_codes(self) -> bool:
@@ -54,6 +63,10 @@ class Patience:
         """Note a card number, and return it."""
         self._cards += hit is not None
         return hit
+
+    def noted_brick(self) -> None:
+        """Note a number of a wall."""
+        self._bricks += 1
 
     def noted_code(self) -> None:
         """Note a code or a date."""

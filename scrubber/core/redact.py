@@ -9,7 +9,7 @@ from scrubber.core.model import Finding, Kind
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from scrubber.core.hit import Hit
     from scrubber.core.mime import Structure
@@ -22,6 +22,11 @@ _MARK = pattern(rb"X-Scrubber: masked;((?: [a-z]+=[0-9]{1,6})+)(?=[\r\n])")
 _COUNT = pattern(rb"([a-z]+)=([0-9]+)")
 _DIGITS = frozenset("0123456789")
 _ROW = pattern(r"[0-9]+")
+_ROWS = pattern(r"[0-9](?:[\W_]*+[0-9])*+")
+_ON_A_LINE = pattern(r"[0-9](?:[ ,./\-]*+[0-9])*+")
+_LONG = 1000
+"""Characters of a wall, of which rows and the signs between go at once: a tenth of the time."""
+
 _TO_ASTERISKS = str.maketrans(dict.fromkeys(_DIGITS, "*"))
 _MOST_SHOWN = 200
 """Characters; a number with the widest gaps is shorter."""
@@ -30,21 +35,46 @@ _MOST_SHOWN = 200
 def changes(hit: Hit, view: View, source: str) -> dict[int, str]:
     """Return the characters of ``source`` that go, by index, and what stands there instead.
 
-    That is one character or a row of digits.  The last digits of a card number that may stay do so
-    where they have characters of their own.
+    That is one character or a row of digits, in a wall with signs between them.  The last digits of
+    a card number that may stay do so where they have characters of their own.
     """
     low, high = view.span(hit.start, hit.end)
     shown = view.text[hit.start : hit.end]
     if source[low:high] == shown:
         end = _masked_end(shown, hit.readable)
-        return {low + row.start(): "*" * len(row[0]) for row in _ROW.finditer(shown, 0, end)}
+        rows = (_ROWS if len(shown) > _LONG else _ROW).finditer(shown, 0, end)
+        return {low + row.start(): row[0].translate(_TO_ASTERISKS) for row in rows}
+    if len(shown) > _LONG:
+        return dict(_of_wall(hit, view, source))
     places = [view.span(i, i + 1) for i in range(hit.start, hit.end) if view.text[i] in _DIGITS]
     return {
         index: char
         for start, end in places[: len(places) - hit.readable]
-        for index, char in enumerate(_mask(source[start:end]), start)
-        if char != source[index]
+        for index, char in _of_place(source, start, end)
     }
+
+
+def _of_wall(hit: Hit, view: View, source: str) -> Iterator[tuple[int, str]]:
+    """Yield what goes of a wall, digit by digit only where it is not written as it is shown."""
+    for line in _ON_A_LINE.finditer(view.text, hit.start, hit.end):
+        low, high = view.span(*line.span())
+        if source[low:high] == line[0]:
+            yield low, line[0].translate(_TO_ASTERISKS)
+            continue
+        for row in _ROW.finditer(view.text, *line.span()):
+            low, high = view.span(*row.span())
+            if source[low:high] == row[0]:
+                yield low, "*" * len(row[0])
+            else:
+                for index in range(*row.span()):
+                    yield from _of_place(source, *view.span(index, index + 1))
+
+
+def _of_place(source: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """Yield what changes of the characters ``[start, end)`` that stand for a digit, or several."""
+    for index, char in enumerate(_mask(source[start:end]), start):
+        if char != source[index]:
+            yield index, char
 
 
 def _masked_end(text: str, readable: int) -> int:

@@ -27,7 +27,7 @@ from scrubber.core.search import Mail, Search
 from scrubber.core.securitycode import find_codes
 from scrubber.core.text import readings as readings_of
 from scrubber.core.text import unquoted
-from scrubber.core.walls import beside, leavings, wall
+from scrubber.core.walls import beside, bricks, leavings
 from scrubber.core.words import Words
 
 if TYPE_CHECKING:
@@ -244,7 +244,7 @@ def _find_known(reading: Reading, rules: Rules, known: Known) -> None:
     """Find the ``known`` numbers of the mail in one reading, in a wall all that look like one."""
     text, words, judge = reading.view.text, reading.words, reading.judge
     if known.patience.over:
-        reading.cards = list(filter(judge.convicts, wall(text, rules.issuers)))
+        reading.cards = list(filter(judge.convicts, bricks(text, rules.issuers, known.patience)))
     else:
         reading.cards = find_known(text, words, rules, judge, reading.hints, known.numbers)
 
@@ -259,7 +259,15 @@ def _mail(readings: list[Reading], inventory: Inventory, patience: Patience) -> 
 
 
 def _find_codes(reading: Reading, rules: Rules, mail: Mail) -> None:
-    """Find codes and expiry dates, now that the card numbers of the whole mail are known."""
+    """Find codes and expiry dates, now that the card numbers of the whole mail are known.
+
+    Where nobody has the patience to look for them they are all digits that are left.
+    """
+    if mail.patience.worn_out:
+        whole = [(0, len(reading.view.text))]
+        rest = leavings(reading.view.text, whole, Ranges(reading.cards))
+        reading.codes = list(filter(reading.judge.convicts, rest))
+        return
     if not (mail.cards or reading.hints.named):
         return
     cards = Ranges(reading.cards)

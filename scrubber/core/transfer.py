@@ -166,13 +166,18 @@ def _into_escapes(body: bytes, patches: list[Patch], escape: re.Pattern[bytes]) 
             low = max(first, at)
             new = new[low - first : at + length - first]
             if escaped and new:
-                new = body[start : start + 1] + b"%02X" % new[0]
+                new = _escaped(body[start : start + 3], new[0])
             yield Patch(start + low - at, new)
             if waiting[-1].end > at + length:
                 break  # it goes on in the next unit
             waiting.pop()
         if not waiting:
             return
+
+
+def _escaped(escape: bytes, byte: int) -> bytes:
+    """Return ``escape`` as one of ``byte``, as it was written if that is the same."""
+    return escape if int(escape[1:], 16) == byte else escape[:1] + b"%02X" % byte
 
 
 def _units(body: bytes, escape: re.Pattern[bytes]) -> Iterator[tuple[int, int, bool, int]]:

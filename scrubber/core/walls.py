@@ -2,6 +2,7 @@
 
 Every line that is one number as a whole keeps its last digits.  Any other run of digits in which
 some window could be a number goes as a whole: who builds a wall may hide numbers among others.
+Of a very long wall even that is not asked: all digits of the mail go.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from scrubber.core.windows import LONGEST, SHORTEST, issued
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from scrubber.core.patience import Patience
     from scrubber.core.ranges import Ranges
     from scrubber.core.rules import Issuers
 
@@ -33,6 +35,15 @@ _BEHIND = 130
 """Characters before and behind a card in which its code and its expiry may stand."""
 
 _EVIDENCE = Evidence([("one of very many", "")])
+
+
+def bricks(text: str, issuers: Issuers, patience: Patience) -> Iterator[Hit]:
+    """Yield the numbers of a wall in ``text``, in order, while there is patience."""
+    for hit in () if patience.worn_out else wall(text, issuers):
+        patience.noted_brick()
+        yield hit
+        if patience.worn_out:
+            return
 
 
 def wall(text: str, issuers: Issuers) -> Iterator[Hit]:

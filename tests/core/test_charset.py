@@ -190,6 +190,24 @@ def test_digits_in_the_base64_of_utf_7_take_their_whole_run_with_them() -> None:
     assert changed.decode("utf-7").endswith(" y")
 
 
+def test_digits_right_behind_the_base64_of_utf_7_go_themselves() -> None:
+    """Its end belongs to the run, and what stands behind it does not."""
+    data = "ü4111 1111 1111".encode("utf-7")
+    changed = hide(data, readings(data, "utf-7")[0])
+    assert changed == data.replace(b"4111 1111 1111", b"**** **** ****")
+
+
+@pytest.mark.parametrize("charset", ["ascii", "utf-8", "utf-16-le", "iso-2022-jp", "utf-7"])
+def test_signs_between_digits_may_stand_in_a_row(charset: str) -> None:
+    """In any charset, also where it takes an escape to write one."""
+    for sign in " ", "\u00a0" if charset in ("utf-8", "utf-16-le", "utf-7") else "-":
+        text = f"x 41{sign}11 y"
+        data = text.encode(charset)
+        reading = readings(data, charset)[0]
+        patches = masked(data, reading, {2: f"**{sign}**"})
+        assert apply(data, flat(patches)).decode(charset) == f"x **{sign}** y"
+
+
 def test_a_broken_escape_is_left_alone() -> None:
     """A decoder may refuse in steps what it takes at once; another reading has the digits."""
     data = b"\x1b((\xff#)\x0f\x0f(A$\x1b"

@@ -64,6 +64,12 @@ def test_what_shows_a_digit_shows_an_asterisk(source: str, becomes: str) -> None
     assert masked(source, view) == becomes
 
 
+def test_signs_between_the_digits_of_a_wall_stay() -> None:
+    """Letters are left alone: another reading may mask them."""
+    text = "4111 - 11,\u00a0five_1 " * 100
+    assert masked(text) == "**** - **,\u00a0five_* " * 100
+
+
 def test_letters_of_one_word_go_once() -> None:
     """Though it shows two digits; the last ones stay only where they have a character each."""
     view = (

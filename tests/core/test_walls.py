@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import re
 
 import pytest
 
 from scrubber import rulebook
-from scrubber.core.patience import MOST_CARDS, MOST_CODES, MOST_DOUBTED
+from scrubber.core.patience import MOST_BRICKS, MOST_CARDS, MOST_CODES, MOST_DOUBTED
 from scrubber.core.ranges import Ranges
 from scrubber.core.scrub import scrub
 from scrubber.core.securitycode import find_codes
@@ -80,6 +81,54 @@ def test_no_digits_of_a_number_stay_but_the_last(between: str) -> None:
     assert not re.search(r"[0-9 -]{5,}[0-9]{4}", shown)
     assert "4012" not in shown
     assert "8888" not in shown
+
+
+VERY_LONG = {
+    "cards": f"{CARD}\n",
+    "with words between": f"{CARD} my order 17, paid on 3 May\n",
+    "with other numbers": f"{CARD} 7\n4012 8888 8888 1882\n",
+    "with signs of one byte": f"{CARD}\u00a0\n",
+    "with signs of more": f"{CARD} \u2013\n",
+    "full-width": "\uff14012 8888 8888 1881\n",
+}
+
+
+@pytest.mark.parametrize("brick", VERY_LONG.values(), ids=list(VERY_LONG))
+def test_of_a_very_long_wall_all_digits_go(brick: str) -> None:
+    """In all of the mail, codes and dates and the last digits, too; nothing else changes."""
+    text = f"Order 20417\n{brick * (MOST_BRICKS + 400)}and 456\n"
+    raw = f"Content-Type: text/plain; charset=utf-8\n\n{text}".encode()
+    shown = scrub(raw, ALL_RULES).message.partition(b"\n\n")[2].decode()
+    assert shown.startswith("Order *****\n")
+    assert not re.search("[0-9\uff14]", shown[-len(brick) * 300 :])
+    assert re.sub("[0-9*\uff0a\uff14]", "", shown) == re.sub("[0-9\uff14]", "", text)
+
+
+def test_of_a_very_long_wall_digits_in_other_parts_go() -> None:
+    """Before it and behind it, and in fields."""
+    wall = f"{CARD}\n" * (MOST_BRICKS + 1)
+    parts = ("order 17", wall, "<p>12<b>3</b>4</p>")
+    kinds = ("plain", "plain", "html")
+    body = "".join(
+        f"--b\nContent-Type: text/{kind}\n\n{text}\n"
+        for kind, text in zip(kinds, parts, strict=True)
+    )
+    raw = f"Content-Type: multipart/mixed; boundary=b\nSubject: 4012\n\n{body}--b--\n".encode()
+    shown = scrub(raw, ALL_RULES).message.partition(b"\n")[2].decode()
+    assert "Subject: ****" in shown
+    assert "order **" in shown
+    assert "<p>**<b>*</b>*</p>" in shown
+
+
+def test_of_a_very_long_wall_in_base64_all_digits_go() -> None:
+    """And a number without a word of a card, which is no wall's, too."""
+    content = base64.encodebytes(f"{OTHER}\n".encode() + f"{CARD}\n".encode() * MOST_BRICKS * 2)
+    head = b"Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n"
+    scrubbed = scrub(head + content, ALL_RULES)
+    shown = base64.decodebytes(scrubbed.message.partition(b"\n\n")[2])
+    assert len(shown) == len(f"{OTHER}\n") + len(f"{CARD}\n") * MOST_BRICKS * 2
+    assert b"40128" not in shown
+    assert not re.search(rb"[0-9]", shown[-len(CARD) * MOST_BRICKS // 2 :])
 
 
 def test_all_digits_beside_the_cards_of_a_wall_go() -> None:
