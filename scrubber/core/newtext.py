@@ -162,7 +162,8 @@ def _is_promising(passage: Passage, quoting: Quoting, rules: Rules) -> bool:
         return True
     if some and len(own) <= _BRIEF:
         return _is_worded(passage, own, rules)
-    return _has_number_words(own, rules) or (some and _speaks(own, rules))
+    heard = _heard(own, rules)
+    return _holds_number_words(heard, rules) or (some and _speaks(own, heard, rules))
 
 
 def _has_few(numbers: re.Pattern[str], text: str) -> bool:
@@ -184,14 +185,14 @@ def _is_worded(passage: Passage, own: str, rules: Rules) -> bool:
         rules.speaking.told(heard)
         or rules.handing_over.told(heard)
         or _GROUPED.search(own)
-        or spelled.may_hold(rules.vocabulary_of_pieces, heard, rules)
+        or _holds_number_words(heard, rules)
         or any(months_in_figures(own))
     )
 
 
-def _speaks(own: str, rules: Rules) -> bool:
+def _speaks(own: str, heard: Heard, rules: Rules) -> bool:
     """Say whether something of a card is spoken of near digits of a longer text."""
-    telling = rules.speaking.told(_heard(own, rules))
+    telling = rules.speaking.told(heard)
     if not telling:
         return False
     numbers = [found.span() for found in islice(_LONG.finditer(own), _MOST_LONG + 1)]
@@ -215,9 +216,9 @@ def _heard(text: str, rules: Rules) -> Heard:
     return rules.vocabulary_of_pieces.hear(text.encode("utf-8", "replace"))
 
 
-def _has_number_words(text: str, rules: Rules) -> bool:
+def _holds_number_words(heard: Heard, rules: Rules) -> bool:
     """Say whether digits may be told in words: several number words in a row."""
-    return spelled.may_hold(rules.vocabulary_of_pieces, _heard(text, rules), rules)
+    return spelled.may_hold(rules.vocabulary_of_pieces, heard, rules)
 
 
 def _read(
@@ -234,7 +235,7 @@ def _read(
     ways: list[Callable[[View], View]] = [lambda view: view]
     if spelled.with_letters_read(own).text != own.text:
         ways.insert(0, spelled.with_letters_read)
-    if _has_number_words(own.text, rules):
+    if _holds_number_words(_heard(own.text, rules), rules):
         ways.append(lambda view: spelled.with_words_read(view, rules))
     for way in ways:
         shown, new = way(view), way(own).text

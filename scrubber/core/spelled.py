@@ -63,7 +63,7 @@ def may_hold(vocabulary: Vocabulary, heard: Heard, rules: Rules) -> bool:
 
     ``heard`` is what the vocabulary made of it.  "from nine to six" is none.
     """
-    numbers = heard.words & (rules.spelled_alone | rules.spelled_within)
+    numbers = (heard.words & rules.spelled_alone) | (heard.words & rules.spelled_within)
     if not numbers:
         return False
     places = _places(heard.text, numbers) if heard.text.isascii() else None
