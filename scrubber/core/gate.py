@@ -234,7 +234,7 @@ class Gate:
                 worded = worded or bool(names) or bool(rules.companions.told(heard))
                 # With a code's name one number word is enough ("triple seven").
                 said = said or bool(names and words & rules.spelled)
-                wordy = wordy or spelled.may_hold(vocabulary, heard, rules)
+                wordy = wordy or spelled.may_hold(heard, rules)
                 # "visa 4012 8888 8888 188 one": cards are spoken of, and most stands in figures.
                 almost = filled or (spoken and _MOST_OF_A_NUMBER in digits)
                 wordy = wordy or (almost and not words.isdisjoint(rules.spelled_alone))

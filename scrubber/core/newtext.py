@@ -163,7 +163,7 @@ def _is_promising(passage: Passage, quoting: Quoting, rules: Rules) -> bool:
     if some and len(own) <= _BRIEF:
         return _is_worded(passage, own, rules)
     heard = _heard(own, rules)
-    return _holds_number_words(heard, rules) or (some and _speaks(own, heard, rules))
+    return spelled.may_hold(heard, rules) or (some and _speaks(own, heard, rules))
 
 
 def _has_few(numbers: re.Pattern[str], text: str) -> bool:
@@ -185,7 +185,7 @@ def _is_worded(passage: Passage, own: str, rules: Rules) -> bool:
         rules.speaking.told(heard)
         or rules.handing_over.told(heard)
         or _GROUPED.search(own)
-        or _holds_number_words(heard, rules)
+        or spelled.may_hold(heard, rules)
         or any(months_in_figures(own))
     )
 
@@ -216,11 +216,6 @@ def _heard(text: str, rules: Rules) -> Heard:
     return rules.vocabulary_of_pieces.hear(text.encode("utf-8", "replace"))
 
 
-def _holds_number_words(heard: Heard, rules: Rules) -> bool:
-    """Say whether digits may be told in words: several number words in a row."""
-    return spelled.may_hold(rules.vocabulary_of_pieces, heard, rules)
-
-
 def _read(
     passage: Passage,
     quoting: Quoting,
@@ -235,7 +230,7 @@ def _read(
     ways: list[Callable[[View], View]] = [lambda view: view]
     if spelled.with_letters_read(own).text != own.text:
         ways.insert(0, spelled.with_letters_read)
-    if _holds_number_words(_heard(own.text, rules), rules):
+    if spelled.may_hold(_heard(own.text, rules), rules):
         ways.append(lambda view: spelled.with_words_read(view, rules))
     for way in ways:
         shown, new = way(view), way(own).text

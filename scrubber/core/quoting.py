@@ -29,11 +29,19 @@ _HEADING = pattern(
 A line is asked for the colon at its end first: one full of numbers has many places to begin at.
 """
 
+_HEADING_SIGNS = ("--", "_" * 20, "@")
+_LINE_WITH_COLON = pattern(r":[ \t]*\r?\n")
+
 _ATTRIBUTION = pattern(r"(?<![^\n])[^\n]*:\s*$")
 """The line above a quotation: On 1 May 2026 X wrote:"""
 
 _QUOTE_MARK = pattern(r"\s*[>|]")
 _SIGNATURE = pattern(r"^-- ?\r?$", re.MULTILINE)
+
+
+def _may_have_heading(text: str) -> bool:
+    """Say cheaply whether one of the headings can be in a text: a letter hardly has its signs."""
+    return any(sign in text for sign in _HEADING_SIGNS) or _LINE_WITH_COLON.search(text) is not None
 
 
 class Quoting:
@@ -52,7 +60,7 @@ class Quoting:
     def begins(self) -> int:
         """The first character of the quoted mail below, the length of the text if there is none."""
         if not self._html:
-            found = _HEADING.search(self._text)
+            found = _HEADING.search(self._text) if _may_have_heading(self._text) else None
             return found.start() if found else len(self._text)
         # Two patterns that say how they begin are ten times as fast as one that does not.
         folded = lower(self._text)
@@ -65,10 +73,13 @@ class Quoting:
     def own(self) -> str:
         """The new text without quoted lines, markup and signature."""
         text = self._text[: self.begins]
-        text = _TAG.sub("\n", text) if self._html else _QUOTED_LINE.sub("", text)
+        if self._html:
+            text = _TAG.sub("\n", text)
+        elif ">" in text or "|" in text:
+            text = _QUOTED_LINE.sub("", text)
         if self._html and self.begins < len(self._text):
             text = _ATTRIBUTION.sub("", text)
-        signature = _SIGNATURE.search(text)
+        signature = _SIGNATURE.search(text) if "--" in text else None
         return text[: signature.start()] if signature else text
 
     def holds(self, at: int) -> bool:

@@ -10,7 +10,6 @@ from functools import cache
 from itertools import compress, pairwise
 from typing import TYPE_CHECKING
 
-from scrubber.core.alphabet import words_and_figures
 from scrubber.core.lexicon import APOSTROPHES, plain, without_apostrophes
 from scrubber.core.patterns import pattern
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from scrubber.core.compounds import Token
     from scrubber.core.rules import Rules
-    from scrubber.core.triggers import Heard, Vocabulary
+    from scrubber.core.triggers import Heard
     from scrubber.core.view import View
 
 _FEWEST = 3
@@ -28,12 +27,6 @@ _FEWEST = 3
 
 _NEARBY = 500
 """Characters around a number in words that are kept; what speaks for or against it is nearer."""
-
-_ROOM = 100
-"""Characters to either side in which a number word has those that belong to it."""
-
-_MANY_PLACES = 24
-"""Places of number words from which on all of a text is looked through."""
 
 _LEFT_OUT = "\n\u2026\n"
 
@@ -58,37 +51,13 @@ _MEANT = str.maketrans("OoQlIi", "000111")
 _KINDS = bytes.maketrans(b"0123456789OoQlI", b"0" * 10 + b"O" * 5)
 
 
-def may_hold(vocabulary: Vocabulary, heard: Heard, rules: Rules) -> bool:
+def may_hold(heard: Heard, rules: Rules) -> bool:
     """Say whether a text may hold a number in words: several in a row, or figures between them.
 
-    ``heard`` is what the vocabulary made of it.  "from nine to six" is none.
+    "From nine to six" is none.
     """
-    numbers = (heard.words & rules.spelled_alone) | (heard.words & rules.spelled_within)
-    if not numbers:
-        return False
-    places = _places(heard.text, numbers) if heard.text.isascii() else None
-    if places is None:
-        return _in_series(vocabulary.with_figures(heard.text), rules)
-    # Most texts have a word of a number or two: to look around it takes a third of the time.
-    return any(
-        _in_series(words_and_figures(heard.text[max(at - _ROOM, 0) : at + _ROOM]), rules)
-        for at in places
-    )
-
-
-def _places(utf8: bytes, words: frozenset[bytes]) -> list[int] | None:
-    """Return where ``words`` stand in a text of ASCII, None if that is in many places."""
-    lower = utf8.lower()
-    if sum(map(lower.count, words)) > _MANY_PLACES:
-        return None
-    places = []
-    for word in words:
-        at = lower.find(word)
-        while at >= 0:
-            if not lower[at - 1 : at].isalpha():
-                places.append(at)
-            at = lower.find(word, at + len(word))
-    return places
+    marked = heard.words & rules.spelled_alone or heard.words & rules.spelled_within
+    return bool(marked) and _in_series(heard.order, rules)
 
 
 def _in_series(order: list[bytes], rules: Rules) -> bool:

@@ -162,18 +162,17 @@ def _shortest(words: frozenset[bytes]) -> int:
 
 
 class Heard(NamedTuple):
-    """The ``words`` of a text that matter, words and numbers in ``order``, the text in UTF-8.
+    """The ``words`` of a text that matter, and all its words and numbers in ``order``.
 
-    Number words that are written together stand apart in the text once more.  Of a text with other
-    letters than those of ASCII, words that do not matter are left out of the order.
+    Number words that are written together stand apart in the order once more, and words with an
+    apostrophe without it.
     """
 
     words: frozenset[bytes]
     order: list[bytes]
-    text: bytes
 
 
-NOTHING_HEARD = Heard(frozenset(), [], b"")
+NOTHING_HEARD = Heard(frozenset(), [])
 
 
 class Vocabulary:
@@ -210,16 +209,9 @@ class Vocabulary:
         if ascii_only:
             order = words_and_numbers(text)
         else:
-            pieces = _all_words(text, ascii_only=False, split=words_and_figures)
-            order = list(self._plain(filterfalse(self._known.idle.__contains__, pieces)))
+            order = list(self._plain(_all_words(text, ascii_only=False, split=words_and_figures)))
         found = self._matter.intersection(order)
-        return NOTHING_HEARD if self._telling.isdisjoint(found) else Heard(found, order, text)
-
-    def with_figures(self, utf8: bytes) -> list[bytes]:
-        """Return all words of ``utf8`` in order, and the numbers in figures between them."""
-        if utf8.isascii():
-            return words_and_figures(utf8)
-        return list(self._plain(words_and_figures(without_apostrophes(utf8))))
+        return NOTHING_HEARD if self._telling.isdisjoint(found) else Heard(found, order)
 
     def _plain(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         return chain.from_iterable(map(self._known.__getitem__, pieces))
@@ -236,8 +228,8 @@ def _all_words(
 class _Folded(dict[bytes, tuple[bytes, ...]]):
     """The words that a piece is, without case and diacritics, for pieces that were met.
 
-    ``idle`` are pieces that hold no word that matters, ``quiet`` words and pieces that neither
-    hold a telling one nor several that are written together.
+    ``quiet`` are words and pieces that neither hold a telling one nor several that are written
+    together.
     """
 
     def __init__(
@@ -247,7 +239,6 @@ class _Folded(dict[bytes, tuple[bytes, ...]]):
         self._matter = matter
         self._telling = telling
         self._together = together
-        self.idle: set[bytes] = set()
         self.quiet: set[bytes] = set()
 
     def note_quiet(self, order: list[bytes]) -> None:
@@ -260,7 +251,6 @@ class _Folded(dict[bytes, tuple[bytes, ...]]):
 
     def _forget(self) -> None:
         self.clear()
-        self.idle.clear()
         self.quiet.clear()
 
     def __missing__(self, piece: bytes) -> tuple[bytes, ...]:
@@ -273,8 +263,6 @@ class _Folded(dict[bytes, tuple[bytes, ...]]):
             if len(self) >= _MOST_KNOWN:
                 self._forget()
             self[piece] = found
-            if self._matter.isdisjoint(found):
-                self.idle.add(piece)
             if self._telling.isdisjoint(found) and not self._together.holds(piece):
                 self.quiet.add(piece)
         return found
