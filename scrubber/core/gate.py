@@ -15,6 +15,7 @@ from scrubber.core.alphabet import QUOTE_MARK, figures
 from scrubber.core.candidates import candidates
 from scrubber.core.described import may_be_told
 from scrubber.core.lexicon import plain
+from scrubber.core.patterns import pattern
 from scrubber.core.rules import CODES
 from scrubber.core.stretches import promising
 from scrubber.core.text import MARKUP, RTF, readings, unquoted
@@ -40,6 +41,12 @@ _SHORT = 1 << 13
 
 _FEW = 64
 """Candidates; of more the detection may not want to know all."""
+
+_BESIDE_NAME = 64
+"""Characters between the name of a code and the code, and some more."""
+
+_FIGURES = pattern(r"[0-9]{3}|\*\*")
+"""What a name names instead, masked before perhaps."""
 
 _A_PIECE = b"0" * 2
 _A_CODE = b"0" * 3
@@ -173,26 +180,40 @@ class Gate:
                 issued = self._curious or (
                     lettered is not None and self._issued(lettered.text, hints)
                 )
-            named = (asked.coded or asked.said) and self._names_a_code(quoted, hints)
+            words = unquoted(quoted).text if asked.coded or asked.said else ""
+            named = list(self._naming(words, hints)) if words else []
             if (asked.coded and named) or hints.halved or issued:
                 yield unquoted(quoted), hints._replace(seen=seen)
                 if lettered is not None:
                     yield unquoted(lettered), hints
-            if asked.wordy or (asked.said and named):
+            if asked.wordy or (asked.said and self._in_words(words, named)):
                 read = spelled.with_words_read(unquoted(quoted), self._rules, nearby=True)
                 yield read, hints
 
-    def _names_a_code(self, quoted: View, hints: Hints) -> bool:
-        """Say whether the words that tell of a code name or describe one: they are common words.
+    def _naming(self, text: str, hints: Hints) -> Iterator[tuple[int, int]]:
+        """Yield where words that tell of a code name or describe one: they are common words.
 
         To look near them takes a tenth of looking for codes.
         """
-        text = unquoted(quoted).text
-        marks = Words(text, self._rules.lexicon).with_any(hints.named, len(text))
-        return any(mark.label.role in CODES for mark in marks) or any(
-            may_be_told(text, at, self._rules.describing)
-            for at, _ in standing(plain(text), hints.named)
-        )
+        for mark in Words(text, self._rules.lexicon).with_any(hints.named, len(text)):
+            if mark.label.role in CODES:
+                yield mark.start, mark.end
+        for start, end in standing(plain(text), hints.named):
+            if may_be_told(text, start, self._rules.describing):
+                yield start, end
+
+    def _in_words(self, text: str, named: Iterable[tuple[int, int]]) -> bool:
+        """Say whether a code is ``named`` beside words of numbers, with no figures between.
+
+        Hardly any letter lacks a word of a number somewhere.
+        """
+        for start, end in named:
+            before = _FIGURES.split(text[max(start - _BESIDE_NAME, 0) : start])[-1]
+            behind = _FIGURES.split(text[end : end + _BESIDE_NAME], 1)[0]
+            beside = f"{before}{text[start:end]}{behind}".encode("utf-8", "replace")
+            if not self._rules.spelled.isdisjoint(self._rules.vocabulary.hear(beside).words):
+                return True
+        return False
 
     def _asked(self, utf8: bytes) -> _Asked:
         """Ask the cheap questions; most texts read as they were glanced at are the same again."""
@@ -235,9 +256,10 @@ class Gate:
                 # With a code's name one number word is enough ("triple seven").
                 said = said or bool(names and words & rules.spelled)
                 wordy = wordy or spelled.may_hold(heard, rules)
+                wordy = wordy or (filled and not words.isdisjoint(rules.spelled_alone))
                 # "visa 4012 8888 8888 188 one": cards are spoken of, and most stands in figures.
-                almost = filled or (spoken and _MOST_OF_A_NUMBER in digits)
-                wordy = wordy or (almost and not words.isdisjoint(rules.spelled_alone))
+                almost = spoken and _MOST_OF_A_NUMBER in digits
+                wordy = wordy or (almost and spelled.completes_figures(heard, rules))
             coded = coded or (enough and bool(names))
             numeric = numeric or _A_NUMBER in digits
         worded = worded or spoken

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _FEWEST = 3
 """So many number words in a row make a text worth reading as digits."""
 
+_MOST = 8
+"""Digits in figures, of a number that ends or begins in words."""
+
 _NEARBY = 500
 """Characters around a number in words that are kept; what speaks for or against it is nearer."""
 
@@ -58,6 +61,27 @@ def may_hold(heard: Heard, rules: Rules) -> bool:
     """
     marked = heard.words & rules.spelled_alone or heard.words & rules.spelled_within
     return bool(marked) and _in_series(heard.order, rules)
+
+
+def completes_figures(heard: Heard, rules: Rules) -> bool:
+    """Say whether words of a number stand beside figures that are most of one: "8888 188 one"."""
+    chained = _chained(rules.spelled_any)
+    digits = 0
+    before = -1
+    worded = False
+    for at, word in enumerate(heard.order):
+        figures = word.isdigit()
+        if not figures and word not in chained:
+            continue
+        if at > before + 1:
+            digits, worded = 0, False
+        before = at
+        if figures:
+            digits += len(word)
+        worded = worded or word in rules.spelled_any
+        if worded and digits >= _MOST:
+            return True
+    return False
 
 
 def _in_series(order: list[bytes], rules: Rules) -> bool:

@@ -55,6 +55,19 @@ PASSES = {
     "too few number words": ("four one", []),
     "a named code in words": ("cvv four one two", ["cvv 412"]),
     "repeats": ("cvv triple four", ["cvv 444"]),
+    "a word beside the figures of a code": ("cvv 4 one 2", ["cvv 412"]),
+    "a named code, and a word far from it": (
+        "four chairs\n\nfor the Visa 4111 1111 1111 1111, cvv 123\n\nfour lamps",
+        ["four chairs\n\nfor the Visa 4111 1111 1111 1111, cvv 123\n\nfour lamps"],
+    ),
+    "a card that ends in a word": (
+        "visa 4111 1111 1111 11 one one",
+        ["visa 4111 1111 1111 11 11"],
+    ),
+    "a card that begins with a word": (
+        "visa four 111 1111 1111 1111",
+        ["visa 4 111 1111 1111 1111"],
+    ),
     "letters like digits apart from digits": ("cvv oil 4 l", ["cvv oil 4 l"]),
     "letters": ("Hello", []),
     "nothing": ("", []),
