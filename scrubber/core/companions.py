@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from scrubber.core.described import meaning, senses
+from scrubber.core.described import beside, meaning, senses
 from scrubber.core.evidence import Place, against
 from scrubber.core.expiry import dates
 from scrubber.core.judge import WEIGHTS, Evidence
@@ -107,7 +107,9 @@ def code(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> C
 
 def _described(text: str, start: int, end: int, rules: Rules) -> str:
     """Return what words speak of, if it is a back, a signature, security or three digits."""
-    return meaning(senses(text, start, end, rules.describing), _TELLING, _CODE)
+    describing = rules.describing
+    told = meaning(senses(text, start, end, describing), _TELLING, _CODE)
+    return told or beside(text, start, end, describing)
 
 
 def _stands(place: Place, words: Words, rules: Rules, evidence: Evidence) -> bool:

@@ -7,6 +7,7 @@ many figures it has, where on the card it stands, what it is for.  What a word s
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -17,15 +18,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 SENSES: Final = (
-    *("three", "four", "figures", "back", "front", "signature", "secure", "check", "card"),
-    "thing",
+    *("three", "four", "figures", "back", "front", "turned", "other", "side", "signature", "strip"),
+    *("secure", "check", "card", "kind", "thing", "says"),
 )
-"""What words may speak of; a ``thing`` is no card and may have a back and a number of its own."""
+"""What words may speak of.
+
+The ``other`` ``side`` of a card is its back.  A ``thing`` is no card and may have a back and a
+number of its own, and so is a card of a certain ``kind``, a gift card.  What ``says`` something
+leads to digits that answer: "it reads 123".
+"""
+
+THING: Final = frozenset(("thing",))
 
 MEANING: Final = (
     ("three", "signature"),
     ("figures", "signature"),
     ("figures", "secure"),
+    ("signature", "strip"),
     ("four", "figures", "front"),
 )
 """Senses that mean a security code by themselves."""
@@ -34,6 +43,12 @@ LIKELY: Final = (
     ("three", "figures", "back"),
     ("figures", "check", "card"),
     ("check", "card"),
+    ("back", "card"),
+    ("turned", "card"),
+    ("strip", "card"),
+    ("strip", "three"),
+    ("strip", "figures"),
+    ("other", "side", "card"),
 )
 """Senses that mean one where a card is spoken of."""
 
@@ -44,20 +59,51 @@ NEAR_CARD: Final = (
     ("three", "secure"),
     ("figures", "check"),
     ("signature",),
+    ("turned",),
+    ("strip",),
     ("four", "front"),
     ("figures", "front"),
 )
 """Senses that mean one in a mail with a card."""
 
+NEXT_TO: Final = frozenset(("back", "turned", "signature", "strip", "secure", "check"))
+"""Senses of which one means one right beside the digits, where a card or its expiry is near."""
+
+_ANCHORS = frozenset(("back", "front", "side", "turned", "strip", "signature"))
+"""What a card has; what else has it is named beside it."""
+
+_BESIDE: Final[Mapping[str, tuple[frozenset[str], tuple[str, ...]]]] = {
+    "kind": (frozenset(("card",)), ("thing",)),
+    "side": (frozenset(("other",)), ("side", "other", "back")),
+    "other": (frozenset(("side",)), ()),
+    "secure": (frozenset(("figures", "three", "card", "back")), ("secure",)),
+    "three?": (frozenset(("signature", "strip")), ("three",)),
+    "four?": (frozenset(), ()),
+}
+"""Senses that count beside certain others, and what they mean there."""
+
+_NO_SIGN = frozenset(("thing", "says"))
+"""What words of other languages may seem to speak of."""
+
 _AMEX = 4
 _BEFORE = 64
-_BEHIND = 44
+_BEHIND = 64
+_NEAR = 24
+"""Characters; a word is beside digits that is no further from them."""
+
+_FEW = 3
+"""Words of one expression: the security code's number, the card for a library."""
+
 _APART = 120
 """Characters; words about the same digits are no further from each other."""
 
-_ENDS_BEHIND = pattern(r"(?P<other>[0-9*]{2})|[.!?;\n]")
-"""What ends a clause behind digits; words between them and ``other`` ones speak of those."""
+_ENDS_BEHIND = pattern(r"(?P<other>[0-9*]{2})|[.!?;]|\n(?!(?<=[^\n]{30}\n)[ \t>]*[a-zß-ÿа-џ])")
+"""What ends a clause behind digits; words between them and ``other`` ones speak of those.
 
+A long line that goes on with a small letter was only wrapped.
+"""
+
+_PUNCTUATION = pattern(r"[^\w\s:'\u2019-]|[0-9\n]")
 _CUT = pattern(r"[0-9*]{2}|[.!;]\s|\?(?!\s*\n)|(?<!\?)\n[ \t\r]*\n")
 """What ends a clause; a question that stands on a line of its own goes with its answer."""
 
@@ -74,17 +120,70 @@ def senses(
     cut = max((found.end() for found in _CUT.finditer(text, low, start)), default=low)
     ends = _ENDS_BEHIND.search(text, end, end + _BEHIND)
     last = ends.start() if ends else end + _BEHIND
-    clause = f"{text[cut:start]} | {'' if ends and ends['other'] else text[end:last]}"
-    tokens = TOKEN.findall(plain(clause))
+    behind = "" if ends and ends["other"] else text[end:last]
+    return spoken_of((text[cut:start], behind), describing)
+
+
+def spoken_of(
+    clauses: Iterable[str], describing: Mapping[str, tuple[str, ...]]
+) -> list[frozenset[str]]:
+    """Return what ``clauses`` about one number speak of, an item a language.
+
+    It is :data:`THING` if one of them speaks of a thing, in a language that it speaks more of.
+    """
     found: dict[str, set[str]] = {}
-    for token, following in pairwise([*tokens, ""]):
-        for language, sense in _spoken_of(token, describing):
-            # "3" counts, and something else may be the third.
-            if token.isalpha() or (language, "figures") in _spoken_of(following, describing):
-                found.setdefault(language, set()).add(sense)
-    if any("thing" in each for each in found.values()):
-        return []
+    for clause in clauses:
+        places: dict[str, list[tuple[int, str]]] = {}
+        tokens = TOKEN.findall(plain(clause))
+        for at, (token, following) in enumerate(pairwise([*tokens, ""])):
+            for language, sense in _spoken_of(token, describing):
+                # "3" counts, and something else may be the third.
+                counts = token.isalpha() or _figures(language, following, describing)
+                places.setdefault(language, []).append((at, sense if counts else f"{sense}?"))
+        for language, said in places.items():
+            found.setdefault(language, set()).update(_together(said))
+    if any("thing" in each and each - _NO_SIGN for each in found.values()):
+        return [THING]
     return list(map(frozenset, found.values()))
+
+
+def _figures(language: str, token: str, describing: Mapping[str, tuple[str, ...]]) -> bool:
+    return (language, "figures") in _spoken_of(token, describing)
+
+
+def _together(said: list[tuple[int, str]]) -> Iterator[str]:
+    """Yield the senses of one clause, some of which count only beside others.
+
+    The other side of a card is its back, a card of some other kind a thing.  A guard is about
+    security, but no number of his; and the back is not a thing's that stands with a card.
+    """
+    all_senses = {sense for _, sense in said}
+    for at, sense in said:
+        wanted, meant = _BESIDE.get(sense, (None, (sense,)))
+        near = all_senses if sense == "three?" else _near(said, at)
+        of_card = sense == "thing" and _from_anchor(said, "card") <= _FEW
+        if not of_card and (wanted is None or not wanted.isdisjoint(near)):
+            yield from meant
+
+
+def _near(said: list[tuple[int, str]], at: int) -> set[str]:
+    return {sense for place, sense in said if abs(place - at) <= _FEW}
+
+
+def _from_anchor(said: list[tuple[int, str]], wanted: str) -> float:
+    """Return how far a word with a sense is from what a card or a thing has."""
+    anchors = [at for at, sense in said if sense in _ANCHORS]
+    places = [at for at, sense in said if sense == wanted]
+    return min((abs(at - anchor) for at in places for anchor in anchors), default=math.inf)
+
+
+def beside(text: str, start: int, end: int, describing: Mapping[str, tuple[str, ...]]) -> str:
+    """Return what a word right beside the digits at ``[start, end)`` says of them, if it does."""
+    before = _PUNCTUATION.split(plain(text[max(start - _NEAR, 0) : start]))[-1]
+    behind = _PUNCTUATION.split(plain(text[end : end + _NEAR]))[0]
+    tokens = [*TOKEN.findall(before)[-_FEW:], *TOKEN.findall(behind)[:_FEW]]
+    told = {sense for token in tokens for _, sense in _spoken_of(token, describing)}
+    return "" if "thing" in told else min(told & NEXT_TO, default="")
 
 
 def may_be_told(text: str, at: int, describing: Mapping[str, tuple[str, ...]]) -> bool:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scrubber.core.described import LIKELY, MEANING, NEAR_CARD, meaning, senses
+from scrubber.core.announced import answers
+from scrubber.core.described import beside
 from scrubber.core.evidence import Place, against
 from scrubber.core.expiry import DAY_BEFORE, Date, dates
 from scrubber.core.hit import Hit
 from scrubber.core.judge import WEIGHTS, Evidence
 from scrubber.core.lines import LETTER_OR_DIGIT, alone
 from scrubber.core.model import Kind
+from scrubber.core.named import VERSION, length, weigh_names
 from scrubber.core.patterns import pattern
 from scrubber.core.ranges import Ranges, merged
-from scrubber.core.search import NAME_BEFORE, NAME_BEHIND, USED_UP, WORDS_AROUND, Search
+from scrubber.core.search import NAME_BEFORE, USED_UP, WORDS_AROUND, Search
 from scrubber.core.walls import leavings
 
 if TYPE_CHECKING:
@@ -34,21 +36,8 @@ _CODE = pattern(
     rf"|(?<={_BEFORE_EMPHASIS}\*){_DIGITS}(?=\*?(?![0-9*]))"
     rf"|(?<={_BEFORE_EMPHASIS}\*\*){_DIGITS}(?=\*\*(?![0-9*]))"
 )
-_VALUE = pattern(r"(?<![0-9*])[0-9*]{3,4}(?![0-9*])")
-"""What a name before it names: a code, masked or not."""
-
 _JOINED_BEFORE = pattern(r"[0-9][.,:/+\-]\Z|[.,#€$£¥₽]\Z")
 _JOINED_BEHIND = pattern(r"[.,:/+\-][0-9]|[€$£¥₽%°²³]")
-_VERSION = pattern(r"[0-9](?:\.[0-9])+")
-_DIRECT = pattern(r"[^,.;!?\r\n]{0,12}|[.,]? ?")
-_NEXT_SENTENCE = pattern(r"[.!?]\s+[^\W\d_]")
-_ANSWER = pattern(r"[^.!?\n]{0,40}\?[^\w\n]{0,3}\n\s*[^.!?\n]{0,24}")
-"""The rest of a question that has a line of its own, and its brief answer."""
-
-_TOLD_AT_ONCE = pattern(r"[^,;.!?\r\n]*[:=] {0,2}")
-"""A name, and what is said of it: "the code on the back, which I forgot: 123"."""
-
-_OF_THE = pattern(r" (?:[^\W\d_]{1,8} ){0,2}")
 _NAME_NEAR = 20
 _BEHIND_CARD = 60
 _MONTH_NEAR = 16
@@ -121,11 +110,12 @@ def _codes(search: Search, expiries: Ranges[Date]) -> list[Hit]:
             continue
         named = search.may_be_described(start)
         named = named or search.may_be_named(start, end, "code", "code_near_card")
+        named = named or answers(search.text, start, end, search.rules.describing)
         if not (named or near.overlap(start, end)):
             continue
         evidence = Evidence()
         if named:
-            _named(search, start, end, evidence)
+            weigh_names(search, start, end, evidence)
         _placed(search, start, end, expiries, evidence)
         clear = evidence.weight >= search.needed and not own
         enough = len(hits) >= _MANY or patience.over_doubts
@@ -147,85 +137,12 @@ def _near(search: Search, expiries: Ranges[Date]) -> Iterator[tuple[int, int]]:
         yield max(date.start - _NAME_NEAR - 1, 0), date.end + _NAME_NEAR + 1
 
 
-def _named(search: Search, start: int, end: int, evidence: Evidence) -> None:
-    """Weigh a name for the code before or behind the digits at ``[start, end)``."""
-    text = search.text
-    while start and text[start - 1] == "*":
-        start -= 1
-    marks = search.marks(start, end, "code", "code_near_card")
-    if not search.mail.cards:
-        marks = [mark for mark in marks if mark.label.role == "code"]
-    before = [
-        mark
-        for mark in marks
-        if 0 <= start - mark.end <= NAME_BEFORE
-        and not USED_UP.search(text, mark.end, start)
-        and (mark.label.role == "code" or _is_direct(text, mark.end, start, end))
-    ]
-    if before:
-        mark = max(before, key=lambda mark: (mark.end, mark.label.role == "code"))
-        named = mark.label.role == "code"
-        evidence.add("named as the code" if named else "may be named as the code", mark.phrase)
-        if _ANSWER.fullmatch(text, mark.end, start):
-            return
-        if _is_far(search, mark, start):
-            evidence.add("far from its name")
-        if _NEXT_SENTENCE.search(text, mark.end, start):
-            evidence.add("another sentence")
-        return
-    for mark in marks:
-        behind = 0 <= mark.start - end <= NAME_BEHIND and mark.label.role == "code"
-        if behind and not _names_next(text, end, mark):
-            evidence.add("named as the code behind", mark.phrase)
-            if _NEXT_SENTENCE.search(text, end, mark.start):
-                evidence.add("another sentence")
-            return
-    _described(search, start, end, evidence)
-
-
-def _described(search: Search, start: int, end: int, evidence: Evidence) -> None:
-    """Weigh words around the digits that speak of what the code of a card is."""
-    if not search.text[start:end].isdigit():
-        return
-    spoken_of = senses(search.text, start, end, search.rules.describing)
-    if described := meaning(spoken_of, MEANING, end - start):
-        evidence.add("described as the code", described)
-    elif described := meaning(spoken_of, LIKELY, end - start):
-        evidence.add("likely described as the code", described)
-        if not search.mail.cards and search.marks(start, end, "card"):
-            evidence.add("card word")
-    elif search.mail.cards and (described := meaning(spoken_of, NEAR_CARD, end - start)):
-        evidence.add("may be described as the code", described)
-
-
-def _is_direct(text: str, name: int, start: int, end: int) -> bool:
-    """Say whether the digits at ``[start, end)`` follow at once on a name that ends at ``name``."""
-    return not _VERSION.fullmatch(text, start, end) and bool(_DIRECT.fullmatch(text, name, start))
-
-
-def _is_far(search: Search, name: Mark, start: int) -> bool:
-    """Say whether more than the card that it is of stands between a name and digits."""
-    end = name.end
-    for mark in search.marks(end, start, "card"):
-        if end <= mark.start and _OF_THE.fullmatch(search.text, end, mark.start):
-            end = mark.end
-    return start - end > _NAME_NEAR and not _TOLD_AT_ONCE.fullmatch(search.text, end, start)
-
-
-def _names_next(text: str, end: int, mark: Mark) -> bool:
-    """Say whether ``mark`` names digits behind it rather than those that end at ``end``."""
-    if "\n" in text[end : mark.start] or USED_UP.search(text, end, mark.start):
-        return True
-    following = _VALUE.search(text, mark.end, mark.end + NAME_BEHIND)
-    return following is not None and not LETTER_OR_DIGIT.search(text, mark.end, following.start())
-
-
 def _placed(
     search: Search, start: int, end: int, expiries: Ranges[Date], evidence: Evidence
 ) -> None:
     """Weigh the place of the digits beside a card or an expiry."""
     text = search.text
-    if _VERSION.fullmatch(text, start, end):
+    if VERSION.fullmatch(text, start, end):
         return
     before, behind = search.cards.before(start), search.cards.behind(end)
     if before and start - before.end <= _BLOCK:
@@ -243,14 +160,20 @@ def _placed(
     earlier, later = expiries.before(start), expiries.behind(end)
     gaps = [text[earlier.end : start]] if earlier and start - earlier.end <= _NAME_NEAR else []
     gaps += [text[end : later.start]] if later and later.start - end <= _NAME_NEAR else []
+    named = Ranges(search.marks(end, end, "expiry"))
+    gaps += [_without(text, end, later.start, named)] if gaps and later else []
     if any(not LETTER_OR_DIGIT.search(gap) for gap in gaps):
         evidence.add("beside the expiry")
+    close = before and start - before.end <= _BLOCK
+    close = close or (behind and behind.start - end <= _BEHIND_CARD)
+    if (gaps or close) and (sense := beside(text, start, end, search.rules.describing)):
+        evidence.add("a word for the code beside it", sense)
 
 
-def _without(text: str, start: int, end: int, expiries: Ranges[Date]) -> str:
-    """Return ``text[start:end]`` without the dates in it."""
+def _without(text: str, start: int, end: int, known: Ranges[Date] | Ranges[Mark]) -> str:
+    """Return ``text[start:end]`` without the dates in it, or the words for one."""
     parts = []
-    for date in expiries.within(start, end):
+    for date in known.within(start, end):
         parts.append(text[start : date.start])
         start = date.end
     return "".join([*parts, text[start:end]])
@@ -264,8 +187,8 @@ def _doubts(
     marks = search.words.between(start - WORDS_AROUND, end + WORDS_AROUND)
     if search.mail.cards:
         evidence.add("card in the mail")
-    digits = sum(map(str.isdigit, text[start:end]))
-    if digits == _AMEX and not (search.mail.amex or any(_means_amex(x, search) for x in marks)):
+    amex = search.mail.amex or any(_means_amex(mark, search) for mark in marks)
+    if length(text, start, end) == _AMEX and not amex:
         evidence.add("four digits, no Amex")
     if _is_part_of_more(search, start, end, expiries, marks):
         evidence.add("part of a longer number")

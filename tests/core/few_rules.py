@@ -60,8 +60,13 @@ DESCRIBING: Final = {
     "three": ["three"],
     "figures": ["digits"],
     "back": ["reverse"],
+    "turned": ["flip"],
     "signature": ["signature"],
+    "strip": ["strip"],
+    "secure": ["safety"],
+    "card": ["card"],
     "thing": ["drawer"],
+    "says": ["it", "is", "says"],
 }
 LABELS: Final = {
     "before": {

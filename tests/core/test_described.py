@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scrubber.core.described import LIKELY, MEANING, NEAR_CARD, meaning, phrases, senses
+from scrubber.core.described import LIKELY, MEANING, NEAR_CARD, beside, meaning, phrases, senses
 
 DESCRIBING = {
     "three": ("en three",),
@@ -15,6 +15,13 @@ DESCRIBING = {
     "ziffern": ("de figures",),
     "key": ("en thing",),
     "security": ("en secure",),
+    "other": ("en other",),
+    "side": ("en side",),
+    "strip": ("en strip",),
+    "signature": ("en signature",),
+    "card": ("en card",),
+    "library": ("en kind",),
+    "telefonu": ("cs thing",),
 }
 
 CODES = {
@@ -35,6 +42,18 @@ CODES = {
     "a question on the same line": ("three digits on the back? I see |123|", False),
     "too far": (f"three digits on the back {'x ' * 40}|123|", False),
     "words for what follows": ("|123| three digits on the back 456", False),
+    "the other side": ("the three digits on its other side: |123|", True),
+    "its side": ("three digits on its side: |123|", False),
+    "three that stand where it is signed": ("|123|, the 3 on the strip", True),
+    "security of somebody else": ("digits of all the guests: |123|, for our security", False),
+    "the back of a card": ("on the back of the card I read |123|", True),
+    "the back of a card of some other kind": ("on the back of my library card |123|", False),
+    "a card nearer than a thing": ("for the new key, the back of my card has |123|", True),
+    "a thing of another language": ("telefonu, the back of my card has |123|", True),
+    "a line that was wrapped": (
+        "|123| is what I have found just now on\nthe back of the card",
+        True,
+    ),
     "the next line": ("|123|\nthree digits on the back", False),
 }
 
@@ -52,6 +71,24 @@ def test_a_meaning_is_told_by_its_senses() -> None:
     """An explanation shows it."""
     assert meaning([frozenset(("back", "three"))], NEAR_CARD, 3) == "three back"
     assert meaning([frozenset(("back",)), frozenset(("three",))], NEAR_CARD, 3) == ""
+
+
+@pytest.mark.parametrize(
+    ("marked", "told"),
+    [
+        ("security |123|", "secure"),
+        ("|123| at the back, and", "back"),
+        ("security. |123|", ""),
+        ("security 45 |123|", ""),
+        ("the back of the key |123|", ""),
+        ("|123|", ""),
+    ],
+)
+def test_a_word_right_beside_digits_tells_of_them(marked: str, told: str) -> None:
+    """Where nothing stands between that ends what is said of them."""
+    before, digits, behind = marked.split("|")
+    text = before + digits + behind
+    assert beside(text, len(before), len(before) + len(digits), DESCRIBING) == told
 
 
 def test_descriptions_are_phrases_for_the_gate() -> None:

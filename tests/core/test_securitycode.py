@@ -169,6 +169,11 @@ def test_a_named_expiry_needs_a_card_or_a_code() -> None:
     assert masked("we met 12/27") == "we met 12/27"
 
 
+def test_the_end_of_a_card_is_no_date() -> None:
+    """Though its figures are those of one."""
+    assert masked("4012 8888 0003 1227 123") == "4012 8888 0003 1227 ***"
+
+
 def test_a_date_that_is_the_code_is_told_once() -> None:
     """A hit covers digits of no other."""
     for text in (f"{AMEX} 1227", "amex cvv 1227", f"{CARD} cvv 123 1227"):

@@ -1,0 +1,157 @@
+"""What words say of digits that may be a security code: names for it, descriptions of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrubber.core.announced import REACH, answers, told_before
+from scrubber.core.described import LIKELY, MEANING, NEAR_CARD, meaning, senses
+from scrubber.core.lines import LETTER_OR_DIGIT
+from scrubber.core.patterns import pattern
+from scrubber.core.search import NAME_BEFORE, NAME_BEHIND, USED_UP
+
+if TYPE_CHECKING:
+    from scrubber.core.announced import Told
+    from scrubber.core.judge import Evidence
+    from scrubber.core.lexicon import Mark
+    from scrubber.core.search import Search
+
+_VALUE = pattern(r"(?<![0-9*])[0-9*]{3,4}(?![0-9*])")
+"""What a name before it names: a code, masked or not."""
+
+VERSION = pattern(r"[0-9](?:\.[0-9])+")
+"""Digits that look like those of a code told one by one, and are none."""
+
+_DIRECT = pattern(r"[^,.;!?\r\n]{0,12}|[.,]? ?")
+_NEXT_SENTENCE = pattern(r"[.!?]\s+(?![^\W\d_]{1,8}\s?:)[^\W\d_]")
+"""Another sentence begins; "A:" behind a question is its answer."""
+
+_ANSWER = pattern(r"[^.!?\n]{0,40}\?[^\w\n]{0,3}\n\s*[^.!?\n]{0,24}")
+"""The rest of a question that has a line of its own, and its brief answer."""
+
+_TOLD_AT_ONCE = pattern(r"[^,;.!?\r\n]*[:=] {0,2}")
+"""A name, and what is said of it: "the code on the back, which I forgot: 123"."""
+
+_OF_THE = pattern(r" (?:[^\W\d_]{1,8} ){0,2}")
+_NAME_NEAR = 20
+
+
+def weigh_names(search: Search, start: int, end: int, evidence: Evidence) -> None:
+    """Weigh a name for the code before or behind the digits at ``[start, end)``."""
+    text = search.text
+    while start and text[start - 1] == "*":
+        start -= 1
+    marks = search.marks(start, end, "code", "code_near_card")
+    if not search.mail.cards:
+        marks = [mark for mark in marks if mark.label.role == "code"]
+    before = [
+        mark
+        for mark in marks
+        if 0 <= start - mark.end <= NAME_BEFORE
+        and not USED_UP.search(text, mark.end, start)
+        and (mark.label.role == "code" or _is_direct(text, mark.end, start, end))
+    ]
+    if before:
+        _named_before(search, before, start, end, evidence)
+        return
+    for mark in marks:
+        behind = 0 <= mark.start - end <= NAME_BEHIND and mark.label.role == "code"
+        if behind and not _names_next(text, end, mark):
+            evidence.add("named as the code behind", mark.phrase)
+            if _NEXT_SENTENCE.search(text, end, mark.start):
+                evidence.add("another sentence")
+            return
+    _described(search, start, end, evidence)
+    if not evidence.reasons:
+        _announced(search, start, end, evidence)
+
+
+def _named_before(
+    search: Search, names: list[Mark], start: int, end: int, evidence: Evidence
+) -> None:
+    """Weigh the nearest of names that stand before the digits at ``[start, end)``."""
+    text = search.text
+    mark = max(names, key=lambda mark: (mark.end, mark.label.role == "code"))
+    named = mark.label.role == "code"
+    evidence.add("named as the code" if named else "may be named as the code", mark.phrase)
+    if _ANSWER.fullmatch(text, mark.end, start):
+        return
+    told = _told(search, start, end, [mark])
+    if not (told or _speaks_on(search, start, end)) and _is_far(search, mark, start):
+        evidence.add("far from its name")
+    if _NEXT_SENTENCE.search(text, mark.end, start):
+        evidence.add("told in an earlier sentence" if told else "another sentence")
+
+
+def _described(search: Search, start: int, end: int, evidence: Evidence) -> None:
+    """Weigh words around the digits that speak of what the code of a card is."""
+    digits = length(search.text, start, end)
+    spoken_of = senses(search.text, start, end, search.rules.describing)
+    if described := meaning(spoken_of, MEANING, digits):
+        evidence.add("described as the code", described)
+    elif described := meaning(spoken_of, LIKELY, digits):
+        evidence.add("likely described as the code", described)
+        if not search.mail.cards and search.marks(start, end, "card"):
+            evidence.add("card word")
+    elif search.mail.cards and (described := meaning(spoken_of, NEAR_CARD, digits)):
+        evidence.add("may be described as the code", described)
+
+
+def _speaks_on(search: Search, start: int, end: int) -> bool:
+    """Say whether all the words around the digits describe the code, too."""
+    spoken_of = senses(search.text, start, end, search.rules.describing)
+    return bool(meaning(spoken_of, (*MEANING, *LIKELY), length(search.text, start, end)))
+
+
+def _told(search: Search, start: int, end: int, names: list[Mark]) -> Told | None:
+    """Return what was said before of a code that the digits answer; ``names`` are names for one."""
+    describing = search.rules.describing
+    if not answers(search.text, start, end, describing):
+        return None
+    return told_before(search.text, start, length(search.text, start, end), describing, names)
+
+
+def _announced(search: Search, start: int, end: int, evidence: Evidence) -> None:
+    """Weigh an earlier sentence that names or describes what the digits answer."""
+    marks = search.words.between(start - REACH, start)
+    names = [mark for mark in marks if mark.label.role == "code"]
+    told = _told(search, start, end, names)
+    if told is None:
+        return
+    if not told.described:
+        evidence.add("named as the code", names[-1].phrase)
+    elif told.means:
+        evidence.add("described as the code", told.described)
+    else:
+        evidence.add("likely described as the code", told.described)
+    cards = (mark for mark in marks if mark.label.role == "card")
+    if told.described and not search.mail.cards and any(map(told.holds, cards)):
+        evidence.add("card word")
+    evidence.add("told in an earlier sentence")
+
+
+def _is_direct(text: str, name: int, start: int, end: int) -> bool:
+    """Say whether the digits at ``[start, end)`` follow at once on a name that ends at ``name``."""
+    return not VERSION.fullmatch(text, start, end) and bool(_DIRECT.fullmatch(text, name, start))
+
+
+def _is_far(search: Search, name: Mark, start: int) -> bool:
+    """Say whether more than the card that it is of stands between a name and digits."""
+    end = name.end
+    for mark in search.marks(end, start, "card"):
+        if end <= mark.start and _OF_THE.fullmatch(search.text, end, mark.start):
+            end = mark.end
+    return start - end > _NAME_NEAR and not _TOLD_AT_ONCE.fullmatch(search.text, end, start)
+
+
+def _names_next(text: str, end: int, mark: Mark) -> bool:
+    """Say whether ``mark`` names digits behind it rather than those that end at ``end``."""
+    if "\n" in text[end : mark.start] or USED_UP.search(text, end, mark.start):
+        return True
+    following = _VALUE.search(text, mark.end, mark.end + NAME_BEHIND)
+    return following is not None and not LETTER_OR_DIGIT.search(text, mark.end, following.start())
+
+
+def length(text: str, start: int, end: int) -> int:
+    """Return how many digits stand at ``[start, end)``, together or apart."""
+    return sum(map(str.isdigit, text[start:end]))

@@ -1,0 +1,80 @@
+"""Words that say of digits that they are a security code, also in an earlier sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from scrubber.core.securitycode import find_codes
+from tests.core.few_rules import search
+
+CARD = "4012 8888 8888 1881"
+
+
+def taken(text: str, *, elsewhere: int = 0) -> list[str]:
+    """Return the codes that are found in ``text``."""
+    found = [text[hit.start : hit.end] for hit in find_codes(search(text, elsewhere=elsewhere))]
+    return [each for each in found if "/" not in each]
+
+
+TOLD_BEFORE = {
+    "named": "I found the cvv. My husband had to fetch his reading glasses for that. It says 123.",
+    "named, and just digits": "Here is the cvv as I promised you on the phone yesterday.\n\n123\n",
+    "named close by": "Here is the cvv. It is 123.",
+    "described": "Look at the digits by the signature of my visa, please. It is 123.",
+    "likely described": "I gave you not what is on the reverse of my visa card. It is 123, thanks.",
+    "a question and its answer": "Q: Security code? A: 123",
+    "far, but words go on about it": "the cvv, the digits by the signature of hers is 123",
+    "digits apart, described": "the digits by my signature: 1 2 3",
+}
+
+
+@pytest.mark.parametrize("text", TOLD_BEFORE.values(), ids=list(TOLD_BEFORE))
+def test_a_sentence_that_is_little_but_digits_answers_one_before(text: str) -> None:
+    """Whatever stands between, if it is no number."""
+    assert [code.replace(" ", "") for code in taken(text)] == ["123"]
+
+
+NOT_TOLD = {
+    "words that say something else": "I found the cvv of my card yesterday at last. I ordered 123.",
+    "more in the sentence": "I found the cvv of my card yesterday at last. It is 123 km away.",
+    "an abbreviation": "I found the cvv of my card yesterday at last no. 123",
+    "a number between": "I found the cvv in room 456 and left it there for the time. It is 123.",
+    "something else has it": "The cvv digits of the drawer, I forgot all about it? It is 123.",
+    "too long ago": f"I found the cvv. {'It took so long. ' * 20}It is 123.",
+    "a word that is cut": f"I found the cvv {'x' * 60} it is 123.",
+    "no card spoken of": "Please look on the reverse three digits are there. It is 123.",
+}
+
+
+@pytest.mark.parametrize("text", NOT_TOLD.values(), ids=list(NOT_TOLD))
+def test_other_sentences_answer_nothing(text: str) -> None:
+    """Digits of their own are something else."""
+    assert "123" not in taken(text)
+
+
+def test_a_described_code_needs_no_card_word_where_a_card_stands() -> None:
+    """What an earlier sentence describes likely is one then."""
+    assert taken("On the reverse, all three digits. It is 123.", elsewhere=1) == ["123"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{CARD} exp 12/27 reverse 123 Anna",
+        f"{CARD} exp 12/27 and on the reverse 123",
+        f"123 by the strip, {CARD}",
+        "safety 123, expires 12/27",
+    ],
+)
+def test_one_word_for_it_is_enough_beside_a_card_or_its_expiry(text: str) -> None:
+    """In what is said of these digits only, and wherever the card stands."""
+    assert taken(text, elsewhere=1) == ["123"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"{CARD} {'words ' * 30} reverse 123 Anna", f"{CARD} exp 12/27. The drawer reverse 123 Anna"],
+)
+def test_far_from_a_card_and_of_a_thing_one_word_is_not_enough(text: str) -> None:
+    """What is told there may be something else."""
+    assert taken(text) == []
