@@ -28,6 +28,11 @@ number of its own, and so is a card of a certain ``kind``, a gift card.  What ``
 leads to digits that answer: "it reads 123".
 """
 
+DESCRIPTIVE: Final = frozenset(
+    ("figures", "back", "front", "turned", "side", "signature", "strip", "secure", "check")
+)
+"""Senses without one of which no code is described."""
+
 THING: Final = frozenset(("thing",))
 
 MEANING: Final = (
@@ -136,7 +141,7 @@ def spoken_of(
         places: dict[str, list[tuple[int, str]]] = {}
         tokens = TOKEN.findall(plain(clause))
         for at, (token, following) in enumerate(pairwise([*tokens, ""])):
-            for language, sense in _spoken_of(token, describing):
+            for language, sense in _spoken_of(token, describing) if token in describing else ():
                 # "3" counts, and something else may be the third.
                 counts = token.isalpha() or _figures(language, following, describing)
                 places.setdefault(language, []).append((at, sense if counts else f"{sense}?"))

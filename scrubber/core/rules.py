@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from scrubber.core.checksums import CERTAIN
 from scrubber.core.compounds import Compounds
+from scrubber.core.described import DESCRIPTIVE
 from scrubber.core.lexicon import Label, Lexicon, Phrase
 from scrubber.core.model import Kind
 from scrubber.core.tables import Tables, tables
@@ -146,6 +147,15 @@ class Rules:
     def own(self) -> Mapping[str, tuple[Lookalike, ...]]:
         """The shop's own numbers, by the kind that they are not."""
         return _by_kind(x for x in self.lookalikes if x.allows)
+
+    @cached_property
+    def descriptive(self) -> frozenset[str]:
+        """The words that describe a code; others only say something of those."""
+        return frozenset(
+            word
+            for word, told in self.describing.items()
+            if any(each.split()[1] in DESCRIPTIVE for each in told)
+        )
 
     @cached_property
     def codes(self) -> Triggers:

@@ -139,8 +139,8 @@ class Search:
         if described is None:
             low = number * _CELL
             near = plain(self.text[max(low - WORDS_AROUND, 0) : low + _CELL + WORDS_AROUND])
-            spoken = self.rules.describing.keys() & TOKEN.findall(near)
-            described = self._described[number] = bool(spoken)
+            spoken = not self.rules.descriptive.isdisjoint(TOKEN.findall(near))
+            described = self._described[number] = spoken
         return described
 
     def _reaches(self, low: int) -> Mapping[str, Ranges[Stretch]]:
