@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import tempfile
 from collections import Counter
 from dataclasses import dataclass
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
 MAX_MEMORY: Final = 600 * 1_000_000
+
+# Hundreds of programs are started, which without byte code take twice as long.  pytest's workers
+# start with the environment of the process that reads this first, and keep theirs.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,7 +70,10 @@ def test_an_unknown_reason_is_a_mistake() -> None:
         _ = evidence("no such reason").weight
 
 
-TREES = {path.name: ast.parse(path.read_text()) for path in sorted(CORE.glob("*.py"))}
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Return the modules of the core, parsed."""
+    return {path.name: ast.parse(path.read_text()) for path in sorted(CORE.glob("*.py"))}
 
 
 def texts(node: ast.AST) -> Iterator[str]:
@@ -131,7 +135,7 @@ def test_every_reason_that_is_given_has_a_weight() -> None:
     """A name that is misspelt would fail only on the mail that has that reason."""
     given_names = {
         (name, reason)
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         if name not in ("judge.py", "rules.py")
         for reason in reasons(tree)
         if reason
@@ -149,7 +153,7 @@ def test_every_weight_is_used() -> None:
     """One that no module gives as a reason is dead."""
     used = {
         re.compile(text)
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         if name != "judge.py"
         for text in texts(tree)
         if re.search("[a-z]{4}", text)  # a pattern with fewer letters may be anything
