@@ -5,9 +5,9 @@ Nothing of the question is kept but which of the two it is.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from scrubber.core.fields import FOLD
 from scrubber.core.model import Grounds, Piece, PieceKind, Position
 from scrubber.core.parts import ROLES
 from scrubber.core.patterns import pattern
@@ -28,7 +28,7 @@ ASKED: Final = 120
 """Characters before a question mark that say what is asked for."""
 
 _ELSEWHERE = frozenset(("before", "after", "question"))
-_THREAD = pattern(rb"^(?:In-Reply-To|References)[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_THREAD = pattern(rb"\n(?:in-reply-to|references)[ \t]*:")
 _HEADER = "header:"
 _LOOKED_AT = 4000
 _MOST = 6
@@ -44,7 +44,8 @@ def questions(inventory: Inventory, rules: Rules) -> tuple[Piece, ...]:
     """Return the question that a mail asks, if it asks for a number and stands in a thread."""
     layer = inventory.layers[0]
     # Asked first, since most mail is no answer: texts need not be decoded for it.
-    if not _THREAD.search(layer.raw, *layer.structure.parts[0].header):
+    start, end = layer.structure.parts[0].header
+    if not _THREAD.search(b"\n" + layer.raw[start:end].translate(FOLD)):
         return ()
     roles: set[str] = set()
     for passage in bodies(inventory.texts):

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from scrubber.core.patterns import pattern
 from scrubber.core.transfer import PERCENT, decode
 
-_FOLD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\r", b"abcdefghijklmnopqrstuvwxyz\n")
+FOLD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\r", b"abcdefghijklmnopqrstuvwxyz\n")
 """Lower case, and every line end a line feed; offsets stay."""
 
 _BLANK_LINE = pattern(rb"\n\r?\n")
@@ -61,7 +61,7 @@ def read_fields(
 
     Both come of one pass over the header block ``[start, end)``.
     """
-    block = b"\n" + raw[start:end].translate(_FOLD)
+    block = b"\n" + raw[start:end].translate(FOLD)
     shift = start - 1
     by_name: dict[bytes, list[Field]] = {}
     stray = None
