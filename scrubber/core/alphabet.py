@@ -7,8 +7,6 @@ ASCII are looked at one by one, each kind of them once.
 
 from __future__ import annotations
 
-from itertools import filterfalse
-
 from scrubber.core.lexicon import plain
 from scrubber.core.patterns import pattern
 from scrubber.core.unicode import INVISIBLE, folded
@@ -47,7 +45,11 @@ _LETTERS = _letters()
 _LETTERS_AND_DIGITS = _LETTERS[:0x30] + _DIGITS + _LETTERS[0x3A:]
 _WORD_OR_NUMBER = pattern(r"[^\W\d_]+|[0-9]+")
 _FIGURES = pattern(r"[0-9]")
-_PARTS = pattern(rb"[0-9]+|[^0-9]+")
+_LETTER_AND_DIGIT = pattern(rb"[a-z](?=[0-9])")
+_DIGIT_AND_LETTER = pattern(rb"[0-9](?=[a-z])")
+_WORD_KINDS = bytes.maketrans(
+    b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" + _DIGITS, b"a" * 52 + b"0" * 10
+)
 _APOSTROPHES = (b"'", "\u2019".encode(), "\u02bc".encode())
 _CYRILLIC = (b"\xd0", b"\xd1")
 
@@ -82,12 +84,17 @@ def words_and_figures(utf8: bytes) -> list[bytes]:
 
 
 def words_and_numbers(utf8: bytes) -> list[bytes]:
-    """Return the words and numbers of a text of ASCII in order, those apart that touch."""
-    found = words_and_figures(utf8)
-    mixed = frozenset(filterfalse(bytes.isalpha, filterfalse(bytes.isdigit, found)))
-    if not mixed:
-        return found
-    return [part for word in found for part in (_PARTS.findall(word) if word in mixed else (word,))]
+    """Return the words and numbers of a text of ASCII in order, those apart that touch.
+
+    Whether any do is asked first, of bytes of three kinds: to look at each word takes twice the
+    time.
+    """
+    written = utf8.translate(_LETTERS_AND_DIGITS)
+    kinds = utf8.translate(_WORD_KINDS)
+    for touching, pattern_ in ((b"a0", _LETTER_AND_DIGIT), (b"0a", _DIGIT_AND_LETTER)):
+        if touching in kinds:
+            written = pattern_.sub(rb"\g<0> ", written)
+    return written.split()
 
 
 def shown(piece: bytes) -> str:

@@ -53,6 +53,13 @@ _GROUPS = pattern(
 )
 """Groups as on a card; two years are none."""
 
+_ROUGHLY = pattern(rb"0(?<!0.)0{3}-0{4}(?!0)")
+_KINDS = bytes(
+    ord("0" if chr(byte) in "0123456789" else "-" if byte in b" .-\t" else "x")
+    for byte in range(256)
+)
+"""The same in bytes of three kinds, years or not: asked in half of the time."""
+
 _GROUPED = pattern(
     r"[0-9](?<![0-9].)(?:[0-9]{3}(?:[ \t]{1,3}|[.\-]|[ ]-[ ])[0-9]{4}"
     r"|[0-9]{5}(?:[ \t]{1,3}|[.\-]|[ ]-[ ])[0-9]{5})"
@@ -155,7 +162,7 @@ class NewTexts:
 def _is_promising(passage: Passage, quoting: Quoting, rules: Rules) -> bool:
     """Say cheaply whether a passage may hold a piece: by its shape, or because words name it."""
     own = quoting.own[:LOOKED_AT]
-    if _GROUPS.search(passage.text, 0, 2 * LOOKED_AT):
+    if _has_groups(passage.text[: 2 * LOOKED_AT]):
         return True
     some = _SOME.search(own) is not None
     if some and (_has_few(_ALONE, _lines(own)) or _has_few(_UNBROKEN, own)):
@@ -164,6 +171,12 @@ def _is_promising(passage: Passage, quoting: Quoting, rules: Rules) -> bool:
         return _is_worded(passage, own, rules)
     heard = _heard(own, rules)
     return spelled.may_hold(heard, rules) or (some and _speaks(own, heard, rules))
+
+
+def _has_groups(text: str) -> bool:
+    """Say whether two groups as on a card stand in a text."""
+    kinds = text.encode("ascii", "replace").translate(_KINDS)
+    return _ROUGHLY.search(kinds) is not None and _GROUPS.search(text) is not None
 
 
 def _has_few(numbers: re.Pattern[str], text: str) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from scrubber import rulebook
 from scrubber.core import triggers
+from scrubber.core.alphabet import words_and_numbers
 from scrubber.core.compounds import Compounds
 from scrubber.core.lexicon import Label, phrase, plain
 from scrubber.core.triggers import Triggers, Vocabulary, told
@@ -99,3 +100,10 @@ def test_what_the_lexicon_finds_is_told(role: str) -> None:
         found = {mark.label.role for mark in rules.lexicon.find(plain(text))}
         heard = vocabulary.hear(text.encode())
         assert triggers.told(heard) or role not in found, (entry.text, text)
+
+
+def test_words_and_numbers_that_touch_stand_apart() -> None:
+    """In the order in which they are read."""
+    read = words_and_numbers(b"CVV2, JD123 4th of\\n2026-a1b2 (x)")
+    assert read == b"cvv 2 jd 123 4 th of n 2026 a 1 b 2 x".split()
+    assert words_and_numbers(b"no 12 or so") == [b"no", b"12", b"or", b"so"]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MAILS = 30
 MOST = {
     "short mail": 285,
-    "newsletters and invoices": 5_200,
+    "newsletters and invoices": 5_100,
     "reply chains": 510,
     "attachments": 660,
 }
