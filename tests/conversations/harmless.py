@@ -105,5 +105,7 @@ STAYING: Final[dict[str, Callable[[Writer], None]]] = {
     "stays: quantity asked": lambda w: asked(w, "ask_quantity", figures(w.rng, 3), whole=True),
     "stays: house or quantity": lambda w: named(w, "house", "quantity"),
     "stays: pin": lambda w: named(w, "pin"),
+    "stays: code of a building": lambda w: named(w, "entry"),
+    "stays: measure asked": lambda w: asked(w, "ask_measure", figures(w.rng, 3), whole=True),
 }
 """A whole number is masked; what another mail says beside it is something else and stays."""
