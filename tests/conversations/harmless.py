@@ -106,6 +106,7 @@ STAYING: Final[dict[str, Callable[[Writer], None]]] = {
     "stays: house or quantity": lambda w: named(w, "house", "quantity"),
     "stays: pin": lambda w: named(w, "pin"),
     "stays: code of a building": lambda w: named(w, "entry"),
+    "stays: goods and measures": lambda w: named(w, "goods"),
     "stays: measure asked": lambda w: asked(w, "ask_measure", figures(w.rng, 3), whole=True),
 }
 """A whole number is masked; what another mail says beside it is something else and stays."""

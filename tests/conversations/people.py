@@ -57,6 +57,9 @@ def person(rng: Random, index: int) -> Person:
     local = rng.choice(
         (f"{first}.{last}", f"{first}{last}", f"{last}.{first}", f"{first[0]}{last}")
     )
+    if local.startswith(f"{first[0]}{last}"):
+        # Many customers have one of these: each an address of his own, though alike.
+        number = str(1000 + index)
     one, two = rng.sample(PROVIDERS, 2)
     host, other = (f"203.0.{rng.randrange(1, 250)}.{rng.randrange(1, 250)}" for _ in range(2))
     own = Mailbox(
