@@ -12,8 +12,8 @@ from tests.conversations.writing import LANGUAGES
 
 COUNT = 2 * (len(KINDS) + len(PAIRS))
 
-BY_HAND_TOUCHED = 2
-"""Harmless mails by hand that are touched: figures for a piece of furniture, or of a parcel."""
+BY_HAND_TOUCHED = {False: 2, True: 3}
+"""Harmless mails by hand that are touched: pieces of an account's number, or of a parcel's."""
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_what_was_written_by_hand(*, held_out: bool) -> None:
     assert total.linked >= (0.8 if held_out else 0.9) * total.groups, table
     assert total.codes_found >= 0.95 * total.codes, table
     assert total.rebuilt == 0, table
-    assert total.touched <= BY_HAND_TOUCHED, table
+    assert total.touched <= BY_HAND_TOUCHED[held_out], table
     assert total.crossed == 0, table
 
 
