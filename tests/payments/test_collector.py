@@ -66,7 +66,7 @@ def test_old_links_are_looked_at_seldom(
     begin, asked = time.time(), len(stripe_pair.fake.requests)
     counts: list[int] = []
     for day in range(3):
-        for minute in range(0, 1440, 2):
+        for minute in range(0, 1440, 5):
             collector.look(begin + day * DAY + minute * 60)
         counts.append(len(stripe_pair.fake.requests) - asked - sum(counts))
     assert counts[0] > counts[1] > counts[2] > 3
