@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import signal
 import tempfile
 from collections import Counter
 from dataclasses import dataclass
@@ -29,6 +30,10 @@ MAX_MEMORY: Final = 600 * 1_000_000
 # Hundreds of programs are started, which without byte code take twice as long.  pytest's workers
 # start with the environment of the process that reads this first, and keep theirs.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# A shell has what runs in the background ignore Ctrl-C, and so would the programs that are
+# interrupted here: for ever.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(wrapper=True)
