@@ -7,9 +7,15 @@ ASCII are looked at one by one, each kind of them once.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from scrubber.core.lexicon import plain
 from scrubber.core.patterns import pattern
 from scrubber.core.unicode import INVISIBLE, folded
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
 
 SEPARATORS = " \t\r\n-./_*,|+()=:;#~\\'\"[]^"
 """What people write between the digits of a number, once odd dashes and spaces are folded."""
@@ -91,10 +97,20 @@ def words_and_numbers(utf8: bytes) -> list[bytes]:
     """
     written = utf8.translate(_LETTERS_AND_DIGITS)
     kinds = utf8.translate(_WORD_KINDS)
-    for touching, pattern_ in ((b"a0", _LETTER_AND_DIGIT), (b"0a", _DIGIT_AND_LETTER)):
+    for touching, pairs in ((b"a0", _LETTER_AND_DIGIT), (b"0a", _DIGIT_AND_LETTER)):
         if touching in kinds:
-            written = pattern_.sub(rb"\g<0> ", written)
+            written = b" ".join(_cut(written, pairs))
     return written.split()
+
+
+def _cut(written: bytes, pairs: re.Pattern[bytes]) -> Iterator[bytes]:
+    """Yield a text cut in the midst of each of some pairs: faster than a substitution."""
+    done = 0
+    for pair in pairs.finditer(written):
+        at = pair.start() + 1
+        yield written[done:at]
+        done = at
+    yield written[done:]
 
 
 def shown(piece: bytes) -> str:

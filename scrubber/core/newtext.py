@@ -175,7 +175,7 @@ def _is_promising(passage: Passage, quoting: Quoting, rules: Rules) -> bool:
 
 def _has_groups(text: str) -> bool:
     """Say whether two groups as on a card stand in a text."""
-    kinds = text.encode("ascii", "replace").translate(_KINDS)
+    kinds = text.encode("utf-8", "replace").translate(_KINDS)
     return _ROUGHLY.search(kinds) is not None and _GROUPS.search(text) is not None
 
 

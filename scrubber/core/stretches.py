@@ -54,12 +54,12 @@ def promising(text: str, issuers: Issuers, *, uneven: bool) -> Iterator[tuple[in
     The cheap question before the exact one, which asks for gaps and quote marks, too.  Dates are
     alike, and so are the rows of a table: each form is asked once whether a number has room in it.
     """
-    raw = text.encode("ascii", "replace")
-    kinds = raw.translate(_KINDS)
-    forms = {form: _room(form, issuers, uneven=uneven) for form in set(_LONG.findall(kinds))}
+    found_forms = set(_LONG.findall(text.encode("utf-8", "replace").translate(_KINDS)))
+    forms = {form: _room(form, issuers, uneven=uneven) for form in found_forms}
     if not any(places != () for places in forms.values()):
         return
-    for found in _LONG.finditer(kinds):
+    raw = text.encode("ascii", "replace")  # dearer, but there a byte is a character
+    for found in _LONG.finditer(raw.translate(_KINDS)):
         places = forms[found[0]]
         if places == ():
             continue

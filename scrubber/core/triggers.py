@@ -5,7 +5,7 @@ Detection by words is dear and nearly always for nothing; this is the cheap ques
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain, filterfalse
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -92,7 +92,6 @@ class Triggers:
 
         Common words make phrases of few texts: "number" and "back" of one in three.
         """
-        order = heard.order
         phrases = [
             needed
             for needed in self._needed[word]
@@ -100,6 +99,7 @@ class Triggers:
         ]
         if not phrases or any(len(needed.steps) == 1 for needed in phrases):
             return bool(phrases)
+        order = heard.order
         at = -1
         for _ in range(min(order.count(word), _MANY_TIMES)):
             at = order.index(word, at + 1)
@@ -161,18 +161,30 @@ def _shortest(words: frozenset[bytes]) -> int:
     return min(map(len, words))
 
 
-class Heard(NamedTuple):
+class Heard:
     """The ``words`` of a text that matter, and all its words and numbers in ``order``.
 
-    Number words that are written together stand apart in the order once more, and words with an
-    apostrophe without it.
+    Numbers that matter may be among the words though the text has none of them: only their place
+    tells anything.
     """
 
-    words: frozenset[bytes]
-    order: list[bytes]
+    def __init__(self, words: frozenset[bytes], text: bytes, order: list[bytes] | None) -> None:
+        """Take the words of a text, which is one of ASCII if nobody knows the order."""
+        self.words = words
+        self._text = text
+        self._order = order
+
+    @cached_property
+    def order(self) -> list[bytes]:
+        """Words and numbers as they stand in the text; few texts are asked for it.
+
+        Number words that are written together stand apart once more, and words with an apostrophe
+        without it.
+        """
+        return words_and_numbers(self._text) if self._order is None else self._order
 
 
-NOTHING_HEARD = Heard(frozenset(), [])
+NOTHING_HEARD = Heard(frozenset(), b"", [])
 
 
 class Vocabulary:
@@ -190,6 +202,7 @@ class Vocabulary:
         ``together`` are the number words that may be written together.
         """
         self._matter = matter
+        self._numbers = frozenset(filter(bytes.isdigit, matter))
         self._telling = telling
         self._together = together
         self._known = _Folded(matter, telling, together)
@@ -206,12 +219,14 @@ class Vocabulary:
         elif ascii_only and self._telling.isdisjoint(order):
             self._known.note_quiet(order)
             return NOTHING_HEARD
-        if ascii_only:
-            order = words_and_numbers(text)
-        else:
+        known = None
+        if not ascii_only:
             order = list(self._plain(_all_words(text, ascii_only=False, split=words_and_figures)))
+            known = order
         found = self._matter.intersection(order)
-        return NOTHING_HEARD if self._telling.isdisjoint(found) else Heard(found, order)
+        if self._telling.isdisjoint(found):
+            return NOTHING_HEARD
+        return Heard(found | self._numbers, text, known)
 
     def _plain(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         return chain.from_iterable(map(self._known.__getitem__, pieces))

@@ -107,3 +107,23 @@ def test_words_and_numbers_that_touch_stand_apart() -> None:
     read = words_and_numbers(b"CVV2, JD123 4th of\\n2026-a1b2 (x)")
     assert read == b"cvv 2 jd 123 4 th of n 2026 a 1 b 2 x".split()
     assert words_and_numbers(b"no 12 or so") == [b"no", b"12", b"or", b"so"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told_", "in_order"),
+    [
+        ("numbers of 3 lamps: 12345, 67890", False, False),
+        ("the last numbers of lamps: 12345, 67890", False, True),
+        ("the last 3 numbers of lamps: 12345, 67890", True, True),
+    ],
+    ids=["a word is missing", "the number is missing", "all is there"],
+)
+def test_a_text_is_put_in_order_only_where_a_phrase_may_stand(
+    text: str, *, told_: bool, in_order: bool
+) -> None:
+    """Of a text full of numbers that takes longer than all else that is asked of its words."""
+    phrases = [(phrase("the last 3 numbers"), Label("code", "en"))]
+    triggers = Triggers(phrases, told(phrases, {"code"}), "code")
+    heard = Vocabulary(triggers.words, triggers.telling, Compounds({}, {})).hear(text.encode())
+    assert bool(triggers.told(heard)) is told_
+    assert ("order" in vars(heard)) is in_order
