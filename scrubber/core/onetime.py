@@ -22,11 +22,12 @@ _USUAL_DIGITS = 6
 
 
 def find_one_time_codes(search: Search) -> list[Hit]:
-    """Return the one-time codes in a view; in a wall of codes all digits go as others already."""
+    """Return the one-time codes in a view, while there is patience."""
     hits: list[Hit] = []
-    if search.mail.patience.over_codes:
-        return hits
+    patience = search.mail.patience
     for found in search.matches(_CODE):
+        if patience.over_codes:
+            break
         start, end = found.span()
         if search.cards.overlap(start, end) or not search.may_be_named(start, end, "otp"):
             continue
@@ -42,10 +43,13 @@ def find_one_time_codes(search: Search) -> list[Hit]:
             evidence.add("short for a one-time code")
         distance = start - name.end if name.end <= start else name.start - end
         place = Place(search.text, start, end, distance, "otp")
-        against(place, marks, search.rules, evidence, search.needed)
+        if evidence.weight >= search.needed and not patience.over_doubts:
+            patience.doubted()
+            against(place, marks, search.rules, evidence, search.needed)
         hit = Hit(Kind.OTP, None, start, end, evidence)
         if search.judge.convicts(hit):
             hits.append(hit)
+            patience.noted_code()
     return hits
 
 

@@ -276,7 +276,10 @@ def _find_codes(reading: Reading, rules: Rules, mail: Mail) -> None:
         reading.codes = list(filter(judge.convicts, leavings(text, beside(cards), cards)))
         cards = Ranges(reading.cards + reading.codes)
     search = Search(text, words, rules, judge, cards, mail, named)
-    reading.codes += find_codes(search) + find_one_time_codes(search)
+    codes = [] if mail.patience.over_codes else find_codes(search) + find_one_time_codes(search)
+    if mail.patience.over_codes:
+        codes = list(filter(judge.convicts, leavings(text, search.zones, cards)))
+    reading.codes += codes
 
 
 def _pieces(

@@ -20,7 +20,6 @@ from scrubber.core.named import VERSION, length, weigh_names
 from scrubber.core.patterns import pattern
 from scrubber.core.ranges import Ranges, merged
 from scrubber.core.search import NAME_BEFORE, USED_UP, WORDS_AROUND, Search
-from scrubber.core.walls import leavings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,18 +56,7 @@ No code passes for it, and a wall of codes costs half of what it did.
 
 
 def find_codes(search: Search) -> list[Hit]:
-    """Return the security codes and expiry dates in a view; of a wall of them all digits there."""
-    patience = search.mail.patience
-    if not patience.over_codes:
-        hits = _weighed(search)
-        if not patience.over_codes:
-            return hits
-    wall = leavings(search.text, search.zones, search.cards)
-    return list(filter(search.judge.convicts, wall))
-
-
-def _weighed(search: Search) -> list[Hit]:
-    """Return the security codes and expiry dates that stand when each is weighed."""
+    """Return the security codes and expiry dates in a view, while there is patience."""
     weighed = list(_dates(search))
     likely = Ranges(date for date, evidence in weighed if evidence.weight > 0)
     codes = _codes(search, likely)

@@ -8,10 +8,10 @@ import re
 import pytest
 
 from scrubber import rulebook
+from scrubber.core.onetime import find_one_time_codes
 from scrubber.core.patience import MOST_BRICKS, MOST_CARDS, MOST_CODES, MOST_DOUBTED
 from scrubber.core.ranges import Ranges
 from scrubber.core.scrub import scrub
-from scrubber.core.securitycode import find_codes
 from scrubber.core.walls import beside, leavings, wall
 from tests.core.few_rules import RULES, search
 
@@ -165,7 +165,21 @@ def test_a_code_is_doubted_so_many_times() -> None:
 
 def test_once_there_were_very_many_codes_none_is_weighed_in_another_text() -> None:
     """All digits near names go at once."""
-    asked = search("cvv 123 or 45")
+    body = f"--b\n\n{'cvv 123 ' * (MOST_CODES + 1)}\n--b\n\ncvv 1234567\n--b--\n"
+    raw = f"Content-Type: multipart/mixed; boundary=b\n\n{body}".encode()
+    assert b"\ncvv *******\n" in scrub(raw, ALL_RULES).message
+
+
+def test_behind_very_many_one_time_codes_none_is_doubted_or_weighed() -> None:
+    """All digits near their names go, those that are something else, too."""
+    shown = masked("blik code 123456 " * (MOST_CODES + 20) + "blik code and 12345678901 pieces")
+    assert not re.search("[0-9]", shown)
+    asked = search("blik code 123456 pieces")
+    usual = find_one_time_codes(asked)
+    for _ in range(MOST_DOUBTED):
+        asked.mail.patience.doubted()
+    (hit,) = find_one_time_codes(asked)
+    assert not usual or usual[0].evidence.weight <= hit.evidence.weight
     for _ in range(MOST_CODES):
         asked.mail.patience.noted_code()
-    assert [(hit.start, hit.end) for hit in find_codes(asked)] == [(4, 13)]
+    assert find_one_time_codes(asked) == []
