@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.alphabet import SEPARATORS
-from scrubber.core.longruns import hopeful
+from scrubber.core.longruns import LongRun, hopeful
 from scrubber.core.pan import Pan
 from scrubber.core.patterns import pattern
 from scrubber.core.stretches import promising, stretches
@@ -134,23 +134,23 @@ def _in_long_run(
     text: str, span: tuple[int, int], numbers: list[bytes], issuers: Issuers, ignored: Ignored
 ) -> Iterator[Candidate]:
     """Yield the candidates of a run of ``numbers`` that is a table, or a wall."""
-    sizes = tuple(map(len, numbers))
-    figures = b"".join(numbers)
-    groups = [found.span() for found in _GROUP.finditer(text, *span)]
-    gaps = tuple(text[before[1] : behind[0]] for before, behind in pairwise(groups))
-    midst = span[0] + _WORDS_REACH, span[1] - _WORDS_REACH
-    for window in hopeful(sizes, figures, issuers):
+    start, end = span
+    run = LongRun(text[start:end], start, numbers)
+    low, high = start + _WORDS_REACH, end - _WORDS_REACH
+    for window in hopeful(run, issuers):
         first, last = window.first, window.last
-        if window.series and gaps[first - 1] == gaps[first]:
-            continue  # see _continues
-        number = figures[window.low : window.high].decode("ascii")
-        if midst[0] < groups[first][0] and groups[last][1] < midst[1] and not window.cut:
-            crowded = _is_crowded(groups, first, last)
-            shape = Shape(sizes[first - 1 : last + 2], gaps[first - 1 : last + 1], crowded)
-            if ignored(number, shape):
+        number = run.digits[window.low : window.high].decode("ascii")
+        if not window.cut and low < run.group(first)[0] and run.group(last)[1] < high:
+            sizes, gaps = run.sizes[first - 1 : last + 2], run.gaps[first - 1 : last + 1]
+            if ignored(number, Shape(sizes, gaps, run.is_crowded(first, last))):
                 continue
         if found := issued(number, issuers):
-            yield _candidate(text, groups, window, found)
+            crowded = run.is_crowded(first, last)
+            groups = [run.group(each) for each in range(max(first - 1, 0), last + 1)]
+            if last + 1 < len(run.sizes):
+                groups.append(run.group(last + 1))
+            moved = window._replace(first=min(first, 1), last=last - max(first - 1, 0))
+            yield _candidate(text, groups, moved, found, crowded=crowded)
 
 
 def _in_run(
@@ -175,7 +175,8 @@ def _in_run(
         if window.series and _continues(text, groups, window.first):
             continue
         if found := issued(number, issuers):
-            yield _candidate(text, groups, window, found)
+            crowded = _is_crowded(groups, window.first, window.last)
+            yield _candidate(text, groups, window, found, crowded=crowded)
 
 
 def _may_be_wrapped(written: str, sizes: tuple[int, ...]) -> bool:
@@ -194,9 +195,14 @@ def _continues(text: str, groups: list[tuple[int, int]], first: int) -> bool:
 
 
 def _candidate(
-    text: str, groups: list[tuple[int, int]], window: Window, networks: tuple[Network, ...]
+    text: str,
+    groups: list[tuple[int, int]],
+    window: Window,
+    networks: tuple[Network, ...],
+    *,
+    crowded: bool,
 ) -> Candidate:
-    """Describe a window of the run with ``groups``."""
+    """Describe a window of the run with ``groups``, or of those around it."""
     first, last = window.first, window.last
     if window.cut:
         start = groups[first][0]
@@ -214,7 +220,7 @@ def _candidate(
         right=right[1] - right[0] if right else 0,
         left_gap=text[left[1] : inside[0][0]] if left else "",
         right_gap=text[inside[-1][1] : right[0]] if right else "",
-        crowded=_is_crowded(groups, first, last),
+        crowded=crowded,
     )
 
 

@@ -40,7 +40,10 @@ _SHORT = 1 << 13
 """Bytes; of longer texts hardly any can be let go at the first glance."""
 
 _FEW = 64
-"""Candidates; of more the detection may not want to know all."""
+"""Candidates, or names of codes; of more the detection may not want to know all."""
+
+_MANY = 2048
+"""Common words of one text that are asked whether they help to describe a code."""
 
 _BESIDE_NAME = 64
 """Characters between the name of a code and the code, and some more."""
@@ -181,7 +184,7 @@ class Gate:
                     lettered is not None and self._issued(lettered.text, hints)
                 )
             words = unquoted(quoted).text if asked.coded or asked.said else ""
-            named = list(self._naming(words, hints)) if words else []
+            named = list(islice(self._naming(words, hints), _FEW + 1)) if words else []
             if (asked.coded and named) or hints.halved or issued:
                 yield unquoted(quoted), hints._replace(seen=seen)
                 if lettered is not None:
@@ -198,15 +201,17 @@ class Gate:
         for mark in Words(text, self._rules.lexicon).with_any(hints.named, len(text)):
             if mark.label.role in CODES:
                 yield mark.start, mark.end
-        for start, end in standing(plain(text), hints.named):
-            if may_be_told(text, start, self._rules.describing):
+        for number, (start, end) in enumerate(standing(plain(text), hints.named)):
+            if number > _MANY or may_be_told(text, start, self._rules.describing):
                 yield start, end
 
-    def _in_words(self, text: str, named: Iterable[tuple[int, int]]) -> bool:
+    def _in_words(self, text: str, named: list[tuple[int, int]]) -> bool:
         """Say whether a code is ``named`` beside words of numbers, with no figures between.
 
-        Hardly any letter lacks a word of a number somewhere.
+        Hardly any letter lacks a word of a number somewhere.  Of very many names none is asked.
         """
+        if len(named) > _FEW:
+            return True
         for start, end in named:
             before = _FIGURES.split(text[max(start - _BESIDE_NAME, 0) : start])[-1]
             behind = _FIGURES.split(text[end : end + _BESIDE_NAME], 1)[0]

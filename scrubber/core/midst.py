@@ -15,7 +15,7 @@ from scrubber.core.pan import Pan
 
 if TYPE_CHECKING:
     from scrubber.core.candidates import Shape
-    from scrubber.core.rules import Issuers
+    from scrubber.core.rules import Issuers, Network
 
 
 @lru_cache(maxsize=1 << 12)
@@ -45,6 +45,13 @@ def is_hopeless(shape: Shape, issuers: Issuers) -> bool:
             ),
             text,
         ).weight
-        for network in issuers.of_length(length)
+        for network in _habits(length, issuers)
     )
     return max(weights, default=0.0) + HELP_WITHOUT_WORDS < min(THRESHOLDS.values())
+
+
+@lru_cache(maxsize=32)
+def _habits(length: int, issuers: Issuers) -> tuple[Network, ...]:
+    """Return a network for each way in which numbers of a length are weighed."""
+    networks = issuers.of_length(length)
+    return tuple({(x.luhn, length in x.needs_word, x.groupings): x for x in networks}.values())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.core.longruns import hopeful
+from scrubber.core.longruns import LongRun, hopeful
 from scrubber.core.windows import _shaped, issued
 from tests.core.few_rules import RULES
 from tests.core.laws import law
@@ -15,18 +17,25 @@ CARD = "4012888888881881"
 WITHOUT_LUHN = "2000000000000002"
 
 
+def run(sizes: tuple[int, ...], digits: str, gap: str = " ") -> LongRun:
+    """Return a run with groups of these sizes."""
+    ends = list(accumulate(sizes))
+    groups = [digits[end - size : end] for size, end in zip(sizes, ends, strict=True)]
+    return LongRun(gap.join(groups), 0, [group.encode() for group in groups])
+
+
 def numbers(sizes: tuple[int, ...], digits: str) -> list[str]:
     """Return the numbers among groups of these sizes, after checking that no other way has more."""
     found = [
         window
-        for window in hopeful(sizes, digits.encode(), ISSUERS)
+        for window in hopeful(run(sizes, digits), ISSUERS)
         if issued(digits[window.low : window.high], ISSUERS)
     ]
-    assert found == [
-        window
+    assert found == sorted(
+        window._replace(series=False)
         for window in _shaped(sizes, ISSUERS)
-        if issued(digits[window.low : window.high], ISSUERS)
-    ]
+        if issued(digits[window.low : window.high], ISSUERS) and not window.series
+    )
     return [digits[window.low : window.high] for window in found]
 
 
@@ -49,3 +58,23 @@ def test_any_groups_hold_the_same_numbers(sizes: tuple[int, ...], random: object
     """Whatever the digits are."""
     choice = getattr(random, "choice")  # noqa: B009
     numbers(sizes, "".join(choice("40128137") for _ in range(sum(sizes))))
+
+
+def test_a_series_of_single_digits_is_read_from_where_it_begins() -> None:
+    """And from where another sign stands between."""
+    series = run((1,) * 32, "9" + CARD + "9" * 15)
+    assert not list(hopeful(series, ISSUERS))
+    text = "9." + " ".join(CARD) + ", 9" * 15
+    parted = LongRun(text, 7, [char.encode() for char in text if char.isdigit()])
+    windows = [(window.first, window.last) for window in hopeful(parted, ISSUERS)]
+    assert (1, 16) in windows
+    assert {first for first, _ in windows} == {1}
+    assert text[parted.group(1)[0] - 7 : parted.group(16)[1] - 7] == " ".join(CARD)
+
+
+def test_groups_are_crowded_by_others_like_them() -> None:
+    """Five within a dozen to both sides; others and those farther off do not count."""
+    sizes = (4,) * 3 + (2,) * 12 + (4,) * 4 + (4, 3, 4, 4)
+    digits = "1" * sum(sizes)
+    assert not run(sizes, digits).is_crowded(15, 18)
+    assert run((*sizes, 4, 4), digits + "1" * 8).is_crowded(15, 18)
