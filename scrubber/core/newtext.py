@@ -155,8 +155,7 @@ class NewTexts:
         """Say cheaply that beside a whole number nothing in a passage can be a part of one."""
         if not self.whole or position is not None or (passage.html and "&" in text):
             return False
-        shown = _TAG.sub("", text) if passage.html else text
-        return not self._rules.parts.told(_heard(shown, self._rules))
+        return not self._rules.parts.told(_heard(_said(passage, text), self._rules))
 
 
 def _is_promising(passage: Passage, quoting: Quoting, rules: Rules) -> bool:
@@ -193,7 +192,7 @@ def _is_worded(passage: Passage, own: str, rules: Rules) -> bool:
     """Say whether words, groups or a date can make a piece of digits in a brief text."""
     if (passage.html and "&" in own) or _letters(_without_device(own)) <= _CURT:
         return True
-    heard = _heard(passage.text[: 2 * LOOKED_AT], rules)
+    heard = _heard(_said(passage, passage.text[: 2 * LOOKED_AT]), rules)
     return bool(
         rules.speaking.told(heard)
         or rules.handing_over.told(heard)
@@ -224,9 +223,15 @@ def _marks_of(text: str, rules: Rules) -> list[Mark]:
     return rules.lexicon.find(plain(text))
 
 
+def _said(passage: Passage, text: str) -> str:
+    """Return a text of a passage for its words, without markup: that parts words, or does not."""
+    return f"{_TAG.sub('', text)}\n{_TAG.sub(' ', text)}" if passage.html else text
+
+
 def _heard(text: str, rules: Rules) -> Heard:
     """Return the words of ``text`` that matter for pieces, cheaper than phrases are."""
-    return rules.vocabulary_of_pieces.hear(text.encode("utf-8", "replace"))
+    shown = text.replace("%20", " ")
+    return rules.vocabulary_of_pieces.hear(shown.encode("utf-8", "replace"))
 
 
 def _read(

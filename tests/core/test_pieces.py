@@ -115,6 +115,22 @@ def test_what_is_masked_at_once(text: str, becomes: str) -> None:
     assert body(told(text)) == becomes
 
 
+STYLE = "<span style='color: red; font-family: Arial, Helvetica, sans serif'>"
+
+
+@pytest.mark.parametrize(
+    ("between", "kind"),
+    [(" ", "text/plain"), (" ", "text/html"), (f" {STYLE}", "text/html"), ("%20", "text/plain")],
+    ids=["plain", "html", "markup between", "escapes between"],
+)
+def test_a_declaration_is_read_whatever_stands_between_its_words(between: str, kind: str) -> None:
+    """Numbers count among its words: those of a style are far between, too."""
+    declared = between.join(("erste", "10"))
+    letter = f"Bonjour Monsieur Lampenladen, Grüße aus Warszawa, {declared} 411111 bitte"
+    (piece,) = told(letter, kind=kind).pieces
+    assert (piece.length, piece.grounds) == (6, Grounds.DECLARED)
+
+
 def test_a_subject_declares_the_digits_below() -> None:
     """As people put into the subject what the mail is."""
     piece = told("4111 1111", "first half of my card").pieces[0]
