@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 from sqlmodel import Field, SQLModel, col
 
 from scrubber.errors import ConfigError
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from sqlalchemy import Connection
+
+_LOCK = 0x5C2D  # any number, the same in every relay
 
 
 class StoreKey(SQLModel, table=True):
@@ -38,6 +40,10 @@ def valid_keys(
     A key that stands first in our file and is new to the store follows the one that it has.
     Raises ConfigError if our file has not the key that the store was last written with.
     """
+    if connection.dialect.name == "postgresql":
+        # Of two relays that open a new store at once the second must see the first one's key.
+        # SQLite's BEGIN IMMEDIATE is such a lock itself.
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     query = select(col(StoreKey.fingerprint), col(StoreKey.since))
     known = connection.execute(query.order_by(col(StoreKey.since).desc())).all()
     written = [(row.fingerprint, row.since) for row in known]

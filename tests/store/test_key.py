@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
 
 from scrubber.errors import ConfigError, StoreError
+from scrubber.store.database import Database
 from scrubber.store.key import fingerprint, load_keys
 from scrubber.store.keyring import valid_keys
+from tests.servers.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from scrubber.store.store import Store
+    from tests.servers.postgresql import PostgreSQL
 
 OLD, NEW, OTHER = b"o" * 32, b"n" * 32, b"x" * 32
 NOON = datetime(2025, 9, 1, 12, tzinfo=UTC)
@@ -106,3 +111,29 @@ def test_a_replaced_key_dies_after_a_window(store: Store) -> None:
         later = NOON + 2.2 * WEEK
         assert valid_keys(connection, [OTHER, NEW, OLD], later, WEEK) == (OTHER, NEW)
         assert valid_keys(connection, [OTHER, NEW, OLD], later, WEEK) == (OTHER, NEW)
+
+
+WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+
+
+@pytest.mark.parametrize(("key", "refused"), [(OLD, False), (OTHER, True)])
+def test_of_two_relays_that_open_a_new_store_the_second_waits(
+    key: bytes, *, refused: bool, postgresql: PostgreSQL, tmp_path: Path
+) -> None:
+    """It sees the first one's key, though both began before there was any."""
+    url = postgresql.database()
+    first, second, looking = (Database(tmp_path, url) for _ in range(3))
+
+    def come_second() -> tuple[bytes, ...]:
+        with second.write() as connection:
+            return valid_keys(connection, [key], NOON, WEEK)
+
+    with ThreadPoolExecutor() as threads, looking.read() as view:
+        with first.write() as connection:
+            assert valid_keys(connection, [OLD], NOON, WEEK) == (OLD,)
+            late = threads.submit(come_second)
+            wait_until(lambda: bool(view.execute(WAITING).scalar()), "the second waits")
+        error = late.exception()
+    assert isinstance(error, ConfigError) if refused else error is None
+    for database in (first, second, looking):
+        database.close()
