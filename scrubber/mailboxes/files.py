@@ -95,7 +95,10 @@ def read_regular(path: Path) -> tuple[bytes, os.stat_result]:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "is no file")
-        return file.read(min(status.st_size, MOST) + 1), status
+        content = file.read(min(status.st_size, MOST) + 1)
+        # Of more the system had not told: the file grows, or lies where sizes are not known.
+        more = file.read(MOST) if len(content) > status.st_size else b""
+        return content + more, status
 
 
 def _without_waiting(path: str, flags: int) -> int:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from scrubber.mailboxes import Unread, files, mbox
-from scrubber.mailboxes.files import MessageFolder
+from scrubber.mailboxes.files import MessageFolder, read_regular
 from scrubber.mailboxes.folder import Folder
 from scrubber.mailboxes.maildir import Maildir
 from scrubber.mailboxes.mbox import Mbox
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FROM_ = b"From a@example.org Sat Nov 21 10:00:00 2026\n"
 MAIL = b"Subject: x\n\nHello.\n"
@@ -102,3 +99,10 @@ def test_a_compressed_message_is_said_to_be(tmp_path: Path) -> None:
     (tmp_path / "cur/1.host:2,S").write_bytes(b"\x1f\x8b\x08\x00rest")
     (item,) = Maildir(tmp_path)
     assert isinstance(item, Unread)
+
+
+def test_a_file_is_read_to_its_end_whatever_size_the_system_tells() -> None:
+    """Of files in /proc it tells none; one that grows has more than it told."""
+    version = Path("/proc/version")
+    assert version.stat().st_size == 0
+    assert read_regular(version)[0] == version.read_bytes() != b""
