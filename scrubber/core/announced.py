@@ -26,7 +26,7 @@ _BEFORE = pattern(
 )
 """The words of a short sentence, before its digits; "no. 123" is none."""
 
-_BEHIND = pattern(r"[^\S\n]*+(?:\n|\Z|[.,!?)](?:\s|\Z))")
+_BEHIND = pattern(r"[^\S\n]*+(?:\n|\Z|\(|[.,!?)](?:\s|\Z))")
 _USED_UP = pattern(r"[0-9]{3}|\*\*")
 _SENTENCE = pattern(r"[.!?;](?=\s)|\n")
 

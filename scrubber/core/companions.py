@@ -56,13 +56,17 @@ def named(search: Search, setting: Setting) -> Iterator[Companion]:
     """Yield what would be a code or a date if a card stood in the same mail.
 
     A code that a brief mail hands over is one without a card, if words say more of it than "code".
+    So are a code and its date, if words tell of each and they stand beside each other.
     """
     text, rules = search.text, search.rules
-    for hit in find_codes(search):
+    hits = find_codes(search)
+    together = any(map(_is_complete, hits))
+    for hit in hits:
         length = sum(map(str.isdigit, text[hit.start : hit.end]))
         at_once = _is_handed_over(hit, setting) and bool(
             _described(text, hit.start, hit.end, rules)
         )
+        at_once = at_once or (together and _is_told(hit))
         grounds = Grounds.DECLARED
         yield Companion(hit.kind, hit.start, hit.end, length, grounds, hit.evidence, at_once)
 
@@ -72,6 +76,22 @@ def _is_handed_over(hit: Hit, setting: Setting) -> bool:
     doubted = any(WEIGHTS[name] < 0 for name, _ in hit.evidence.reasons)
     code = hit.kind is Kind.CVV and hit.end - hit.start == _CODE and not doubted
     return code and setting.brief and (setting.handed_over or setting.curt)
+
+
+def _is_complete(hit: Hit) -> bool:
+    """Say whether a code is told by a word, and stands beside its date."""
+    reasons = {name for name, _ in hit.evidence.reasons}
+    return hit.kind is Kind.CVV and reasons >= {
+        "beside the expiry",
+        "a word for the code beside it",
+    }
+
+
+def _is_told(hit: Hit) -> bool:
+    """Say whether a word tells of a code or a date, and nothing speaks against it."""
+    reasons = {name for name, _ in hit.evidence.reasons}
+    told = {"named as the expiry", "a word for the code beside it"}
+    return not told.isdisjoint(reasons) and all(WEIGHTS[name] > 0 for name in reasons)
 
 
 def bare(search: Search, setting: Setting) -> Iterator[Companion]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SENSES: Final = (
     *("three", "four", "figures", "back", "front", "turned", "other", "side", "signature", "strip"),
-    *("secure", "check", "card", "kind", "thing", "says"),
+    *("secure", "check", "pay", "card", "kind", "thing", "says"),
 )
 """What words may speak of.
 
@@ -40,6 +40,7 @@ MEANING: Final = (
     ("figures", "signature"),
     ("figures", "secure"),
     ("signature", "strip"),
+    ("three", "figures", "pay"),
     ("four", "figures", "front"),
 )
 """Senses that mean a security code by themselves."""
@@ -56,6 +57,12 @@ LIKELY: Final = (
     ("other", "side", "card"),
 )
 """Senses that mean one where a card is spoken of."""
+
+SPOKEN: Final = (
+    ("figures", "back"),
+    ("figures", "turned"),
+)
+"""Senses that may mean one where a word for a card is near, not only in a mail with one."""
 
 NEAR_CARD: Final = (
     ("figures", "back"),
@@ -91,7 +98,7 @@ _NO_SIGN = frozenset(("thing", "says"))
 """What words of other languages may seem to speak of."""
 
 _AMEX = 4
-_BEFORE = 64
+_BEFORE = 88
 _BEHIND = 64
 _NEAR = 24
 """Characters; a word is beside digits that is no further from them."""
@@ -108,7 +115,7 @@ _ENDS_BEHIND = pattern(r"(?P<other>[0-9*]{2})|[.!?;]|\n(?!(?<=[^\n]{30}\n)[ \t>]
 A long line that goes on with a small letter was only wrapped.
 """
 
-_PUNCTUATION = pattern(r"[^\w\s:'\u2019-]|[0-9\n]")
+_PUNCTUATION = pattern(r"[^\w\s:'\u2019-]|[0-9]|\n\s*\n")
 _CUT = pattern(r"[0-9*]{2}|[.!;]\s|\?(?!\s*\n)|(?<!\?)\n[ \t\r]*\n")
 """What ends a clause; a question that stands on a line of its own goes with its answer."""
 
@@ -121,12 +128,16 @@ def senses(
     ``describing`` says what a word speaks of, ``en three`` for a word of English.  Words of two
     languages mean nothing together: each language has an item of its own.
     """
+    return spoken_of(_clauses(text, start, end), describing)
+
+
+def _clauses(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return what the clause of digits at ``[start, end)`` has before and behind them."""
     low = max(start - _BEFORE, 0)
     cut = max((found.end() for found in _CUT.finditer(text, low, start)), default=low)
     ends = _ENDS_BEHIND.search(text, end, end + _BEHIND)
     last = ends.start() if ends else end + _BEHIND
-    behind = "" if ends and ends["other"] else text[end:last]
-    return spoken_of((text[cut:start], behind), describing)
+    return text[cut:start], "" if ends and ends["other"] else text[end:last]
 
 
 def spoken_of(
@@ -134,22 +145,40 @@ def spoken_of(
 ) -> list[frozenset[str]]:
     """Return what ``clauses`` about one number speak of, an item a language.
 
-    It is :data:`THING` if one of them speaks of a thing, in a language that it speaks more of.
+    It is :data:`THING` if one of them speaks of a thing, in the language that it speaks most of.
     """
     found: dict[str, set[str]] = {}
     for clause in clauses:
-        places: dict[str, list[tuple[int, str]]] = {}
-        tokens = TOKEN.findall(plain(clause))
-        for at, (token, following) in enumerate(pairwise([*tokens, ""])):
-            for language, sense in _spoken_of(token, describing) if token in describing else ():
-                # "3" counts, and something else may be the third.
-                counts = token.isalpha() or _figures(language, following, describing)
-                places.setdefault(language, []).append((at, sense if counts else f"{sense}?"))
-        for language, said in places.items():
+        for language, said in _places(clause, describing).items():
             found.setdefault(language, set()).update(_together(said))
-    if any("thing" in each and each - _NO_SIGN for each in found.values()):
+    told = [len(each - _NO_SIGN) for each in found.values()]
+    if any("thing" in each and len(each - _NO_SIGN) == max(told) > 0 for each in found.values()):
         return [THING]
     return list(map(frozenset, found.values()))
+
+
+def back_of_thing(
+    text: str, start: int, end: int, describing: Mapping[str, tuple[str, ...]]
+) -> bool:
+    """Say whether the clause of digits at ``[start, end)`` speaks of the back of a thing."""
+    return any(
+        _from_anchor(said, "thing") <= _FEW and not _is_card_nearer(said)
+        for clause in _clauses(text, start, end)
+        for said in _places(clause, describing).values()
+    )
+
+
+def _places(
+    clause: str, describing: Mapping[str, tuple[str, ...]]
+) -> dict[str, list[tuple[int, str]]]:
+    """Return by language at which words of a clause it speaks of what."""
+    places: dict[str, list[tuple[int, str]]] = {}
+    for at, (token, following) in enumerate(pairwise([*TOKEN.findall(plain(clause)), ""])):
+        for language, sense in _spoken_of(token, describing) if token in describing else ():
+            # "3" counts, and something else may be the third.
+            counts = token.isalpha() or _figures(language, following, describing)
+            places.setdefault(language, []).append((at, sense if counts else f"{sense}?"))
+    return places
 
 
 def _figures(language: str, token: str, describing: Mapping[str, tuple[str, ...]]) -> bool:
@@ -166,9 +195,16 @@ def _together(said: list[tuple[int, str]]) -> Iterator[str]:
     for at, sense in said:
         wanted, meant = _BESIDE.get(sense, (None, (sense,)))
         near = all_senses if sense == "three?" else _near(said, at)
-        of_card = sense == "thing" and _from_anchor(said, "card") <= _FEW
-        if not of_card and (wanted is None or not wanted.isdisjoint(near)):
+        if not (sense == "thing" and _is_card_nearer(said)) and (
+            wanted is None or not wanted.isdisjoint(near)
+        ):
             yield from meant
+
+
+def _is_card_nearer(said: list[tuple[int, str]]) -> bool:
+    """Say whether what a card has is rather a card's than a thing's."""
+    card = _from_anchor(said, "card")
+    return card <= _FEW or card < _from_anchor(said, "thing")
 
 
 def _near(said: list[tuple[int, str]], at: int) -> set[str]:
@@ -229,5 +265,5 @@ def phrases(words: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
         ("code_near_card", NEAR_CARD),
     ):
         for combined in combinations:
-            if words.keys() >= set(combined):
+            if words.keys() >= set(combined) and "pay" not in combined:
                 yield role, " ".join("|".join(words[sense]) for sense in combined)

@@ -79,6 +79,7 @@ WEIGHTS = {
     "may be described as the code": 3.0,
     "a word for the code beside it": 3.0,
     "told in an earlier sentence": -1.0,
+    "said of something else": -2.0,
     "right behind the card": 4.5,
     "in the card's block": 3.0,
     "beside the expiry": 3.0,

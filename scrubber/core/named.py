@@ -5,10 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scrubber.core.announced import REACH, answers, told_before
-from scrubber.core.described import LIKELY, MEANING, NEAR_CARD, meaning, senses
+from scrubber.core.described import (
+    LIKELY,
+    MEANING,
+    NEAR_CARD,
+    SPOKEN,
+    back_of_thing,
+    meaning,
+    senses,
+)
 from scrubber.core.lines import LETTER_OR_DIGIT
 from scrubber.core.patterns import pattern
-from scrubber.core.search import NAME_BEFORE, NAME_BEHIND, USED_UP
+from scrubber.core.search import NAME_BEFORE, NAME_BEHIND, USED_UP, WORDS_AROUND
 
 if TYPE_CHECKING:
     from scrubber.core.announced import Told
@@ -81,6 +89,8 @@ def _named_before(
         evidence.add("far from its name")
     if _NEXT_SENTENCE.search(text, mark.end, start):
         evidence.add("told in an earlier sentence" if told else "another sentence")
+    if not search.mail.cards and back_of_thing(text, start, end, search.rules.describing):
+        evidence.add("said of something else")
 
 
 def _described(search: Search, start: int, end: int, evidence: Evidence) -> None:
@@ -95,6 +105,18 @@ def _described(search: Search, start: int, end: int, evidence: Evidence) -> None
             evidence.add("card word")
     elif search.mail.cards and (described := meaning(spoken_of, NEAR_CARD, digits)):
         evidence.add("may be described as the code", described)
+    elif (described := meaning(spoken_of, SPOKEN, digits)) and _speaks_of_card(search, start):
+        evidence.add("may be described as the code", described)
+        evidence.add("card word")
+
+
+def _speaks_of_card(search: Search, start: int) -> bool:
+    """Say whether the sentence of digits at ``start`` speaks of a card before them."""
+    return any(
+        mark.end <= start and not _NEXT_SENTENCE.search(search.text, mark.end, start)
+        for mark in search.words.between(start - 2 * WORDS_AROUND, start)
+        if mark.label.role == "card"
+    )
 
 
 def _speaks_on(search: Search, start: int, end: int) -> bool:
@@ -127,7 +149,8 @@ def _announced(search: Search, start: int, end: int, evidence: Evidence) -> None
     cards = (mark for mark in marks if mark.label.role == "card")
     if told.described and not search.mail.cards and any(map(told.holds, cards)):
         evidence.add("card word")
-    evidence.add("told in an earlier sentence")
+    if not told.means:
+        evidence.add("told in an earlier sentence")
 
 
 def _is_direct(text: str, name: int, start: int, end: int) -> bool:

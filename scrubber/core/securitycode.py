@@ -177,7 +177,8 @@ def _doubts(
     marks = search.words.between(start - WORDS_AROUND, end + WORDS_AROUND)
     if search.mail.cards:
         evidence.add("card in the mail")
-    amex = search.mail.amex or any(_means_amex(mark, search) for mark in marks)
+    said = search.words.between(start - 2 * WORDS_AROUND, end + WORDS_AROUND)
+    amex = search.mail.amex or any(_means_amex(mark, search) for mark in said)
     if length(text, start, end) == _AMEX and not amex:
         evidence.add("four digits, no Amex")
     if _is_part_of_more(search, start, end, expiries, marks):

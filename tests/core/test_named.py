@@ -21,6 +21,7 @@ TOLD_BEFORE = {
     "named, and just digits": "Here is the cvv as I promised you on the phone yesterday.\n\n123\n",
     "named close by": "Here is the cvv. It is 123.",
     "described": "Look at the digits by the signature of my visa, please. It is 123.",
+    "in brackets behind": "Here is the cvv. It is 123 (not 321).",
     "likely described": "I gave you not what is on the reverse of my visa card. It is 123, thanks.",
     "a question and its answer": "Q: Security code? A: 123",
     "far, but words go on about it": "the cvv, the digits by the signature of hers is 123",
@@ -55,6 +56,19 @@ def test_other_sentences_answer_nothing(text: str) -> None:
 def test_a_described_code_needs_no_card_word_where_a_card_stands() -> None:
     """What an earlier sentence describes likely is one then."""
     assert taken("On the reverse, all three digits. It is 123.", elsewhere=1) == ["123"]
+
+
+def test_a_word_for_a_card_in_the_same_sentence_is_enough() -> None:
+    """Where the back of it is spoken of."""
+    words = "as I have told you on the phone, you may remember that, "
+    assert taken(f"My card is a new one, {words}the digits on its reverse are 123 now") == ["123"]
+    assert taken(f"My card is a new one. {words}the digits on its reverse are 123 now") == []
+
+
+def test_a_name_for_what_stands_behind_a_thing_is_doubted() -> None:
+    """Unless a card stands nearer."""
+    assert taken("on the reverse of the drawer the security code is 123") == []
+    assert taken("on the reverse of my card in the drawer the security code is 123") == ["123"]
 
 
 @pytest.mark.parametrize(

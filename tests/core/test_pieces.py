@@ -322,6 +322,14 @@ ASKED = "\n\nOn 1 May 2026 shop@x.example wrote:\n> Could you send us the {} ple
         ("as promised\n> digits: 3 digits 415", "as promised\n> digits: 3 digits 415"),
         ("security 577", "security ***"),
         ("forgot: security 577", "forgot: security ***"),
+        (
+            "I would rather write than call you: security 577, expires 12/27, and Kim has the rest",
+            "I would rather write than call you: security ***, expires **/**, and Kim has the rest",
+        ),
+        (
+            "I would rather write: 577 and expires 12/27",
+            "I would rather write: 577 and expires 12/27",
+        ),
         ("forgot, the key has 577 on the back", "forgot, the key has 577 on the back"),
     ],
 )
