@@ -129,7 +129,10 @@ class Gate:
         self._last: tuple[bytes, _Asked] | None = None
 
     def glance_over(self, sources: Iterable[Source]) -> None:
-        """Ask of all texts of a mail at once what each is asked otherwise: most hold nothing."""
+        """Ask of all texts of a mail at once what each is asked otherwise: most hold nothing.
+
+        Where there are digits enough for a number some of them do, and words are not asked for yet.
+        """
         plain: dict[int, bytes] = {}
         for source in sources:
             utf8 = source.glance()
@@ -137,7 +140,8 @@ class Gate:
             if utf8 is not None:
                 plain[id(source)] = utf8
         if sum(map(len, plain.values())) < _SHORT:
-            asked = self._plainly(_BETWEEN.join(plain.values()))
+            whole = _BETWEEN.join(plain.values())
+            asked = None if _A_NUMBER in figures(whole) else self._plainly(whole)
             if asked and asked.nothing:
                 self._at_a_glance = dict.fromkeys(plain, asked)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from scrubber import rulebook
 from scrubber.core.cards import find_cards
-from scrubber.core.gate import _STRETCH, Gate, Hints
+from scrubber.core.gate import _STRETCH, Gate, Hints, _Asked
 from scrubber.core.judge import Judge
 from scrubber.core.onetime import find_one_time_codes
 from scrubber.core.patience import Patience
@@ -24,6 +25,8 @@ from tests.core.few_rules import RULES
 from tests.core.laws import law
 
 if TYPE_CHECKING:
+    from scrubber.core.layers import Layer
+    from scrubber.core.passage import Passage
     from scrubber.core.view import View
 
 
@@ -139,6 +142,47 @@ def test_what_lies_over_the_edge_of_a_stretch_passes(written: str) -> None:
         assert [view for view, _ in passed(text)] == [
             " " * at + view + " x" * 100 for view, _ in passed(written)
         ]
+
+
+@dataclass
+class Text:
+    """A source of one text."""
+
+    text: str
+    layer: Layer
+    passages: list[Passage]
+
+    def glance(self) -> bytes:
+        """Return the text itself."""
+        return self.text.encode()
+
+
+@pytest.mark.parametrize(
+    ("texts", "asked"),
+    [
+        (("hello", "my lamp is broken"), ["hello\nx\nmy lamp is broken"]),
+        (("hello", "lamp 1234567 890123"), ["hello", "lamp 1234567 890123"]),
+        (("hello", "cvv 123"), ["hello\nx\ncvv 123", "hello", "cvv 123"]),
+    ],
+    ids=["nothing", "digits enough for a number", "a code"],
+)
+def test_all_texts_are_asked_at_once_if_they_may_hold_nothing(
+    texts: tuple[str, ...], asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise words would be looked for twice."""
+    seen: list[str] = []
+    answers = Gate._answers
+
+    def noted(gate: Gate, utf8: bytes) -> _Asked:
+        seen.append(utf8.decode())
+        return answers(gate, utf8)
+
+    monkeypatch.setattr(Gate, "_answers", noted)
+    sources = [Text(text, None, []) for text in texts]  # type: ignore[arg-type]
+    gate = Gate(RULES)
+    gate.glance_over(sources)
+    assert [gate.lets_go(source) for source in sources] == [True, len(asked) == 1]
+    assert seen == asked
 
 
 PIECES = [
