@@ -99,6 +99,10 @@ class NewText:
     own: str
     setting: Setting
 
+    def heads(self, start: int) -> bool:
+        """Say whether the character ``start`` of the view is of a heading: "On 2 March 2026"."""
+        return self.quoting.heads(self.view.span(start, start + 1)[0])
+
     def quotes(self, start: int) -> bool:
         """Say whether the character ``start`` of the view is quoted."""
         return self.quoting.holds(self.view.span(start, start + 1)[0])

@@ -371,7 +371,7 @@ def _is_enough(run: Run, shape: Grounds | None, place: Grounds | None) -> bool:
     if place is Grounds.BARE:
         return run.length != _SHORT and (run.shaped or len(set(run.sizes)) == 1)
     if place is Grounds.AMONG_WORDS and shape is None and run.length % _FOUR:
-        return False
+        return run.length >= _SHAPED and len(run.sizes) == 1
     if shape is None and len(run.sizes) > 1 and not run.even:
         return False
     return run.length >= _FOUR

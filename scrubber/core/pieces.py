@@ -118,7 +118,7 @@ def merged(found: Iterable[Found]) -> list[Piece]:
 def _in_text(text: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, Piece]]:
     """Yield the pieces in one reading of a passage: what words name, then what is bare."""
     shown, words, setting = text.view.text[:LOOKED_AT], text.words, text.setting
-    runs = list(islice(parts.runs(shown), _MOST))
+    runs = [run for run in islice(parts.runs(shown), _MOST) if not text.heads(run.start)]
     found: list[Part] = []
     codes = []
     for run in runs:

@@ -36,6 +36,10 @@ _LINE_WITH_COLON = pattern(r":[ \t]*\r?\n")
 _ATTRIBUTION = pattern(r"(?<![^\n])[^\n]*:\s*$")
 """The line above a quotation: On 1 May 2026 X wrote:"""
 
+_BLOCK = "<blockquote"
+_LONGEST = 1000
+"""Characters of markup in which the line above a quotation stands."""
+
 _QUOTE_MARK = pattern(r"\s*[>|]")
 _SIGNATURE = pattern(r"^-- ?\r?$", re.MULTILINE)
 
@@ -60,14 +64,20 @@ class Quoting:
     @cached_property
     def begins(self) -> int:
         """The first character of the quoted mail below, the length of the text if there is none."""
+        return self._heading[0]
+
+    @cached_property
+    def _heading(self) -> tuple[int, int]:
+        """Where the quoted mail below begins, and its first line that somebody wrote."""
         if not self._html:
             found = _HEADING.search(self._text) if _may_have_heading(self._text) else None
-            return found.start() if found else len(self._text)
+            return found.span() if found else (len(self._text), len(self._text))
         # To look for one word after the other takes a third of the time of a pattern of them.
         folded = lower(self._text)
         begins = min(filter((-1).__lt__, map(folded.find, _MARKUP_QUOTES)), default=len(folded))
         mark = _MARK_IN_MARKUP.search(folded, 0, begins)
-        return mark.start("mark") if mark else begins
+        begins = mark.start("mark") if mark else begins
+        return begins, folded.find(_BLOCK, begins, begins + _LONGEST)
 
     @cached_property
     def own(self) -> str:
@@ -81,6 +91,15 @@ class Quoting:
             text = _ATTRIBUTION.sub("", text)
         signature = _SIGNATURE.search(text) if "--" in text else None
         return text[: signature.start()] if signature else text
+
+    def heads(self, at: int) -> bool:
+        """Say whether the character ``at`` is a mail program's: "On 2 March 2026 Anna wrote:"."""
+        low, high = self._heading
+        if low <= at < high:
+            return True
+        end = self._text.find("\n", at)
+        line = self._text[at : end if end >= 0 else None]
+        return not self._html and line.rstrip().endswith(":") and self.holds(at)
 
     def holds(self, at: int) -> bool:
         """Say whether the character ``at`` is quoted."""

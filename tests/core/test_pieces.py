@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from scrubber import rulebook
@@ -40,7 +42,9 @@ def body(scrubbed: Scrubbed) -> str:
         ("four one one one", PieceKind.PART, 4, Grounds.BARE),
         ("Hello,\n\n1234\n\nAnna Schmidt-Holle", PieceKind.PART, 4, Grounds.LINE),
         ("as promised, the missing bit is 1234", PieceKind.PART, 4, Grounds.AMONG_WORDS),
+        ("then 91907483378873", PieceKind.PART, 14, Grounds.AMONG_WORDS),
         ("my card starts with 4111", PieceKind.PART, 4, Grounds.DECLARED),
+        ("the rest of the card number: 11", PieceKind.PART, 2, Grounds.DECLARED),
         ("1234 5678 is the second half of my card", PieceKind.PART, 8, Grounds.DECLARED),
         ("the last 4 1234", PieceKind.PART, 4, Grounds.DECLARED),
         ("the first group is 3782, second 822463", PieceKind.PART, 6, Grounds.DECLARED),
@@ -155,6 +159,24 @@ def test_a_quoted_repetition_is_one_piece_with_two_places() -> None:
     """The same digits stand in what is answered."""
     piece = told("4111 1111" + QUOTED.format("4111 1111")).pieces[0]
     assert (len(piece.spots), piece.quoted) == (2, False)
+
+
+HEADED = {
+    "plain": "1234\n\nOn 1 May 2026, Shop wrote:\n> {}\n>\n> On 30 April 2026 Anna wrote:\n>> {}",
+    "headers": "1234\n\nFrom: Shop <shop@x.example>\nSent: Friday, 1 May 2026\n\n{}\n{}",
+    "html": '1234<div class="gmail_quote"><div>On 1 May 2026, Shop wrote:<br></div>'
+    "<blockquote>{} and {}</blockquote></div>",
+}
+
+
+@pytest.mark.parametrize("name", HEADED)
+def test_the_year_above_what_is_quoted_is_no_piece(name: str) -> None:
+    """The mail program writes it; what is quoted below may be one."""
+    text = HEADED[name].format("5678", "9012")
+    found = told(text, kind="text/html" if name == "html" else "text/plain").pieces
+    shown = [text[spot.start : spot.end] for piece in found for spot in piece.spots]
+    assert "2026" not in shown
+    assert {"1234", "5678", "9012"} <= set(re.findall("[0-9]+", " ".join(shown)))
 
 
 def test_what_is_only_quoted_says_so() -> None:
