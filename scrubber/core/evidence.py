@@ -53,7 +53,7 @@ _OTHER_WORDS = pattern(r"(?:[^\W\d_].*?){14}")
 _USED_UP = pattern(r"[0-9]|[^\W\d_]{5}[.!?;] |[.!?;][\"')]*[ \t]*[\r\n]|\n[ \t\r]*\n")
 """What ends the reach of a label: other digits, the end of a sentence, an empty line."""
 
-_NO_UNIT = pattern(r"[0-9\r\n)\];]|, ")
+_NO_UNIT = pattern(r"[0-9\r\n)\];]|, |[.!?] +[^\W\d_]")
 _OTHER_ROLES = (("code", "code word"), ("expiry", "expiry word"), ("holder", "holder word"))
 _MOST_HELP = 8.0
 """No words around a number add more than this."""

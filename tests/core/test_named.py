@@ -21,6 +21,7 @@ TOLD_BEFORE = {
     "named, and just digits": "Here is the cvv as I promised you on the phone yesterday.\n\n123\n",
     "named close by": "Here is the cvv. It is 123.",
     "described": "Look at the digits by the signature of my visa, please. It is 123.",
+    "what may be counted in the next sentence": "Here is the cvv. It is 123. A few pieces came.",
     "in brackets behind": "Here is the cvv. It is 123 (not 321).",
     "likely described": "I gave you not what is on the reverse of my visa card. It is 123, thanks.",
     "a question and its answer": "Q: Security code? A: 123",
