@@ -15,6 +15,7 @@ from scrubber.core.judge import WEIGHTS
 from scrubber.core.midst import is_hopeless
 from scrubber.core.model import Kind
 from scrubber.core.pan import READABLE, Pan
+from scrubber.core.patience import Patience
 from scrubber.core.patterns import pattern
 from scrubber.core.windows import LONGEST, SHORTEST, may_be_issued
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from scrubber.core.candidates import Shape
     from scrubber.core.gate import Hints
     from scrubber.core.judge import Evidence, Judge
-    from scrubber.core.patience import Patience
     from scrubber.core.rules import Issuers, Rules
     from scrubber.core.words import Words
 
@@ -64,6 +64,7 @@ def find_cards(
     """
     seen: Iterable[Candidate] | None = hints.seen
     weigh = _Scales(text, words, rules, judge, frozenset(), worded=hints.worded)
+    weigh.patience = patience
     if seen is None:
         seen = candidates(text, rules.issuers, uneven=hints.uneven, ignored=weigh.ignores)
     weighed = map(weigh.convicted, takewhile(lambda _: not patience.over, seen))
@@ -114,6 +115,7 @@ class _Scales:
         self.rules = rules
         self._judge = judge
         self._known = known
+        self.patience = Patience()
         self._worded = worded
         self._count = 0
         self._lists = _Lists(text, rules.issuers)
@@ -146,7 +148,8 @@ class _Scales:
     def _weighed(self, candidate: Candidate, *, belied: bool, known: bool) -> Evidence:
         """Weigh a candidate: by itself behind many others where that convicts, else by all."""
         needed = self._judge.needed
-        if self._count >= _MANY and not self.rules.own[Kind.PAN]:
+        enough = self._count >= _MANY or self.patience.over_doubts
+        if enough and not (belied or self.rules.own[Kind.PAN]):
             weighed = evidence.of_number(candidate, self.text)
             if weighed.weight >= needed:
                 return weighed
@@ -155,6 +158,8 @@ class _Scales:
         else:
             needed -= WEIGHTS[_IN_A_LIST] if belied else 0.0
             worded = self._worded and self._is_spoken_of(candidate)
+        if not belied:
+            self.patience.doubted()
         return evidence.of_card(candidate, self.text, self.words, self.rules, needed, worded=worded)
 
     def _is_spoken_of(self, candidate: Candidate) -> bool:

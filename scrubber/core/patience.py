@@ -28,7 +28,7 @@ MOST_BRICKS = 1024
 """Of a wall of card numbers those that keep their last digits; behind them all digits go."""
 
 MOST_DOUBTED = 2048
-"""Digits of one mail with the name or place of a code and may be something else all the same."""
+"""Digits of one mail like a card's, or with the name of a code, that may be something else."""
 
 
 class Patience:
@@ -59,7 +59,7 @@ class Patience:
 
     @property
     def over_doubts(self) -> bool:
-        """Whether it was asked often enough what a code may be instead."""
+        """Whether it was asked often enough what digits may be instead."""
         return self._doubted >= MOST_DOUBTED
 
     def asked(self, times: int = 1) -> None:
@@ -67,7 +67,7 @@ class Patience:
         self._asked += times
 
     def doubted(self) -> None:
-        """Note that it was asked what a code may be instead."""
+        """Note that it was asked what digits may be instead."""
         self._doubted += 1
 
     def noted(self, hit: Hit | None) -> Hit | None:

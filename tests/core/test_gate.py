@@ -89,6 +89,20 @@ def promised(text: str) -> tuple[bool, bool]:
     return bool(hints.named), hints.halved
 
 
+def test_of_very_many_names_none_is_asked_for_words_beside_it() -> None:
+    """The words of numbers are read then."""
+    text = f"four chairs\n{'x ' * 200}\n"
+    assert len(passed(text + "cvv 123\n" * 8)) == 1
+    assert len(passed(text + "cvv 123\n" * 80)) == 2
+
+
+def test_of_very_many_common_words_some_counts_as_telling() -> None:
+    """Not all are asked whether they help to describe a code."""
+    apart = "code security 123, x. "
+    assert not passed(apart * 8)
+    assert len(passed(apart * 2100)) == 1
+
+
 def test_a_view_promises_what_its_words_say() -> None:
     """A named code, a number in halves."""
     assert promised("cvv 123") == (True, False)

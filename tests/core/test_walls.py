@@ -163,6 +163,13 @@ def test_a_code_is_doubted_so_many_times() -> None:
     assert "1234" not in masked("1234 cvv " * (MOST_DOUBTED + MOST_CODES + 40))[-200:]
 
 
+def test_a_number_is_doubted_so_many_times() -> None:
+    """It is an order's, until nobody can be asked any more."""
+    order = f"order number {OTHER}, thanks\n"
+    assert masked(order * 20) == order * 20
+    assert OTHER not in masked(order * (MOST_DOUBTED + MOST_CARDS + 40))[-4000:]
+
+
 def test_once_there_were_very_many_codes_none_is_weighed_in_another_text() -> None:
     """All digits near names go at once."""
     body = f"--b\n\n{'cvv 123 ' * (MOST_CODES + 1)}\n--b\n\ncvv 1234567\n--b--\n"
