@@ -88,7 +88,7 @@ _BESIDE: Final[Mapping[str, tuple[frozenset[str], tuple[str, ...]]]] = {
     "kind": (frozenset(("card",)), ("thing",)),
     "side": (frozenset(("other",)), ("side", "other", "back")),
     "other": (frozenset(("side",)), ()),
-    "secure": (frozenset(("figures", "three", "card", "back")), ("secure",)),
+    "secure": (frozenset(("figures", "three")), ("secure",)),
     "three?": (frozenset(("signature", "strip")), ("three",)),
     "four?": (frozenset(), ()),
 }

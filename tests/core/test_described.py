@@ -45,6 +45,7 @@ CODES = {
     "the other side": ("the three digits on its other side: |123|", True),
     "its side": ("three digits on its side: |123|", False),
     "three that stand where it is signed": ("|123|, the 3 on the strip", True),
+    "security of a card, and digits": ("security on the card, and lots of digits: |123|", False),
     "security of somebody else": ("digits of all the guests: |123|, for our security", False),
     "the back of a card": ("on the back of the card I read |123|", True),
     "the back of a card of some other kind": ("on the back of my library card |123|", False),
