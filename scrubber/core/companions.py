@@ -29,6 +29,7 @@ _TELLING = (("back",), ("signature",), ("secure",), ("three", "figures"))
 """Senses that say more of a code than that it is one."""
 
 _CODE = 3
+_GROUP = 4
 
 
 class Companion(NamedTuple):
@@ -63,6 +64,9 @@ def named(search: Search, setting: Setting) -> Iterator[Companion]:
     together = any(map(_is_complete, hits))
     for hit in hits:
         length = sum(map(str.isdigit, text[hit.start : hit.end]))
+        if length == _GROUP and not any(phrase for _, phrase in hit.evidence.reasons):
+            # Above a date stands the last group of a number, or what only an Amex has.
+            continue
         at_once = _is_handed_over(hit, setting) and bool(
             _described(text, hit.start, hit.end, rules)
         )

@@ -52,6 +52,8 @@ def body(scrubbed: Scrubbed) -> str:
         ("4111 xxxx xxxx 1111", PieceKind.PART, 4, Grounds.GROUPED),
         ("........1111 1111", PieceKind.PART, 8, Grounds.DECLARED),
         ("#2 464677", PieceKind.PART, 6, Grounds.BARE),
+        ("#3 5857\n\nexp 02/32", PieceKind.PART, 4, Grounds.BARE),
+        ("code 5857\nexp 02/32", PieceKind.CODE, 4, Grounds.DECLARED),
         (f"{LETTER} It is an Amex, in three mails. 1/3 464677", PieceKind.PART, 6, Grounds.LINE),
         (f"{LETTER} The card is my aunt's. Mine: 4111 1111", PieceKind.PART, 8, Grounds.GROUPED),
         (f"{LETTER} I chose 4111 1111 and 77123 myself.", PieceKind.PART, 8, Grounds.LOOSE),
