@@ -25,7 +25,7 @@ WEIGHTS = (
 """What it says that two mails share a fact of a kind; of a group of kinds the best one counts.
 
 People have namesakes: a name alone joins what is told to be a part of a card number, and anything
-else only within a day.
+else only within two hours.
 """
 
 _WEIGHED = {
@@ -49,10 +49,10 @@ NEEDED = {
     Grounds.LOOSE: 3.5,
     Grounds.DECLARED: 2.5,
     Grounds.SHAPED: 2.5,
-    Grounds.GROUPED: 3.0,
-    Grounds.BARE: 3.0,
-    Grounds.LINE: 3.0,
-    Grounds.AMONG_WORDS: 3.0,
+    Grounds.GROUPED: 3.4,
+    Grounds.BARE: 3.4,
+    Grounds.LINE: 3.4,
+    Grounds.AMONG_WORDS: 3.4,
 }
 """The weaker the digits' own evidence, the stronger the link must be."""
 

@@ -96,7 +96,7 @@ NAMESAKE = frozenset({Fact("address", "anna@other"), Fact("name", "anna schmidt"
 def test_days_apart_a_name_alone_masks_a_code_and_joins_it_with_no_number(
     grounds: Grounds, *, code_first: bool
 ) -> None:
-    """It may be a namesake's number, so that mail is not named; within a day it is hers."""
+    """It may be a namesake's number, so that mail is not named; within two hours it is hers."""
     whole = other(PieceKind.WHOLE, 16, Grounds.DECLARED)
     pieces = [other(PieceKind.CODE, 3, grounds), whole]
     first, second = pieces if code_first else pieces[::-1]

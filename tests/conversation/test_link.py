@@ -51,6 +51,13 @@ def test_one_customer_is(one: str, two: str) -> None:
     assert strength(who(*one.split()), who(*two.split())) >= NEEDED[Grounds.BARE]
 
 
+def test_a_name_alone_joins_bare_digits_only_at_once() -> None:
+    """Hours later they may be a namesake's; what is told to be a part of a card joins them yet."""
+    one, two = who("address=a@x", "name=anna"), who("address=b@y", "name=anna")
+    assert strength(one, two) >= NEEDED[Grounds.BARE]
+    assert NEEDED[Grounds.BARE] > strength(one, two, minutes=7 * 60) >= NEEDED[Grounds.DECLARED]
+
+
 def test_what_many_senders_share_tells_nothing() -> None:
     """A subject that a web form writes links nobody; what is a customer's own does as before."""
     new = held(CODE, "new", who("address=new@x", "subject=my order", "network=1", "name=anna"))
