@@ -116,7 +116,7 @@ A long line that goes on with a small letter was only wrapped.
 """
 
 _PUNCTUATION = pattern(r"[^\w\s:'\u2019-]|[0-9]|\n\s*\n")
-_CUT = pattern(r"[0-9*]{2}|[.!;]\s|\?(?!\s*\n)|(?<!\?)\n[ \t\r]*\n")
+_CUT = pattern(r"[0-9*]{2,}+|[.!;]\s|\?(?!\s*\n)|(?<!\?)\n[ \t\r]*\n")
 """What ends a clause; a question that stands on a line of its own goes with its answer."""
 
 
