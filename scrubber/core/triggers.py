@@ -35,7 +35,7 @@ _REACH = 28
 _BETWEEN = 2
 """Words and numbers by which a phrase may be longer than its tokens: parts of a mixed word."""
 
-_MANY_TIMES = 64
+_MANY_TIMES = 512
 """Places of a telling word at which the others of a phrase are looked for."""
 
 

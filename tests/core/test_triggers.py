@@ -43,7 +43,7 @@ def test_words_that_tell_nothing_are_remembered_within_bounds(
         ("the number, please; I am back on Monday", True),
         ("the number is " + "so very " * 20 + "far from the back", False),
         ("on my way back " + "and " * 40 + "what number? it is on the back: the number", True),
-        ("number " * 70 + "and " * 40 + "it is on the back", True),
+        ("number " * 520 + "and " * 40 + "it is on the back", True),
         ("back on Monday", False),
     ],
     ids=["phrase", "near", "far", "second time", "too often to look", "half"],
