@@ -6,7 +6,9 @@ import os
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -68,7 +70,7 @@ class Wish:
     "--jobs",
     type=click.IntRange(1, 256),
     metavar="N",
-    help="Scan in N processes  [default: one for each core]",
+    help="Scan in N processes  [default: one more than cores]",
 )
 @click.option(
     "--engine",
@@ -162,7 +164,10 @@ async def _work(audit: Audit, config: Config, wish: Wish) -> bool | None:
         await _read(audit, _cluster(wish.scheduler, config, ours, since))
         if not wish.fix:
             return None
-    jobs = wish.jobs or len(os.sched_getaffinity(0))
+    # One more than can work at once: while it is handed the next mail, another one has the core.
+    jobs = wish.jobs or len(os.sched_getaffinity(0)) + 1
+    # What keeps the audit as evidence takes half a second to load: meanwhile mails are scanned.
+    Thread(target=import_module, args=("scrubber.store.evidence",)).start()
     async with _scanners(config, jobs) as pool:
         if not wish.scheduler:
             await _read(audit, Scan(pool, jobs, ours, since, _known()))

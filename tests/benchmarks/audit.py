@@ -69,7 +69,7 @@ def main() -> None:
         half, whole = Path(folder, "half"), Path(folder, "whole")
         largest = max(fill(half, SIZE * MEGABYTE // 2, 1), fill(whole, SIZE * MEGABYTE, 2))
         once, twice = run(half, jobs), run(whole, jobs)
-    click.echo(f"{jobs} processes; rates in MB/s")
+    click.echo(f"{jobs} cores; rates in MB/s")
     click.echo(f"{'MB':>8}{'s':>9}{'CPU s':>9}{'audit':>8}{'scrub':>8}{'of it':>8}{'by CPU':>8}")
     for each in (once, twice):
         rate = each.size / each.seconds
@@ -168,7 +168,7 @@ def run(folder: Path, jobs: int) -> Run:
     """Audit a folder, in turns with `scrub`, and look at the memory of its processes."""
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     scrubbers = Scrubbers(folder, jobs)
-    command = [sys.executable, "-m", "scrubber", "audit", "--jobs", str(jobs), "--json", os.devnull]
+    command = [sys.executable, "-m", "scrubber", "audit", "--json", os.devnull]
     process = subprocess.Popen(
         [*command, str(folder)],
         stdout=subprocess.DEVNULL,
