@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_READ_AT_ONCE = 4 * 1024 * 1024  # bytes; mails are read in a thread, and so many before one is scanned
+_READ_AT_ONCE = (
+    4 * 1024 * 1024
+)  # bytes; mails are read in a thread, and so many before one is scanned
 _MOST_AT_ONCE = 256
 _WAITING = 32 * 1024 * 1024  # bytes of mails that are read and not yet scanned, or one mail
 _AHEAD = 32  # mails for each scanner; the next ones are scanned while a large one is

@@ -18,12 +18,6 @@ MOST_CARDS = 512
 MOST_CODES = 512
 """Codes and dates of one mail that are weighed one by one."""
 
-MOST_ASKED = 8192
-"""Digits of one mail near words for codes, cards and dates, of which it is asked what they are.
-
-A mail with a card and a table of thousands of dates below it has so many.
-"""
-
 MOST_BRICKS = 1024
 """Of a wall of card numbers those that keep their last digits; behind them all digits go."""
 
@@ -39,7 +33,6 @@ class Patience:
         self._cards = 0
         self._bricks = 0
         self._codes = 0
-        self._asked = 0
         self._doubted = 0
 
     @property
@@ -54,17 +47,13 @@ class Patience:
 
     @property
     def over_codes(self) -> bool:
-        """Whether there are so many codes and dates, or likely ones, that none is weighed."""
-        return self._codes >= MOST_CODES or self._asked >= MOST_ASKED
+        """Whether there are so many codes and dates that no further one is weighed."""
+        return self._codes >= MOST_CODES
 
     @property
     def over_doubts(self) -> bool:
         """Whether it was asked often enough what digits may be instead."""
         return self._doubted >= MOST_DOUBTED
-
-    def asked(self, times: int = 1) -> None:
-        """Note that it was asked what digits are, or what as dear as doing so many ``times`` is."""
-        self._asked += times
 
     def doubted(self) -> None:
         """Note that it was asked what digits may be instead."""

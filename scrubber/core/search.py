@@ -42,9 +42,6 @@ _BESIDE_DATE = 40
 """Characters around a date: a code beside it."""
 
 _CELL = 256
-_AS_DEAR = 8
-"""Digits that are asked what they are in the time that it takes to find the phrases of a cell."""
-
 _NAMING = frozenset(("code", "code_near_card", "expiry", "otp"))
 _EMPHASIS = 3
 """Asterisks between digits and their name, and one character to touch."""
@@ -132,7 +129,6 @@ class Search:
         number = start // _CELL
         named = self._named.get(number)
         if named is None:
-            self.mail.patience.asked(_AS_DEAR)
             named = self._named[number] = self._reaches(number * _CELL)
         return any(role in named and named[role].overlap(start, end) for role in roles)
 

@@ -78,7 +78,6 @@ def _dates(search: Search) -> Iterator[tuple[Date, Evidence]]:
         if patience.over_codes:
             return
         if not search.cards.overlap(date.start, date.end):
-            patience.asked()
             evidence = _of_date(search, date)
             if evidence.weight >= search.needed:
                 patience.noted_code()
@@ -97,7 +96,6 @@ def _codes(search: Search, expiries: Ranges[Date]) -> list[Hit]:
         start, end = found.span()
         if search.cards.overlap(start, end) or expiries.overlap(start, end):
             continue
-        patience.asked()
         named = search.may_be_described(start)
         named = named or search.may_be_named(start, end, "code", "code_near_card")
         named = named or answers(search.text, start, end, search.rules.describing)
