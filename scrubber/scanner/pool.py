@@ -25,6 +25,7 @@ T = TypeVar("T")
 
 _WORKER = (sys.executable, "-m", "scrubber.scanner.worker")
 _BLOCK = 256 * 1024
+_SENT_AT_ONCE = 1024 * 1024  # bytes; as much as a pipe takes, so that a scanner is woken once
 _LARGE = 1024 * 1024  # bytes; messages above are scanned one after the other, for memory's sake
 _PATIENCE = 20.0  # seconds for a worker to load its rules
 _PAUSE = 1.0  # seconds between attempts to start a worker that does not come up
@@ -205,13 +206,13 @@ class _Scanner:
 
     async def _send(self, header: bytes, message: bytes) -> None:
         """Write in blocks, so that no second copy of a large message waits in a buffer."""
-        if len(message) <= _BLOCK:
+        if len(message) <= _SENT_AT_ONCE:
             self._requests.write(header + message)
             return
         self._requests.write(header)
         view = memoryview(message)
-        for start in range(0, len(view), _BLOCK):
-            self._requests.write(view[start : start + _BLOCK])
+        for start in range(0, len(view), _SENT_AT_ONCE):
+            self._requests.write(view[start : start + _SENT_AT_ONCE])
             await self._requests.drain()
 
     def kill(self) -> None:
