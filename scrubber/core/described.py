@@ -133,11 +133,18 @@ def senses(
 
 def _clauses(text: str, start: int, end: int) -> tuple[str, str]:
     """Return what the clause of digits at ``[start, end)`` has before and behind them."""
-    low = max(start - _BEFORE, 0)
+    low = _between_words(text, max(start - _BEFORE, 0), 1)
     cut = max((found.end() for found in _CUT.finditer(text, low, start)), default=low)
     ends = _ENDS_BEHIND.search(text, end, end + _BEHIND)
-    last = ends.start() if ends else end + _BEHIND
+    last = ends.start() if ends else _between_words(text, end + _BEHIND, -1)
     return text[cut:start], "" if ends and ends["other"] else text[end:last]
+
+
+def _between_words(text: str, at: int, step: int) -> int:
+    """Return a place from ``at`` on by ``step`` that cuts no word: the 3 of "3stellig" is none."""
+    while 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum():
+        at += step
+    return at
 
 
 def spoken_of(

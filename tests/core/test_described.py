@@ -38,6 +38,7 @@ CODES = {
     "something else that has a back": ("the three digits on the back of the key: |123|", False),
     "other digits between": ("the three digits on the back are 456. My door |123|", False),
     "other digits that end in a figure": ("123 digits on the back |123|", False),
+    "a word that is cut behind": (f"|123| is on the strip{' y' * 23} 3digit", False),
     "another sentence": ("It has three digits on the back. We live at |123|", False),
     "another paragraph": ("it has three digits on the back\n\nnumber |123|", False),
     "a question on the same line": ("three digits on the back? I see |123|", False),
