@@ -34,10 +34,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_READ_AT_ONCE = (
-    4 * 1024 * 1024
-)  # bytes; mails are read in a thread, and so many before one is scanned
-_MOST_AT_ONCE = 256
+_READ_AT_ONCE = 4 * 1024 * 1024  # bytes that a thread reads before the first of them is scanned
+_MOST_AT_ONCE = 256  # mails
 _WAITING = 32 * 1024 * 1024  # bytes of mails that are read and not yet scanned, or one mail
 _AHEAD = 32  # mails for each scanner; the next ones are scanned while a large one is
 _EARLIEST = 631_152_000.0  # 1990-01-01: there is hardly an older mail, but many a wrong clock
