@@ -158,6 +158,11 @@ class Gate:
         asked = self._glance(source)
         return asked is not None and not (asked.pieces or asked.said or asked.wordy)
 
+    def is_wordless(self, source: Source) -> bool:
+        """Say whether no number stands in words in a source."""
+        asked = self._glance(source)
+        return asked is not None and not asked.wordy
+
     def _glance(self, source: Source) -> _Asked | None:
         """Return what a source promises at a glance, None if that tells too little."""
         key = id(source)

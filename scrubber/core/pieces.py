@@ -47,15 +47,12 @@ class Found:
     piece: Piece
 
 
-def find_pieces(
-    passages: Iterable[Passage], taken: Taken, rules: Rules, judge: Judge, *, whole: bool = False
-) -> list[Found]:
-    """Return the pieces in a mail; those in one place count once.
+def find_pieces(texts: NewTexts, taken: Taken, rules: Rules, judge: Judge) -> list[Found]:
+    """Return the pieces in the ``texts`` of a mail; those in one place count once.
 
-    Beside a ``whole`` number only what is declared is one.
+    Beside a whole number only what is declared is one.
     """
     found: list[Found] = []
-    texts = NewTexts(passages, rules, whole=whole)
     for text in texts:
         claimed = taken.setdefault(id(text.passage), [])
         for hit, piece in _in_text(text, rules, judge):

@@ -13,6 +13,7 @@ from scrubber.core.covered import Covered
 from scrubber.core.gate import NOTHING, Gate, Hints
 from scrubber.core.judge import Judge, certainty
 from scrubber.core.model import Finding, Kind, Scrubbed, Span, Unscanned
+from scrubber.core.newtext import NewTexts
 from scrubber.core.onetime import find_one_time_codes
 from scrubber.core.orders import orders
 from scrubber.core.patch import apply
@@ -315,7 +316,9 @@ def _pieces(
             spans = (halves if half else taken).setdefault(id(reading.passage), [])
             spans.append(reading.view.span(hit.start, hit.end))
     own = any(not number.quoted for number in numbers)
-    found = find_pieces(inventory.texts, taken, rules, judge(), whole=own)
+    wordless = {id(x) for s in inventory.sources if gate.is_wordless(s) for x in s.passages}
+    texts = NewTexts(inventory.texts, wordless, rules, whole=own)
+    found = find_pieces(texts, taken, rules, judge())
     layer_of = {id(passage): layer for layer, passage in inventory.passages}
     parts = []
     for each in found:
