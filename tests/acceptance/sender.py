@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,17 +21,24 @@ class Sender:
 
     port: int
     accepted: set[str] = field(default_factory=set)
+    _abandoned: threading.Event = field(default_factory=threading.Event)
 
     def send_all(self, mails: Iterator[tuple[str, bytes]], sessions: int) -> None:
         """Send every mail, by name, until it has had its 250, over some sessions at a time."""
         asyncio.run(self._send_all(mails, sessions))
+
+    def abandon(self) -> None:
+        """Stop trying: what has not been told 250 yet stays unsent."""
+        self._abandoned.set()
 
     async def _send_all(self, mails: Iterator[tuple[str, bytes]], sessions: int) -> None:
         await asyncio.gather(*(self._work(mails) for _ in range(sessions)))
 
     async def _work(self, waiting: Iterator[tuple[str, bytes]]) -> None:
         for name, message in waiting:
-            while not await self._try(message):  # noqa: ASYNC110 - nothing tells when to try again
+            while not await self._try(message):
+                if self._abandoned.is_set():
+                    return
                 await asyncio.sleep(PAUSE)
             self.accepted.add(name)
 
