@@ -9,10 +9,9 @@ number, the security code) do not hide it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from scrubber.core.alphabet import SEPARATORS
 from scrubber.core.longruns import LongRun, hopeful
@@ -22,7 +21,7 @@ from scrubber.core.stretches import promising, stretches
 from scrubber.core.windows import FEW_GROUPS, SHORTEST, Window, issued, windows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from scrubber.core.rules import Issuers, Network
 
@@ -55,8 +54,17 @@ class Shape(NamedTuple):
     crowded: bool
 
 
-Ignored = Callable[[str, Shape], bool]
-"""Says whether digits of some shape in the midst of a long run are not worth a candidate."""
+class Midst(Protocol):
+    """Says what in the midst of a long run is not worth a candidate."""
+
+    def beginnings(self, run: LongRun, low: int, high: int) -> Iterable[int]:
+        """Return the groups with which a number may begin.
+
+        No words reach what stands between the characters ``low`` and ``high``.
+        """
+
+    def ignores(self, number: str, shape: Shape) -> bool:
+        """Say whether digits of some shape there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,38 +119,39 @@ def candidates(
     *,
     uneven: bool = True,
     among: Callable[[int, int], bool] | None = None,
-    ignored: Ignored = lambda _number, _shape: False,
+    midst: Midst | None = None,
 ) -> Iterator[Candidate]:
     """Yield every window of ``text`` that a network may have issued and Luhn does not rule out.
 
     Where Luhn is not known to hold for a network, its numbers are candidates all the same.  Without
     ``uneven`` only numbers grouped as people group them count: where nobody speaks of a card,
     others could not convict.  ``among`` says in which runs, by their range, they are looked for,
-    ``ignored`` what is left out in the midst of a long one.
+    ``midst`` what is left out in the midst of a long one.
     """
     for low, high in promising(text, issuers, uneven=uneven):
         for start, end in _runs(text, low, high):
             if among is None or among(start, end):
                 numbers = text[start:end].encode("ascii").translate(_GAPS_TO_SPACES).split()
                 if len(numbers) > FEW_GROUPS * 2:
-                    yield from _in_long_run(text, (start, end), numbers, issuers, ignored)
+                    yield from _in_long_run(text, (start, end), numbers, issuers, midst)
                 else:
                     yield from _in_run(text, (start, end), numbers, issuers, uneven=uneven)
 
 
 def _in_long_run(
-    text: str, span: tuple[int, int], numbers: list[bytes], issuers: Issuers, ignored: Ignored
+    text: str, span: tuple[int, int], numbers: list[bytes], issuers: Issuers, midst: Midst | None
 ) -> Iterator[Candidate]:
     """Yield the candidates of a run of ``numbers`` that is a table, or a wall."""
     start, end = span
     run = LongRun(text[start:end], start, numbers)
     low, high = start + _WORDS_REACH, end - _WORDS_REACH
-    for window in hopeful(run, issuers):
+    beginnings = midst.beginnings(run, low, high) if midst else None
+    for window in hopeful(run, issuers, beginnings):
         first, last = window.first, window.last
         number = run.digits[window.low : window.high].decode("ascii")
-        if not window.cut and low < run.group(first)[0] and run.group(last)[1] < high:
+        if midst and not window.cut and low < run.starts[first] and run.group(last)[1] < high:
             sizes, gaps = run.sizes[first - 1 : last + 2], run.gaps[first - 1 : last + 1]
-            if ignored(number, Shape(sizes, gaps, run.is_crowded(first, last))):
+            if midst.ignores(number, Shape(sizes, gaps, run.is_crowded(first, last))):
                 continue
         if found := issued(number, issuers):
             crowded = run.is_crowded(first, last)

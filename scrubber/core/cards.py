@@ -12,7 +12,7 @@ from scrubber.core.candidates import Candidate, candidates
 from scrubber.core.halves import find_halves
 from scrubber.core.hit import Hit
 from scrubber.core.judge import WEIGHTS
-from scrubber.core.midst import is_hopeless
+from scrubber.core.midst import Midst
 from scrubber.core.model import Kind
 from scrubber.core.pan import READABLE, Pan
 from scrubber.core.patience import Patience
@@ -22,7 +22,6 @@ from scrubber.core.windows import LONGEST, SHORTEST, may_be_issued
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scrubber.core.candidates import Shape
     from scrubber.core.gate import Hints
     from scrubber.core.judge import Evidence, Judge
     from scrubber.core.rules import Issuers, Rules
@@ -66,7 +65,7 @@ def find_cards(
     weigh = _Scales(text, words, rules, judge, frozenset(), worded=hints.worded)
     weigh.patience = patience
     if seen is None:
-        seen = candidates(text, rules.issuers, uneven=hints.uneven, ignored=weigh.ignores)
+        seen = candidates(text, rules.issuers, uneven=hints.uneven, midst=weigh.midst)
     weighed = map(weigh.convicted, takewhile(lambda _: not patience.over, seen))
     return _standing(weigh, map(patience.noted, weighed), halved=hints.halved)
 
@@ -93,7 +92,7 @@ def find_known(
     seen: Iterable[Candidate] = ()
     weigh = _Scales(text, words, rules, judge, known, worded=True)
     if worth_a_look(0, len(text)):
-        seen = candidates(text, rules.issuers, among=worth_a_look, ignored=weigh.ignores)
+        seen = candidates(text, rules.issuers, among=worth_a_look, midst=weigh.midst)
     return _standing(weigh, map(weigh.convicted, seen), halved=hints.halved)
 
 
@@ -119,13 +118,9 @@ class _Scales:
         self._worded = worded
         self._count = 0
         self._lists = _Lists(text, rules.issuers)
+        self.midst = Midst(rules.issuers, judge.needed, known)
         ignored = judge.policy.test_cards == "ignore"
         self._spared = rules.test_numbers if ignored else frozenset()
-
-    def ignores(self, number: str, shape: Shape) -> bool:
-        """Say whether digits in the midst of a long run cannot count, whatever they are."""
-        hopeless = is_hopeless(shape, self.rules.issuers)
-        return hopeless and not (self._known and Pan(number) in self._known)
 
     def convicted(self, candidate: Candidate) -> Hit | None:
         """Return the hit that ``candidate`` is, None if it is none."""

@@ -71,8 +71,7 @@ def issuer(candidate: Candidate) -> Network:
 
 def of_number(candidate: Candidate, text: str) -> Evidence:
     """Weigh ``candidate`` by its digits and those beside it alone."""
-    evidence = Evidence()
-    _number(candidate, evidence)
+    evidence = of_itself(candidate)
     of_neighbours(candidate, text, evidence)
     return evidence
 
@@ -122,8 +121,9 @@ def _ends_in_a_day(candidate: Candidate, text: str) -> bool:
     return last <= len("31") and text.startswith((".", "/", "-"), candidate.end)
 
 
-def _number(candidate: Candidate, evidence: Evidence) -> None:
+def of_itself(candidate: Candidate) -> Evidence:
     """Weigh the number by itself: issuer, Luhn, grouping, separators."""
+    evidence = Evidence()
     network = issuer(candidate)
     evidence.add("luhn" if network.luhn else "luhn unknown", network.name)
     if len(candidate.pan) in network.needs_word:
@@ -139,6 +139,7 @@ def _number(candidate: Candidate, evidence: Evidence) -> None:
         evidence.add("odd separators")
     if any(len(gap) > _NARROW for gap in candidate.gaps if gap.strip("\r\n")):
         evidence.add("wide gaps")
+    return evidence
 
 
 def _grouping(candidate: Candidate, network: Network) -> str:

@@ -8,7 +8,7 @@ tenth of the time of asking each window by itself.
 from __future__ import annotations
 
 from array import array
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from scrubber.core.patterns import pattern
 from scrubber.core.windows import FEW_GROUPS, Window, inside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from scrubber.core.rules import Issuers
 
@@ -32,7 +32,8 @@ _Tree = dict[int, "_Tree"]
 class LongRun:
     """The groups of a run: their ``sizes``, the ``gaps`` between, all their ``digits``.
 
-    Worked out all at once: one by one it takes ten times as long.
+    ``lows`` is the first digit of each group, ``starts`` its character.  Worked out all at once:
+    one by one it takes ten times as long.
     """
 
     def __init__(self, text: str, start: int, numbers: list[bytes]) -> None:
@@ -42,12 +43,33 @@ class LongRun:
         self.gaps = tuple(_DIGITS.split(text)[1:-1])
         self.lows = array("q", accumulate(self.sizes, initial=0))
         gaps_before = accumulate(map(len, self.gaps), initial=start)
-        self._starts = array("q", map(int.__add__, self.lows, gaps_before))
+        self.starts = array("q", map(int.__add__, self.lows, gaps_before))
         self._alike: dict[int, array[int]] = {}
+
+    @cached_property
+    def luhn_sums(self) -> tuple[array[int], array[int]]:
+        """The Luhn sums up to each digit, with those at even and those at odd places single."""
+        even = bytearray(self.digits.translate(SINGLE))
+        odd = bytearray(self.digits.translate(DOUBLED))
+        even[1::2], odd[1::2] = odd[1::2], even[1::2]
+        return array("q", accumulate(even, initial=0)), array("q", accumulate(odd, initial=0))
+
+    @cached_property
+    def signs(self) -> frozenset[str]:
+        """What gaps begin and end with."""
+        kinds = set(self.gaps)
+        return frozenset(kind[at] for kind in kinds for at in (0, -1))
+
+    def kinds_of_gaps(self, named: str) -> str:
+        """Return a character for each gap, the same for the same gap, ``named`` for such an end."""
+        kinds = set(self.gaps)
+        names = {kind: chr(at) for at, kind in enumerate(kinds, ord(named) + 1)}
+        names.update((kind, named) for kind in kinds if kind.endswith(named))
+        return "".join(map(names.__getitem__, self.gaps))
 
     def group(self, number: int) -> tuple[int, int]:
         """Return the half-open range of a group."""
-        start = self._starts[number]
+        start = self.starts[number]
         return start, start + self.sizes[number]
 
     def is_crowded(self, first: int, last: int) -> bool:
@@ -62,17 +84,19 @@ class LongRun:
         return before + behind > _MORE_ALIKE
 
 
-def hopeful(run: LongRun, issuers: Issuers) -> Iterator[Window]:
-    """Yield the windows of a run that may be issued numbers.
+def hopeful(
+    run: LongRun, issuers: Issuers, beginnings: Iterable[int] | None = None
+) -> Iterator[Window]:
+    """Yield the windows of a run that may be issued numbers, those that begin at some groups.
 
     A number read out digit by digit begins where the series begins: a window at each digit of a
     series would find nothing but chance.
     """
     sizes, gaps, digits, lows = run.sizes, run.gaps, run.digits, run.lows
     opening, shapes = _openings(issuers), _tree(issuers)
-    even, odd = _luhn_sums(digits)
-    for first, size in enumerate(sizes):
-        low = lows[first]
+    even, odd = run.luhn_sums
+    for first in range(len(sizes)) if beginnings is None else beginnings:
+        low, size = lows[first], sizes[first]
         if digits[low : low + 3] not in opening:
             continue
         if size == 1 and first and sizes[first - 1 : first + 2] == (1, 1, 1):
@@ -108,10 +132,3 @@ def _tree(issuers: Issuers) -> _Tree:
 def _openings(issuers: Issuers) -> frozenset[bytes]:
     """Return the first three digits of all issued numbers, and what is too short for them."""
     return frozenset().union(*issuers.openings.values())
-
-
-def _luhn_sums(digits: bytes) -> tuple[array[int], array[int]]:
-    """Return the Luhn sums up to each digit, with those at even and those at odd places single."""
-    even, odd = bytearray(digits.translate(SINGLE)), bytearray(digits.translate(DOUBLED))
-    even[1::2], odd[1::2] = odd[1::2], even[1::2]
-    return array("q", accumulate(even, initial=0)), array("q", accumulate(odd, initial=0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber.core.candidates import Shape
-from scrubber.core.cards import _Scales, find_cards, find_known
+from scrubber.core.cards import find_cards, find_known
 from scrubber.core.judge import Judge
+from scrubber.core.longruns import LongRun
+from scrubber.core.midst import Midst
 from scrubber.core.pan import Pan
 from scrubber.core.patience import Patience
 from scrubber.core.rules import Policy
@@ -231,8 +234,17 @@ def test_behind_many_cards_of_one_text_a_further_one_needs_no_words() -> None:
     assert len(found(f"{wall}no 4012 88888888 18 81")) == 64
 
 
+def midst(judge: Judge, *known: str) -> Midst:
+    """Return what leaves something out for a judge."""
+    return Midst(RULES.issuers, judge.needed, frozenset(map(Pan, known)))
+
+
 TABLES = {
     "months": "12/27 " * 60,
+    "months, parted oddly": "12/27 03-28 ; 04.29=05 30 " * 15,
+    "digits, parted oddly": "4 0-1 2.8;8=8 8 1 8-8 1 " * 12,
+    "digits, as on stripes": "4 0 1 2 8 8 8 8 8 8 8 8 1 8 8 1=2512 ;" * 9,
+    "pairs, some alike": "40-12 88 88 88 88 18 81-" * 12,
     "digits": "4 0 1 2 8 8 8 8 " * 20,
     "groups": "4012 8888 " * 40,
     "groups, a few a line": "4012 8888 8888 1881 4012\n" * 12,
@@ -258,16 +270,48 @@ def test_nothing_that_counts_is_left_out_of_a_table(
         return first, find_known(text, words, RULES, judge, told, known)
 
     quick = both()
-    monkeypatch.setattr("scrubber.core.cards.is_hopeless", lambda _shape, _issuers: False)
+    monkeypatch.setattr("scrubber.core.cards.Midst", lambda *_: None)
     assert both() == quick
 
 
 def test_the_midst_of_a_table_of_months_is_not_looked_at() -> None:
     """Half of its windows pass Luhn, and none could count."""
-    text = "12/27 " * 100
-    scales = _Scales(text, Words(text, RULES.lexicon), RULES, QUIET, frozenset(), worded=True)
+    number = "2712271227122712"
     month = Shape((2,) * 10, ("/", " ") * 4 + ("/",), crowded=True)
-    assert scales.ignores("2712271227122712", month)
-    assert not scales.ignores(
+    assert midst(QUIET).ignores(number, month)
+    assert midst(QUIET).ignores(number, month._replace(gaps=("/",) * 9))
+    striped = Shape((2, *(4,) * 5), (";", *" . ", "="), crowded=True)
+    assert not midst(QUIET).ignores(number, striped)
+    assert midst(QUIET).ignores(number, striped._replace(gaps=(";", *" . ", "-")))
+    wrapped = Shape((4, 4, 4, 2, 2, 4, 4), (" ", " ", " ", "\n", " ", " "), crowded=True)
+    assert not midst(BALANCED).ignores(NUMBER, wrapped)
+    assert not midst(QUIET, NUMBER).ignores(NUMBER, month)
+    assert not midst(QUIET).ignores(
         "4012888888881881", Shape((1, 4, 4, 4, 4, 1), (" ",) * 5, crowded=False)
     )
+
+
+def looked_at(text: str, *known: str) -> list[int]:
+    """Return the groups of a run with which a number may begin, but those near its ends."""
+    run = LongRun(text, 0, [row.encode() for row in re.findall("[0-9]+", text)])
+    begin = midst(BALANCED, *known).beginnings(run, 120, len(text) - 120)
+    return [at for at in begin if 120 < run.starts[at] < len(text) - 240]
+
+
+def test_of_a_table_of_short_groups_nothing_is_looked_at() -> None:
+    """However they are parted, but where a row of them is parted evenly, and otherwise before."""
+    assert looked_at("12/27 " * 100) == []
+    assert looked_at("1 2-3.4 " * 100) == []
+    assert looked_at("1234 " * 100) == list(range(25, 52))
+    assert looked_at("1 2-3.4 " * 50 + "- 4 0 1 2 8 8 8 8 8 8 8 8 1 8 8 1 " + "1.2-3 4 " * 50) == [
+        200
+    ]
+    assert looked_at("1;2-3=4 " * 100)[:3] == [61, 65, 69]
+
+
+def test_of_a_text_that_was_weighed_only_known_numbers_are_looked_for() -> None:
+    """Where they begin with a group."""
+    table = "12 34 56 " * 50
+    assert looked_at(table, NUMBER) == []
+    assert looked_at(f"{table}4012 888888881881 {table}", NUMBER) == [150]
+    assert looked_at(f"{table}94012 888888881881 {table}", NUMBER) == []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 
+from tests.shapes.unlike import UNLIKE
 from tests.shapes.writing import BASE64, HTML, MIME, QUOTED, Text, base64_lines, mail, part, raw
 
 Hostile = Callable[[int], bytes]
@@ -259,5 +260,6 @@ HOSTILE: dict[str, Hostile] = {
     "one card in UTF-7": in_charset("utf-7", "ü ", after=CARD),
     "cards in GB18030": in_charset("gb18030", f"謝 {CARD} "),
     "cards beside broken UTF-8": text(b"\xff " + CARD.encode() + b" \n"),
+    **UNLIKE,
 }
 """What is tried, by name."""
