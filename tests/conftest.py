@@ -8,6 +8,7 @@ import os
 import signal
 import tempfile
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -168,9 +169,8 @@ def postgresql() -> Iterator[PostgreSQL]:
 @pytest.fixture(scope="session")
 def relay(folder: Path, next_hop: NextHop) -> Iterator[Relay]:
     """Return a relay with its defaults before the scripted next hop."""
-    with Relay(folder / "relay", f"smtp://127.0.0.1:{next_hop.port}") as running:
+    with relay_before(next_hop, folder / "relay") as running:
         yield running
-    check_memory(running)
 
 
 @pytest.fixture
@@ -198,6 +198,17 @@ def start_relay(tmp_path: Path) -> Iterator[Callable[..., Relay]]:
     for running in started:
         running.__exit__(None, None, None)
         check_memory(running)
+
+
+@contextmanager
+def relay_before(
+    next_hop: NextHop, directory: Path, *, config: str = "", host: str = "127.0.0.1"
+) -> Iterator[Relay]:
+    """Run a relay before a scripted next hop; its memory is checked behind the tests."""
+    url = f"smtp://127.0.0.1:{next_hop.port}"
+    with Relay(directory, url, config=config, host=host) as running:
+        yield running
+    check_memory(running)
 
 
 def check_memory(relay: Relay) -> None:

@@ -16,15 +16,15 @@ from tests.acceptance.mails import (
     mail,
     trace_above,
 )
-from tests.conftest import check_memory
+from tests.conftest import relay_before
 from tests.fakes.next_hop import NextHop
 from tests.servers.client import Client, Hangup, send_mail, stuffed
-from tests.servers.relay import Relay
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tests.servers.certificates import Certificate
+    from tests.servers.relay import Relay
 
 
 def trust(certificate: Certificate) -> ssl.SSLContext:
@@ -48,9 +48,8 @@ def tls_relay(
         f'[relay]\ntls_certificate = "{certificate.certificate}"\ntls_key = "{certificate.key}"\n'
     )
     directory = tmp_path_factory.mktemp("tls")
-    with Relay(directory, f"smtp://127.0.0.1:{next_hop.port}", config=config) as running:
+    with relay_before(next_hop, directory, config=config) as running:
         yield running
-    check_memory(running)
 
 
 def test_the_extensions_are_named(relay: Relay) -> None:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from tests.acceptance.mails import CARD_MAIL, CLEAN, assert_masked
-from tests.conftest import check_memory
+from tests.conftest import relay_before
 from tests.fakes.next_hop import EXTENSIONS, NextHop
 from tests.servers.client import Client, send_mail
-from tests.servers.relay import Relay
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.servers.relay import Relay
 
 FEWER: Final = ("PIPELINING", "8BITMIME")
 XFORWARD: Final = (
@@ -35,10 +36,8 @@ def changing_hop() -> Iterator[NextHop]:
 @pytest.fixture(scope="module")
 def before_it(tmp_path_factory: pytest.TempPathFactory, changing_hop: NextHop) -> Iterator[Relay]:
     """Return a relay before that next hop."""
-    directory = tmp_path_factory.mktemp("changing")
-    with Relay(directory, f"smtp://127.0.0.1:{changing_hop.port}") as running:
+    with relay_before(changing_hop, tmp_path_factory.mktemp("changing")) as running:
         yield running
-    check_memory(running)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +81,16 @@ def test_a_next_hop_of_the_plainest_kind_will_do(before_it: Relay, changing_hop:
     assert play.violations == []
 
 
+def send_with(relay: Relay, sender: str) -> None:
+    """Send a mail with this MAIL command, to somebody who wants no report of it."""
+    with Client(relay.port) as client:
+        client.hello()
+        assert client.command(sender).code == 250
+        client.command("RCPT TO:<c@shop.example> NOTIFY=NEVER")
+        client.command("DATA")
+        assert client.message(CLEAN).code == 250
+
+
 @pytest.mark.parametrize("goodbye", [True, False], ids=["hung up", "left open"])
 def test_a_next_hop_that_has_learned_since(
     before_it: Relay, changing_hop: NextHop, *, goodbye: bool
@@ -95,13 +104,8 @@ def test_a_next_hop_that_has_learned_since(
     changing_hop.announce(EXTENSIONS)
     if goodbye:
         changing_hop.drop_connections()
-    with Client(before_it.port) as client:
-        client.hello()
-        sender = "MAIL FROM:<grüße@b.example> SIZE=1000 BODY=8BITMIME RET=FULL SMTPUTF8"
-        assert client.command(sender).code == 250
-        client.command("RCPT TO:<c@shop.example> NOTIFY=NEVER")
-        client.command("DATA")
-        assert client.message(CLEAN).code == 250
+    sender = "MAIL FROM:<grüße@b.example> SIZE=1000 BODY=8BITMIME RET=FULL SMTPUTF8"
+    send_with(before_it, sender)
     [_, received] = play.mails
     assert set(received.sender.parameters) == set(sender.split()[2:])
     assert received.recipients[0].parameters == ("NOTIFY=NEVER",)
@@ -114,13 +118,7 @@ def test_a_next_hop_that_has_forgotten_since(before_it: Relay, changing_hop: Nex
     assert send_mail(before_it.port, CLEAN).code == 250
     changing_hop.announce(FEWER)
     changing_hop.drop_connections()
-    with Client(before_it.port) as client:
-        client.hello()
-        sender = "MAIL FROM:<a@b.example> SIZE=1000 BODY=8BITMIME RET=FULL"
-        assert client.command(sender).code == 250
-        client.command("RCPT TO:<c@shop.example> NOTIFY=NEVER")
-        client.command("DATA")
-        assert client.message(CLEAN).code == 250
+    send_with(before_it, "MAIL FROM:<a@b.example> SIZE=1000 BODY=8BITMIME RET=FULL")
     [_, received] = play.mails
     assert received.sender.parameters == ("BODY=8BITMIME",)
     assert received.recipients[0].parameters == ()

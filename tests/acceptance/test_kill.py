@@ -17,17 +17,17 @@ import pytest
 
 from tests.acceptance.mails import CARD_MAIL, CARD_TEXT, MASKED_TEXT, assert_masked, mail
 from tests.acceptance.sender import Sender
-from tests.conftest import check_memory
+from tests.conftest import relay_before
 from tests.fakes.script import hold
 from tests.servers.client import Client, Hangup, send_mail
 from tests.servers.processes import is_alive, sockets
-from tests.servers.relay import Relay
 from tests.servers.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tests.fakes.next_hop import NextHop
+    from tests.servers.relay import Relay
 
 ROUNDS: Final = 100
 SESSIONS: Final = 6
@@ -37,10 +37,8 @@ EARLY: Final = ("CONNECT", "EHLO", "MAIL", "DATA", "BODY")
 @pytest.fixture(scope="module")
 def mortal(tmp_path_factory: pytest.TempPathFactory, next_hop: NextHop) -> Iterator[Relay]:
     """Return the relay that the tests of this module kill, one after the other."""
-    directory = tmp_path_factory.mktemp("mortal")
-    with Relay(directory, f"smtp://127.0.0.1:{next_hop.port}") as relay:
+    with relay_before(next_hop, tmp_path_factory.mktemp("mortal")) as relay:
         yield relay
-    check_memory(relay)
 
 
 @pytest.fixture

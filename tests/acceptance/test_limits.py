@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.acceptance.mails import CARD_TEXT, CLEAN, MASKED_TEXT, attachment, big
-from tests.conftest import check_memory
+from tests.conftest import relay_before
 from tests.fakes.script import late
 from tests.servers.client import Client, send_mail, stuffed
-from tests.servers.relay import Relay
 from tests.servers.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.fakes.next_hop import NextHop
+    from tests.servers.relay import Relay
 
 MEGABYTE = 1_000_000
 LIMITS = """
@@ -35,9 +35,8 @@ max_connections = 8
 def tight(tmp_path_factory: pytest.TempPathFactory, next_hop: NextHop) -> Iterator[Relay]:
     """Return a relay with small limits."""
     directory = tmp_path_factory.mktemp("tight")
-    with Relay(directory, f"smtp://127.0.0.1:{next_hop.port}", config=LIMITS) as running:
+    with relay_before(next_hop, directory, config=LIMITS) as running:
         yield running
-    check_memory(running)
 
 
 def takes_mail(relay: Relay) -> bool:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.acceptance.mails import CLEAN
-from tests.conftest import check_memory
+from tests.conftest import relay_before
 from tests.servers.client import Client
-from tests.servers.relay import Relay
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tests.fakes.next_hop import NextHop
+    from tests.servers.relay import Relay
 
 CONFIG = '[relay]\ndomains = ["shop.example", "münchen.example"]\n'
 
@@ -70,10 +70,8 @@ REFUSED = [
 def open_relay(tmp_path_factory: pytest.TempPathFactory, next_hop: NextHop) -> Iterator[Relay]:
     """Return a relay that listens on every address for two domains."""
     directory = tmp_path_factory.mktemp("open")
-    next_hop_url = f"smtp://127.0.0.1:{next_hop.port}"
-    with Relay(directory, next_hop_url, config=CONFIG, host="0.0.0.0") as running:  # noqa: S104
+    with relay_before(next_hop, directory, config=CONFIG, host="0.0.0.0") as running:  # noqa: S104
         yield running
-    check_memory(running)
 
 
 def ask(relay: Relay, recipient: str, sender: str = "<spammer@elsewhere.example>") -> int:

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.acceptance.mails import mail
-from tests.conftest import check_memory
+from tests.conftest import relay_before
 from tests.servers.client import Client
-from tests.servers.relay import Relay
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.fakes.next_hop import NextHop
+    from tests.servers.relay import Relay
 
 LINE_ENDS = [b"\r\n", b"\n", b"\r", b"\r\r\n", b"\n\r", b"\r\n\x00", b"\x00\r\n"]
 FALSE_ENDS = [
@@ -38,9 +38,8 @@ def rejecting(tmp_path_factory: pytest.TempPathFactory, next_hop: NextHop) -> It
     """Return a relay that refuses bare newlines."""
     directory = tmp_path_factory.mktemp("rejecting")
     config = '[relay]\nbare_newline = "reject"\n'
-    with Relay(directory, f"smtp://127.0.0.1:{next_hop.port}", config=config) as running:
+    with relay_before(next_hop, directory, config=config) as running:
         yield running
-    check_memory(running)
 
 
 @pytest.mark.parametrize("end", FALSE_ENDS, ids=map(repr, FALSE_ENDS))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,10 +22,9 @@ from scrubber.core.text import readings
 from scrubber.core.words import Words
 from tests.core.few_rules import RULES
 from tests.core.laws import law
+from tests.core.one_text import OneText
 
 if TYPE_CHECKING:
-    from scrubber.core.layers import Layer
-    from scrubber.core.passage import Passage
     from scrubber.core.view import View
 
 
@@ -158,19 +156,6 @@ def test_what_lies_over_the_edge_of_a_stretch_passes(written: str) -> None:
         ]
 
 
-@dataclass
-class Text:
-    """A source of one text."""
-
-    text: str
-    layer: Layer
-    passages: list[Passage]
-
-    def glance(self) -> bytes:
-        """Return the text itself."""
-        return self.text.encode()
-
-
 @pytest.mark.parametrize(
     ("texts", "asked"),
     [
@@ -192,7 +177,7 @@ def test_all_texts_are_asked_at_once_if_they_may_hold_nothing(
         return answers(gate, utf8)
 
     monkeypatch.setattr(Gate, "_answers", noted)
-    sources = [Text(text, None, []) for text in texts]  # type: ignore[arg-type]
+    sources = list(map(OneText, texts))
     gate = Gate(RULES)
     gate.glance_over(sources)
     assert [gate.lets_go(source) for source in sources] == [True, len(asked) == 1]

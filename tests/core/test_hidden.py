@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -14,12 +13,11 @@ from scrubber.core.gate import Gate
 from scrubber.core.pan import luhn_sum
 from scrubber.core.spelled import with_letters_read, with_words_read
 from scrubber.core.text import readings, unquoted
+from tests.core.one_text import OneText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scrubber.core.layers import Layer
-    from scrubber.core.passage import Passage
     from scrubber.core.view import View
 
 RULES = rulebook.load()
@@ -49,19 +47,6 @@ WORDS = (
     "нуль один два три чотири п’ять шість сім вісім дев'ять",
 )
 AROUND = ("", " ", "x ", "№ ", "Hello, ", "сумма 12, ", "“", "é", "at 12:30, ", "\n", "42 x ")
-
-
-@dataclass
-class Text:
-    """A source of one text."""
-
-    text: str
-    layer: Layer
-    passages: list[Passage]
-
-    def glance(self) -> bytes:
-        """Return the text itself."""
-        return self.text.encode()
 
 
 def number(random: Random) -> str:
@@ -117,7 +102,7 @@ def check(count: int, seed: str) -> None:
     for _ in range(count):
         text, html = hidden(random)
         gate = Gate(RULES)
-        source = Text(text, None, [])  # type: ignore[arg-type]
+        source = OneText(text)
         gate.glance_over([source])
         passed = (html or not gate.lets_go(source)) and any(
             holds(view) for view, _ in gate.views(text, html=html)
