@@ -39,6 +39,7 @@ _HEXADECIMAL = pattern(r"0(?<![^\W_].)x[0-9A-Fa-f]{8,16}(?![^\W_])")
 _GROUPED = pattern(
     r"[0-9](?<![0-9].)[0-9]{3}([ \t,.;|\-]{1,4})[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?![0-9])"
 )
+_YEARS = pattern(rb"(?:(?:19|20)[0-9]{2}){4}")
 _DATE = pattern(r"[/.\-]\s?(?:20)?[2-4][0-9](?![0-9])")
 _DATE_BEHIND = 40
 """Characters behind a run in which an expiry date may end."""
@@ -199,7 +200,8 @@ class _Lists:
     @cached_property
     def _grouped(self) -> bool:
         found = (match[0].encode("ascii") for match in _GROUPED.finditer(self._text))
-        return self._fail({number.translate(None, _SEPARATORS) for number in found})
+        numbers = {number.translate(None, _SEPARATORS) for number in found}
+        return self._fail({number for number in numbers if not _YEARS.fullmatch(number)})
 
     def _fail(self, numbers: set[bytes]) -> bool:
         """Say whether most of several numbers fail Luhn, or are no network's."""

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 SENSES: Final = (
     *("three", "four", "figures", "back", "front", "turned", "other", "side", "signature", "strip"),
-    *("secure", "check", "pay", "card", "kind", "thing", "says"),
+    *("secure", "check", "pay", "card", "kind", "thing", "says", "joins"),
 )
 """What words may speak of.
 
 The ``other`` ``side`` of a card is its back.  A ``thing`` is no card and may have a back and a
 number of its own, and so is a card of a certain ``kind``, a gift card.  What ``says`` something
-leads to digits that answer: "it reads 123".
+leads to digits that answer: "it reads 123".  What ``joins`` leads from a date to the code: "and".
 """
 
 DESCRIPTIVE: Final = frozenset(
@@ -94,7 +94,7 @@ _BESIDE: Final[Mapping[str, tuple[frozenset[str], tuple[str, ...]]]] = {
 }
 """Senses that count beside certain others, and what they mean there."""
 
-_NO_SIGN = frozenset(("thing", "says"))
+_NO_SIGN = frozenset(("thing", "says", "joins"))
 """What words of other languages may seem to speak of."""
 
 _AMEX = 4
@@ -232,6 +232,26 @@ def beside(text: str, start: int, end: int, describing: Mapping[str, tuple[str, 
     tokens = [*TOKEN.findall(before)[-_FEW:], *TOKEN.findall(behind)[:_FEW]]
     told = {sense for token in tokens for _, sense in _spoken_of(token, describing)}
     return "" if "thing" in told else min(told & NEXT_TO, default="")
+
+
+def leads_on(between: str, describing: Mapping[str, tuple[str, ...]]) -> bool:
+    """Say whether words ``between`` a name and digits go on to these: "on my last mail it's"."""
+    if _PUNCTUATION.search(between):
+        return False
+    told = [_meant(token, describing) for token in TOKEN.findall(plain(between))]
+    spoken_of = set().union(*told)
+    return bool(told) and "says" in told[-1] and ("card" in spoken_of or "thing" not in spoken_of)
+
+
+def joins(between: str, describing: Mapping[str, tuple[str, ...]]) -> bool:
+    """Say whether ``between`` a date and digits stands no more than "and", or "and it's"."""
+    told = [_meant(token, describing) for token in TOKEN.findall(plain(between))]
+    return bool(told) and "joins" in told[0] and all(each & {"joins", "says"} for each in told)
+
+
+def _meant(token: str, describing: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """Return what ``token`` speaks of, in any language."""
+    return {sense for _, sense in _spoken_of(token, describing)}
 
 
 def may_be_told(text: str, at: int, describing: Mapping[str, tuple[str, ...]]) -> bool:

@@ -8,6 +8,7 @@ from scrubber.core.lexicon import plain
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from scrubber.core.search import Search
@@ -22,6 +23,7 @@ _DATE = pattern(
     r")(?![0-9])"
 )
 _YEAR_BEHIND = pattern(r"[2-4](?<=[\s'].)(?:[0-9]|(?<=2)0[2-4][0-9])(?![0-9])")
+_BARE = pattern(r"[1-9][0-9]? {1,2}[0-9]+")
 _MONTH = pattern(r"([^\W\d_]{3,12})\.?,?\s{1,2}(?:(?:de|del|of|di|du|d|van|z)\s)?'?\Z")
 _LONGEST_MONTH = 22
 """Characters of a month in words and what stands between it and the year."""
@@ -30,7 +32,11 @@ _DAY_BEFORE = pattern(r"[0-9][ ]?[./\-][ ]?\Z|[0-9]\.? \Z")
 DAY_BEFORE = 5
 """Characters before a date in which the digits of a day end."""
 
-_DAY_BEHIND = pattern(r"[ ]?[./\-][ ]?(?:[0-9]{1,2}|[12][0-9]{3})(?![0-9])")
+_DAY_BEHIND = pattern(
+    r"[ ]?[./\-][ ]?(?:[0-9]{1,2}|[12][0-9]{3})(?![0-9])"
+    r"|(?<=[^\W\d_] [0-9]{2}),?(?: at|,)? +(?:(?:19|20)[0-9]{2}(?![0-9])|[0-9]{1,2}:[0-9]{2})"
+)
+"""The third number of a date, also the year or the time behind "July 22,"."""
 _CONNECTED = pattern(r"[0-9] ?[/.\-|\\] ?[0-9]|^[0-9]{1,2} +20[2-4][0-9]$")
 
 _KINDS = bytes(
@@ -60,7 +66,7 @@ class Date(NamedTuple):
 def dates(search: Search) -> Iterator[Date]:
     """Yield what may be the month and year of an expiry, in order."""
     text = search.text
-    found = [match.span() for match in search.matches(_DATE)]
+    found = [match.span() for match in search.matches(_DATE) if not _has_a_month(search, match)]
     found += _months_in_words(search)
     last = 0
     for start, end in sorted(found):
@@ -83,6 +89,14 @@ def _months_in_words(search: Search) -> Iterator[tuple[int, int]]:
         month = _MONTH.search(search.text, low, year.start())
         if month and plain(month[1]) in search.rules.months:
             yield month.start(), year.end()
+
+
+def _has_a_month(search: Search, found: re.Match[str]) -> bool:
+    """Say whether figures are the day and the year behind a month in words: "October 7 2022"."""
+    if not _BARE.fullmatch(found[0]):
+        return False
+    month = _MONTH.search(search.text, max(found.start() - _LONGEST_MONTH, 0), found.start())
+    return month is not None and plain(month[1]) in search.rules.months
 
 
 def months_in_figures(text: str) -> Iterator[int]:

@@ -27,6 +27,7 @@ WEIGHTS = {
     "one run of digits": 2.5,
     "digit by digit": 2.0,
     "even groups": 1.0,
+    "small groups, no other digits near": 1.0,
     "uneven groups": -1.5,
     "dots between": -2.0,
     "odd separators": -1.0,

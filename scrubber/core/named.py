@@ -11,10 +11,11 @@ from scrubber.core.described import (
     NEAR_CARD,
     SPOKEN,
     back_of_thing,
+    leads_on,
     meaning,
     senses,
 )
-from scrubber.core.lines import LETTER_OR_DIGIT
+from scrubber.core.lines import LETTER_OR_DIGIT, alone
 from scrubber.core.patterns import pattern
 from scrubber.core.search import NAME_BEFORE, NAME_BEHIND, USED_UP, WORDS_AROUND
 
@@ -31,6 +32,7 @@ VERSION = pattern(r"[0-9](?:\.[0-9])+")
 """Digits that look like those of a code told one by one, and are none."""
 
 _DIRECT = pattern(r"[^,.;!?\r\n]{0,12}|[.,]? ?")
+_BELOW = pattern(r"[ \t:]{0,4}(?:\r?\n[ \t\r]*){1,3}")
 _NEXT_SENTENCE = pattern(r"[.!?]\s+(?![^\W\d_]{1,8}\s?:)[^\W\d_]")
 """Another sentence begins; "A:" behind a question is its answer."""
 
@@ -40,6 +42,7 @@ _ANSWER = pattern(r"[^.!?\n]{0,40}\?[^\w\n]{0,3}\n\s*[^.!?\n]{0,24}")
 _TOLD_AT_ONCE = pattern(r"[^,;.!?\r\n]*[:=] {0,2}")
 """A name, and what is said of it: "the code on the back, which I forgot: 123"."""
 
+_DIGITS = pattern("[0-9]")
 _OF_THE = pattern(r" (?:[^\W\d_]{1,8} ){0,2}")
 _NAME_NEAR = 20
 
@@ -56,7 +59,7 @@ def weigh_names(search: Search, start: int, end: int, evidence: Evidence) -> Non
         mark
         for mark in marks
         if 0 <= start - mark.end <= NAME_BEFORE
-        and not USED_UP.search(text, mark.end, start)
+        and not search.uses_up(mark.end, start)
         and (mark.label.role == "code" or _is_direct(text, mark.end, start, end))
     ]
     if before:
@@ -154,8 +157,14 @@ def _announced(search: Search, start: int, end: int, evidence: Evidence) -> None
 
 
 def _is_direct(text: str, name: int, start: int, end: int) -> bool:
-    """Say whether the digits at ``[start, end)`` follow at once on a name that ends at ``name``."""
-    return not VERSION.fullmatch(text, start, end) and bool(_DIRECT.fullmatch(text, name, start))
+    """Say whether the digits at ``[start, end)`` follow at once on a name that ends at ``name``.
+
+    Below it they do, if they have a line or a cell of their own.
+    """
+    if VERSION.fullmatch(text, start, end):
+        return False
+    below = _BELOW.fullmatch(text, name, start) is not None and alone(text, start, end)
+    return below or bool(_DIRECT.fullmatch(text, name, start))
 
 
 def _is_far(search: Search, name: Mark, start: int) -> bool:
@@ -164,7 +173,11 @@ def _is_far(search: Search, name: Mark, start: int) -> bool:
     for mark in search.marks(end, start, "card"):
         if end <= mark.start and _OF_THE.fullmatch(search.text, end, mark.start):
             end = mark.end
-    return start - end > _NAME_NEAR and not _TOLD_AT_ONCE.fullmatch(search.text, end, start)
+    return (
+        start - end > _NAME_NEAR
+        and not _TOLD_AT_ONCE.fullmatch(search.text, end, start)
+        and not leads_on(_DIGITS.split(search.text[end:start])[-1], search.rules.describing)
+    )
 
 
 def _names_next(text: str, end: int, mark: Mark) -> bool:

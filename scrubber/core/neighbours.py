@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scrubber.core.lines import alone
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
 _BEHIND_A_CARD = (2, 3, 4)  # digits of a month, a code, an expiry
 _HEX = pattern(r"(?=.*[0-9])(?=.*[A-Fa-f])(?:[0-9A-F]+|[0-9a-f]+)")
 _FEW = 3
+_ROW = 80
+_FAR = 80
+_SMALL = (2, 3)
+"""Digits of groups that are no numbers by themselves; two of eight may be two telephones."""
+
+_DIGIT = pattern("[0-9]")
 _ADDRESS = pattern(r"://|@|www\.|[?&][a-zA-Z_]+=")
 _CARD_PARAMETER = pattern(
     r"(?:card|pan|cc|number|karte|tarjeta|karta|carte)[a-z_]*=$", re.IGNORECASE
@@ -32,6 +39,8 @@ def of_neighbours(candidate: Candidate, text: str, evidence: Evidence) -> None:
     usual = max(candidate.gaps, key=candidate.gaps.count, default=None)
     size = candidate.groups[0][1] - candidate.start
     _table(candidate, text, usual, size, evidence)
+    if size in _SMALL and _is_alone(candidate, text, size):
+        evidence.add("small groups, no other digits near")
     if usual == "." and text.endswith(".", 0, candidate.start):
         evidence.add("goes on to the left")
     if text.endswith("+", 0, candidate.start):
@@ -57,6 +66,15 @@ def of_neighbours(candidate: Candidate, text: str, evidence: Evidence) -> None:
         evidence.add("inside an address")
 
 
+def _is_alone(candidate: Candidate, text: str, size: int) -> bool:
+    """Say whether groups of one size are all the digits far and wide, and no row of a table."""
+    if candidate.left or candidate.right or any(b - a != size for a, b in candidate.groups):
+        return False
+    low, high = max(candidate.start - _FAR, 0), candidate.end + _FAR
+    before = _DIGIT.search(text, low, candidate.start)
+    return before is None and _DIGIT.search(text, candidate.end, high) is None
+
+
 def _table(
     candidate: Candidate, text: str, usual: str | None, size: int, evidence: Evidence
 ) -> None:
@@ -77,13 +95,25 @@ def _is_in_list(candidate: Candidate, usual: str | None, size: int) -> bool:
 
 
 def among_hex(text: str, start: int, end: int, size: int) -> bool:
-    """Say whether numbers of ``size`` hexadecimal digits stand around ``[start, end)``."""
+    """Say whether numbers of ``size`` hexadecimal digits stand around ``[start, end)``.
+
+    Around a line of its own they stand in a table if the line above or below has nothing else.
+    """
     reach = _FEW * (size + 1)
     before, behind = text[max(start - reach - 1, 0) : start], text[end : end + reach + 1]
     # What the reach cuts in two is left out.
     tokens = before.split()[len(before) > reach and not before[0].isspace() :]
     tokens += behind.split()[: -1 if len(behind) > reach and not behind[-1].isspace() else None]
-    return any(len(token) == size and _HEX.fullmatch(token) for token in tokens)
+    if not any(len(token) == size and _HEX.fullmatch(token) for token in tokens):
+        return False
+    return not alone(text, start, end) or _is_in_rows(text, start, end, size)
+
+
+def _is_in_rows(text: str, start: int, end: int, size: int) -> bool:
+    """Say whether the line above or below ``[start, end)`` has groups of ``size`` signs only."""
+    above = text[max(start - _ROW, 0) : start].rstrip().rpartition("\n")[2].split()
+    below = text[end : end + _ROW].lstrip().partition("\n")[0].split()
+    return any(row and all(len(token) == size for token in row) for row in (above, below))
 
 
 def _is_in_table(candidate: Candidate, size: int) -> bool:

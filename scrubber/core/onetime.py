@@ -32,7 +32,7 @@ def find_one_time_codes(search: Search) -> list[Hit]:
         if search.cards.overlap(start, end) or not search.may_be_named(start, end, "otp"):
             continue
         marks = search.words.between(start - WORDS_AROUND, end + WORDS_AROUND)
-        name = _name(search.text, start, end, marks)
+        name = _name(search, start, end, marks)
         if name is None:
             continue
         evidence = Evidence()
@@ -53,14 +53,15 @@ def find_one_time_codes(search: Search) -> list[Hit]:
     return hits
 
 
-def _name(text: str, start: int, end: int, marks: list[Mark]) -> Mark | None:
+def _name(search: Search, start: int, end: int, marks: list[Mark]) -> Mark | None:
     """Return the phrase that names the digits at ``[start, end)`` a one-time code."""
     for mark in marks:
         if mark.label.role != "otp":
             continue
         before = 0 <= start - mark.end <= NAME_BEFORE
-        if before and not USED_UP.search(text, mark.end, start):
+        if before and not search.uses_up(mark.end, start):
             return mark
-        if 0 <= mark.start - end <= NAME_BEHIND and not USED_UP.search(text, end, mark.start):
+        behind = 0 <= mark.start - end <= NAME_BEHIND
+        if behind and not USED_UP.search(search.text, end, mark.start):
             return mark
     return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from scrubber.core.described import leads_on
 from scrubber.core.expiry import months_in_figures
 from scrubber.core.lexicon import TOKEN, plain
 from scrubber.core.patience import Patience
@@ -34,6 +35,11 @@ NAME_BEHIND = 18
 
 USED_UP = pattern(r"[0-9]|\*\*")
 """Digits, or what was masked before: a phrase names one number only."""
+
+_LABELLED = pattern(r"[^0-9*]*(?P<number>[0-9][0-9\-/]{2,20})(?P<behind>[^0-9*]*)")
+_TOLD_BEHIND = pattern(r"\s?[:=]\s{0,2}")
+_LABEL = 4
+"""Characters between an order's label and its number: "no. #"."""
 
 _ZONE = 200
 """Characters around a telling word or a card: a phrase, the reach of that, an expiry beside."""
@@ -156,6 +162,24 @@ class Search:
     def needed(self) -> float:
         """The weight of evidence that convicts."""
         return self.judge.needed
+
+    def uses_up(self, name: int, start: int) -> bool:
+        """Say whether a name that ends at ``name`` names other digits than those at ``start``.
+
+        The number of the order that it is for is none of them: "the code for order 4471: 123".
+        """
+        text = self.text
+        if not USED_UP.search(text, name, start):
+            return False
+        found = _LABELLED.fullmatch(text, name, start)
+        if found is None:
+            return True
+        at, behind = found.start("number"), found["behind"]
+        labelled = (x for x in self.words.between(name, at) if x.label.role == "before")
+        if all(not 0 <= at - mark.end <= _LABEL for mark in labelled):
+            return True
+        told = _TOLD_BEHIND.fullmatch(behind) or leads_on(behind, self.rules.describing)
+        return not told
 
     def marks(self, start: int, end: int, *roles: str) -> list[Mark]:
         """Return the phrases with one of ``roles`` around ``[start, end)``."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scrubber.core.announced import answers
-from scrubber.core.described import beside
+from scrubber.core.described import beside, joins
 from scrubber.core.evidence import Place, against
 from scrubber.core.expiry import DAY_BEFORE, Date, dates
 from scrubber.core.hit import Hit
@@ -143,18 +143,21 @@ def _placed(
             evidence.add("in the card's block")
             return
     if behind and behind.start - end <= _BEHIND_CARD and alone(text, start, end):
-        evidence.add("in the card's block")
-        return
+        gap = _without(text, end, behind.start, expiries)
+        if not LETTER_OR_DIGIT.search(gap):  # words tell of the card, and not of digits above
+            evidence.add("in the card's block")
+            return
     earlier, later = expiries.before(start), expiries.behind(end)
     gaps = [text[earlier.end : start]] if earlier and start - earlier.end <= _NAME_NEAR else []
     gaps += [text[end : later.start]] if later and later.start - end <= _NAME_NEAR else []
     named = Ranges(search.marks(end, end, "expiry"))
     gaps += [_without(text, end, later.start, named)] if gaps and later else []
-    if any(not LETTER_OR_DIGIT.search(gap) for gap in gaps):
+    describing = search.rules.describing
+    if any(not LETTER_OR_DIGIT.search(gap) or joins(gap, describing) for gap in gaps):
         evidence.add("beside the expiry")
     close = before and start - before.end <= _BLOCK
     close = close or (behind and behind.start - end <= _BEHIND_CARD)
-    if (gaps or close) and (sense := beside(text, start, end, search.rules.describing)):
+    if (gaps or close) and (sense := beside(text, start, end, describing)):
         evidence.add("a word for the code beside it", sense)
 
 

@@ -16,6 +16,10 @@ _LONGEST_PHRASE = 80
 """Characters; a phrase that begins in one stretch is followed this far into the next."""
 
 _LETTER = pattern(r"[^\W\d_]")
+_BROKEN = pattern(r"[^\W\d_]{5}[\"')\]]?[.!?;]\s|[)\]}][:;,.]?\s|\n(?<![^\n]{40}\n)")
+"""What ends a sentence or a short line; a line of a paragraph may go on."""
+
+_LABELS = frozenset(("before", "after"))
 _FROM_SEVERAL = frozenset(("card", "before", "after"))
 """Roles of which it matters what network or look-alike says so."""
 
@@ -78,11 +82,25 @@ class Words:
             near = plain(self._text[skip : high + _LONGEST_PHRASE])
             marks = [
                 mark._replace(start=mark.start + skip, end=mark.end + skip)
-                for mark in _longest(self._lexicon.find(near))
+                for mark in _longest(_unbroken(self._lexicon.find(near), near))
                 if low <= mark.start + skip < high
             ]
             self._stretches[number] = marks
         return marks
+
+
+def _unbroken(marks: list[Mark], text: str) -> list[Mark]:
+    """Leave out labels of something else that go on in another sentence, or below a short line.
+
+    "I work in a library. Card no. 4111" labels no library card.
+    """
+    return [
+        mark
+        for mark in marks
+        if mark.label.role not in _LABELS
+        or text[mark.start : mark.end] == mark.phrase
+        or not _BROKEN.search(text, mark.start, mark.end)
+    ]
 
 
 def _longest(marks: list[Mark]) -> list[Mark]:

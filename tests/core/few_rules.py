@@ -67,6 +67,7 @@ DESCRIBING: Final = {
     "card": ["card"],
     "thing": ["drawer"],
     "says": ["it", "is", "says"],
+    "joins": ["and"],
 }
 LABELS: Final = {
     "before": {

@@ -173,6 +173,12 @@ def test_numbers_that_no_network_issues_make_a_list_of_others(others: str) -> No
     assert found(f"{others[:18]}, 4111111111111111") == ["4111111111111111"]
 
 
+def test_a_list_of_years_is_no_list_of_numbers() -> None:
+    """As the notices of authors have them."""
+    years = "1999 2001 2002 2003, 2005 2006 2007 2008, 2010 2011 2012 2013 by us"
+    assert found(f"{years}\n4012 8888 8888 1881\n") == ["4012 8888 8888 1881"]
+
+
 def test_words_are_not_asked_where_they_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A number in a list of others is no card's, and nobody near it speaks of one."""
     asked: list[tuple[int, ...]] = []

@@ -62,7 +62,17 @@ def test_months_in_words(written: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["13/27", "0/27", "12/17", "12/57", "112/27", "12/275", "Foo 2027", "March 19", ""],
+    [
+        "13/27",
+        "0/27",
+        "12/17",
+        "12/57",
+        "112/27",
+        "12/275",
+        "Foo 2027",
+        "March 19",
+        "",
+    ],
 )
 def test_no_expiry(text: str) -> None:
     """Month, year and the end have to be right."""
@@ -76,11 +86,20 @@ def test_a_day_before_it(text: str) -> None:
     assert all(date.day_before for date in found(text))
 
 
-@pytest.mark.parametrize("text", ["12/27/31", "12.27.1", "2027-12-31"])
+@pytest.mark.parametrize(
+    "text", ["12/27/31", "12.27.1", "2027-12-31", "March 22, 1999", "Mar 22 at 9:15"]
+)
 def test_a_day_behind_it(text: str) -> None:
     """A whole date is no expiry."""
     assert found(text)
     assert all(date.day_behind for date in found(text))
+
+
+def test_figures_behind_a_month_in_words_are_a_day_and_a_year() -> None:
+    """Which no card's expiry has."""
+    assert found("March 7 2027") == []
+    assert found("March 07 / 27")
+    assert found("Anna 7 2027")
 
 
 def test_dates_come_in_order() -> None:

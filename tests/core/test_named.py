@@ -93,3 +93,52 @@ def test_one_word_for_it_is_enough_beside_a_card_or_its_expiry(text: str) -> Non
 def test_far_from_a_card_and_of_a_thing_one_word_is_not_enough(text: str) -> None:
     """What is told there may be something else."""
     assert taken(text) == []
+
+
+LED_ON_TO = {
+    "by what says so": "the cvv on my last mail it is 123",
+    "by what says so, of a card in a drawer": "the cvv of my card in the drawer is 123",
+    "behind the number of an order": "the cvv for order no 4471: 123",
+    "behind the number of an order, by what says so": "cvv of order no. 20-931 is 123",
+}
+
+
+@pytest.mark.parametrize("text", LED_ON_TO.values(), ids=list(LED_ON_TO))
+def test_words_lead_from_a_name_to_its_digits(text: str) -> None:
+    """Over what the code is for, too."""
+    assert taken(text) == ["123"]
+
+
+NOT_LED_ON_TO = {
+    "of a thing": "the cvv of the drawer in our old hall is 123",
+    "a sentence between": "the cvv, as you may perhaps know, is 123",
+    "another number between": "the cvv 4471: 123",
+    "an order, and nothing that leads on": "the cvv of order no 4471 and 123",
+    "an order, and further digits": "the cvv of order no 4471 56: 123",
+}
+
+
+@pytest.mark.parametrize("text", NOT_LED_ON_TO.values(), ids=list(NOT_LED_ON_TO))
+def test_other_words_lead_to_nothing(text: str) -> None:
+    """A thing has numbers, too, and other digits are what is named."""
+    assert taken(text) == []
+
+
+def test_a_cell_below_a_name_holds_what_it_names() -> None:
+    """In a mail with a card; a line that goes on is no cell."""
+    assert taken("code\n\n123\n", elsewhere=1) == ["123"]
+    assert taken("code\n\n123 High Street\n", elsewhere=1) == []
+    assert taken("code\n\n1.2.3\n", elsewhere=1) == []
+
+
+@pytest.mark.parametrize("words", ["and", "and it is"])
+def test_a_date_and_the_code_are_joined_by_a_word(words: str) -> None:
+    """As people write a list of two."""
+    assert taken(f"{CARD} until 12/27 {words} 123") == ["123"]
+    assert taken(f"{CARD} until 12/27 {words} drawers 123") == []
+
+
+def test_a_number_on_the_line_above_a_card_is_its_code() -> None:
+    """Unless words stand between: a line of theirs tells of the card, and not of the code."""
+    assert taken(f"123\n{CARD}\n") == ["123"]
+    assert taken(f"123\nAnna Smith {CARD}\n") == []

@@ -79,7 +79,7 @@ NOT_NAMED = {
     "too few digits": "cvv 12",
     "too many digits apart": "cvv 1 2 3 4 5",
     "too far": "cvv " + "x " * 30 + "123",
-    "far, of something else": "the cvv that I had quite forgotten is 123",
+    "far, of something else": "the cvv of the drawer in our old hall is 123",
     "far, the card of something else": "the cvv. I forgot that my visa is 123",
     "other digits between": "cvv 12, 456",
     "a name whose number is another": "exp 99, 12/27",

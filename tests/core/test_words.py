@@ -95,3 +95,26 @@ def test_phrases_with_a_telling_word_are_found_wherever_they_stand() -> None:
     assert texts(words.with_any((b"cvv",), len(text))) == ["cvv"]
     assert texts(words.with_any((b"security", b"card"), 700)) == ["security code", "cvv"]
     assert texts(words.with_any((b"cvvs",), len(text))) == ["security code", "cvv", "card"]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("my gift card no. 4", "gift"),
+        ("a gift\ncard no. 4", "card"),
+        ("It came as a gift. Card no. 4", "gift"),
+        ("It came as presents. Card no. 4", "card"),
+        ("(it was a gift) card no. 4", "card"),
+        ("It was a letter of forty signs and a gift\ncard no. 4", "gift"),
+    ],
+)
+def test_a_label_ends_with_its_sentence(text: str, label: str) -> None:
+    """Or with a short line; only a paragraph goes on, and an abbreviation."""
+    lexicon = Lexicon(
+        [
+            (phrase("card no?"), Label("card", "en")),
+            (phrase("gift|presents card no?"), Label("before", "gift")),
+        ]
+    )
+    marks = Words(text, lexicon).between(0, 99)
+    assert [mark.label.role for mark in marks] == ["before" if label == "gift" else "card"]

@@ -37,6 +37,7 @@ UNSEEN = {
     "third": Bars(cards=0.99, codes=0.97, precision=0.99, touched=0.02),
     "fourth": Bars(cards=0.99, codes=0.84, precision=0.99, touched=0.02),
     "fifth": Bars(cards=0.99, codes=0.97, precision=0.99, touched=0.005),
+    "sixth": Bars(cards=0.99, codes=0.97, precision=0.99, touched=0.005),
 }
 """Of so few letters, some of them written to mislead, one more or less is half a per cent."""
 
