@@ -36,6 +36,7 @@ class SentFolder:
     def keep(self, mail: bytes, message_id: str, date: datetime) -> None:
         """Append a copy, unless there is one: some servers keep what they submit by themselves."""
         from scrubber.mailboxes.imap_connection import Connection
+        from scrubber.mailboxes.imap_values import Sending
 
         with Connection(self.address, self.credentials()) as connection:
             folder = self._folder(connection)
@@ -43,7 +44,7 @@ class SentFolder:
             if connection.search("HEADER", "Message-ID", message_id):
                 return
             when = f"{date:%d}-{_MONTHS[date.month - 1]}-{date:%Y %H:%M:%S %z}"
-            connection.append(folder, [mail], len(mail), [r"\Seen"], when)
+            connection.append(folder, [Sending((mail,), [r"\Seen"], when)])
 
     def _folder(self, connection: Connection) -> str:
         """Return the folder by its special use (RFC 6154), or by one of its usual names."""

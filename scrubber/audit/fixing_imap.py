@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from scrubber.errors import MailboxError, ScanError
 from scrubber.mailboxes.imap_connection import Connection
 from scrubber.mailboxes.imap_errors import LostConnectionError
-from scrubber.mailboxes.replace import Outcome, Replacer
+from scrubber.mailboxes.replace import Replacer
+from scrubber.mailboxes.replace_exchange import Outcome
 from scrubber.mailboxes.replace_journal import Journal
 from scrubber.store.journal import account_tables
 

@@ -40,14 +40,14 @@ class Unfinished:
         """Write down what is about to be masked, to the disk.  Raises StoreError."""
         if places:
             with self._alone() as table:
-                table.write_all({name: {_PLACES: to_json(each)} for name, each in places.items()})
+                table.change({name: {_PLACES: to_json(each)} for name, each in places.items()})
 
     def drop(self, names: Iterable[str]) -> None:
         """Forget mails that are masked, or gone.  Raises StoreError."""
         names = tuple(names)
         if names:
             with self._alone() as table:
-                table.drop(*names)
+                table.change({}, names)
 
     @property
     def _path(self) -> Path:

@@ -25,10 +25,11 @@ from scrubber.mailboxes.imap_errors import AnswerError, LostConnectionError, Rea
 from scrubber.mailboxes.imap_values import Facts, FolderName, Selected
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from scrubber.addresses import ImapAddress
     from scrubber.mailboxes.imap_login import Credentials
+    from scrubber.mailboxes.imap_values import Sending
 
 log = logging.getLogger(__name__)
 
@@ -135,10 +136,9 @@ class Connection:
         """Return whole messages by UID."""
         return self.fetch(uids, "BODY.PEEK[]", b"BODY[]")
 
-    def body_from(self, uid: int, start: int, length: int) -> bytes:
-        """Return ``length`` bytes of a message from ``start`` on, fewer at its end."""
-        found = self.fetch([uid], f"BODY.PEEK[]<{start}.{length}>", b"BODY[]")
-        return bytes(found.get(uid, b""))
+    def blocks(self, uids: Sequence[int], start: int, length: int) -> dict[int, bytes]:
+        """Return ``length`` bytes of each message from ``start`` on, fewer at its end."""
+        return self.fetch(uids, f"BODY.PEEK[]<{start}.{length}>", b"BODY[]")
 
     def fields(self, uids: Sequence[int] | str, name: str) -> dict[int, bytes]:
         """Return the header lines of this name by UID, nothing for messages without one."""
@@ -157,42 +157,41 @@ class Connection:
             if name.startswith(key) and value is not None
         }
 
-    def append(
-        self, folder: str, blocks: Iterable[bytes], size: int, flags: Iterable[str], date: str
-    ) -> int | None:
-        """Put a message of ``size`` bytes into a folder; return its UID where the server tells.
+    def append(self, folder: str, messages: Sequence[Sending]) -> list[int]:
+        """Put messages into a folder; return their UIDs, none where the server does not tell.
 
-        Unlike imaplib's own this does not change a single byte of the message.
+        Several at once (RFC 3502) are all there then, or none of them.  Unlike imaplib's own this
+        does not change a single byte of a message.
         """
-        place = (_folder(folder), _flags(flags), f'"{date}"')
-        answer = self._run("APPEND", lambda: self._send("APPEND", place, blocks, size))
-        return imap_answers.appended_uid(answer)
+        answer = self._run("APPEND", lambda: self._send("APPEND", [_folder(folder)], messages))
+        return imap_answers.appended_uids(answer)
 
-    def replace(
-        self, uid: int, blocks: Iterable[bytes], size: int, flags: Iterable[str], date: str
-    ) -> None:
+    def replace(self, uid: int, message: Sending) -> None:
         """Put a message in the place of another one of the open folder (RFC 8508)."""
-        folder = self._open().folder
-        place = ("REPLACE", str(uid), _folder(folder), _flags(flags), f'"{date}"')
-        self._run("REPLACE", lambda: self._send("UID", place, blocks, size))
+        place = ["REPLACE", str(uid), _folder(self._open().folder)]
+        self._run("REPLACE", lambda: self._send("UID", place, [message]))
 
     def store(
-        self, uid: int, change: str, flags: Iterable[str], *, unchanged_since: int | None = None
-    ) -> bool:
+        self,
+        uids: Collection[int],
+        change: str,
+        flags: Iterable[str],
+        *,
+        unchanged_since: int | None = None,
+    ) -> set[int]:
         """Change flags: ``change`` is ``+FLAGS`` or ``-FLAGS`` (RFC 3501 section 6.4.6).
 
-        Return False, and change nothing, where the message is gone or has changed after the
+        Return the messages that have them now.  The others are gone, or have changed after the
         mod-sequence ``unchanged_since``; the answer is OK then too (RFC 7162 section 3.1.3).
         """
         condition = [] if unchanged_since is None else [f"(UNCHANGEDSINCE {unchanged_since})"]
         # Not .SILENT: a message that is there is told with its new flags.
-        command = ("UID", "STORE", str(uid), *condition, change, _flags(flags))
+        command = ("UID", "STORE", _set(uids), *condition, change, _flags(flags))
         self._imap.untagged_responses.pop("FETCH", None)
         answer = self._run("STORE", lambda: self._imap._simple_command(*command))  # noqa: SLF001
-        if b"[MODIFIED" in answer[1][-1]:
-            return False
-        told = self._imap.untagged_responses.pop("FETCH", [])
-        return imap_answers.names(told, uid) or uid in self.facts([uid])
+        changed = set(uids).difference(imap_answers.modified(answer[1][-1]))
+        told = imap_answers.named(self._imap.untagged_responses.pop("FETCH", []))
+        return changed & (told | self.facts(sorted(changed - told)).keys())
 
     def copy_labels(self, uid: int, other: int) -> None:
         """Give a message the labels of another one (X-GM-EXT-1)."""
@@ -200,9 +199,10 @@ class Connection:
         if labels:
             self._run("STORE", lambda: self._client.add_gmail_labels([other], labels, silent=True))
 
-    def expunge(self, uid: int) -> None:
-        """Remove this one message, if it is marked as deleted, and no other (RFC 4315)."""
-        self._run("EXPUNGE", lambda: self._imap._simple_command("UID", "EXPUNGE", str(uid)))  # noqa: SLF001
+    def expunge(self, uids: Collection[int]) -> None:
+        """Remove those of these messages that are marked as deleted, and no other (RFC 4315)."""
+        command = ("UID", "EXPUNGE", _set(uids))
+        self._run("EXPUNGE", lambda: self._imap._simple_command(*command))  # noqa: SLF001
 
     def move(self, uid: int, folder: str) -> int | None:
         """Move a message (RFC 6851); return its new UID where the server tells."""
@@ -260,19 +260,24 @@ class Connection:
     def _lost(self) -> LostConnectionError:
         return LostConnectionError(f"{self._address.account}: the connection was lost")
 
-    def _send(
-        self, command: str, arguments: Sequence[str], blocks: Iterable[bytes], size: int
-    ) -> bytes:
-        """Send a command that ends with a literal, and return the text of its tagged OK."""
+    def _send(self, command: str, place: Sequence[str], messages: Sequence[Sending]) -> bytes:
+        """Send a command that ends with literals, and return the text of its tagged OK.
+
+        Each literal waits for the server (no LITERAL+): should we die, it is not at work for long
+        on what it has got from us.
+        """
         imap = self._imap
-        tag = imap._command(command, *arguments, f"{{{size}}}")  # noqa: SLF001
-        while imap._get_response() is not None:  # noqa: SLF001
-            if imap.tagged_commands[tag] is not None:
-                return _text_of(imap._command_complete(command, tag))  # noqa: SLF001
-        for block in blocks:
-            view = memoryview(block)
-            for start in range(0, len(view), _BLOCK):
-                imap.send(view[start : start + _BLOCK])
+        tag = imap._command(command, *place, _introduced(messages[0]))  # noqa: SLF001
+        for number, message in enumerate(messages):
+            if number:
+                imap.send(f" {_introduced(message)}\r\n".encode("ascii"))
+            while imap._get_response() is not None:  # noqa: SLF001
+                if imap.tagged_commands[tag] is not None:
+                    return _text_of(imap._command_complete(command, tag))  # noqa: SLF001
+            for block in message.blocks:
+                view = memoryview(block)
+                for start in range(0, len(view), _BLOCK):
+                    imap.send(view[start : start + _BLOCK])
         imap.send(b"\r\n")
         return _text_of(imap._command_complete(command, tag))  # noqa: SLF001
 
@@ -328,7 +333,12 @@ def _answers(found: tuple[str, list[Any]]) -> list[Any]:
     return [] if found[1] == [None] else found[1]
 
 
-def _set(uids: Sequence[int] | str) -> str:
+def _introduced(message: Sending) -> str:
+    """Return what stands before the bytes of a message, up to the length of the literal."""
+    return f'{_flags(message.flags)} "{message.internaldate}" {{{message.size}}}'
+
+
+def _set(uids: Collection[int] | str) -> str:
     """Write UIDs as a sequence set (RFC 3501 section 9)."""
     return uids if isinstance(uids, str) else ",".join(map(str, uids))
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
 DELETED = "\\Deleted"
@@ -69,3 +70,16 @@ class Facts:
     def deleted(self) -> bool:
         """Whether somebody has marked it as deleted."""
         return DELETED in self.flags
+
+
+class Sending(NamedTuple):
+    """A message on its way into a folder, in blocks, so that a large one is not copied first."""
+
+    blocks: tuple[bytes, ...]
+    flags: Collection[str]
+    internaldate: str
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes it has."""
+        return sum(map(len, self.blocks))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scrubber.mailboxes.imap import batches
 from scrubber.mailboxes.imap_errors import AnswerError
 from scrubber.mailboxes.replace_mark import FIELD, Digest, header_line, mark_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from scrubber.mailboxes.imap_connection import Connection
-    from scrubber.mailboxes.imap_values import Selected
+    from scrubber.mailboxes.imap_values import Facts, Selected
     from scrubber.mailboxes.replace_journal import Row
 
 _BLOCK = 1024 * 1024  # bytes compared at a time
@@ -29,14 +32,14 @@ class Copies:
         self._known = selected.uidnext - 1
         self._searched = False
 
-    def of(self, mark: str) -> list[int]:
-        """Return the UIDs of the copies with a mark, in order, the newest included."""
+    def of(self, marks: Iterable[str]) -> dict[str, list[int]]:
+        """Return the UIDs of the copies with each mark, in order, the newest included."""
         if not self._searched:
             self._search()
         new = self._connection.fields(f"{max(self._known, 0) + 1}:*", FIELD)
         self._note(new)
         self._known = max(self._known, *new, 0)
-        return sorted(self._uids.get(mark, ()))
+        return {mark: sorted(self._uids.get(mark, ())) for mark in marks}
 
     def _search(self) -> None:
         try:
@@ -54,22 +57,44 @@ class Copies:
                 self._uids.setdefault(mark, set()).add(uid)
 
 
-def is_whole(connection: Connection, row: Row, copy: int) -> bool:
-    """Whether a copy holds, byte for byte, what was sent; line ends may have become CRLF.
+def whole(connection: Connection, rows: Mapping[int, Row], copies: Iterable[Facts]) -> set[int]:
+    """Return the copies that hold, byte for byte, what was sent; line ends may have become CRLF.
 
-    Its mark is made of its bytes, so it is read back block by block and nothing else is needed.
+    The mark of a copy is made of its bytes, so it is read back block by block and nothing else is
+    needed.  ``rows`` are those of the copies, by UID; in memory are blocks of a few small ones, or
+    one of a large one.
     """
-    line = header_line(row.mark)
-    digest = Digest(row.folder, row.uidvalidity, row.uid)
-    start = 0
-    while True:
-        block = connection.body_from(copy, start, _BLOCK)
-        if start == 0:
-            if not block.startswith(line):
-                return False
-            digest.update(block[len(line) :])
-        else:
-            digest.update(block)
-        if len(block) < _BLOCK:
-            return digest.mark() == row.mark
-        start += len(block)
+    found: set[int] = set()
+    for together in batches(list(copies)):
+        digests = {copy.uid: _Sought(rows[copy.uid]) for copy in together}
+        start = 0
+        while digests:
+            blocks = connection.blocks(list(digests), start, _BLOCK)
+            for uid, sought in list(digests.items()):
+                block = blocks.get(uid, b"")
+                sought.take(block)
+                if len(block) < _BLOCK:
+                    found |= {uid} if sought.is_found() else set()
+                    del digests[uid]
+            start += _BLOCK
+    return found
+
+
+class _Sought:
+    """A copy as it has to be, compared with what comes block by block."""
+
+    def __init__(self, row: Row) -> None:
+        self._mark = row.mark
+        self._line = header_line(row.mark)
+        self._digest = Digest(row.folder, row.uidvalidity, row.uid)
+        self._begins_right = True
+
+    def take(self, block: bytes) -> None:
+        """Take the next bytes; on top of them is the mark."""
+        line, self._line = self._line, b""
+        self._begins_right &= block.startswith(line)
+        self._digest.update(block[len(line) :])
+
+    def is_found(self) -> bool:
+        """Whether all that came is what was sent."""
+        return self._begins_right and self._digest.mark() == self._mark

@@ -1,4 +1,4 @@
-"""What has to survive a crash while a mail is being replaced."""
+"""What has to survive a crash while mails are being replaced."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class State(StrEnum):
@@ -59,8 +59,11 @@ class Rows(Protocol):
         """Add a row, or put it in the place of the one with this key.  Raises StoreError."""
         ...
 
-    def drop(self, key: str) -> None:
-        """Remove a row if there is one.  Raises StoreError."""
+    def change(self, rows: Mapping[str, Mapping[str, Any]], dropped: Iterable[str] = ()) -> None:
+        """Write rows and remove others, all or none, as far as there are some.
+
+        Raises StoreError.
+        """
         ...
 
 
@@ -79,13 +82,13 @@ class Journal:
         row = self.rows.all().get(key)
         return None if row is None else _row(row)
 
-    def write(self, row: Row) -> None:
-        """Note how far a replacement has come, before the next step is taken."""
-        self.rows.write(row.key, asdict(row))
+    def write(self, *rows: Row) -> None:
+        """Note how far replacements have come, before the next step is taken."""
+        self.rows.change({row.key: asdict(row) for row in rows})
 
-    def drop(self, row: Row) -> None:
-        """Forget a replacement that is finished, or that has left nothing behind."""
-        self.rows.drop(row.key)
+    def drop(self, *rows: Row) -> None:
+        """Forget replacements that are finished, or that have left nothing behind."""
+        self.rows.change({}, [row.key for row in rows])
 
 
 def _row(values: Mapping[str, Any]) -> Row:

@@ -13,8 +13,9 @@ from scrubber.errors import MailboxError
 from scrubber.mailboxes.imap_values import DELETED
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from scrubber.mailboxes.imap_connection import Connection
-    from scrubber.mailboxes.imap_values import Facts
     from scrubber.mailboxes.replace_journal import Row
 
 _TRASH = "\\trash"  # RFC 6154
@@ -30,16 +31,19 @@ class Profile(Protocol):
     removes: ClassVar[bool]
     drops_duplicates: ClassVar[bool]
 
-    def lasting_id(self, uid: int) -> str:
-        """Return a name by which a message is known in every folder, if the server has one."""
+    def lasting_ids(self, uids: Sequence[int]) -> Mapping[int, str]:
+        """Return names by which messages are known in every folder, if the server has such."""
         ...
 
     def carry_over(self, uid: int, copy: int) -> None:
         """Give the copy what the original has beside flags."""
         ...
 
-    def remove(self, original: Facts, row: Row) -> bool:
-        """Remove it, or return False where it has changed meanwhile and is still there."""
+    def remove(self, rows: Sequence[Row], unchanged_since: int | None) -> set[int]:
+        """Remove originals; return the UIDs of those that are gone, as far as the server can.
+
+        The others have changed after a mod-sequence, and are still there.
+        """
         ...
 
     def sweep(self, row: Row) -> None:
@@ -58,27 +62,30 @@ def profile(connection: Connection) -> Profile:
 
 @dataclass(frozen=True, slots=True)
 class Expunging:
-    """Mark it as deleted unless it has changed, and expunge this one UID (RFC 4315)."""
+    """Mark originals as deleted unless they have changed, and expunge these UIDs (RFC 4315)."""
 
     removes: ClassVar = True
     drops_duplicates: ClassVar = False
 
     connection: Connection
 
-    def lasting_id(self, uid: int) -> str:  # noqa: ARG002 - the protocol's signature, as below
+    def lasting_ids(self, uids: Sequence[int]) -> Mapping[int, str]:  # noqa: ARG002 - the protocol's
         """Return nothing: UIDs are of one folder."""
-        return ""
+        return {}
 
     def carry_over(self, uid: int, copy: int) -> None:
         """Do nothing: flags are all there is."""
 
-    def remove(self, original: Facts, row: Row) -> bool:  # noqa: ARG002
-        """Remove it, and see that it is gone."""
-        uid = original.uid
-        if not self.connection.store(uid, "+FLAGS", [DELETED], unchanged_since=original.modseq):
-            return False
-        self.connection.expunge(uid)
-        return uid not in self.connection.facts([uid])
+    def remove(self, rows: Sequence[Row], unchanged_since: int | None) -> set[int]:
+        """Remove them, and see that they are gone."""
+        marked = self._marked(rows, unchanged_since)
+        if marked:
+            self.connection.expunge(marked)
+        return marked - self.connection.facts(sorted(marked)).keys()
+
+    def _marked(self, rows: Sequence[Row], unchanged_since: int | None) -> set[int]:
+        uids = [row.uid for row in rows]
+        return self.connection.store(uids, "+FLAGS", [DELETED], unchanged_since=unchanged_since)
 
     def sweep(self, row: Row) -> None:
         """Do nothing: what is gone is gone."""
@@ -86,20 +93,18 @@ class Expunging:
 
 @dataclass(frozen=True, slots=True)
 class Marking(Expunging):
-    """Without UIDPLUS only mark it: a plain EXPUNGE would take other people's mails too."""
+    """Without UIDPLUS only mark them: a plain EXPUNGE would take other people's mails too."""
 
     removes: ClassVar = False
 
-    def remove(self, original: Facts, row: Row) -> bool:  # noqa: ARG002
-        """Mark it as deleted."""
-        return self.connection.store(
-            original.uid, "+FLAGS", [DELETED], unchanged_since=original.modseq
-        )
+    def remove(self, rows: Sequence[Row], unchanged_since: int | None) -> set[int]:
+        """Mark them as deleted."""
+        return self._marked(rows, unchanged_since)
 
 
 @dataclass(frozen=True, slots=True)
 class Gmail:
-    """Move it to the Trash, which takes every label, and expunge it there.
+    """Move originals to the Trash, which takes every label, and expunge them there.
 
     https://developers.google.com/workspace/gmail/imap/imap-extensions
     """
@@ -109,36 +114,40 @@ class Gmail:
 
     connection: Connection
 
-    def lasting_id(self, uid: int) -> str:
-        """Return X-GM-MSGID."""
-        found = self.connection.fetch([uid], "X-GM-MSGID", b"X-GM-MSGID")
-        return str(found.get(uid, ""))
+    def lasting_ids(self, uids: Sequence[int]) -> Mapping[int, str]:
+        """Return X-GM-MSGID of each."""
+        found = self.connection.fetch(uids, "X-GM-MSGID", b"X-GM-MSGID")
+        return {uid: str(value) for uid, value in found.items()}
 
     def carry_over(self, uid: int, copy: int) -> None:
         """Put the original's labels on the copy."""
         self.connection.copy_labels(uid, copy)
 
-    def remove(self, original: Facts, row: Row) -> bool:
-        """Move it to the Trash and remove it there."""
+    def remove(self, rows: Sequence[Row], unchanged_since: int | None) -> set[int]:  # noqa: ARG002
+        """Move them to the Trash and remove them there."""
         trash = self._trash()
-        if row.folder != trash:
-            self.connection.move(original.uid, trash)
-        self._expunge(trash, row)
-        return original.uid not in self.connection.facts([original.uid])
+        for row in rows:
+            if row.folder != trash:
+                self.connection.move(row.uid, trash)
+        self._expunge(trash, rows)
+        uids = [row.uid for row in rows]
+        return set(uids) - self.connection.facts(uids).keys()
 
     def sweep(self, row: Row) -> None:
         """Empty the Trash of an original that was moved there before a crash."""
         if row.lasting_id:
-            self._expunge(self._trash(), row)
+            self._expunge(self._trash(), [row])
 
-    def _expunge(self, trash: str, row: Row) -> None:
+    def _expunge(self, trash: str, rows: Sequence[Row]) -> None:
         self.connection.select(trash, writable=True)
         try:
-            for uid in self.connection.search("X-GM-MSGID", row.lasting_id):
-                self.connection.store(uid, "+FLAGS", [DELETED])
-                self.connection.expunge(uid)
+            for row in rows:
+                found = self.connection.search("X-GM-MSGID", row.lasting_id)
+                if found:
+                    self.connection.store(found, "+FLAGS", [DELETED])
+                    self.connection.expunge(found)
         finally:
-            self.connection.select(row.folder, writable=True)
+            self.connection.select(rows[0].folder, writable=True)
 
     def _trash(self) -> str:
         for folder in self.connection.folders():

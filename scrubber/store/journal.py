@@ -18,7 +18,7 @@ from scrubber.disk import sync_directory
 from scrubber.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 _OWNER_ONLY = 0o600
@@ -44,16 +44,18 @@ class Table:
 
     def write(self, key: str, row: Mapping[str, Any]) -> None:
         """Add a row, or put it in the place of the one with this key.  Raises StoreError."""
-        self.write_all({key: row})
+        self.change({key: row})
 
-    def write_all(self, rows: Mapping[str, Mapping[str, Any]]) -> None:
-        """Do the same with many rows: all of them are there then, or none.  Raises StoreError."""
-        self._rows.update({key: dict(row) for key, row in rows.items()})
-        self._save()
+    def change(self, rows: Mapping[str, Mapping[str, Any]], dropped: Iterable[str] = ()) -> None:
+        """Write rows and remove those with the keys ``dropped``, as far as there are some.
 
-    def drop(self, *keys: str) -> None:
-        """Remove the rows with these keys, as far as there are some.  Raises StoreError."""
-        if [self._rows.pop(key) for key in keys if key in self._rows]:
+        It is done with all of them, or with none.  Raises StoreError.
+        """
+        gone = [key for key in dropped if key in self._rows]
+        if rows or gone:
+            self._rows.update({key: dict(row) for key, row in rows.items()})
+            for key in gone:
+                del self._rows[key]
             self._save()
 
     def _save(self) -> None:

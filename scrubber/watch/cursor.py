@@ -58,9 +58,11 @@ class Unkept:
         """Add or replace a row."""
         self._rows[key] = row
 
-    def drop(self, key: str) -> None:
-        """Remove a row if there is one."""
-        self._rows.pop(key, None)
+    def change(self, rows: Mapping[str, Mapping[str, Any]], dropped: Iterable[str] = ()) -> None:
+        """Write rows, and remove those with the keys ``dropped``."""
+        self._rows.update(rows)
+        for key in dropped:
+            self._rows.pop(key, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import deque
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,15 +13,18 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 from scrubber.mailboxes.imap import batches
-from scrubber.mailboxes.replace import Outcome, Replacer
+from scrubber.mailboxes.replace import Replacer
+from scrubber.mailboxes.replace_exchange import Outcome
 from scrubber.watch.cursor import Cursor
 from scrubber.watch.masking import Result
 from scrubber.watch.moved import mask_moved
+from scrubber.watch.together import Together
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from scrubber.mailboxes.imap_values import Facts, Selected
+    from scrubber.mailboxes.replace_exchange import End
     from scrubber.mailboxes.replace_journal import Row
     from scrubber.watch.account import Account
     from scrubber.watch.lane import Lane
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+_Looks = asyncio.Task[dict[int, Result | BaseException]]
 
 _LISTED = 500  # messages asked for at a time
 _SMALL = 1024 * 1024  # bytes; of larger batches the next one is not fetched ahead
@@ -63,8 +68,13 @@ class Folder:
     _selected: Selected = field(init=False)
     _replacer: Replacer = field(init=False)
     _cursor: Cursor = field(init=False)
+    _together: Together = field(init=False)
     _moved: list[Row] = field(init=False, default_factory=list)
     _retries: dict[int, Retry] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Have its mails replaced together."""
+        self._together = Together(self._replace_all, self.account.writing)
 
     async def open(self) -> None:
         """Open it, finish what a former run has left, and find out where to go on.
@@ -147,67 +157,83 @@ class Folder:
         return await self.lane.do(lambda connection: connection.facts(uids))
 
     async def _look_at(self, uids: Sequence[int]) -> None:
-        async with self._kept_alive():
-            for start in range(0, len(uids), _LISTED):
-                part = uids[start : start + _LISTED]
-                facts = await self._facts(part)
-                wanted = [facts[uid] for uid in part if uid in facts and not facts[uid].deleted]
-                gone = [uid for uid in part if uid not in facts or facts[uid].deleted]
-                await self._move(self._cursor.advanced(gone, []))
-                await self._batches(list(batches(wanted)))
-
-    async def _batches(self, parts: Sequence[list[Facts]]) -> None:
-        """Scan one batch while the next one is being fetched, if both are small."""
+        """Scan one batch while the next is fetched and the last is replaced, if all are small."""
+        gone, parts = set(uids), self._parts(uids)
+        under_way: deque[tuple[list[Facts], _Looks]] = deque()
         ahead: asyncio.Task[dict[int, bytes]] | None = None
-        try:
-            for number, part in enumerate(parts):
-                bodies = await (ahead or self._fetch(part))
-                ahead = None
-                following = parts[number + 1] if number + 1 < len(parts) else []
-                if following and max(_size(part), _size(following)) <= _SMALL:
-                    ahead = asyncio.create_task(self._fetch(following))
-                await self._batch(part, bodies)
-        finally:
-            if ahead is not None:
-                await _ended(ahead)
+        async with self._kept_alive():
+            try:
+                part = await anext(parts, None)
+                while part is not None:
+                    bodies = await (ahead or self._fetch(part))
+                    under_way.append((part, asyncio.create_task(self._looks(part, bodies))))
+                    following, ahead = await anext(parts, None), None
+                    if following and max(_size(part), _size(following)) <= _SMALL:
+                        ahead = asyncio.create_task(self._fetch(following))
+                    while len(under_way) > (1 if ahead else 0):
+                        gone -= await self._settle(*under_way[0])
+                        under_way.popleft()
+                    part = following
+            finally:
+                for task in (ahead, *(looks for _, looks in under_way)):
+                    if task is not None:
+                        await _ended(task)
+        # What is gone comes last: a cursor behind it says that all before it was looked at.
+        await self._move(self._cursor.advanced(gone, []))
+
+    async def _parts(self, uids: Sequence[int]) -> AsyncIterator[list[Facts]]:
+        """Yield what is fetched at a time; mail that is marked as deleted is its owner's matter."""
+        for start in range(0, len(uids), _LISTED):
+            facts = await self._facts(uids[start : start + _LISTED])
+            for part in batches([fact for _, fact in sorted(facts.items()) if not fact.deleted]):
+                yield part
 
     async def _fetch(self, part: Sequence[Facts]) -> dict[int, bytes]:
         return await self.lane.do(lambda found: found.bodies([fact.uid for fact in part]))
 
-    async def _batch(self, part: Sequence[Facts], bodies: dict[int, bytes]) -> None:
+    async def _looks(
+        self, part: Sequence[Facts], bodies: dict[int, bytes]
+    ) -> dict[int, Result | BaseException]:
+        """Look at the mails of a batch that are there still; return how each counts, by UID."""
         present = [fact for fact in part if fact.uid in bodies]
         # Each body is handed on by the only reference to it.
         looks = [self._one(fact, bodies.pop(fact.uid)) for fact in present]
         results = await asyncio.gather(*looks, return_exceptions=True)
+        return dict(zip([fact.uid for fact in present], results, strict=True))
+
+    async def _settle(self, part: Sequence[Facts], looks: _Looks) -> set[int]:
+        """Note that a batch was looked at, and what of it is left for later; return its UIDs."""
         failed = []
-        for fact, result in zip(present, results, strict=True):
+        for uid, result in (await looks).items():
             if isinstance(result, BaseException):
                 raise result
             if result is Result.LATER:
-                failed.append(fact.uid)
-                self._retries.setdefault(fact.uid, Retry()).later(time.monotonic())
+                failed.append(uid)
+                self._retries.setdefault(uid, Retry()).later(time.monotonic())
             else:
-                self._retries.pop(fact.uid, None)
-        await self._move(self._cursor.advanced([fact.uid for fact in part], failed))
+                self._retries.pop(uid, None)
+        done = {fact.uid for fact in part}
+        await self._move(self._cursor.advanced(done, failed))
         await self._mask_moved()
+        return done
 
     async def _one(self, fact: Facts, raw: bytes) -> Result:
         if self.drafts and not _rests(fact):
             return Result.LATER
         where = f"{self.account.address.account}/{quote(self.name)}/;UID={fact.uid}"
-        look = self.account.masking.look(where, fact, raw, self._replace)
+        look = self.account.masking.look(where, fact, raw, self._together.replace)
         del raw
         result = await look
         self.account.count(result)
         return result
 
-    async def _replace(self, uid: int, message: bytes) -> Outcome:
-        async with self.account.writing:
-            outcome = await self.lane.do(lambda _: self._replacer.replace(uid, message))
-        row = self._replacer.moved(uid) if outcome is Outcome.MOVED else None
-        if row is not None:
-            self._moved.append(row)
-        return outcome
+    async def _replace_all(self, messages: dict[int, bytes]) -> dict[int, End]:
+        ends = await self.lane.do(lambda _: self._replacer.replace_all(messages))
+        for uid, end in ends.items():
+            row = self._replacer.moved(uid) if end is Outcome.MOVED else None
+            if row is not None:
+                self._moved.append(row)
+        return ends
 
     async def _mask_moved(self) -> None:
         """Mask where they are now what somebody has moved away under our hands."""

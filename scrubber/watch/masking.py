@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from scrubber.errors import MailboxError, ScrubberError
 from scrubber.intake import Envelope
 from scrubber.mailboxes.imap_errors import LostConnectionError, ReadOnlyError
-from scrubber.mailboxes.replace import Outcome
+from scrubber.mailboxes.replace_exchange import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -69,7 +69,12 @@ class ByIntake:
         async def deliver(header: bytes, message: bytes) -> Outcome | None:
             if id(message) == same:
                 return None
-            return await replace(uid, header + message)
+            # While it waits for others to be replaced with, the next mail is scanned.
+            self.slots.release()
+            try:
+                return await replace(uid, header + message)
+            finally:
+                await self.slots.acquire()
 
         arrived = fact.arrived.astimezone(UTC) if fact.arrived else datetime.now(UTC)
         async with self.slots:

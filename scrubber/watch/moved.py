@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from scrubber.errors import MailboxError
 from scrubber.mailboxes.imap_errors import LostConnectionError
-from scrubber.mailboxes.replace import Outcome, Replacer
+from scrubber.mailboxes.replace import Replacer
 from scrubber.watch.lane import Lane
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from scrubber.mailboxes.imap_connection import Connection
+    from scrubber.mailboxes.replace_exchange import Outcome
     from scrubber.mailboxes.replace_journal import Row
     from scrubber.watch.account import Account
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.errors import MailboxError, ScrubberError
 from scrubber.mailboxes.imap_errors import LostConnectionError
-from scrubber.mailboxes.replace import Outcome
+from scrubber.mailboxes.replace_exchange import Outcome
 from scrubber.store import recalls
 from scrubber.watch.lane import Lane
 from scrubber.watch.moved import places, replace

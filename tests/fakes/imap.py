@@ -67,7 +67,7 @@ class _Session(socketserver.StreamRequestHandler):
         self.logged_in = False
         self._say("* OK ready")
         while self._is_in_time() and (line := self.rfile.readline()):
-            command, literal = self._whole(line)
+            command, literals = self._whole(line)
             tag, _, rest = command.partition(" ")
             if rest.upper() == "IDLE":
                 if not self._idle(tag):
@@ -75,7 +75,7 @@ class _Session(socketserver.StreamRequestHandler):
                 continue
             try:
                 with self.owner.lock:
-                    done = self._answer(tag, rest, literal)
+                    done = self._answer(tag, rest, literals)
             except BadError as error:
                 self.owner.complaints.append(f"{error}: {rest}")
                 self._say(f"{tag} BAD {error}")
@@ -113,20 +113,17 @@ class _Session(socketserver.StreamRequestHandler):
         self._say(f"{tag} OK done")
         return True
 
-    def _whole(self, line: bytes) -> tuple[str, bytes]:
-        """Read the literal with which a command may end."""
-        found = _LITERAL.search(line)
-        if found is None:
-            return line.decode().rstrip("\r\n"), b""
-        if not found[2]:
-            self._say("+ go on")
-        literal = self.rfile.read(int(found[1]))
-        rest = self.rfile.readline()
-        if rest != b"\r\n":
-            self.owner.complaints.append("no line end behind a literal")
-        return line[: found.start()].decode(), literal
+    def _whole(self, line: bytes) -> tuple[str, list[bytes]]:
+        """Read a command, and the literals in it; each leaves a gap of one blank."""
+        literals = []
+        while found := _LITERAL.search(line):
+            if not found[2]:
+                self._say("+ go on")
+            literals.append(self.rfile.read(int(found[1])))
+            line = line[: found.start()] + self.rfile.readline()
+        return line.decode().rstrip("\r\n"), literals
 
-    def _answer(self, tag: str, rest: str, literal: bytes) -> bool:
+    def _answer(self, tag: str, rest: str, literals: list[bytes]) -> bool:
         name, arguments = _words(rest)
         if name == "UID":
             name, arguments = f"UID {arguments[0].upper()}", arguments[1:]
@@ -151,7 +148,7 @@ class _Session(socketserver.StreamRequestHandler):
             "UID MOVE": self._move,
         }
         if name in {"APPEND", "UID REPLACE"}:
-            text = self._append(name, arguments, literal)
+            text = self._append(name, arguments, literals)
         elif name in commands:
             if name not in {"CAPABILITY", "AUTHENTICATE"} and not self.logged_in:
                 raise BadError("not logged in")
@@ -255,30 +252,32 @@ class _Session(socketserver.StreamRequestHandler):
     def _store(self, arguments: list[str]) -> str:
         if arguments[1].startswith("(UNCHANGEDSINCE"):
             raise BadError("no CONDSTORE here")
-        folder, uid = self._open(), int(arguments[0])
-        message = folder.uids.get(uid)
+        folder = self._open()
         if not self.writable:
             return "NO [READ-ONLY] no"
-        values = {_unquoted(value) for value in arguments[2].strip("()").split()}
-        if message is not None:
-            target = message.labels if "LABELS" in arguments[1] else message.flags
-            if target is message.flags and not self.owner.store.keywords:
-                values = {value for value in values if value in SYSTEM}
-            target |= values if arguments[1].startswith("+") else set()
-            target -= values if arguments[1].startswith("-") else set()
-            number = list(folder.uids).index(uid) + 1
-            if "SILENT" not in arguments[1]:
-                self._send(number, uid, message, "FLAGS")
+        for uid in _range(arguments[0], folder):
+            self._change(folder, uid, arguments)
         return "done"
+
+    def _change(self, folder: Folder, uid: int, arguments: list[str]) -> None:
+        message = folder.uids[uid]
+        values = {_unquoted(value) for value in arguments[2].strip("()").split()}
+        target = message.labels if "LABELS" in arguments[1] else message.flags
+        if target is message.flags and not self.owner.store.keywords:
+            values = {value for value in values if value in SYSTEM}
+        target |= values if arguments[1].startswith("+") else set()
+        target -= values if arguments[1].startswith("-") else set()
+        if "SILENT" not in arguments[1]:
+            self._send(list(folder.uids).index(uid) + 1, uid, message, "FLAGS")
 
     def _expunge(self, arguments: list[str]) -> str:
         self._announced("UIDPLUS")
-        folder, uid = self._open(), int(arguments[0])
-        message = folder.uids.get(uid)
-        if message is not None and "\\Deleted" in message.flags:
-            number = list(folder.uids).index(uid) + 1
-            self.owner.store.expunge(folder, uid)
-            self._say(f"* {number} EXPUNGE")
+        folder = self._open()
+        for uid in _range(arguments[0], folder):
+            if "\\Deleted" in folder.uids[uid].flags:
+                number = list(folder.uids).index(uid) + 1
+                self.owner.store.expunge(folder, uid)
+                self._say(f"* {number} EXPUNGE")
         return "done"
 
     def _move(self, arguments: list[str]) -> str:
@@ -290,24 +289,36 @@ class _Session(socketserver.StreamRequestHandler):
             self._say(f"* OK [COPYUID 7 {uid} {new}] moved", f"* {number} EXPUNGE")
         return "done"
 
-    def _append(self, name: str, arguments: list[str], literal: bytes) -> str:
-        uid = None
+    def _append(self, name: str, arguments: list[str], literals: list[bytes]) -> str:
         if name == "UID REPLACE":
-            self._announced("REPLACE")
-            uid, arguments = int(arguments[0]), arguments[1:]
-        target, flags, date = arguments[0], set(arguments[1].strip("()").split()), arguments[2]
+            return self._replace(int(arguments[0]), arguments[1:], literals[0])
+        if len(literals) > 1:
+            self._announced("MULTIAPPEND")
+        target, places = arguments[0], arguments[1:]
         if target not in self.owner.store.folders:
             return "NO [TRYCREATE] no such folder"
+        if self.owner.store.refuses(literals):
+            return "NO [LIMIT] not these"
+        new = [
+            self._take(target, flags, date, literal)
+            for flags, date, literal in zip(places[0::2], places[1::2], literals, strict=True)
+        ]
+        return f"[APPENDUID 7 {','.join(map(str, new))}] taken"
+
+    def _replace(self, uid: int, arguments: list[str], literal: bytes) -> str:
+        self._announced("REPLACE")
+        folder = self._open()
+        target, flags, date = arguments
+        new = self._take(target, flags, date, literal)
+        number = list(folder.uids).index(uid) + 1
+        del folder.uids[uid]
+        self._say(f"* OK [APPENDUID 7 {new}] replaced", f"* {number} EXPUNGE")
+        return "replaced"
+
+    def _take(self, target: str, flags: str, date: str, literal: bytes) -> int:
         if b"\n" in literal.replace(b"\r\n", b""):
             raise BadError("a bare newline")
-        new = self.owner.store.append(target, literal, flags, date)
-        if uid is not None:
-            folder = self._open()
-            number = list(folder.uids).index(uid) + 1
-            del folder.uids[uid]
-            self._say(f"* OK [APPENDUID 7 {new}] replaced", f"* {number} EXPUNGE")
-            return "replaced"
-        return f"[APPENDUID 7 {new}] taken"
+        return self.owner.store.append(target, literal, set(flags.strip("()").split()), date)
 
     def _announced(self, capability: str) -> None:
         if capability not in self.owner.store.capabilities:

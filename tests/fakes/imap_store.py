@@ -67,6 +67,10 @@ class Store:
     def _folders(self) -> list[Folder]:
         return [Folder("INBOX"), Folder("Archive")]
 
+    def refuses(self, messages: list[bytes]) -> bool:  # noqa: ARG002 - of which each is seen alone
+        """Whether messages that come together are not taken."""
+        return False
+
     def append(self, name: str, raw: bytes, flags: set[str], date: str) -> int:
         """Take a message; return its UID."""
         return self.folders[name].add(Message(next(self.numbers), raw, flags, date))

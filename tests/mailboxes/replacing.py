@@ -17,7 +17,7 @@ from scrubber.store.journal import Table
 from tests.servers.dovecot import PASSWORD, USERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from tests.servers.dovecot import Dovecot
@@ -87,12 +87,12 @@ class Folder:
         """Return a replacer whose clock is ours."""
         return Replacer(connection, self.journal(host), lambda: self.now)
 
-    def crash(self, moment: str, command: str) -> None:
-        """Replace the mail, and be killed ``before`` or ``after`` a command."""
+    def crash(self, moment: str, command: str, messages: Mapping[int, bytes] | None = None) -> None:
+        """Replace the mail, or some, and be killed ``before`` or ``after`` a command."""
         crashed = self.connection()
         getattr(crashed, moment)[command] = killed
         with pytest.raises(KilledError):
-            self.replacer(crashed).replace(1, MASKED)
+            self.replacer(crashed).replace_all(messages or {1: MASKED})
         crashed.cut()
         crashed.close()
 

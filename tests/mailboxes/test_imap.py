@@ -14,7 +14,13 @@ from scrubber.addresses import ImapAddress, parse_imap
 from scrubber.errors import ConfigError
 from scrubber.mailboxes import Unread
 from scrubber.mailboxes.imap import ImapMailbox, StoredByImap, batches
-from scrubber.mailboxes.imap_answers import facts, pause_asked, response_code
+from scrubber.mailboxes.imap_answers import (
+    appended_uids,
+    facts,
+    modified,
+    pause_asked,
+    response_code,
+)
 from scrubber.mailboxes.imap_connection import Connection
 from scrubber.mailboxes.imap_errors import (
     AnswerError,
@@ -23,7 +29,7 @@ from scrubber.mailboxes.imap_errors import (
     ReadOnlyError,
 )
 from scrubber.mailboxes.imap_login import Password, read_password
-from scrubber.mailboxes.imap_values import Facts
+from scrubber.mailboxes.imap_values import Facts, Sending
 from tests.servers.dovecot import PASSWORD, USERS, Dovecot
 from tests.servers.ports import free_port
 
@@ -141,7 +147,7 @@ def test_reading_changes_nothing(server: Dovecot) -> None:
         connection.select("INBOX", writable=False)
         assert not any("\\Seen" in fact.flags for fact in connection.facts("1:*").values())
         with suppress(AnswerError, ReadOnlyError):  # Dovecot says OK and does nothing
-            connection.store(1, "+FLAGS", ["\\Seen"])
+            connection.store([1], "+FLAGS", ["\\Seen"])
         assert "\\Seen" not in connection.facts([1])[1].flags
 
 
@@ -156,7 +162,7 @@ def test_a_mail_that_goes_meanwhile_is_left_out(server: Dovecot) -> None:
         connection.select("INBOX", writable=False)
         assert list(connection.bodies([2, 77])) == [2]
         assert list(connection.facts([2, 77])) == [2]
-        assert connection.body_from(77, 0, 10) == b""
+        assert connection.blocks([77], 0, 10) == {}
         assert connection.uids(after=2) == [3]
         assert connection.uids(after=3) == []
 
@@ -229,7 +235,7 @@ def test_names_and_flags_are_quoted(server: Dovecot) -> None:
     with connected(server) as connection:
         for name in ('a"b', "a\\b"):
             with pytest.raises(AnswerError):
-                connection.append(name, [MAIL], len(MAIL), [], DATE)
+                connection.append(name, [Sending((MAIL,), [], DATE)])
         connection.noop()
 
 
@@ -244,6 +250,27 @@ def test_names_and_flags_are_quoted(server: Dovecot) -> None:
 def test_response_codes(text: str, code: str) -> None:
     """Only the code of RFC 5530 and its like is read, no text."""
     assert response_code(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "uids"),
+    [
+        (b"[APPENDUID 38505 3955] done", [3955]),
+        (b"[APPENDUID 38505 3955,3957:3959] done", [3955, 3957, 3958, 3959]),
+        (b"[appenduid 1 9:7] done", [7, 8, 9]),
+        (b"[APPENDUID 1 ,:,5:] done", [5]),
+        (b"done", []),
+    ],
+)
+def test_the_uids_of_what_was_appended_are_read(text: bytes, uids: list[int]) -> None:
+    """RFC 4315 section 3: a set, in the order of the messages."""
+    assert appended_uids(text) == uids
+
+
+def test_a_range_of_uids_takes_no_room_of_its_own() -> None:
+    """However many messages a server speaks of."""
+    assert modified(b"[MODIFIED 7,9] failed") == [7, 9]
+    assert len(modified(b"[MODIFIED 1:4294967295]")) == 10_000
 
 
 def test_a_pause_is_read_in_milliseconds() -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scrubber.mailboxes.imap_errors import AnswerError
-from scrubber.mailboxes.replace import CopyError, Outcome
+from scrubber.mailboxes.replace_exchange import CopyError, Outcome
 from scrubber.mailboxes.replace_journal import State
+from scrubber.mailboxes.replace_mark import header_line
 from tests.mailboxes.replacing import (
     CLEAR,
     DATE,
@@ -67,7 +68,7 @@ def test_the_copy_has_all_that_the_original_had(folder: Folder) -> None:
     """Bytes, flags, keywords and INTERNALDATE; on top of it the mark."""
     with folder.connection() as connection:
         assert folder.replacer(connection).replace(1, MASKED) is Outcome.REPLACED
-        assert connection.body_from(2, 0, 16) == b"X-Scrubber-Copy:"
+        assert connection.blocks([2], 0, 16) == {2: b"X-Scrubber-Copy:"}
     assert_replaced(folder)
 
 
@@ -120,6 +121,20 @@ def test_a_crash_at_any_step_is_made_good(folder: Folder, step: str, moment: str
                 assert (step, moment) == ("EXPUNGE", "after")
                 again.settled(row)
             again.replace(1, MASKED)
+    assert_replaced(folder)
+
+
+def test_a_copy_that_a_server_is_still_at_work_on_is_waited_for(folder: Folder) -> None:
+    """We were killed when all was sent, and are back before it is there."""
+    folder.crash("before", "APPEND")
+    (row,) = folder.journal().unfinished()
+
+    def late() -> None:
+        folder.other.append(folder.name, FLAGS, DATE, header_line(row.mark) + MASKED)
+
+    with folder.connection() as connection:
+        connection.before["NOOP"] = late
+        folder.replacer(connection).recover()
     assert_replaced(folder)
 
 

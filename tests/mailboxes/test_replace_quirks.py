@@ -11,7 +11,8 @@ from scrubber.addresses import ImapAddress
 from scrubber.mailboxes.imap_connection import Connection
 from scrubber.mailboxes.imap_errors import LoginError
 from scrubber.mailboxes.imap_login import Password
-from scrubber.mailboxes.replace import CopyError, Outcome, Replacer
+from scrubber.mailboxes.replace import Replacer
+from scrubber.mailboxes.replace_exchange import CopyError, Outcome
 from scrubber.mailboxes.replace_journal import Journal
 from scrubber.store.journal import Table
 from tests.fakes.imap import PASSWORD, ImapServer

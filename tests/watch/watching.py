@@ -12,7 +12,7 @@ from scrubber.addresses import ImapAddress
 from scrubber.errors import MailboxError
 from scrubber.mailboxes.imap_errors import LostConnectionError, ReadOnlyError
 from scrubber.mailboxes.imap_login import Password
-from scrubber.mailboxes.replace import Outcome
+from scrubber.mailboxes.replace_exchange import Outcome
 from scrubber.mailboxes.replace_journal import Journal
 from scrubber.store.journal import Table
 from scrubber.watch import daemon
