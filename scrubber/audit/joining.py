@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.audit.header import holds_card_number
 from scrubber.conversation.assemble import join
 from scrubber.conversation.identity import LOOKED_UP, facts
-from scrubber.conversation.model import LOOKED_AT, MOST_OPEN, Fact, Held, Outcome
+from scrubber.conversation.model import LOOKED_AT, MOST_OPEN, Fact, Held, Outcome, mirrored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,7 +41,12 @@ def share(scrubbed: Scrubbed, ours: frozenset[str]) -> Share:
     """
     if not scrubbed.pieces:
         return Share()
-    known = facts(scrubbed.message, scrubbed.orders, ours=ours, asks=scrubbed.asks)
+    known = facts(
+        *(scrubbed.message, scrubbed.orders),
+        ours=ours,
+        asks=scrubbed.asks,
+        mentions=scrubbed.mentions,
+    )
     shown = frozenset(fact for fact in known if not holds_card_number(fact.value))
     return Share(scrubbed.pieces, shown)
 
@@ -133,7 +138,7 @@ class Memory:
     def _others(self, mail: Pieces) -> Sequence[Held]:
         """Return pieces of other mails within the window that share a fact, the newest first."""
         found: dict[int, Held] = {}
-        for fact in mail.facts:
+        for fact in mirrored(mail.facts):
             if fact.kind not in LOOKED_UP:
                 continue
             ids = self._by_fact[fact] = self._recent(self._by_fact.get(fact, []), mail.arrived)

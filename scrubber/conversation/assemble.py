@@ -7,9 +7,18 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from scrubber.conversation.following import asked_elsewhere, companions
+from scrubber.conversation.following import answers, companions
 from scrubber.conversation.link import FEARED, NEEDED, SURE, WEAKEST, linked
-from scrubber.conversation.model import MOST_OPEN, Held, Joined, Outcome, Recall
+from scrubber.conversation.model import (
+    CALLED,
+    MOST_OPEN,
+    NAMING,
+    Held,
+    Joined,
+    Outcome,
+    Recall,
+    mirrored,
+)
 from scrubber.conversation.units import Unit, numbers, units
 from scrubber.core.model import Grounds, Kind, PieceKind, Place, Span
 
@@ -20,9 +29,6 @@ READABLE = 10
 """Digits of a number that may have been delivered readable before anybody could know."""
 
 _REPEATED_WITHIN = timedelta(days=4)
-_WHATEVER_WAS_ASKED = Grounds.SHAPED
-"""What digits must be at least to be card data in an answer to another question."""
-
 _CHAINED = (Grounds.DECLARED, Grounds.SHAPED, Grounds.GROUPED, Grounds.BARE)
 _GROUPS = (4, 8)
 _KINDS = {
@@ -40,11 +46,11 @@ def join(new: Sequence[Held], others: Sequence[Held]) -> Outcome:
     """
     if not new:
         return Outcome()
-    feared = linked(new[0], list(others), MOST_OPEN)
+    feared = [
+        pair for pair in linked(new[0], list(others), MOST_OPEN) if not _is_hearsay(new, pair[1])
+    ]
     near = [pair for pair in feared if pair[0] >= WEAKEST]
-    none: frozenset[int] = frozenset()
-    if asked_elsewhere(new[0], near):
-        none = frozenset(held.id for held in new if held.piece.grounds < _WHATEVER_WAS_ASKED)
+    none = answers(new, near)
     message = new[0].message
     new = [held for held in new if held.id not in none]
     found = _Findings(message)
@@ -56,6 +62,16 @@ def join(new: Sequence[Held], others: Sequence[Held]) -> Outcome:
         else:
             found.mask(group, (group[0].message,), None)
     return found.outcome(_dimmed(new, near), none)
+
+
+def _is_hearsay(new: Sequence[Held], other: Held) -> bool:
+    """Say whether nothing links two mails but that one names the other's sender.
+
+    Many are called so: it counts for what words or groups tell of, and for nothing bare.
+    """
+    kinds = {kind for kind, _ in new[0].facts & mirrored(other.facts)} - {"network"}
+    told = min(max(held.piece.grounds for held in new), other.piece.grounds)
+    return len(kinds) == 1 and kinds <= {NAMING, CALLED} and told < Grounds.GROUPED
 
 
 @dataclass

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 _COMPANIONS = (PieceKind.CODE, PieceKind.EXPIRY)
 _ANSWERED_WITHIN = timedelta(days=3)
+_GOES_ON_WITHIN = timedelta(hours=12)
+_WHATEVER_WAS_ASKED = Grounds.SHAPED
+"""What digits must be at least to be card data in an answer to another question."""
+
 _AMEX = 4
 _TELLING = Grounds.BARE
 """What a part of a number must be at least, for a code to go with it."""
@@ -24,15 +28,34 @@ _NAMED = NEEDED[Grounds.BARE]
 """
 
 
-def asked_elsewhere(new: Held, near: Sequence[tuple[float, Held]]) -> bool:
-    """Say whether a mail answers one that asked for a number which is none of a card."""
-    asked = {fact for fact in new.facts if fact.kind == "asked"}
+def answers(new: Sequence[Held], near: Sequence[tuple[float, Held]]) -> frozenset[int]:
+    """Return the pieces of a mail that are none: it answers a question for something else.
+
+    Who answered goes on in the same thread for a while: "and 229 on the right".  A part of a number
+    may come there all the same, and so may digits without a word.
+    """
+    if _asked_elsewhere("asked", _ANSWERED_WITHIN, new[0], near):
+        return frozenset(held.id for held in new if held.piece.grounds < _WHATEVER_WAS_ASKED)
+    if _asked_elsewhere("thread", _GOES_ON_WITHIN, new[0], near):
+        return frozenset(
+            held.id
+            for held in new
+            if held.piece.kind in _COMPANIONS and held.piece.grounds < Grounds.BARE
+        )
+    return frozenset()
+
+
+def _asked_elsewhere(
+    kind: str, within: timedelta, new: Held, near: Sequence[tuple[float, Held]]
+) -> bool:
+    """Say whether of the questions that share a fact with a mail the last is for none of a card."""
+    shared = {fact for fact in new.facts if fact.kind == kind}
     questions = [
         other
         for _, other in near
         if other.piece.kind in QUESTIONS
-        and other.arrived <= new.arrived <= other.arrived + _ANSWERED_WITHIN
-        and not asked.isdisjoint(other.facts)
+        and other.arrived <= new.arrived <= other.arrived + within
+        and not shared.isdisjoint(other.facts)
     ]
     latest = max(questions, key=lambda held: held.arrived, default=None)
     return latest is not None and latest.piece.kind is PieceKind.QUESTION

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.conversation.hosts import sending_network
-from scrubber.conversation.model import Fact
+from scrubber.conversation.model import CALLED, NAMING, Fact
 from scrubber.core.fields import Value, find_fields, header_end
 from scrubber.core.lexicon import plain
 from scrubber.core.passage import field_passage
@@ -18,7 +18,10 @@ from scrubber.core.passage import field_passage
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-LOOKED_UP = ("address", "asked", "thread", "order", "name", "local", "likeness", "subject")
+LOOKED_UP = (
+    *("address", "asked", "thread", "order", "name", "local", "likeness", "subject"),
+    *(NAMING, CALLED),
+)
 """Kinds of facts by which the pieces of one customer are looked up; the others only weigh."""
 
 _FIELDS = (
@@ -39,6 +42,8 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _NO_WORD = re.compile(r"[\W_]+")
+_CASE = re.compile(r"(?<=\w{3})[aeiouyаеиіїоуыэюяєйь]{1,2}\Z")
+_SHORTEST_CALLED = 3
 _SHORTEST_LOCAL = 5
 _LONG_LOCAL = 9
 _SHORTEST_TITLE = 4
@@ -81,12 +86,13 @@ def facts(
     ours: frozenset[str] = frozenset(),
     *,
     asks: bool = False,
+    mentions: Iterable[str] = (),
 ) -> frozenset[Fact]:
     """Return what the header of ``message``, the masked one, tells of its customer.
 
-    ``orders`` are the order numbers in its text.  ``ours`` are addresses and domains of the shop,
-    in lower case: of a mail that it sent itself the customer is the recipient, and so it is of one
-    that ``asks`` for something.
+    ``orders`` are the order numbers in its text, ``mentions`` words that may be names.  ``ours``
+    are addresses and domains of the shop, in lower case: of a mail that it sent itself the customer
+    is the recipient, and so it is of one that ``asks`` for something.
     """
     header = _header(message)
     people = [*_people(header["from"]), *_people(header["reply-to"]), *_people([reverse_path])]
@@ -96,6 +102,8 @@ def facts(
     found = {Fact("order", _NO_WORD.sub("", number)) for number in orders}
     for person in customers:
         found |= set(_of_person(person))
+    if not asks:
+        found |= set(_of_others(customers, mentions))
     found |= {Fact("thread", each) for each in _thread(header)}
     found |= {Fact("asked", each) for each in _exchange(header, asks=asks)}
     found |= set(_of_subject(" ".join(header["subject"])))
@@ -165,6 +173,23 @@ def _of_person(person: Person) -> Iterator[Fact]:
             if len(last) > 1:
                 yield Fact("local" if len(first) > 1 else "likeness", first + last)
                 yield Fact("likeness", first[0] + last)
+
+
+def _of_others(customers: Iterable[Person], mentions: Iterable[str]) -> Iterator[Fact]:
+    """Yield how the customer is called, and how the people are whom he names."""
+    own = {
+        _stem(word)
+        for person in customers
+        for word in _NO_LETTER.split(plain(person.name or person.local))
+        if len(word) >= _SHORTEST_CALLED and word not in _TITLES | _ROLES
+    }
+    yield from (Fact(CALLED, word) for word in own)
+    yield from (Fact(NAMING, word) for word in {_stem(word) for word in mentions} - own)
+
+
+def _stem(word: str) -> str:
+    """Return a name without the vowels at its end, which tell its case: Bożena, Bożeny."""
+    return _CASE.sub("", word)
 
 
 def _thread(header: dict[str, list[str]]) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
+from scrubber.conversation.model import CALLED, NAMING, mirrored
 from scrubber.core.model import Grounds
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ WEIGHTS = (
     {"asked": 4.0, "thread": 4.0, "subject": 1.3, "title": 0.8},
     {"order": 4.0},
     {"network": 0.6},
+    {NAMING: 2.9},
+    {CALLED: 2.9},
 )
 """What it says that two mails share a fact of a kind; of a group of kinds the best one counts.
 
@@ -38,10 +41,13 @@ CONTRARY = {"name": 1.5, "order": 1.5}
 WHO = ("address", *CONTRARY)
 """Kinds of facts that tell something also where two mails have none of them in common."""
 
+_TOGETHER = frozenset(("address", NAMING, CALLED))
+"""Facts beside which nothing is said against: whom a mail names has another name and address."""
+
 ONE_PROVIDER = 4.0
 """What it says against, that two addresses are of one domain: nobody needs two of them there."""
 
-_WEAK = ("subject", "title", "network", "name", "local", "likeness")
+_WEAK = ("subject", "title", "network", "name", "local", "likeness", NAMING, CALLED)
 _MANY = 3
 """So many other senders make a weak fact a common one, or several that they all share."""
 
@@ -84,7 +90,7 @@ class Written(Protocol):
 
 def link(one: Written, other: Written) -> float:
     """Return how strongly two mails are linked, 0 if nothing but time speaks for it."""
-    shared = {kind for kind, _ in one.facts & other.facts}
+    shared = {kind for kind, _ in one.facts & mirrored(other.facts)}
     best = [0.0] * len(WEIGHTS)
     for kind in shared & _WEIGHED.keys():
         group, weight = _WEIGHED[kind]
@@ -92,7 +98,7 @@ def link(one: Written, other: Written) -> float:
     total = sum(best)
     if not total:
         return 0.0
-    if "address" not in shared:
+    if shared.isdisjoint(_TOGETHER):
         for kind, against in CONTRARY.items():
             if kind not in shared and _has(one.facts, kind) and _has(other.facts, kind):
                 total -= against
@@ -113,7 +119,7 @@ def telling(new: Written, others: Sequence[Written]) -> list[frozenset[Fact]]:
     by writing the same.  Of facts that are all common, those stay that few senders have together.
     """
     weak = frozenset(fact for fact in new.facts if fact.kind in _WEAK)
-    shares = [weak & other.facts for other in others]
+    shares = [weak & mirrored(other.facts) for other in others]
     senders: defaultdict[frozenset[Fact], set[frozenset[Fact]]] = defaultdict(set)
     for other, shared in zip(others, shares, strict=True):
         senders[shared].add(_sender(other.facts))
@@ -128,7 +134,9 @@ def telling(new: Written, others: Sequence[Written]) -> list[frozenset[Fact]]:
         each = frozenset(fact for fact in shared if are_common(frozenset((fact,))))
         return each if each < shared or are_common(shared) else frozenset()
 
-    return [other.facts - common(shared) for other, shared in zip(others, shares, strict=True)]
+    return [
+        other.facts - mirrored(common(shared)) for other, shared in zip(others, shares, strict=True)
+    ]
 
 
 def _sender(facts: frozenset[Fact]) -> frozenset[Fact]:

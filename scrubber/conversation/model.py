@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from scrubber.core.model import Piece, Place
@@ -25,6 +26,25 @@ class Fact(NamedTuple):
 
     kind: str
     value: str
+
+
+NAMING, CALLED = "naming", "called"
+"""Whom the text of a mail names, and how its sender is called: facts that one mail has of the one
+kind and another of the other."""
+
+_MIRRORED = {NAMING: CALLED, CALLED: NAMING}
+
+
+def mirrored(facts: Iterable[Fact]) -> frozenset[Fact]:
+    """Return the facts of a mail as another one has them that is linked with it by them."""
+    return frozenset(
+        Fact(_MIRRORED[fact.kind], fact.value) if fact.kind in _MIRRORED else fact for fact in facts
+    )
+
+
+def compared(fact: Fact) -> Fact:
+    """Return what stands for a fact where hashes are compared: one thing for both that meet."""
+    return Fact(CALLED, fact.value) if fact.kind == NAMING else fact
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,13 +165,14 @@ class Scrubbed:
     """What :func:`scrubber.scrub` returns: the message with every finding masked, and what it saw.
 
     ``message`` is the very object that was given when nothing was found.  ``orders`` are the order
-    numbers that a mail with pieces names.
+    numbers that a mail with pieces names, ``mentions`` words of it that may be names of people.
     """
 
     message: bytes
     findings: tuple[Finding, ...] = ()
     pieces: tuple[Piece, ...] = ()
     orders: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
     unscanned: tuple[Unscanned, ...] = ()
 

@@ -12,6 +12,7 @@ from scrubber.core.cards import find_cards, find_known
 from scrubber.core.covered import Covered
 from scrubber.core.gate import NOTHING, Gate, Hints
 from scrubber.core.judge import Judge, certainty
+from scrubber.core.mentions import mentions
 from scrubber.core.model import Finding, Kind, Scrubbed, Span, Unscanned
 from scrubber.core.newtext import NewTexts
 from scrubber.core.onetime import find_one_time_codes
@@ -109,6 +110,7 @@ def scrub(
     found: list[Finding] = []
     pieces: tuple[Piece, ...] = ()
     names: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
     with rules.lexicon.remembering():
         for number, done in enumerate(passes(raw, rules, lambda: judge, also)):
             found += done.findings
@@ -117,12 +119,14 @@ def scrub(
                 if all(piece.quoted for piece in pieces):
                     pieces += questions(done.inventory, rules)
                 names = orders(done.inventory.texts, rules) if pieces else ()
+                people = mentions(done.inventory.texts, rules) if pieces else ()
             done.forget_texts()
     return Scrubbed(
         message=done.message,
         findings=tuple(found),
         pieces=pieces,
         orders=names,
+        mentions=people,
         unreadable=tuple(done.inventory.unreadable),
         unscanned=tuple(_unscanned(done.inventory)),
     )

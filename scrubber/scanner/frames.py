@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 REQUEST = struct.Struct("!?IQ")
 ANSWER = struct.Struct("!BIQ")  # status, length of the JSON, length of the message
 
-_LISTS = ("findings", "pieces", "orders", "unreadable", "unscanned")
+_LISTS = ("findings", "pieces", "orders", "mentions", "unreadable", "unscanned")
 _MOST = 1000
 
 
@@ -75,6 +75,7 @@ def decode(message: bytes, found: bytes) -> Scrubbed:
         findings=tuple(map(finding_from_json, values["findings"])),
         pieces=tuple(_piece(value) for value in values["pieces"]),
         orders=tuple(values["orders"]),
+        mentions=tuple(values["mentions"]),
         unreadable=tuple(Unreadable(**value) for value in values["unreadable"]),
         unscanned=tuple(Unscanned(**value) for value in values["unscanned"]),
     )

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from scrubber.conversation.model import Fact, Outcome
+from scrubber.conversation.model import Fact, Outcome, compared
 from scrubber.core.model import Grounds, PieceKind
 from scrubber.errors import ScrubberError
 from scrubber.store.key import digest
@@ -167,7 +167,11 @@ class Memory:
         sender, *recipients = addresses
         ours = self._ours or frozenset(map(str.lower, recipients))
         asks = scrubbed.asks
-        found = identity.facts(scrubbed.message, scrubbed.orders, sender, ours, asks=asks)
+        found = identity.facts(
+            *(scrubbed.message, scrubbed.orders, sender, ours),
+            asks=asks,
+            mentions=scrubbed.mentions,
+        )
         facts = [fact for fact in found if reference(fact.value)]
         pieces = kept(scrubbed.pieces)
         places = [[piece.kind, piece.length, piece.spots] for piece in pieces]
@@ -179,7 +183,7 @@ class Memory:
             message_id=message_id,
             sender=self._hash("sender", *who),
             facts=frozenset(
-                Fact(fact.kind, digest(key, "fact", *map(_octets, fact))[:_FACT].hex())
+                Fact(fact.kind, digest(key, "fact", *map(_octets, compared(fact)))[:_FACT].hex())
                 for fact in facts
                 for key in self._store.keys
             ),

@@ -188,3 +188,18 @@ def test_four_bare_digits_are_a_code_only_of_an_amex() -> None:
     """Any other network's code has three."""
     outcome = join([held(part("1234"), "b")], [held(other(PieceKind.WHOLE, 16), "a")])
     assert outcome.joined == ()
+
+
+@pytest.mark.parametrize(
+    ("grounds", "joins"), [(Grounds.DECLARED, True), (Grounds.GROUPED, True), (Grounds.BARE, False)]
+)
+def test_whom_a_mail_names_sends_what_is_told_of_or_grouped(
+    grounds: Grounds, *, joins: bool
+) -> None:
+    """Bare digits of somebody who is called so may be anything; they are not even masked."""
+    anna = frozenset({Fact("address", "a@x"), Fact("naming", "boris")})
+    boris = frozenset({Fact("address", "b@y"), Fact("called", "boris")})
+    first = held(part(HALVES[0], Grounds.DECLARED, masked=True), "a", anna)
+    outcome = join([held(part(HALVES[1], grounds), "b", boris, minutes=30)], [first])
+    assert bool(outcome.joined) is joins
+    assert bool(outcome.also) is joins

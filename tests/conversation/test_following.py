@@ -51,6 +51,36 @@ def test_any_other_bare_code_is_one(asked: list[Held]) -> None:
     assert place.kind is Kind.CVV
 
 
+THREAD = frozenset({Fact("thread", "<question@shop>")})
+
+
+@pytest.mark.parametrize(
+    ("grounds", "minutes", "masked"),
+    [
+        (Grounds.AMONG_WORDS, 60, False),
+        (Grounds.BARE, 60, True),
+        (Grounds.DECLARED, 60, True),
+        (Grounds.AMONG_WORDS, 13 * 60, True),
+    ],
+)
+def test_an_answer_goes_on_in_the_thread(grounds: Grounds, minutes: int, *, masked: bool) -> None:
+    """A second mail says more of what was asked; digits without a word may be the code."""
+    code = other(PieceKind.CODE, 3, grounds)
+    new = held(code, "more", ANNA | THREAD, minutes=minutes)
+    asked = question(PieceKind.QUESTION, minutes=0, facts=EXCHANGE | THREAD)
+    outcome = join([new], [CARD, asked])
+    assert bool(outcome.also) is masked
+    assert bool(outcome.none) is not masked
+
+
+def test_a_part_of_a_number_may_come_in_a_thread_with_another_question() -> None:
+    """Only what goes with a card is told by what was asked before."""
+    first = held(part("45393847", Grounds.DECLARED), "a")
+    new = held(part("26195043", Grounds.AMONG_WORDS), "b", ANNA | THREAD, minutes=5)
+    asked = question(PieceKind.QUESTION, minutes=0, facts=EXCHANGE | THREAD)
+    assert join([new], [first, asked]).also
+
+
 def test_an_old_question_is_not_answered() -> None:
     """After three days a bare number is about something else."""
     new = answer(other(PieceKind.CODE), minutes=THREE_DAYS + 11)

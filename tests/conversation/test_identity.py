@@ -83,3 +83,12 @@ def test_the_message_id_is_the_first_one() -> None:
     """With its angle brackets, and none where there is none."""
     assert message_id(b"Message-ID: <1@x>\r\n\r\n") == "<1@x>"
     assert message_id(b"Message-ID: broken\r\n\r\n") == ""
+
+
+def test_how_a_sender_is_called_and_whom_he_names() -> None:
+    """His own names are not among those; a name without its ending is the same in any case."""
+    known = told('From: "Dr. Marek Kowalski" <mk@x.example>', mentions=("marek", "bozeny"))
+    assert known >= {("called", "marek"), ("called", "kowalsk"), ("naming", "bozen")}
+    assert ("naming", "marek") not in known
+    assert ("called", "bozen") in told("From: bozena.k@x.example")
+    assert {"naming", "called"}.isdisjoint(kind for kind, _ in told("From: a@b", asks=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scrubber.conversation.link import NEEDED, WEAKEST, link, telling
+from scrubber.conversation.link import NEEDED, SURE, WEAKEST, link, telling
 from scrubber.conversation.model import Fact
 from scrubber.core.model import Grounds, PieceKind
 from tests.conversation.making import held, other
@@ -49,6 +49,39 @@ def test_two_customers_are_not_linked(one: str, two: str) -> None:
 def test_one_customer_is(one: str, two: str) -> None:
     """Strongly enough for bare digits."""
     assert strength(who(*one.split()), who(*two.split())) >= NEEDED[Grounds.BARE]
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "joins"),
+    [
+        ("address=a@x name=pym", "address=b@y name=brown called=anna", False),
+        ("address=a@x name=pym naming=anna", "address=b@y name=brown naming=anna", False),
+        ("address=a@x name=pym called=anna", "address=b@y name=brown called=anna", False),
+        ("address=a@x name=pym naming=anna", "address=b@y name=brown called=anna", True),
+        ("address=a@x domain=x called=anna", "address=b@x domain=x naming=anna", True),
+    ],
+    ids=["nobody", "both name her", "both are she", "the first names her", "colleagues"],
+)
+def test_whom_a_mail_names_may_send_the_rest(one: str, two: str, *, joins: bool) -> None:
+    """What words tell joins with a mail of hers days later, whatever else differs."""
+    days = strength(who(*one.split()), who(*two.split()), minutes=3 * 24 * 60)
+    assert (days >= NEEDED[Grounds.DECLARED]) is joins
+    assert days < NEEDED[Grounds.BARE]
+
+
+def test_two_who_name_each_other_are_surely_together() -> None:
+    """Harold says that Anna sends the rest, and Anna that it is Harold's."""
+    harold = who("address=a@x", "called=harold", "naming=anna")
+    anna = who("address=b@y", "called=anna", "naming=harold")
+    assert strength(harold, anna, minutes=3 * 24 * 60) >= SURE
+
+
+def test_whom_many_name_is_nobody_in_particular() -> None:
+    """As a clerk whom all of them greet."""
+    anna = held(CODE, "new", who("address=new@x", "called=anna"))
+    others = [held(CODE, str(n), who(f"address={n}@y", "naming=anna")) for n in range(3)]
+    assert telling(anna, others) == [who(f"address={n}@y") for n in range(3)]
+    assert telling(anna, others[:2]) == [each.facts for each in others[:2]]
 
 
 def test_a_name_alone_joins_bare_digits_only_at_once() -> None:

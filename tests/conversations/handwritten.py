@@ -5,7 +5,8 @@ begins with its language.  In a text or subject ``{p1-8}`` are digits 1 to 8 of 
 of four (``{p1-8-}`` with dashes, ``{p1-8_}`` without a gap), ``{w9-16}`` the same with a mistake,
 ``{card}`` all of them, ``{code}`` and ``{exp}`` what goes with it, and ``{x:148}`` digits that only
 look like a code.  ``who`` sends: 0 is the shop, 1 and 2 are the customer's mailboxes; ``after``
-counts minutes.  A mail answers the one before, unless it has a ``new`` subject or ``re`` is false.
+counts minutes, and ``at`` those until a conversation begins, where others must meet it.  A mail
+answers the one before, unless it has a ``new`` subject or ``re`` is false.
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ def _write(entry: dict[str, Any], language: str, rng: Random) -> Conversation:
     writer = Writer(entry["name"], rng, language, 0, held_out=False)
     boxes = [_mailbox(rng, field) for field in entry["from"]]
     writer.person = Person(boxes[0], boxes[-1], "by hand")
-    writer.clock = START + timedelta(minutes=rng.randrange(DAYS * 24 * 60))
+    begins = entry.get("at", rng.randrange(DAYS * 24 * 60))
+    writer.clock = START + timedelta(minutes=begins)
     digits = card(rng, entry.get("card", "visa")).digits
     values = {"code": code_of(writer), "exp": date_of(writer), "card": _grouped(digits, "")}
     subject = entry["subject"]

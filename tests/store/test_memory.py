@@ -168,6 +168,19 @@ def test_strangers_are_not_joined(store: Store) -> None:
     assert note(store, mail(2, LATER)).also == ()
 
 
+@pytest.mark.parametrize("first", [True, False], ids=["who names", "who is named"])
+def test_whom_a_mail_names_is_found_by_that(store: Store, *, first: bool) -> None:
+    """Whichever of the two comes first; what the database compares is the same for both."""
+    bob = "bob@other.example"
+    halves = [
+        (replace(mail(1, FIRST, sender=bob), mentions=("ada",)), envelope(bob)),
+        (mail(2, LATER), envelope()),
+    ]
+    for half, addresses in halves if first else halves[::-1]:
+        noted = note(store, half, NOON, addresses)
+    assert len(noted.also) == 1
+
+
 def test_a_flood_takes_only_its_own_place(store: Store) -> None:
     """Of one sender 20 pieces are open; those of others stay, and are found behind his."""
     note(store, mail(1, FIRST))

@@ -1,0 +1,67 @@
+"""Words of a mail that may be names of people."""
+
+from __future__ import annotations
+
+import pytest
+
+from scrubber import rulebook
+from scrubber.core.scrub import scrub
+
+RULES = rulebook.load()
+
+
+def mentions(text: str, subject: str = "table") -> tuple[str, ...]:
+    """Return what a mail with a piece of a number mentions."""
+    fields = f"From: a@x.example\nSubject: {subject}\nContent-Type: text/plain; charset=utf-8"
+    return scrub(f"{fields}\n\n{text}\n".encode(), RULES).mentions
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("first half 4539 3847, my wife Anna sends the rest", ("anna",)),
+        ("first half 4539 3847. Żona Bożena wyśle resztę", ("zona", "bozena")),
+        ("first half 4539 3847 from Harold's card", ("harold",)),
+        ("first half 4539 3847\nAnna Pym\nsends it", ("anna", "pym")),
+    ],
+)
+def test_words_with_a_capital_letter_may_be_names(text: str, words: tuple[str, ...]) -> None:
+    """Plain, as the senders' own names are compared."""
+    assert mentions(text) == words
+
+
+def test_the_subject_counts() -> None:
+    """People write there whom it is about."""
+    assert mentions("second half 2619 5043", "Mrs Vance") == ("mrs", "vance")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear Mr Brown,\nfirst half 4539 3847",
+        "Hello Peter!\nfirst half 4539 3847",
+        "first half 4539 3847\n\nKind Regards\nAnna Brown",
+        "first half 4539 3847. Anna Brown",
+        "first half 4539 3847, VISA, iPhone",
+    ],
+    ids=["greeting", "short greeting", "closing", "closing in the line", "no names"],
+)
+def test_who_reads_and_who_signs_is_not_mentioned(text: str) -> None:
+    """Otherwise all who greet the same clerk would be one another's family."""
+    assert mentions(text) == ()
+
+
+def test_whom_the_first_words_are_about_is_mentioned() -> None:
+    """They are no greeting, though a comma follows."""
+    assert mentions("Anna has asked me, second half 2619 5043") == ("anna",)
+
+
+def test_words_for_digits_are_no_names() -> None:
+    """Of what may be a number nothing is kept."""
+    text = "first half 4539 3847, Five Three, Vierhundertelf, Anna"
+    assert mentions(text) == ("anna",)
+
+
+def test_a_mail_without_pieces_mentions_nobody() -> None:
+    """Nobody asks."""
+    assert mentions("my wife Anna sends the rest") == ()
