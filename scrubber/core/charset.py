@@ -16,7 +16,7 @@ from scrubber.core.patch import Patch
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 _SAFE = "surrogateescape"
 _FALLBACK = "latin-1"
@@ -24,6 +24,12 @@ _STATEFUL = ("iso2022", "hz", "utf-7", "utf_7")
 _WIDE = ("utf-16", "utf-32")
 _ESCAPES = pattern(rb"\x1b\$?[()]?[@-Z]|[\x0e\x0f]|~[{}]")  # RFC 1468, RFC 1557, RFC 1843
 _UTF7_RUN = pattern(rb"\+[A-Za-z0-9+/]+-?")
+_UTF7_PIECE = pattern(rb"(?s)\+[A-Za-z0-9+/]*+.?|[^+]++")
+"""Base64 with the sign behind it, which takes a broken one with it, and what is written plainly."""
+
+_PLAIN = pattern(rb"[\x1b\x0e\x0f~\n][^\x1b\x0e\x0f~\n]{0,3}+|[^\x1b\x0e\x0f~\n]++")
+"""What stands between escapes, or an escape; a line feed may end what one began."""
+
 _STRETCH = 1 << 20
 _MASKS = "*\u00d7\uff0a\U0001f7b6"
 """Asterisks of one to four bytes in UTF-8; other charsets have some of them, too."""
@@ -165,20 +171,48 @@ def _by_encoding(data: bytes, reading: Reading, wanted: list[_Row]) -> list[tupl
 
 
 def _ends(data: bytes, reading: Reading) -> array[int]:
-    """Return where each character ends, nothing where decoding byte for byte does not tell."""
-    decoder = codecs.getincrementaldecoder(reading.charset)(reading.errors)
+    """Return where each character ends, nothing where decoding piece by piece does not tell."""
     decoded: list[str] = []
     ends = array("q")
     try:
-        for end in range(1, len(data) + 1):
-            shown = decoder.decode(data[end - 1 : end], end == len(data))
-            if shown:
-                decoded.append(shown)
-                ends.extend([end] * len(shown))
+        for shown, places in _pieces(data, reading):
+            decoded.append(shown)
+            ends.extend(places)
     except UnicodeError:
         return array("q")
     # Else damaged in a way that depends on where one looks; the plain reading remains.
     return ends if "".join(decoded) == reading.text else array("q")
+
+
+def _pieces(data: bytes, reading: Reading) -> Iterator[tuple[str, Sequence[int]]]:
+    """Yield what pieces of ``data`` show, and where each character of that ends.
+
+    Byte by byte only those that escapes begin: it takes ten times as long.
+    """
+    if reading.charset == "utf-7":
+        yield from _pieces_of_utf7(data, reading.errors)
+        return
+    decoder = codecs.getincrementaldecoder(reading.charset)(reading.errors)
+    for piece in _PLAIN.finditer(data):
+        start, end = piece.span()
+        before = decoder.getstate()
+        shown = decoder.decode(piece[0], end == len(data))
+        if shown.encode("utf-8", "replace") == piece[0] and not before[0]:
+            yield shown, range(start + 1, end + 1)
+            continue
+        decoder.setstate(before)
+        for at in range(start + 1, end + 1):
+            shown = decoder.decode(data[at - 1 : at], at == len(data))
+            if shown:
+                yield shown, [at] * len(shown)
+
+
+def _pieces_of_utf7(data: bytes, errors: str) -> Iterator[tuple[str, Sequence[int]]]:
+    """Yield the same of UTF-7, whose base64 is masked run by run: where in one does not matter."""
+    for piece in _UTF7_PIECE.finditer(data):
+        shown = piece[0].decode("utf-7", errors)
+        start, end = piece.span()
+        yield shown, [*range(start + 1, start + len(shown)), end][: len(shown)]
 
 
 def _unbroken(data: bytes, text: str, ends: array[int], wanted: list[_Row]) -> Iterator[_Row]:

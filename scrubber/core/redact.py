@@ -22,10 +22,12 @@ _MARK = pattern(rb"X-Scrubber: masked;((?: [a-z]+=[0-9]{1,6})+)(?=[\r\n])")
 _COUNT = pattern(rb"([a-z]+)=([0-9]+)")
 _DIGITS = frozenset("0123456789")
 _ROW = pattern(r"[0-9]+")
-_ROWS = pattern(r"[0-9](?:[\W_]*+[0-9])*+")
+_ROWS = pattern(r"[0-9](?:[ -*,-}\t\r\n]*[0-9])?")
+"""Digits and whatever stands between in ASCII, but what begins an escape of some charset."""
+
 _ON_A_LINE = pattern(r"[0-9](?:[ ,./\-]*+[0-9])*+")
 _LONG = 1000
-"""Characters of a wall, of which rows and the signs between go at once: a tenth of the time."""
+"""Characters of a wall, of which digits and what stands between go at once: a tenth of the time."""
 
 _TO_ASTERISKS = str.maketrans(dict.fromkeys(_DIGITS, "*"))
 _MOST_SHOWN = 200
@@ -35,8 +37,8 @@ _MOST_SHOWN = 200
 def changes(hit: Hit, view: View, source: str) -> dict[int, str]:
     """Return the characters of ``source`` that go, by index, and what stands there instead.
 
-    That is one character or a row of digits, in a wall with signs between them.  The last digits of
-    a card number that may stay do so where they have characters of their own.
+    That is one character or a row of digits, in a wall with what stands between.  The last digits
+    of a card number that may stay do so where they have characters of their own.
     """
     low, high = view.span(hit.start, hit.end)
     shown = view.text[hit.start : hit.end]

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.core import layers
 from scrubber.core.asking import questions
 from scrubber.core.cards import find_cards, find_known
-from scrubber.core.covered import Covered
 from scrubber.core.gate import NOTHING, Gate, Hints
-from scrubber.core.judge import Judge, certainty
+from scrubber.core.judge import Judge
+from scrubber.core.masking import mask
 from scrubber.core.mentions import mentions
-from scrubber.core.model import Finding, Kind, Scrubbed, Span, Unscanned
+from scrubber.core.model import Finding, Kind, Scrubbed, Unscanned
 from scrubber.core.newtext import NewTexts
 from scrubber.core.onetime import find_one_time_codes
 from scrubber.core.orders import orders
@@ -23,7 +23,7 @@ from scrubber.core.pieces import find_pieces, merged, whole_number
 from scrubber.core.quoting import Quoting
 from scrubber.core.ranges import Ranges
 from scrubber.core.recalled import recalled
-from scrubber.core.redact import changes, mark, masked_text
+from scrubber.core.redact import mark
 from scrubber.core.rules import Policy, Rules
 from scrubber.core.search import Mail, Search
 from scrubber.core.securitycode import find_codes
@@ -148,7 +148,7 @@ def passes(
     for _ in range(_MOST_PASSES):
         inventory = layers.take_stock(raw)
         readings, pieces = examine(inventory, rules, judge, curious=curious)
-        findings = _mask([*_told(inventory, also, rules, judge()), *readings])
+        findings = mask([*_told(inventory, also, rules, judge()), *readings])
         if not findings:
             yield Pass(inventory, readings, pieces, findings, raw)
             return
@@ -354,37 +354,6 @@ def _read(
 ) -> Reading:
     """Return a reading of which only ``hits`` count."""
     return Reading(layer, passage, view, Words(view.text, rules.lexicon), NOTHING, judge, [], hits)
-
-
-def _mask(readings: list[Reading]) -> list[Finding]:
-    """Patch the layers, and return what was found; bytes that two readings share count once."""
-    findings: list[Finding] = []
-    covered = Covered()
-    for reading in readings:
-        passage = reading.passage
-        hits = sorted(reading.cards + reading.codes, key=lambda hit: hit.start)
-        wanted = [changes(hit, reading.view, passage.text) for hit in hits]
-        inner = passage.inner({index: new for part in wanted for index, new in part.items()})
-        for hit, part in zip(hits, wanted, strict=True):
-            own = [change for index in part for change in inner.get(index, ())]
-            if covered.cover(id(reading.layer), own):
-                reading.layer.inner += own
-                findings.append(_finding(hit, reading))
-    return findings
-
-
-def _finding(hit: Hit, reading: Reading) -> Finding:
-    """Return what may be said of a hit."""
-    return Finding(
-        kind=hit.kind,
-        network=hit.network,
-        masked=masked_text(hit, reading.view.text),
-        part=reading.passage.part,
-        span=Span(*reading.view.span(hit.start, hit.end)),
-        certainty=certainty(hit.evidence),
-        because=hit.evidence.because,
-        assembled_from=hit.assembled_from,
-    )
 
 
 def _unscanned(inventory: Inventory) -> list[Unscanned]:

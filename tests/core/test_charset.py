@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scrubber.core import charset as charsets
 from scrubber.core.charset import Reading, _fitting, codec, masked, readings
 from scrubber.core.patch import Patch, apply
+from scrubber.core.scrub import scrub
+from tests.core.few_rules import RULES
 from tests.core.laws import law
 
 NUMBER = "4111 1111 1111 1111"
@@ -244,3 +248,29 @@ def test_noise_is_read_and_keeps_its_length(noise: bytes, charset: str) -> None:
         digits = [i for i, char in enumerate(reading.text) if char in "0123456789"]
         patches = masked(data, reading, dict.fromkeys(digits, "*"))
         assert len(apply(data, flat(patches))) == len(data)
+
+
+@pytest.mark.parametrize("broken", [b"+Ti0\x80", b"+\x1b", b"+", b"+Ti0-", b"+-"])
+def test_digits_behind_base64_of_utf_7_stand_where_they_did(broken: bytes) -> None:
+    """Also behind some that is broken, which takes the sign behind it with it."""
+    data = b"1 " + broken + b"-2 +Ti0-"
+    reading = readings(data, "utf-7")[0]
+    digits = {index: "*" for index, char in enumerate(reading.text) if char in "12"}
+    patches = [patch for row in masked(data, reading, digits).values() for patch in row]
+    assert apply(data, patches) == data.replace(b"1", b"*").replace(b"2", b"*")
+
+
+def test_all_that_goes_of_a_text_is_brought_back_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To decode it for each stretch of a long one would cost the square of its length."""
+    asked: list[int] = []
+    plainly = charsets.masked
+
+    def counted(data: bytes, *rest: object) -> dict[int, list[Patch]]:
+        asked.append(len(data))
+        return plainly(data, *cast("Any", rest))
+
+    monkeypatch.setattr("scrubber.core.charset.masked", counted)
+    body = "ü 4012 8888 8888 1881, my card\n".encode("utf-7") * 8000
+    head = b"Content-Type: text/plain; charset=utf-7\n\n"
+    assert len(scrub(head + body, RULES).findings) > 8
+    assert sum(asked) <= 2 * len(body)

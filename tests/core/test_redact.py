@@ -118,3 +118,15 @@ MARKED = {
 def test_a_field_on_top_counts_what_was_masked(raw: bytes, marked: bytes) -> None:
     """With the line ends of the message, once."""
     assert mark(raw, read(raw), FINDINGS) == marked
+
+
+def test_of_a_wall_digits_go_with_what_stands_between() -> None:
+    """In few rows, whose letters stay; signs that may begin an escape are in none."""
+    text = "cvv 123 " * 200 + "\u00fc 4 ~{ 56 code 7"
+    hit = Hit(Kind.CVV, None, 0, len(text), Evidence())
+    rows = changes(hit, View(text), text)
+    assert [len(row) for row in rows.values()] == [len("cvv 123 " * 200) - 5, 1, 9]
+    shown = list(text)
+    for start, row in rows.items():
+        shown[start : start + len(row)] = row
+    assert "".join(shown) == "cvv *** " * 200 + "\u00fc * ~{ ** code *"
