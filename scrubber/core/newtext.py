@@ -42,7 +42,7 @@ _BRIEF = 240
 _BARE = 3
 _CURT = 32
 _AROUND = 60
-_LETTER = pattern(r"[^\W\d_]")
+_LETTERS = pattern(r"[^\W\d_]+")
 _ALONE = pattern(r"\n(?:[^\w\n]|_)*+[0-9](?:[^\w\n]|[_0-9])*+(?=\n|\Z)")
 """A line of nothing but digits and signs."""
 
@@ -287,8 +287,13 @@ def _read(
 
 
 def _letters(text: str) -> int:
-    """Count letters, no further than a brief text has them."""
-    return sum(1 for _ in islice(_LETTER.finditer(text), _BRIEF + 1))
+    """Count letters, no further than to the word with which a text is no longer brief."""
+    count = 0
+    for word in _LETTERS.finditer(text):
+        count += word.end() - word.start()
+        if count > _BRIEF:
+            break
+    return count
 
 
 def _without_device(text: str) -> str:

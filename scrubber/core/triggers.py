@@ -93,11 +93,8 @@ class Triggers:
 
         Common words make phrases of few texts: "number" and "back" of one in three.
         """
-        phrases = [
-            needed
-            for needed in self._needed[word]
-            if all(not heard.words.isdisjoint(step) for step in needed.steps)
-        ]
+        lacks = heard.words.isdisjoint
+        phrases = [needed for needed in self._needed[word] if not any(map(lacks, needed.steps))]
         if not phrases or any(len(needed.steps) == 1 for needed in phrases):
             return bool(phrases)
         order = heard.order
