@@ -41,6 +41,7 @@ class Wire(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._buffer = bytearray()
         self._waiter: asyncio.Future[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self._paused = False
 
     @property
@@ -87,6 +88,8 @@ class Wire(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002 - as asyncio calls it
         """Note that it is over."""
         self._transport = None
+        if self._timer is not None:
+            self._timer.cancel()
         self._wake()
 
     def pause_writing(self) -> None:
@@ -173,14 +176,22 @@ class Wire(asyncio.Protocol):
         if self._transport is None:
             raise _lost()
         self._waiter = self._loop.create_future()
-        timer = self._loop.call_at(self._deadline, self._wake)
+        if self._timer is None:
+            self._timer = self._loop.call_at(self._deadline, self._ring)
         try:
             await self._waiter
         finally:
-            timer.cancel()
             self._waiter = None
         if self._loop.time() >= self._deadline:
             raise NextHopError("the next hop did not answer in time", enhanced="4.4.2")
+
+    def _ring(self) -> None:
+        """Wake who waits, to look at the clock: one timer is set for many waits, of which most end.
+
+        Whoever has time left sets the next one.
+        """
+        self._timer = None
+        self._wake()
 
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():
