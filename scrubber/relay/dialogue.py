@@ -149,7 +149,7 @@ class Dialogue(SMTP, ABC):
         """Be patient again; aiosmtpd sets a timer for each command and stops the last one.
 
         With that of the next hop's replies (:mod:`scrubber.relay.wire`), the names of commands and
-        the peers' addresses, which are found once, it was 9 % of our process's CPU for a small mail.
+        the peers' addresses, all found once, it was 9 % of our process's CPU for a small mail.
         """
         self._heard = self.loop.time()
         if self._timeout_handle is None:
