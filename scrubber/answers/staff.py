@@ -44,7 +44,8 @@ class Staff:
         self._rules = rules
         self._today: deque[Incident] = deque(maxlen=_MOST)
         self._raised: set[str] = set()
-        self._noting: set[asyncio.Task[None]] = set()
+        self._untold: list[Incident] = []
+        self._telling: asyncio.Task[None] | None = None
 
     def incident(
         self,
@@ -77,30 +78,37 @@ class Staff:
         )
 
     def tell(self, incident: Incident) -> None:
-        """Note a mail; done behind the reply to whoever delivers it."""
-        task = asyncio.get_running_loop().create_task(self._tell(incident))
-        self._noting.add(task)
-        task.add_done_callback(self._noting.discard)
+        """Note a mail, with all that come meanwhile; done behind the reply to who delivers it."""
+        self._untold.append(incident)
+        if self._telling is None or self._telling.done():
+            self._telling = asyncio.get_running_loop().create_task(self._tell())
 
     async def close(self) -> None:
         """Wait for what is to be noted."""
-        await asyncio.gather(*self._noting)
+        if self._telling is not None:
+            await self._telling
 
-    async def _tell(self, incident: Incident) -> None:
+    async def _tell(self) -> None:
+        while self._untold:
+            incidents, self._untold = self._untold, []
+            await self._tell_of(incidents)
+
+    async def _tell_of(self, incidents: list[Incident]) -> None:
         try:
-            await self._store.run(lambda _: self._note(incident))
+            await self._store.run(lambda _: self._note(incidents))
         except StoreError as error:
-            log.warning("a mail is missing in the evidence: %s", error.public)
+            log.warning("mails missing in the evidence: %d: %s", len(incidents), error.public)
         except Exception as error:  # noqa: BLE001 - mail is worth more than its line
-            log.error("a mail is missing in the evidence: %s", describe(error))  # noqa: TRY400
-        if self._settings is not None and incident.masked:
-            self._look_for_alarms(incident, self._settings)
+            log.error("mails missing in the evidence: %d: %s", len(incidents), describe(error))  # noqa: TRY400
+        for incident in incidents:
+            if self._settings is not None and incident.masked:
+                self._look_for_alarms(incident, self._settings)
 
-    def _note(self, incident: Incident) -> None:
+    def _note(self, incidents: list[Incident]) -> None:
         from scrubber.store.diary import Diary  # as heavy as the database
 
         keep = timedelta(days=self._settings.days) if self._settings else None
-        Diary(self._store, keep).note(incident)
+        Diary(self._store, keep).note(*incidents)
 
     def _look_for_alarms(self, incident: Incident, settings: DigestSettings) -> None:
         while self._today and self._today[0].at < incident.at - DAY:

@@ -67,16 +67,17 @@ class Diary:
         self._store = store
         self._keep = keep
 
-    def note(self, incident: Incident) -> None:
-        """Write it down; lines of the diary that are too old go.
+    def note(self, *incidents: Incident) -> None:
+        """Write them down, all or none; lines of the diary that are too old go.
 
         The diary is of what was removed; what was only observed is in the evidence.
         """
         with self._store.database().write() as connection:
-            if self._keep is None or not incident.masked:
-                append(connection, MAIL, _facts(incident))
-            else:
-                self._note(connection, incident, self._keep)
+            for incident in incidents:
+                if self._keep is None or not incident.masked:
+                    append(connection, MAIL, _facts(incident))
+                else:
+                    self._note(connection, incident, self._keep)
 
     def _note(self, connection: Connection, incident: Incident, keep: timedelta) -> None:
         row_nonce = nonce()

@@ -9,19 +9,19 @@ from collections import deque
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import quote
 
+from scrubber.gathering import Gathering
 from scrubber.mailboxes.imap import batches
 from scrubber.mailboxes.replace import Replacer
 from scrubber.mailboxes.replace_exchange import Outcome
 from scrubber.watch.cursor import Cursor
 from scrubber.watch.masking import Result
 from scrubber.watch.moved import mask_moved
-from scrubber.watch.together import Together
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Sequence
 
     from scrubber.mailboxes.imap_values import Facts, Selected
     from scrubber.mailboxes.replace_exchange import End
@@ -54,6 +54,16 @@ class Retry:
         self.at = now + self.pause
 
 
+class _Masked(NamedTuple):
+    """What is to be put in the place of a mail."""
+
+    uid: int
+    message: bytes
+
+    def size(self) -> int:
+        return len(self.message)
+
+
 @dataclass(slots=True)
 class Folder:
     """A folder that a lane has open; ``name`` is what the server calls it.
@@ -68,13 +78,13 @@ class Folder:
     _selected: Selected = field(init=False)
     _replacer: Replacer = field(init=False)
     _cursor: Cursor = field(init=False)
-    _together: Together = field(init=False)
+    _replacing: Gathering[_Masked, Outcome] = field(init=False)
     _moved: list[Row] = field(init=False, default_factory=list)
     _retries: dict[int, Retry] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Have its mails replaced together."""
-        self._together = Together(self._replace_all, self.account.writing)
+        """Have mails that wait for the same writer replaced together."""
+        self._replacing = Gathering(self._replace_all, self.account.writing, size=_Masked.size)
 
     async def open(self) -> None:
         """Open it, finish what a former run has left, and find out where to go on.
@@ -221,19 +231,23 @@ class Folder:
         if self.drafts and not _rests(fact):
             return Result.LATER
         where = f"{self.account.address.account}/{quote(self.name)}/;UID={fact.uid}"
-        look = self.account.masking.look(where, fact, raw, self._together.replace)
+        look = self.account.masking.look(where, fact, raw, self._replace)
         del raw
         result = await look
         self.account.count(result)
         return result
 
-    async def _replace_all(self, messages: dict[int, bytes]) -> dict[int, End]:
+    def _replace(self, uid: int, message: bytes) -> Awaitable[Outcome]:
+        return self._replacing.add(_Masked(uid, message))
+
+    async def _replace_all(self, batch: list[_Masked]) -> list[End]:
+        messages = {each.uid: each.message for each in batch}
         ends = await self.lane.do(lambda _: self._replacer.replace_all(messages))
         for uid, end in ends.items():
             row = self._replacer.moved(uid) if end is Outcome.MOVED else None
             if row is not None:
                 self._moved.append(row)
-        return ends
+        return [ends[each.uid] for each in batch]
 
     async def _mask_moved(self) -> None:
         """Mask where they are now what somebody has moved away under our hands."""
