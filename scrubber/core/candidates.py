@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from scrubber.core.alphabet import SEPARATORS
-from scrubber.core.longruns import LongRun, hopeful
+from scrubber.core.longruns import hopeful
 from scrubber.core.pan import Pan
 from scrubber.core.patterns import pattern
 from scrubber.core.stretches import promising, stretches
@@ -23,6 +23,7 @@ from scrubber.core.windows import FEW_GROUPS, SHORTEST, Window, issued, windows
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from scrubber.core.longruns import LongRun
     from scrubber.core.rules import Issuers, Network
 
 _RUN = pattern(r"[0-9](?:[" + re.escape(SEPARATORS) + r"]{0,8}+[0-9])*+")
@@ -143,7 +144,7 @@ def _in_long_run(
 ) -> Iterator[Candidate]:
     """Yield the candidates of a run of ``numbers`` that is a table, or a wall."""
     start, end = span
-    run = LongRun(text[start:end], start, numbers)
+    run = issuers.long_run(text[start:end], start, numbers)
     low, high = start + _WORDS_REACH, end - _WORDS_REACH
     beginnings = midst.beginnings(run, low, high) if midst else None
     for window in hopeful(run, issuers, beginnings):

@@ -171,7 +171,7 @@ def _standing(weigh: _Scales, weighed: Iterable[Hit | None], *, halved: bool) ->
     """Return the card numbers among what was ``weighed`` and the halves of others, in order."""
     hits = list(_best([hit for hit in weighed if hit], len(weigh.text)))
     if halved:
-        for half in find_halves(weigh.text, weigh.words, weigh.rules):
+        for half in find_halves(weigh.text, weigh.words, weigh.rules, weigh.patience):
             if not any(hit.overlaps(half.start, half.end) for hit in hits):
                 hits.append(half)
     return sorted(hits, key=lambda hit: hit.start)

@@ -49,7 +49,7 @@ class Companion(NamedTuple):
 
 def search_for(text: str, words: Words, rules: Rules, judge: Judge) -> Search:
     """Return the search for codes as if a card stood elsewhere in the mail."""
-    mail = Mail(1, amex=True, automatic=False)
+    mail = Mail(1, amex=True, automatic=False, pieces=True)
     return Search(text, words, rules, judge, Ranges(), mail, frozenset())
 
 

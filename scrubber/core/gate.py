@@ -14,7 +14,9 @@ from scrubber.core import spelled
 from scrubber.core.alphabet import QUOTE_MARK, figures
 from scrubber.core.candidates import candidates
 from scrubber.core.described import may_be_told
+from scrubber.core.judge import THRESHOLDS
 from scrubber.core.lexicon import plain
+from scrubber.core.midst import Midst
 from scrubber.core.patterns import pattern
 from scrubber.core.rules import CODES
 from scrubber.core.stretches import promising
@@ -117,13 +119,16 @@ class _Asked(NamedTuple):
 class Gate:
     """Decides which texts of one mail, in which of their readings, are worth the detection."""
 
-    def __init__(self, rules: Rules, *, curious: bool = False) -> None:
-        """Take the words that matter from ``rules``.
+    def __init__(
+        self, rules: Rules, *, needed: float = min(THRESHOLDS.values()), curious: bool = False
+    ) -> None:
+        """Take the words that matter from ``rules``; ``needed`` is the weight that convicts.
 
         A ``curious`` gate lets numbers in that no network issued: somebody asks why they are none.
         """
         self._rules = rules
         self._curious = curious
+        self._midst = None if curious else Midst(rules.issuers, needed, frozenset())
         self._glances: dict[int, bytes | None] = {}
         self._at_a_glance: dict[int, _Asked | None] = {}
         self._last: tuple[bytes, _Asked] | None = None
@@ -283,7 +288,8 @@ class Gate:
     def _seen(self, text: str, hints: Hints) -> tuple[Candidate, ...] | None:
         """Return the candidates in ``text``; None if there are many, or some with quote marks."""
         if QUOTE_MARK not in text and "|" not in text:
-            found = candidates(text, self._rules.issuers, uneven=hints.uneven)
+            issuers = self._rules.issuers
+            found = candidates(text, issuers, uneven=hints.uneven, midst=self._midst)
             few = tuple(islice(found, _FEW + 1))
             return few if len(few) <= _FEW else None
         return None if self._issued(text, hints) else ()
@@ -296,6 +302,7 @@ class Gate:
         issuers = self._rules.issuers
         for start, end in promising(text, issuers, uneven=hints.uneven):
             stretch = unquoted(View(text[start:end])).text
-            if any(True for _ in candidates(stretch, issuers, uneven=hints.uneven)):
+            found = candidates(stretch, issuers, uneven=hints.uneven, midst=self._midst)
+            if any(True for _ in found):
                 return True
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from scrubber.core.hit import Hit
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterable
 
+    from scrubber.core.patience import Patience
     from scrubber.core.rules import Issuers, Rules
     from scrubber.core.words import Words
 
@@ -30,8 +32,10 @@ _REACH = 48
 _LONGEST_LABEL = 80
 
 
-def find_halves(text: str, words: Words, rules: Rules) -> list[Hit]:
-    """Return both halves of each number that is told in two labelled parts."""
+def find_halves(text: str, words: Words, rules: Rules, patience: Patience) -> list[Hit]:
+    """Return both halves of each number that is told in two labelled parts, while it matters."""
+    if patience.worn_out:
+        return []
     # What each half is called is asked only where a number can begin: a letter full of other
     # numbers is let go in a hundredth of the time.
     halves = list(_HALF.finditer(text))
@@ -40,13 +44,14 @@ def find_halves(text: str, words: Words, rules: Rules) -> list[Hit]:
     lasts = _labelled(text, _ends(halves, words, _LAST)) if firsts else []
     starts = [last.start() for last in lasts]
     hits = []
-    for first in firsts:
+    for first in takewhile(lambda _: not patience.worn_out, firsts):
         following = bisect_left(starts, first.end())
         for last in lasts[following : following + _MOST_LASTS]:
             digits = "".join(filter(str.isdigit, first[0] + last[0]))
             networks = issued(digits, rules.issuers)
             if networks and SHORTEST <= len(digits) <= LONGEST:
                 evidence = Evidence([("luhn", networks[0].name), ("told in two halves", "")])
+                patience.noted_half()
                 for half, readable in ((first, 0), (last, READABLE)):
                     hits.append(Hit(Kind.PAN, networks[0].name, *half.span(), evidence, readable))
     return hits

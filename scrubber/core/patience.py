@@ -21,6 +21,9 @@ MOST_CODES = 512
 MOST_BRICKS = 1024
 """Of a wall of card numbers those that keep their last digits; behind them all digits go."""
 
+MOST_HALVED = 256
+"""Numbers of one mail that are told in two halves; behind them all digits go."""
+
 MOST_DOUBTED = 2048
 """Digits of one mail like a card's, or with the name of a code, that may be something else."""
 
@@ -32,18 +35,19 @@ class Patience:
         """Begin with all of it."""
         self._cards = 0
         self._bricks = 0
+        self._halved = 0
         self._codes = 0
         self._doubted = 0
 
     @property
     def over(self) -> bool:
         """Whether there are so many card numbers that no further one is weighed."""
-        return self._cards >= MOST_CARDS
+        return self._cards >= MOST_CARDS or self._halved >= MOST_HALVED
 
     @property
     def worn_out(self) -> bool:
         """Whether there is so much that all digits of the mail go, whatever they are."""
-        return self._bricks >= MOST_BRICKS
+        return self._bricks >= MOST_BRICKS or self._halved >= MOST_HALVED
 
     @property
     def over_codes(self) -> bool:
@@ -63,6 +67,10 @@ class Patience:
         """Note a card number, and return it."""
         self._cards += hit is not None
         return hit
+
+    def noted_half(self) -> None:
+        """Note a number that is told in two halves."""
+        self._halved += 1
 
     def noted_brick(self) -> None:
         """Note a number of a wall."""

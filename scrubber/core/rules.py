@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import accumulate, combinations, pairwise
@@ -15,6 +16,7 @@ from scrubber.core.checksums import CERTAIN
 from scrubber.core.compounds import Compounds
 from scrubber.core.described import DESCRIPTIVE
 from scrubber.core.lexicon import Label, Lexicon, Phrase
+from scrubber.core.longruns import LongRun
 from scrubber.core.model import Kind
 from scrubber.core.tables import Tables, tables
 from scrubber.core.triggers import Triggers, Vocabulary
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from scrubber.core.pan import Pan
 
 DIGITS_OF_AN_IIN = 8
+_MOST_KNOWN = 1 << 21  # characters of long runs
 """Ranges are compared on this many leading digits (ISO/IEC 7812-1:2017 issuer numbers)."""
 
 CODES = ("code", "otp")
@@ -299,6 +302,27 @@ class Issuers:
         self.openings = _openings(networks)
         self.shapes = _shapes(networks)
         self._rows = [row for rows in self._by_start.values() for row in rows]
+        self._runs: dict[tuple[str, int], LongRun] | None = None
+
+    @contextmanager
+    def remembering(self) -> Iterator[None]:
+        """Look at each long run of digits once, until the end, and keep nothing then."""
+        self._runs = {}
+        try:
+            yield
+        finally:
+            self._runs = None
+
+    def long_run(self, text: str, start: int, numbers: list[bytes]) -> LongRun:
+        """Return the run of ``numbers`` with a text that begins at ``start``."""
+        if self._runs is None:
+            return LongRun(text, start, numbers)
+        run = self._runs.get((text, start))
+        if run is None:
+            if sum(len(known) for known, _ in self._runs) > _MOST_KNOWN:
+                self._runs.clear()
+            run = self._runs[text, start] = LongRun(text, start, numbers)
+        return run
 
     def of(self, digits: str) -> tuple[Network, ...]:
         """Return the networks that issue ``digits`` (ASCII, a whole number), narrowest first."""

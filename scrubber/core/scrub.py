@@ -111,7 +111,7 @@ def scrub(
     pieces: tuple[Piece, ...] = ()
     names: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
-    with rules.lexicon.remembering():
+    with rules.lexicon.remembering(), rules.issuers.remembering():
         for number, done in enumerate(passes(raw, rules, lambda: judge, also)):
             found += done.findings
             if not number:
@@ -168,7 +168,7 @@ def examine(
 
     ``curious`` asks for readings with numbers that no network issued, too.
     """
-    gate = Gate(rules, curious=curious)
+    gate = Gate(rules, needed=judge().needed, curious=curious)
     patience = Patience()
     readings = _cards(inventory, gate, rules, judge, patience)
     numbers = frozenset(card.pan for reading in readings for card in reading.cards if card.pan)

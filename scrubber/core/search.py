@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.core.described import leads_on
 from scrubber.core.expiry import months_in_figures
+from scrubber.core.judge import WEIGHTS
 from scrubber.core.lexicon import TOKEN, plain
 from scrubber.core.patience import Patience
 from scrubber.core.patterns import pattern
@@ -44,8 +47,21 @@ _LABEL = 4
 _ZONE = 200
 """Characters around a telling word or a card: a phrase, the reach of that, an expiry beside."""
 
+_WIDENED = 200
+"""Characters farther, where no letter stands before; what is cut there is near to nothing."""
+
 _BESIDE_DATE = 40
 """Characters around a date: a code beside it."""
+
+_MAY_BE_CODE = pattern(
+    r"[0-9](?<![0-9].)(?:(?<!/.)|(?!0[2-4][0-9](?![0-9])))[0-9]{2,3}(?![0-9])"
+    r"|[0-9](?<![0-9].)(?:[ .,\-]{1,3}[0-9](?![0-9])){2}"
+)
+"""Three or four digits, together or apart, but the year of a date."""
+
+_DATE_ALONE = WEIGHTS["card in the mail"] + WEIGHTS["code in the mail"]
+_LONGEST_CODE = 13
+"""Characters of digits apart."""
 
 _CELL = 256
 _NAMING = frozenset(("code", "code_near_card", "expiry", "otp"))
@@ -59,13 +75,14 @@ _LETTER = pattern(r"[^\W\d_]")
 class Mail:
     """What is known of the whole mail: how many cards, one of them Amex, sent by a program.
 
-    ``patience`` is what is left of it.
+    ``patience`` is what is left of it; ``pieces`` says that other mails may complete this one.
     """
 
     cards: int = 0
     amex: bool = False
     automatic: bool = False
     patience: Patience = field(default_factory=Patience)
+    pieces: bool = False
 
 
 @dataclass
@@ -94,7 +111,7 @@ class Search:
         near = list(self._near(self._words(), _ZONE))
         if self.mail.cards and not self.mail.patience.over:
             near += self._near(((card.start, card.end) for card in self.cards.items), _ZONE)
-            near += self._near(((at, at) for at in months_in_figures(self.text)), _BESIDE_DATE)
+            near += self._near(self._months(), _BESIDE_DATE)
         zones: list[tuple[int, int]] = []
         for low, high in sorted(near):
             floor = zones[-1][1] if zones else 0
@@ -102,6 +119,21 @@ class Search:
                 start, end = self._whole(low, high, floor)
                 zones.append((zones.pop()[0] if zones and start <= floor else start, end))
         return zones
+
+    def _months(self) -> Iterator[tuple[int, int]]:
+        """Yield where dates in figures stand, those beside what may be a code if only they count.
+
+        A table of dates has none.
+        """
+        months = list(months_in_figures(self.text))
+        alone = self.mail.pieces or self.needed <= _DATE_ALONE
+        codes = array("q")
+        if months and not alone:
+            codes.extend(found.start() for found in _MAY_BE_CODE.finditer(self.text))
+        for at in months:
+            beside = bisect_left(codes, at - _BESIDE_DATE - _LONGEST_CODE)
+            if alone or (beside < len(codes) and codes[beside] < at + _BESIDE_DATE):
+                yield at, at
 
     def _words(self) -> Iterator[tuple[int, int]]:
         """Yield where the telling words of phrases stand that name a code, or a date."""
@@ -118,12 +150,16 @@ class Search:
             yield max(start - reach, 0), min(end + reach, len(self.text))
 
     def _whole(self, start: int, end: int, floor: int) -> tuple[int, int]:
-        """Widen a stretch to letters, so that it cuts no row of digits; not below ``floor``."""
+        """Widen a stretch to letters, so that it cuts no row of digits; not below ``floor``.
+
+        In a table without letters it is as good a while farther off.
+        """
         text = self.text
-        while start > floor and not _LETTER.match(text, start):
+        least = max(floor, start - _WIDENED)
+        while start > least and not _LETTER.match(text, start):
             start -= 1
-        letter = _LETTER.search(text, end)
-        return start, letter.end() if letter else len(text)
+        letter = _LETTER.search(text, end, end + _WIDENED)
+        return start, letter.end() if letter else min(end + _WIDENED, len(text))
 
     def matches(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Yield what ``pattern`` finds where codes are looked for."""

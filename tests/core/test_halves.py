@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from scrubber.core.halves import find_halves
+from scrubber.core.patience import MOST_HALVED, Patience
+from scrubber.core.scrub import scrub
 from scrubber.core.words import Words
 from tests.core.few_rules import RULES
 
 
 def found(text: str) -> list[tuple[str, int]]:
     """Return the halves in ``text``, and how many digits of each stay readable."""
-    hits = find_halves(text, Words(text, RULES.lexicon), RULES)
+    hits = find_halves(text, Words(text, RULES.lexicon), RULES, Patience())
     assert {hit.kind for hit in hits} <= {"pan"}
     return [(text[hit.start : hit.end], hit.readable) for hit in hits]
 
@@ -63,3 +67,18 @@ def test_two_labels_of_one_half_give_it_once() -> None:
     """It is the same half."""
     text = "first half, first half: 4111 1111, the rest is 1111 1111"
     assert found(text) == [("4111 1111", 0), ("1111 1111", 4)]
+
+
+def test_behind_hundreds_of_numbers_in_halves_all_digits_go() -> None:
+    """Whatever they are: nobody tells so many."""
+    wall = "first half 4111 1111 second half 1111 1111 " * (MOST_HALVED + 1)
+    text, patience = f"{wall}and 1 more", Patience()
+    words = Words(text, RULES.lexicon)
+    assert len(find_halves(text, words, RULES, patience)) == 2 * MOST_HALVED
+    assert patience.over
+    assert find_halves(text, words, RULES, patience) == []
+    message = scrub(f"Subject: x\n\n{text}".encode(), RULES).message
+    body = message.partition(b"\n\n")[2]
+    assert body.endswith(b"and * more")
+    assert set(re.findall(rb"[0-9]+", body)) == {b"1111"}
+    assert body.count(b"1111") < MOST_HALVED

@@ -78,3 +78,16 @@ def test_groups_are_crowded_by_others_like_them() -> None:
     digits = "1" * sum(sizes)
     assert not run(sizes, digits).is_crowded(15, 18)
     assert run((*sizes, 4, 4), digits + "1" * 8).is_crowded(15, 18)
+
+
+def test_a_long_run_is_looked_at_once_and_kept_no_longer() -> None:
+    """Several ask of the same; digits stand in it."""
+    run = "12/27 " * 40, 0, [b"12", b"27"] * 40
+    assert ISSUERS.long_run(*run) is not ISSUERS.long_run(*run)
+    with ISSUERS.remembering():
+        known = ISSUERS.long_run(*run)
+        assert ISSUERS.long_run(*run) is known
+        for start in (1, 2, 3):  # more than is kept
+            ISSUERS.long_run("1 " * (1 << 20), start, [])
+        assert ISSUERS.long_run(*run) is not known
+    assert ISSUERS._runs is None

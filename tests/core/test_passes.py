@@ -81,10 +81,12 @@ def test_nothing_of_a_mail_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     body = HEAD + b"my card 4111111111111111, cvv 123"
     scrub(body, RULES)
     assert RULES.lexicon._found is None
+    assert RULES.issuers._runs is None
     monkeypatch.setattr(passes, "mask", fail)
     with pytest.raises(RuntimeError):
         scrub(body, RULES)
     assert RULES.lexicon._found is None
+    assert RULES.issuers._runs is None
 
 
 def fail(readings: list[Reading]) -> list[Finding]:

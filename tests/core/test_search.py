@@ -48,10 +48,24 @@ def test_nothing_else_is_telling(harmless: str) -> None:
 
 
 def test_a_row_of_digits_is_looked_at_as_a_whole() -> None:
-    """Wherever the reach of a word ends in it."""
-    row = "12 " * 400
+    """Wherever the reach of a word ends in it; a table of them is cut far from it."""
+    row = "12 " * 130
     assert looked_at(f"x {row} cvv {row} x") == [f"x {row} cvv {row} x"]
     assert looked_at(f"x {row} cvv {row} cvv y") == [f"x {row} cvv {row} cvv y"]
+    (stretch,) = looked_at(f"x {row * 9} cvv {row * 9} x")
+    assert len(stretch) == 3 + 4 * 200
+
+
+def test_dates_count_only_beside_what_may_be_a_code() -> None:
+    """A table of them has none; where a date alone is enough they always do."""
+    table = "12/27 03/2028, " * 40
+    text = f"{FILLER}{table}{FILLER}"
+    assert looked_at(text) == []
+    assert looked_at(text.replace("03/2028", "1 2 3 "))
+    assert looked_at(text.replace("03/2028", "12/123"))
+    asked = search(text, elsewhere=1)
+    asked.judge = Judge(Policy("cautious"))
+    assert asked.zones
 
 
 def test_in_a_mail_without_cards_only_names_are_telling() -> None:
