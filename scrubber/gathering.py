@@ -14,6 +14,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _ROOM = 1024 * 1024
+_LINGER = 0.1  # seconds
 
 
 def _nothing(_item: object) -> int:
@@ -24,17 +25,18 @@ def _nothing(_item: object) -> int:
 class Gathering(Generic[T, R]):
     """Does its work under a lock, for as many items at once as have come meanwhile.
 
-    What comes alone does not wait; of many that come at once the first goes alone, too, and the
-    others share a step that costs as much for one of them.  ``work`` returns, or is, what becomes
-    of each, in their order; an exception among it is raised for whoever waits for that one.
+    So they share a step that costs as much for one of them.  ``work`` returns what becomes of each,
+    in their order; an exception among it is raised for whoever waits for that one.
 
     At most ``most`` go together, and as many as have a ``size`` of a megabyte, or a larger one.
+    What comes alone does not wait; while more are ``under_way`` than have come, all wait a moment.
     """
 
     work: Callable[[list[T]], Awaitable[Sequence[R | BaseException]]]
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     most: int = 100
     size: Callable[[T], int] = _nothing
+    under_way: Callable[[], int] = int
     _waiting: dict[int, T] = field(default_factory=dict)
     _ends: dict[int, R | BaseException] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=count)
@@ -57,6 +59,8 @@ class Gathering(Generic[T, R]):
         return end
 
     async def _work(self) -> None:
+        if len(self._waiting) < min(self.under_way(), self.most):
+            await asyncio.sleep(_LINGER)
         numbers = self._next()
         items = [self._waiting.pop(number) for number in numbers]
         try:

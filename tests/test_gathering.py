@@ -55,6 +55,27 @@ def test_what_waits_goes_together() -> None:
     assert slow.batches == [[1], [2, 3, 4, 5]]
 
 
+def test_what_is_under_way_is_waited_for() -> None:
+    """For a moment; what is alone goes at once, and so does what is enough."""
+
+    async def work(under_way: int, most: int) -> tuple[Slow, float]:
+        slow = Slow()
+        gathering: Gathering[Item, str] = Gathering(slow, most=most, under_way=lambda: under_way)
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        first = asyncio.create_task(gathering.add((1, 1)))
+        await asyncio.sleep(0.02)
+        await asyncio.gather(first, gathering.add((2, 1)))
+        return slow, loop.time() - begun
+
+    slow, seconds = asyncio.run(work(under_way=2, most=100))
+    assert slow.batches == [[1, 2]]
+    assert seconds >= 0.1
+    for under_way, most in ((1, 100), (2, 1)):
+        slow, _ = asyncio.run(work(under_way, most))
+        assert slow.batches == [[1], [2]]
+
+
 def test_a_large_one_goes_alone() -> None:
     """So that memory is bounded by the largest; and never too many go together."""
     slow = Slow()

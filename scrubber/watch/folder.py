@@ -79,12 +79,18 @@ class Folder:
     _replacer: Replacer = field(init=False)
     _cursor: Cursor = field(init=False)
     _replacing: Gathering[_Masked, Outcome] = field(init=False)
+    _looking: int = field(init=False, default=0)
     _moved: list[Row] = field(init=False, default_factory=list)
     _retries: dict[int, Retry] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Have mails that wait for the same writer replaced together."""
-        self._replacing = Gathering(self._replace_all, self.account.writing, size=_Masked.size)
+        self._replacing = Gathering(
+            self._replace_all,
+            self.account.writing,
+            size=_Masked.size,
+            under_way=lambda: self._looking,
+        )
 
     async def open(self) -> None:
         """Open it, finish what a former run has left, and find out where to go on.
@@ -233,7 +239,11 @@ class Folder:
         where = f"{self.account.address.account}/{quote(self.name)}/;UID={fact.uid}"
         look = self.account.masking.look(where, fact, raw, self._replace)
         del raw
-        result = await look
+        self._looking += 1
+        try:
+            result = await look
+        finally:
+            self._looking -= 1
         self.account.count(result)
         return result
 

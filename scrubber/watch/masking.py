@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_AT_ONCE = 8  # mails: some wait for the memory while others are scanned
+
 
 class Result(Enum):
     """How a mail counts."""
@@ -58,7 +60,7 @@ class ByIntake:
     intake: Intake
     account: str
     say: Callable[[str], None]
-    slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))
+    slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
 
     async def look(self, where: str, fact: Facts, raw: bytes, replace: Replace) -> Result:
         """Scan it and, if there is anything to mask, replace it."""
@@ -113,7 +115,7 @@ class DryRun:
 
     scan: Callable[[bytes], Awaitable[Scrubbed]]
     say: Callable[[str], None]
-    slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))
+    slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
 
     async def look(self, where: str, fact: Facts, raw: bytes, replace: Replace) -> Result:  # noqa: ARG002
         """Scan it, and say what was found."""
