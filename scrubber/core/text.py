@@ -47,11 +47,17 @@ _VALUE = pattern(
     r"(?:mailto|tel|sms|callto):([^\s\"'<>]*)|"
     r"value\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s<>\"']+))"
 )
-_SCHEME = pattern(r"^[^?@]{0,64}@[^?]{0,255}|[?&][A-Za-z]{1,12}=")
+_SCHEME = pattern(r"^[^?@\n]{0,64}@[^?\n]{0,255}|[?&][A-Za-z]{1,12}=", re.MULTILINE)
 _ESCAPED = pattern(r"%([2-7][0-9A-Fa-f])")
 _ESCAPED_SPACE = pattern("%20")
 _FEWEST_DIGITS = 3
 """Of a security code, the shortest that an attribute is worth looking into for."""
+
+_MANY = 64
+"""Values of one text that are read each by itself; the others are read as one text."""
+
+_BETWEEN = "\n\u2026\n"
+"""Parts two values from each other, so that no number reaches over."""
 
 RTF = "{\\rtf"
 """What a text in Rich Text Format begins with."""
@@ -160,9 +166,27 @@ def _attributes(source: View) -> Iterator[View]:
     folded = lower(source.text)
     if not any(begin in folded for begin in _VALUES):
         return
-    for match in _VALUE.finditer(folded):
-        start, end = match.span(match.lastindex or 0)
-        content = source.text[start:end]
-        if sum(map(content.count, "0123456789")) >= _FEWEST_DIGITS:
-            view = _plain(View(content, start)).replaced(_SCHEME, "\n")
-            yield view.replaced(_ESCAPED, lambda found: chr(int(found[1], 16)))
+    spans = [match.span(match.lastindex or 0) for match in _VALUE.finditer(folded)]
+    numeric = [span for span in spans if _has_digits(source.text[slice(*span)])]
+    for start, end in numeric[:_MANY]:
+        yield _readable(View(source.text[start:end], start))
+    if len(numeric) > _MANY:
+        yield _readable(_together(source, numeric[_MANY:]))
+
+
+def _has_digits(content: str) -> bool:
+    """Say whether a value has digits enough."""
+    return sum(map(content.count, "0123456789")) >= _FEWEST_DIGITS
+
+
+def _together(source: View, values: list[tuple[int, int]]) -> View:
+    """Return a view of many values, each on a line of its own."""
+    ends = [0, *(end for _, end in values)]
+    starts = [*(start for start, _ in values), len(source.text)]
+    return source.edited([(*gap, _BETWEEN) for gap in zip(ends, starts, strict=True)])
+
+
+def _readable(view: View) -> View:
+    """Undo what a value has of an address."""
+    view = _plain(view).replaced(_SCHEME, "\n")
+    return view.replaced(_ESCAPED, lambda found: chr(int(found[1], 16)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -166,6 +167,20 @@ def test_an_attribute_leads_back_to_its_place() -> None:
     at = view.text.index("411")
     low, high = view.span(at + 1, at + 2)
     assert written[low:high] == "%31"
+
+
+def test_many_attributes_are_read_together() -> None:
+    """Each leads back to its place, and no number reaches from one into the next."""
+    written = "".join(
+        f'<input value="{number}"> <a href="tel:4%31%31">' for number in range(100, 170)
+    )
+    views = list(readings(written, html=True))[1:]
+    assert len(views) < 70
+    texts = "\n".join(view.text for view in views)
+    assert re.findall("[0-9]+", texts) == [x for n in range(100, 170) for x in (str(n), "411")]
+    at = views[-1].text.rindex("11")
+    low, high = views[-1].span(at, at + 2)
+    assert written[low:high] == "%31%31"
 
 
 PIECES = [
