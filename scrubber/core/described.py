@@ -8,6 +8,7 @@ many figures it has, where on the card it stands, what it is for.  What a word s
 from __future__ import annotations
 
 import math
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -256,18 +257,30 @@ def _meant(token: str, describing: Mapping[str, tuple[str, ...]]) -> set[str]:
 
 def may_be_told(text: str, at: int, describing: Mapping[str, tuple[str, ...]]) -> bool:
     """Say cheaply whether a word at character ``at`` may help to describe a code, if need be."""
+    near = plain(text[max(at - _APART, 0) : at + _APART])
+    return _is_told(frozenset(filter(None, map(describing.get, TOKEN.findall(near)))))
+
+
+@lru_cache(maxsize=1 << 10)
+def _is_told(said: frozenset[tuple[str, ...]]) -> bool:
+    """Say whether words that speak of something describe a code together."""
     found: dict[str, set[str]] = {}
-    for token in TOKEN.findall(plain(text[max(at - _APART, 0) : at + _APART])):
-        for language, sense in _spoken_of(token, describing):
-            found.setdefault(language, set()).add(sense)
+    for language, sense in (pair for each in said for pair in _pairs(each)):
+        found.setdefault(language, set()).add(sense)
     spoken_of = list(map(frozenset, found.values()))
     among = (*MEANING, *LIKELY)
     return any(meaning(spoken_of, among, digits) for digits in (_AMEX - 1, _AMEX))
 
 
-def _spoken_of(token: str, describing: Mapping[str, tuple[str, ...]]) -> set[tuple[str, str]]:
+def _spoken_of(token: str, describing: Mapping[str, tuple[str, ...]]) -> frozenset[tuple[str, str]]:
     """Return the languages in which ``token`` speaks of something, and of what."""
-    return {(language, sense) for language, sense in map(str.split, describing.get(token, ()))}
+    return _pairs(describing.get(token, ()))
+
+
+@cache
+def _pairs(told: tuple[str, ...]) -> frozenset[tuple[str, str]]:
+    """Return the language and the sense that each of a word's entries names."""
+    return frozenset((language, sense) for language, sense in map(str.split, told))
 
 
 def meaning(

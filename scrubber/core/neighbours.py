@@ -21,16 +21,16 @@ _SMALL = (2, 3)
 """Digits of groups that are no numbers by themselves; two of eight may be two telephones."""
 
 _DIGIT = pattern("[0-9]")
-_ADDRESS = pattern(r"://|@|www\.|[?&][a-zA-Z_]+=")
+_PARAMETER = pattern(r"[?&][a-zA-Z_]+=")
 _CARD_PARAMETER = pattern(
     r"(?:card|pan|cc|number|karte|tarjeta|karta|carte)[a-z_]*=$", re.IGNORECASE
 )
-_TRACK_BEFORE = pattern(r"(?:%B|;)\Z")
+_TRACK_BEFORE = ("%B", ";")
 _TRACK_BEHIND = pattern(r"\^[^\^\r\n]{2,26}\^[0-9]{4}|=[0-9]{4}")
 """ISO/IEC 7813: ``%B PAN ^ name ^ expiry`` and ``; PAN = expiry``."""
 
-_TOKEN_BEFORE = pattern(r"[^\s<>\"'(),]*\Z")
-_TOKEN_BEHIND = pattern(r"[^\s<>\"'(),]*")
+_TOKEN = pattern(r"[^\s<>\"'(),]*")
+_LONGEST_TOKEN = 200
 _EXPIRY_DIGITS = pattern(r"(?:0[1-9]|1[0-2])[2-4][0-9](?![0-9])")
 
 
@@ -56,14 +56,22 @@ def of_neighbours(candidate: Candidate, text: str, evidence: Evidence) -> None:
             evidence.add(f"goes on to the {side}")
         elif length and same and not _EXPIRY_DIGITS.match(text, candidate.end + len(gap)):
             evidence.add(f"others like it to the {side}")
-    before = _TOKEN_BEFORE.search(text, max(candidate.start - 200, 0), candidate.start)
-    behind = _TOKEN_BEHIND.match(text, candidate.end, candidate.end + 200)
-    address = before[0] if before else ""
+    # Backwards it is found at once; else it is looked for from each of the characters before.
+    before = _TOKEN.match(text[max(candidate.start - _LONGEST_TOKEN, 0) : candidate.start][::-1])
+    behind = _TOKEN.match(text, candidate.end, candidate.end + _LONGEST_TOKEN)
+    address = before[0][::-1] if before else ""
     token = address + " " + (behind[0] if behind else "")
-    if _TRACK_BEFORE.search(address) and _TRACK_BEHIND.match(text, candidate.end):
+    if address.endswith(_TRACK_BEFORE) and _TRACK_BEHIND.match(text, candidate.end):
         evidence.add("track data")
-    elif _ADDRESS.search(token) and not _CARD_PARAMETER.search(address):
+    elif _is_address(token) and not (address.endswith("=") and _CARD_PARAMETER.search(address)):
         evidence.add("inside an address")
+
+
+def _is_address(token: str) -> bool:
+    """Say whether a word is an address; its signs are asked for before a pattern is."""
+    if "://" in token or "@" in token or "www." in token:
+        return True
+    return "=" in token and _PARAMETER.search(token) is not None
 
 
 def _is_alone(candidate: Candidate, text: str, size: int) -> bool:
