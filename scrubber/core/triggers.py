@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.core.alphabet import (
     code,
     has_figures,
+    numbers,
     plain_words,
     shown,
     without_apostrophes,
@@ -167,11 +168,7 @@ def _shortest(words: frozenset[bytes]) -> int:
 
 
 class Heard:
-    """The ``words`` of a text that matter, and all its words and numbers in ``order``.
-
-    Numbers that matter may be among the words though the text has none of them: only their place
-    tells anything.
-    """
+    """The words and numbers of a text: those that matter as ``words``, all of them in ``order``."""
 
     def __init__(self, words: frozenset[bytes], text: bytes, order: list[bytes] | None) -> None:
         """Take the words of a text, which is one of ASCII if nobody knows the order."""
@@ -231,7 +228,11 @@ class Vocabulary:
         found = self._matter.intersection(order)
         if self._telling.isdisjoint(found):
             return NOTHING_HEARD
-        return Heard(found | self._numbers, text, known)
+        if ascii_only:
+            # Of a phrase with a number that the text lacks nothing more is asked: a letter takes
+            # a sixth less, 200 KB with a number in every second line less than half.
+            found |= self._numbers.intersection(numbers(text))
+        return Heard(found, text, known)
 
     def _plain(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         return chain.from_iterable(map(self._known.__getitem__, pieces))

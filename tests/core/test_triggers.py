@@ -110,13 +110,24 @@ def test_words_and_numbers_that_touch_stand_apart() -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["the last 3 numbers", "the last -\u0663- numbers", "last 3numbers é"]
+)
+def test_numbers_that_matter_are_heard_where_the_text_has_them(text: str) -> None:
+    """Else phrases with a number are asked of every text that has their words."""
+    last = frozenset((b"last",))
+    vocabulary = Vocabulary(frozenset((b"last", b"3", b"4")), last, Compounds({}, {}))
+    assert vocabulary.hear(text.encode()).words == {b"last", b"3"}
+
+
+@pytest.mark.parametrize(
     ("text", "told_", "in_order"),
     [
         ("numbers of 3 lamps: 12345, 67890", False, False),
-        ("the last numbers of lamps: 12345, 67890", False, True),
+        ("the last numbers of lamps: 12345, 67890", False, False),
+        ("the last 3 lamps" + " or those" * 20 + ", by numbers: 12345, 67890", False, True),
         ("the last 3 numbers of lamps: 12345, 67890", True, True),
     ],
-    ids=["a word is missing", "the number is missing", "all is there"],
+    ids=["a word is missing", "the number is missing", "all is far apart", "all is there"],
 )
 def test_a_text_is_put_in_order_only_where_a_phrase_may_stand(
     text: str, *, told_: bool, in_order: bool
