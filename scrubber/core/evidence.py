@@ -30,6 +30,7 @@ _SHAPE = 48
 """Characters around a number in which a look-alike's pattern may begin or end."""
 
 _NARROW = 3
+_FOUR = 4
 _EXPIRY_BEHIND = pattern(
     r"[^0-9]{0,24}?(?<![0-9])(?:0?[1-9]|1[0-2])\s?[/.\-]\s?(?:20)?[2-4][0-9](?![0-9])"
     r"(?P<code>[^0-9]{1,24}[0-9]{3,4}(?![0-9]))?"
@@ -157,7 +158,19 @@ def _grouping(candidate: Candidate, network: Network) -> str:
     joined = _without_wraps(sizes, candidate.gaps)
     if joined in network.groupings:
         return "grouped as printed, wrapped"
-    return "even groups" if len(set(sizes)) == 1 else "uneven groups"
+    return _otherwise(sizes)
+
+
+def _otherwise(sizes: Sequence[int]) -> str:
+    """Say how digits are grouped that are not grouped as they are printed."""
+    if len(set(sizes)) == 1:
+        return "even groups"
+    return "groups of four, the rest behind" if _are_fours(sizes) else "uneven groups"
+
+
+def _are_fours(sizes: Sequence[int]) -> bool:
+    """Say whether a number whose length four does not divide is written in fours nevertheless."""
+    return len(sizes) > _NARROW and set(sizes[:-1]) == {_FOUR} and sizes[-1] <= _FOUR + 2
 
 
 def _ends(sizes: Sequence[int]) -> Iterator[int]:

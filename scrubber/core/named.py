@@ -60,7 +60,7 @@ def weigh_names(search: Search, start: int, end: int, evidence: Evidence) -> Non
         for mark in marks
         if 0 <= start - mark.end <= NAME_BEFORE
         and not search.uses_up(mark.end, start)
-        and (mark.label.role == "code" or _is_direct(text, mark.end, start, end))
+        and (mark.label.role == "code" or _is_direct(text, mark, start, end))
     ]
     if before:
         _named_before(search, before, start, end, evidence)
@@ -156,12 +156,16 @@ def _announced(search: Search, start: int, end: int, evidence: Evidence) -> None
         evidence.add("told in an earlier sentence")
 
 
-def _is_direct(text: str, name: int, start: int, end: int) -> bool:
-    """Say whether the digits at ``[start, end)`` follow at once on a name that ends at ``name``.
+def _is_direct(text: str, mark: Mark, start: int, end: int) -> bool:
+    """Say whether the digits at ``[start, end)`` follow at once on a name.
 
-    Below it they do, if they have a line or a cell of their own.
+    Below it they do, if they have a line or a cell of their own; the end of an identifier names
+    none, unless a sign leads from it to them.
     """
+    name = mark.end
     if VERSION.fullmatch(text, start, end):
+        return False
+    if text.endswith("_", 0, mark.start) and not text[name:start].strip():
         return False
     below = _BELOW.fullmatch(text, name, start) is not None and alone(text, start, end)
     return below or bool(_DIRECT.fullmatch(text, name, start))

@@ -20,7 +20,9 @@ _FAR = 80
 _SMALL = (2, 3)
 """Digits of groups that are no numbers by themselves; two of eight may be two telephones."""
 
-_DIGIT = pattern("[0-9]")
+_SERIES = pattern(r"(?<![0-9])[0-9]{1,3}[\s,;|\-]{1,4}[0-9]{1,3}(?![0-9])")
+"""Small numbers beside each other, as rows of a table have them."""
+
 _PARAMETER = pattern(r"[?&][a-zA-Z_]+=")
 _CARD_PARAMETER = pattern(
     r"(?:card|pan|cc|number|karte|tarjeta|karta|carte)[a-z_]*=$", re.IGNORECASE
@@ -40,7 +42,7 @@ def of_neighbours(candidate: Candidate, text: str, evidence: Evidence) -> None:
     size = candidate.groups[0][1] - candidate.start
     _table(candidate, text, usual, size, evidence)
     if size in _SMALL and _is_alone(candidate, text, size):
-        evidence.add("small groups, no other digits near")
+        evidence.add("small groups, nothing like them near")
     if usual == "." and text.endswith(".", 0, candidate.start):
         evidence.add("goes on to the left")
     if text.endswith("+", 0, candidate.start):
@@ -75,12 +77,12 @@ def _is_address(token: str) -> bool:
 
 
 def _is_alone(candidate: Candidate, text: str, size: int) -> bool:
-    """Say whether groups of one size are all the digits far and wide, and no row of a table."""
+    """Say whether groups of one size have nothing like them far and wide: no row of a table."""
     if candidate.left or candidate.right or any(b - a != size for a, b in candidate.groups):
         return False
     low, high = max(candidate.start - _FAR, 0), candidate.end + _FAR
-    before = _DIGIT.search(text, low, candidate.start)
-    return before is None and _DIGIT.search(text, candidate.end, high) is None
+    before = _SERIES.search(text, low, candidate.start)
+    return before is None and _SERIES.search(text, candidate.end, high) is None
 
 
 def _table(

@@ -39,6 +39,9 @@ _LONGEST = 8
 _WIDEST = 2
 _CLOSE_GAPS = (" ", "-")
 _JOINING = pattern(r"[ ,\-\u2013]{1,3}|,?[ ]?\r?\n")
+_FIGURE_BEFORE = pattern(r"[0-9][ ,\-\u2013\r\n]{0,3}\Z")
+_FIGURE_BEHIND = pattern(r"[ ,\-\u2013\r\n]{0,3}[0-9]")
+_BESIDE = 4
 _AND = frozenset(("y", "e", "et", "und", "i", "and", "en", "a"))
 _AND_CODED = frozenset(word.encode() for word in _AND)
 _FIGURES_CODED = frozenset(b"%d" % figure for figure in range(10))
@@ -49,7 +52,7 @@ _MIXED = pattern(
     # What may not stand before is asked behind the first character: so that is what is looked for.
     r"[0-9OoQlIi](?<![^\W_].)(?:"
     r"(?<=[0-9])[0-9]*+[OoQlIi][0-9OoQlIi]*+|(?<=[OoQlIi])[OoQlIi]*+[0-9][0-9OoQlIi]*+|"
-    r"(?<=[Oo])[Oo]{1,7}|(?<=[lI])[lI]{1,7})(?![^\W_])"
+    r"(?<=[OolI])[OolI]{1,7})(?![^\W_])"
 )
 _LONGEST_MIXED = 19
 _MEANT = str.maketrans("OoQlIi", "000111")
@@ -168,11 +171,21 @@ def _numbers(text: str, rules: Rules) -> Iterator[tuple[int, int, str]]:
     worded = False
     for start, end, digits, word in _digits_said(text, rules):
         if series and not _JOINING.fullmatch(text, series[-1][1], start):
-            yield from _joined(series, text) if worded else ()
+            yield from _joined(series, text) if worded and not _is_lone(series, text) else ()
             series, worded = [], False
         series.append((start, end, digits))
         worded = worded or word
-    yield from _joined(series, text) if worded else ()
+    yield from _joined(series, text) if worded and not _is_lone(series, text) else ()
+
+
+def _is_lone(series: list[Token], text: str) -> bool:
+    """Say whether a series is a single digit with no figures beside it, that says nothing.
+
+    What a word means in one language it hardly does in another: "au dos" is no "au 2".
+    """
+    start, end, digits = series[0][0], series[-1][1], "".join(said for _, _, said in series)
+    before = _FIGURE_BEFORE.search(text, max(start - _BESIDE, 0), start)
+    return len(digits) == 1 and before is None and _FIGURE_BEHIND.match(text, end) is None
 
 
 def _joined(series: list[Token], text: str) -> Iterator[Token]:

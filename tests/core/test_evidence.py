@@ -51,11 +51,16 @@ BETTER = {
     "no row of a table": (NUMBER.replace(" ", "\t"), "9999\t" + NUMBER.replace(" ", "\t")),
     "no plus before": (RUN, f"+{RUN}"),
     "no hexadecimal numbers around": (f"FACE {NUMBER}", f"4FFE {NUMBER}"),
+    "fours and a rest": ("4222 2222 2222 2", "42222 2222 2222"),
     "no row of hexadecimal numbers above": (f"x 4FFE\n{NUMBER}\n", f"5A0C 4FFE\n{NUMBER}\n"),
     "no row of hexadecimal numbers below": (f"{NUMBER}\n4FFE x", f"{NUMBER}\n4FFE 5A0C"),
-    "small groups, no other digits near": (
+    "small groups, nothing like them before": (
+        f"77 lamps: {' '.join(RUN[i : i + 2] for i in range(0, 16, 2))}",
+        f"12 34 x {' '.join(RUN[i : i + 2] for i in range(0, 16, 2))}",
+    ),
+    "small groups, nothing like them behind": (
         " ".join(RUN[i : i + 2] for i in range(0, 16, 2)),
-        f"12 times: {' '.join(RUN[i : i + 2] for i in range(0, 16, 2))}",
+        f"{' '.join(RUN[i : i + 2] for i in range(0, 16, 2))} x 12, 34",
     ),
     "no list of lines around": (
         "x\n4012\n8888\n8888\n1881\n9999",

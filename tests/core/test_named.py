@@ -142,3 +142,9 @@ def test_a_number_on_the_line_above_a_card_is_its_code() -> None:
     """Unless words stand between: a line of theirs tells of the card, and not of the code."""
     assert taken(f"123\n{CARD}\n") == ["123"]
     assert taken(f"123\nAnna Smith {CARD}\n") == []
+
+
+def test_an_identifier_names_no_code() -> None:
+    """In a mail with a card; a field of a form does."""
+    assert taken("#define BAD_CODE 123", elsewhere=1) == []
+    assert taken("card_code: 123", elsewhere=1) == ["123"]
