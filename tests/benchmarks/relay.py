@@ -3,7 +3,10 @@
 The relay is Postfix's before-queue filter: Postfix -> relay -> Postfix -> sink.
 Both ways end in the same sink and take turns, so that whatever else the machine does hits both.
 The rate counts mails that the sender saw accepted; CPU is that of Postfix, the relay and its
-workers, without the sender and the sink.
+workers, without the sender and the sink, and then that of the relay and its workers alone.
+
+There are two mails of each size: one of nothing but text, which is all scanned, and one like most
+of that size, which is most of it header, or a picture.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from tests.benchmarks.corpora import corpus
 from tests.servers.load import Sink, send_load
 from tests.servers.ports import free_port
 from tests.servers.postfix import Postfix, Service
@@ -30,8 +34,9 @@ if TYPE_CHECKING:
 
 SESSIONS: Final = 10
 ROUNDS: Final = 7
-# Size in bytes of a mail, and how many of them a round sends.
-LOADS: Final = ((5_000, 400), (200_000, 80))
+SMALL, LARGE = 5_000, 200_000
+MAILS: Final = {SMALL: 400, LARGE: 80}
+"""How many mails of a size, in bytes, a round sends."""
 HEADER: Final = """\
 From: Ada Lovelace <ada@customer.example>
 To: orders@shop.example
@@ -67,16 +72,18 @@ class Chain:
 
     plain: int
     filtered: int
-    processes: Callable[[], list[int]]
+    postfix: Callable[[], list[int]]
+    relay: Callable[[], list[int]]
     queued: Callable[[], int]
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One load sent one way: mails a second, and CPU seconds a mail."""
+    """One load sent one way: mails a second, and CPU seconds a mail, in all and of the relay."""
 
     rate: float
     cpu: float
+    relay: float
 
 
 @contextmanager
@@ -105,19 +112,22 @@ def chain(directory: Path) -> Iterator[Chain]:
         yield Chain(
             plain,
             filtered,
-            lambda: tree(postfix.pid) + tree(relay.process.pid),
+            lambda: tree(postfix.pid),
+            lambda: tree(relay.process.pid),
             postfix.queued,
         )
 
 
 def measure(running: Chain, port: int, message: Path, count: int) -> Round:
     """Send a load to a port, and wait until all of it has left the queue."""
-    before = cpu_seconds(running.processes())
+    before = cpu_seconds(running.postfix()), cpu_seconds(running.relay())
     start = time.perf_counter()
     send_load(port, message, count=count, sessions=SESSIONS)
     elapsed = time.perf_counter() - start
     wait_until(lambda: running.queued() == 0, "the queue is empty", 120)
-    return Round(count / elapsed, (cpu_seconds(running.processes()) - before) / count)
+    relay = cpu_seconds(running.relay()) - before[1]
+    both = cpu_seconds(running.postfix()) - before[0] + relay
+    return Round(count / elapsed, both / count, relay / count)
 
 
 def compare(running: Chain, message: Path, count: int) -> str:
@@ -128,9 +138,10 @@ def compare(running: Chain, message: Path, count: int) -> str:
         plain.append(measure(running, running.plain, message, count))
         filtered.append(measure(running, running.filtered, message, count))
     ratios = [after.rate / before.rate for before, after in zip(plain, filtered, strict=True)]
+    relay = statistics.median(entry.relay for entry in filtered) * 1000
     return (
-        f"{statistics.median(ratios):5.2f}   "
-        f"{min(ratios):4.2f} to {max(ratios):4.2f}   {median(plain)}   {median(filtered)}"
+        f"{statistics.median(ratios):5.2f}   {min(ratios):4.2f} to {max(ratios):4.2f}   "
+        f"{median(plain)}   {median(filtered)}  {relay:6.2f} ms"
     )
 
 
@@ -141,15 +152,26 @@ def median(rounds: list[Round]) -> str:
     return f"{rate:7.0f}/s {cpu * 1000:6.2f} ms"
 
 
+def loads() -> Iterator[tuple[str, int, bytes]]:
+    """Yield the mails by what they are, with how many of them a round sends."""
+    for size, count in MAILS.items():
+        text = HEADER + PARAGRAPH * ((size - len(HEADER)) // len(PARAGRAPH) + 1)
+        yield f"{size // 1000:3} KB of text", count, text.encode("ascii")
+        kind, what = ("short mail", "header") if size == SMALL else ("attachments", "picture")
+        like = min(corpus(kind, 100).mails, key=lambda mail: abs(len(mail) - size))
+        yield f"{round(len(like) / 1000):3} KB with {what}", count, like.replace(b"\r\n", b"\n")
+
+
 def main() -> None:
     """Print the ratio of both rates first, then each way's rate and CPU time a mail."""
     click.echo(f"{SESSIONS} sessions, {ROUNDS} rounds each way in turn, medians")
-    click.echo("  size   ratio   of rounds      Postfix alone        with the relay")
+    click.echo(
+        f"{'':20}ratio   of rounds      Postfix alone        with the relay       of that its own"
+    )
     with tempfile.TemporaryDirectory() as name, chain(Path(name)) as running:
-        for size, count in LOADS:
-            message = Path(name) / f"message{size}"
-            text = HEADER + PARAGRAPH * ((size - len(HEADER)) // len(PARAGRAPH) + 1)
-            message.write_text(text, encoding="ascii")
+        for what, count, mail in loads():
+            message = Path(name) / "message"
+            message.write_bytes(mail)
             measure(running, running.plain, message, count)
             measure(running, running.filtered, message, count)
-            click.echo(f"{size // 1000:3} KB   {compare(running, message, count)}")
+            click.echo(f"{what:20}{compare(running, message, count)}")
