@@ -54,7 +54,7 @@ def codec(name: str) -> str:
     return "utf-8" if known == "utf-8-sig" else known
 
 
-def readings(data: bytes, declared: str) -> list[Reading]:
+def readings(data: bytes | memoryview, declared: str) -> list[Reading]:
     """Return the texts that ``data`` can be taken for, the likeliest first.
 
     Besides the declared charset those that a mail program may guess: a wrong or unknown name must
@@ -62,8 +62,9 @@ def readings(data: bytes, declared: str) -> list[Reading]:
     """
     charset = codec(declared) or "utf-8"
     ascii_alike = _is_ascii_alike(charset)
-    if ascii_alike and data.isascii() and b"\0" not in data:
-        return [Reading(data.decode("ascii"), "ascii")]
+    if ascii_alike and (plain := _plain(data)) is not None:
+        return [Reading(plain, "ascii")]
+    data = bytes(data)
     found = [_read(data, charset)]
     if b"\0" in data and not charset.startswith(_WIDE):
         low = data[0::2].count(b"\0") > data[1::2].count(b"\0")
@@ -71,6 +72,15 @@ def readings(data: bytes, declared: str) -> list[Reading]:
     if not ascii_alike or not _is_clean(found[0].text):
         found.append(_read(data, _FALLBACK))
     return found
+
+
+def _plain(data: bytes | memoryview) -> str | None:
+    """Return the text if it is in ASCII, read where it stands: a copy is as much memory again."""
+    try:
+        text = str(data, "ascii")
+    except UnicodeDecodeError:
+        return None
+    return None if "\0" in text else text
 
 
 def in_utf8(data: bytes, declared: str) -> bytes | None:

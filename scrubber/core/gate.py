@@ -8,7 +8,7 @@ number in words.  Nothing that the detection would take is kept from it.
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, AnyStr, NamedTuple
 
 from scrubber.core import spelled
 from scrubber.core.alphabet import QUOTE_MARK, figures
@@ -186,7 +186,7 @@ class Gate:
     def views(self, text: str, *, html: bool) -> Iterator[tuple[View, Hints]]:
         """Yield the views of ``text`` that may hold card data, and what to look for."""
         for quoted in readings(text, html=html):
-            asked = self._asked(quoted.text.encode("utf-8", "replace"))
+            asked = self._asked_of(quoted.text)
             if asked.nothing:
                 continue
             hints = asked.hints
@@ -234,22 +234,27 @@ class Gate:
                 return True
         return False
 
+    def _asked_of(self, text: str) -> _Asked:
+        """Ask a text; a long one is not in memory twice for this."""
+        if len(text) > _STRETCH:
+            return self._answers(cut.encode("utf-8", "replace") for cut in _stretches(text))
+        return self._asked(text.encode("utf-8", "replace"))
+
     def _asked(self, utf8: bytes) -> _Asked:
         """Ask the cheap questions; most texts read as they were glanced at are the same again."""
         if len(utf8) > _STRETCH:
-            return self._answers(utf8)  # a long one is not in memory twice for this
+            return self._answers(_stretches(utf8))
         if self._last is None or self._last[0] != utf8:
-            self._last = utf8, self._answers(utf8)
+            self._last = utf8, self._answers((utf8,))
         return self._last[1]
 
-    def _answers(self, utf8: bytes) -> _Asked:
+    def _answers(self, stretches: Iterable[bytes]) -> _Asked:
         """Ask a text stretch by stretch, so that words take no memory."""
         rules = self._rules
         named: frozenset[bytes] = frozenset()
         coded = said = first = last = spoken = worded = False
         numeric = lettered = wordy = pieces = False
-        for start in range(0, max(len(utf8), 1), _STRETCH - _OVERLAP):
-            stretch = utf8[start : start + _STRETCH]
+        for stretch in stretches:
             digits = figures(stretch)
             pieces = pieces or _A_PIECE in digits
             filled = False
@@ -306,3 +311,9 @@ class Gate:
             if any(True for _ in found):
                 return True
         return False
+
+
+def _stretches(text: AnyStr) -> Iterator[AnyStr]:
+    """Yield a long text in stretches that overlap."""
+    for start in range(0, len(text), _STRETCH - _OVERLAP):
+        yield text[start : start + _STRETCH]

@@ -130,7 +130,7 @@ def outer(inner: Iterable[Inner]) -> list[Patch]:
         segments.setdefault(key, (segment, []))[1].append(patch)
     patches: list[Patch] = []
     for segment, decoded in segments.values():
-        encoded = transfer.undecode(bytes(segment.body), segment.encoding, decoded)
+        encoded = transfer.undecode(segment.body, segment.encoding, decoded)
         patches += shifted(encoded, segment.start)
     return patches
 

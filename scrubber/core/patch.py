@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 
 class Patch(NamedTuple):
@@ -33,9 +33,37 @@ def shifted(patches: Iterable[Patch], by: int) -> list[Patch]:
 def apply(raw: bytes, patches: Iterable[Patch]) -> bytes:
     """Return ``raw`` with every patch laid over it, ``raw`` itself without any."""
     patches = list(patches)
-    if not patches:
-        return raw
-    copy = bytearray(raw)
-    for start, new in patches:
-        copy[start : start + len(new)] = new
-    return bytes(copy)
+    return b"".join(pieces(raw, patches)) if patches else raw
+
+
+def pieces(raw: bytes | memoryview, patches: Iterable[Patch]) -> Iterator[bytes | memoryview]:
+    """Yield ``raw`` with every patch laid over it in pieces, of which no other copy is made.
+
+    Of patches that overlap the later one counts.
+    """
+    view = memoryview(raw)
+    done = 0
+    together: list[tuple[int, Patch]] = []
+    # Sorted by where they begin, but those that overlap are laid over each other in their order.
+    for number, patch in sorted(enumerate(patches), key=lambda item: item[1].start):
+        if together and patch.start >= done:
+            yield _laid(view, together)
+            together = []
+        if not together:
+            yield view[done : patch.start]
+        together.append((number, patch))
+        done = max(done, patch.end)
+    if together:
+        yield _laid(view, together)
+    yield view[done:]
+
+
+def _laid(view: memoryview, patches: list[tuple[int, Patch]]) -> bytes:
+    """Return the bytes that patches without bytes between them cover, with these laid over them."""
+    if len(patches) == 1:
+        return patches[0][1].new
+    start = patches[0][1].start
+    stretch = bytearray(view[start : max(patch.end for _, patch in patches)])
+    for _, (low, new) in sorted(patches):
+        stretch[low - start : low - start + len(new)] = new
+    return bytes(stretch)

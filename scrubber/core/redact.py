@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from scrubber.core.model import Finding, Kind
+from scrubber.core.patch import Patch, apply, pieces
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
@@ -112,8 +113,10 @@ def masked_text(hit: Hit, text: str) -> str:
     return " ".join(shown.split())
 
 
-def mark(raw: bytes, structure: Structure, findings: Iterable[Finding]) -> bytes:
-    """Return the message with a field on top that says what was masked in it.
+def mark(
+    raw: bytes, structure: Structure, findings: Iterable[Finding], patches: Iterable[Patch] = ()
+) -> bytes:
+    """Return the message with ``patches`` laid over it and a field on top that says what went.
 
     It informs and tells a crashed run its own work; it is never a reason not to scan.  There is one
     such field: where the message begins with one, the counts add up.
@@ -130,8 +133,11 @@ def mark(raw: bytes, structure: Structure, findings: Iterable[Finding]) -> bytes
     if not earlier:
         # Without a header the first line of the text would be taken for one.
         field += line_end if structure.headed else line_end * 2
-    view = memoryview(raw)  # joined without a copy of what stands behind
-    return b"".join((view[:start], field, view[end:]))
+    # Joined at once, without a copy of what stands behind.
+    patches = list(patches)
+    above = apply(raw[:start], [patch for patch in patches if patch.start < start])
+    below = [Patch(patch.start - end, patch.new) for patch in patches if patch.start >= end]
+    return b"".join((above, field, *pieces(memoryview(raw)[end:], below)))
 
 
 def _line_end(raw: bytes) -> bytes:

@@ -156,7 +156,7 @@ def passes(
             layer.settle()
         outer = inventory.layers[0]
         # Marked, since the next pass is to read what the next reader will.
-        raw = mark(apply(raw, outer.patches), outer.structure, findings)
+        raw = mark(raw, outer.structure, findings, outer.patches)
         yield Pass(inventory, readings, pieces, findings, raw)
         also = ()
 

@@ -76,9 +76,11 @@ class Body:
     def _body(self) -> memoryview:
         return memoryview(self.layer.raw)[self._start : self._end]
 
-    def _decoded(self) -> tuple[bytes, str]:
+    def _decoded(self) -> tuple[bytes | memoryview, str]:
         """Return the bytes that the body stands for, and the charset that is named for them."""
-        data = transfer.decode(self._body, self._encoding)
+        data: bytes | memoryview = self._body
+        if self._encoding in transfer.ENCODINGS:
+            data = transfer.decode(data, self._encoding)
         declared = self._declared
         if self._html and not declared and (meta := _META_CHARSET.search(data, 0, _SNIFFED)):
             declared = meta[1].decode("ascii").lower()
@@ -86,7 +88,10 @@ class Body:
 
     def glance(self) -> bytes | None:
         """Return the text, if it can be read in one way only and has no markup."""
-        return None if self._html else charset.in_utf8(*self._decoded())
+        if self._html:
+            return None
+        data, declared = self._decoded()
+        return charset.in_utf8(bytes(data), declared)
 
     @cached_property
     def passages(self) -> list[Passage]:

@@ -35,6 +35,11 @@ _GAPS_TO_SPACES = bytes.maketrans(b"-\n", b"  ")
 _LONGEST_KEPT = 200
 """Characters of a form that is remembered; what is longer is a table, and no two are alike."""
 
+_SLICE = 1 << 20
+"""Characters."""
+
+_LETTER = pattern("[A-Za-z]")
+
 _Places = tuple[tuple[int, int, int, frozenset[bytes]], ...]
 """Where numbers may stand among the digits of a stretch, and what these may begin with.
 
@@ -44,8 +49,22 @@ A place is its first digit, behind its third, behind its last.
 
 def stretches(text: str) -> Iterator[tuple[int, int]]:
     """Yield the half-open ranges of digits, separators and quote marks that a number may lie in."""
-    for found in _LONG.finditer(text.encode("ascii", "replace").translate(_KINDS)):
-        yield found.span()
+    for start, stretch in _slices(text):
+        for found in _LONG.finditer(stretch.encode("ascii", "replace").translate(_KINDS)):
+            low, high = found.span()
+            yield start + low, start + high
+
+
+def _slices(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the text in slices, and where each begins, so that a long one is not copied twice.
+
+    Cut is only behind letters, so no stretch is.
+    """
+    start = 0
+    while len(text) - start > _SLICE and (letter := _LETTER.search(text, start + _SLICE)):
+        yield start, text[start : letter.end()]
+        start = letter.end()
+    yield start, text[start:] if start else text
 
 
 def promising(text: str, issuers: Issuers, *, uneven: bool) -> Iterator[tuple[int, int]]:
@@ -54,6 +73,13 @@ def promising(text: str, issuers: Issuers, *, uneven: bool) -> Iterator[tuple[in
     The cheap question before the exact one, which asks for gaps and quote marks, too.  Dates are
     alike, and so are the rows of a table: each form is asked once whether a number has room in it.
     """
+    for start, stretch in _slices(text):
+        for low, high in _promising(stretch, issuers, uneven=uneven):
+            yield start + low, start + high
+
+
+def _promising(text: str, issuers: Issuers, *, uneven: bool) -> Iterator[tuple[int, int]]:
+    """Yield those of a slice."""
     found_forms = set(_LONG.findall(text.encode("utf-8", "replace").translate(_KINDS)))
     forms = {form: _room(form, issuers, uneven=uneven) for form in found_forms}
     if not any(places != () for places in forms.values()):

@@ -16,7 +16,7 @@ from scrubber.core.unicode import INVISIBLE, folded, is_invisible
 from scrubber.core.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _BLOCKS = frozenset(
     (
@@ -50,6 +50,8 @@ _VALUE = pattern(
 _SCHEME = pattern(r"^[^?@\n]{0,64}@[^?\n]{0,255}|[?&][A-Za-z]{1,12}=", re.MULTILINE)
 _ESCAPED = pattern(r"%([2-7][0-9A-Fa-f])")
 _ESCAPED_SPACE = pattern("%20")
+_STRETCH = 1 << 18
+_LONGEST_MENTION = 16
 _FEWEST_DIGITS = 3
 """Of a security code, the shortest that an attribute is worth looking into for."""
 
@@ -107,7 +109,7 @@ def _rendered(view: View) -> View:
         ("<style", _STYLE, _STYLE_END),
         ("<script", _SCRIPT, _SCRIPT_END),
     ):
-        if begin in lower(view.text):
+        if _mentions(view.text, (begin,)):
             ends = [found.end() for found in end.finditer(view.text)]
             view = view.replaced(whole, "", ends[-1]) if ends else view
     # Behind the last end of a tag there is none, and a wall of beginnings would cost its square.
@@ -119,6 +121,15 @@ def _rendered(view: View) -> View:
     if any("<" in tag[1:] for tag in tags):
         return view.mapped(_TAG, tags, limit)
     return shown
+
+
+def _mentions(text: str, words: Sequence[str]) -> bool:
+    """Say whether one of ``words`` stands in a text, which is not in memory twice for this."""
+    for start in range(0, len(text), _STRETCH):
+        folded = lower(text[start : start + _STRETCH + _LONGEST_MENTION])
+        if any(word in folded for word in words):
+            return True
+    return False
 
 
 class _Shown(dict[str, str]):
@@ -163,9 +174,9 @@ def unquoted(view: View) -> View:
 
 def _attributes(source: View) -> Iterator[View]:
     """Yield the attribute values in which people's numbers stand: forms, mailto, tel."""
-    folded = lower(source.text)
-    if not any(begin in folded for begin in _VALUES):
+    if not _mentions(source.text, _VALUES):
         return
+    folded = lower(source.text)
     spans = [match.span(match.lastindex or 0) for match in _VALUE.finditer(folded)]
     numeric = [span for span in spans if _has_digits(source.text[slice(*span)])]
     for start, end in numeric[:_MANY]:

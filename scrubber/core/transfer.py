@@ -68,18 +68,19 @@ def is_broken_base64(body: bytes) -> bool:
     return bool(body.translate(None, _BASE64_ALPHABET + b"=\r\n\t "))
 
 
-def undecode(body: bytes, encoding: bytes, patches: list[Patch]) -> list[Patch]:
+def undecode(body: bytes | memoryview, encoding: bytes, patches: list[Patch]) -> list[Patch]:
     """Return patches of ``body`` that make it stand for what ``patches`` make of its content."""
     patches = sorted(patches)
+    if encoding not in ENCODINGS:
+        return patches
+    body = bytes(body)
     if encoding == BASE64:
         return list(_into_base64(body, patches))
     if encoding in (QUOTED_PRINTABLE, Q):
         return list(_into_escapes(body, patches, _ESCAPE))
     if encoding == PERCENT:
         return list(_into_escapes(body, patches, _PERCENT))
-    if encoding == UUENCODE:
-        return list(uuencode.undecode(body, patches))
-    return patches
+    return list(uuencode.undecode(body, patches))
 
 
 def _from_base64(body: bytes) -> bytes:

@@ -172,9 +172,9 @@ def test_all_texts_are_asked_at_once_if_they_may_hold_nothing(
     seen: list[str] = []
     answers = Gate._answers
 
-    def noted(gate: Gate, utf8: bytes) -> _Asked:
-        seen.append(utf8.decode())
-        return answers(gate, utf8)
+    def noted(gate: Gate, stretches: tuple[bytes]) -> _Asked:
+        seen.append(stretches[0].decode())
+        return answers(gate, stretches)
 
     monkeypatch.setattr(Gate, "_answers", noted)
     sources = list(map(OneText, texts))

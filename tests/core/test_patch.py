@@ -37,3 +37,9 @@ def test_only_patched_bytes_change(data: st.DataObject, raw: bytes) -> None:
     new = data.draw(st.binary(max_size=len(raw) - start))
     patched = apply(raw, [Patch(start, new)])
     assert patched == raw[:start] + new + raw[start + len(new) :]
+
+
+def test_of_patches_that_overlap_the_later_one_counts() -> None:
+    """In whatever order they come; those that only touch are laid side by side."""
+    patches = [Patch(4, b"BBB"), Patch(2, b"AAA"), Patch(7, b"C"), Patch(3, b"x"), Patch(0, b"0")]
+    assert apply(b"..........", patches) == b"0.AxABBC.."[:10]
