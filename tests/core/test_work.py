@@ -12,6 +12,7 @@ import pytest
 
 from scrubber import scrub
 from tests.benchmarks.corpora import corpus
+from tests.shapes.hostile import HOSTILE
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -50,3 +51,28 @@ def test_a_mail_costs_no_more_calls_than_it_did(name: str) -> None:
     for mail in mails:
         scrub(mail)  # words are folded once
     assert sum(map(calls, mails)) / len(mails) <= MOST[name]
+
+
+WALL = 100_000
+"""Bytes."""
+
+MOST_OF_A_WALL = {
+    "digits below one card, parted oddly": 175,
+    "pairs of digits, parted oddly": 55,
+    "other dates below one card": 160,
+    "expiry dates below one card": 200,
+    "three digits below one card": 75,
+    "cards in attributes": 950,
+    "codes": 580,
+    "other codes": 680,
+    "numbers of orders": 1_500,
+}
+"""Calls a hundred bytes of a wall, a fifth above what was counted."""
+
+
+@pytest.mark.parametrize("name", MOST_OF_A_WALL)
+def test_a_wall_costs_no_more_calls_than_it_did(name: str) -> None:
+    """What is asked of all of it at once, once a mail, or no more once there is enough of it."""
+    message = HOSTILE[name](WALL)
+    scrub(HOSTILE[name](WALL // 50))  # words are folded once
+    assert calls(message) / (WALL / 100) <= MOST_OF_A_WALL[name]
