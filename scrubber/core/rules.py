@@ -191,9 +191,12 @@ class Rules:
         return self._triggers("first_part"), self._triggers("last_part", "continued")
 
     @cached_property
-    def first_words(self) -> frozenset[str]:
-        """Words that a number written in words can begin with."""
-        return frozenset(word.split()[0] for word in (*self.numbers, *self.repeats))
+    def first_words(self) -> Mapping[str, int]:
+        """Words that a number in words can begin with, and of how many the longest is made."""
+        longest: dict[str, int] = {}
+        for first, *more in map(str.split, (*self.numbers, *self.repeats)):
+            longest[first] = max(longest.get(first, 0), 1 + len(more))
+        return longest
 
     @cached_property
     def spelled(self) -> frozenset[bytes]:

@@ -222,14 +222,16 @@ def _digits_said(text: str, rules: Rules) -> Iterator[tuple[int, int, str, bool]
         tokens = [(start, end, without_apostrophes(word)) for start, end, word in tokens]
     if rules.written_together.meet(shown):
         tokens = [part for token in tokens for part in rules.written_together.tokens(token)]
-    begins = _opening(rules.first_words)
+    begins = rules.first_words
     done = 0
     # Most words are none of a number: passing over them in C takes a fifth of the time.
-    for at in compress(range(len(tokens)), [word in begins for _, _, word in tokens]):
+    for at in compress(
+        range(len(tokens)), [word in begins or word in _FIGURES for _, _, word in tokens]
+    ):
         if at >= done:
             start, end, word = tokens[at]
             near = tokens[at : at + _LONGEST]
-            used, digits = _number(near, rules) if word in rules.first_words else (0, "")
+            used, digits = _number(near, rules)
             if used:
                 yield start, near[used - 1][1], digits, True
             elif word in _FIGURES:
@@ -237,22 +239,19 @@ def _digits_said(text: str, rules: Rules) -> Iterator[tuple[int, int, str, bool]
             done = at + (used or 1)
 
 
-@cache
-def _opening(words: frozenset[str]) -> frozenset[str]:
-    """Return what a number in words may begin with, and the figures between."""
-    return words | _FIGURES
-
-
 def _number(tokens: list[Token], rules: Rules) -> tuple[int, str]:
     """Return how many of ``tokens`` make one number, and its digits; 0 if the first is none."""
+    longest = rules.first_words.get(tokens[0][2])
+    if longest is None:
+        return 0, ""
     words = [word for _, _, word in tokens]
-    for length in (1, 2):  # "double four", "dwa razy cztery"
+    for length in range(1, min(longest, 2) + 1):  # "double four", "dwa razy cztery"
         times = rules.repeats.get(" ".join(words[:length]))
         if times and len(words) > length:
             digit = _digits(words[length], rules)
             if len(digit) == 1 and _close(tokens[: length + 1]):
                 return length + 1, digit * times
-    for length in range(len(words), 0, -1):  # "quatre vingt dix sept"
+    for length in range(min(longest, len(words)), 0, -1):  # "quatre vingt dix sept"
         digits = rules.numbers.get(" ".join(words[:length]), "")
         if digits and _close(tokens[:length]):
             return _with_rest(tokens, length, digits, rules)
