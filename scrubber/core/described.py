@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from functools import cache, lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from scrubber.core.lexicon import TOKEN, plain
@@ -181,10 +180,14 @@ def _places(
 ) -> dict[str, list[tuple[int, str]]]:
     """Return by language at which words of a clause it speaks of what."""
     places: dict[str, list[tuple[int, str]]] = {}
-    for at, (token, following) in enumerate(pairwise([*TOKEN.findall(plain(clause)), ""])):
+    tokens = TOKEN.findall(plain(clause))
+    for at, token in enumerate(tokens):
         for language, sense in _spoken_of(token, describing) if token in describing else ():
-            # "3" counts, and something else may be the third.
-            counts = token.isalpha() or _figures(language, following, describing)
+            # "3" counts, and something else may be the third; "3 small digits" are digits.
+            following = tokens[at + 1 : at + 3]
+            counts = token.isalpha() or any(
+                _figures(language, each, describing) for each in following
+            )
             places.setdefault(language, []).append((at, sense if counts else f"{sense}?"))
     return places
 

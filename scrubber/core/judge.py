@@ -85,6 +85,7 @@ WEIGHTS = {
     "right behind the card": 4.5,
     "in the card's block": 3.0,
     "beside the expiry": 3.0,
+    "told behind the expiry": 3.0,
     "card in the mail": 2.0,
     "far from its name": -1.5,
     "four digits, no Amex": -6.0,

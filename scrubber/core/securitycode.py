@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scrubber.core.announced import answers
-from scrubber.core.described import beside, joins
+from scrubber.core.described import beside, joins, leads_on
 from scrubber.core.evidence import Place, against
 from scrubber.core.expiry import DAY_BEFORE, Date, dates
 from scrubber.core.hit import Hit
@@ -22,7 +22,7 @@ from scrubber.core.ranges import Ranges, merged
 from scrubber.core.search import NAME_BEFORE, USED_UP, WORDS_AROUND, Search
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from scrubber.core.lexicon import Mark
 
@@ -45,6 +45,7 @@ _MONTH_NEAR = 16
 _DECIMAL = pattern(r"[0-9]\.[0-9]+|[0-9]{4}.*")
 """What is a date right behind a card only: a version may look so, and a release."""
 
+_TOLD_NEXT = pattern(r"(?:[,;]|\s)[^.!?;:0-9\n]*?(?P<words>[^.,!?;:0-9\n]+)")
 _BLOCK = 130
 _BLOCK_LINES = 6
 _AMEX = 4
@@ -122,7 +123,7 @@ def _near(search: Search, expiries: Ranges[Date]) -> Iterator[tuple[int, int]]:
     for card in search.cards.items:
         yield max(card.start - _BEHIND_CARD - 1, 0), card.end + _BLOCK + 1
     for date in expiries.items:
-        yield max(date.start - _NAME_NEAR - 1, 0), date.end + _NAME_NEAR + 1
+        yield max(date.start - _NAME_NEAR - 1, 0), date.end + _BEHIND_CARD + 1
 
 
 def _placed(
@@ -155,10 +156,23 @@ def _placed(
     describing = search.rules.describing
     if any(not LETTER_OR_DIGIT.search(gap) or joins(gap, describing) for gap in gaps):
         evidence.add("beside the expiry")
+    elif earlier and _is_told_next(text, earlier.end, start, end, describing):
+        evidence.add("told behind the expiry")
     close = before and start - before.end <= _BLOCK
     close = close or (behind and behind.start - end <= _BEHIND_CARD)
     if (gaps or close) and (sense := beside(text, start, end, describing)):
         evidence.add("a word for the code beside it", sense)
+
+
+def _is_told_next(
+    text: str, date: int, start: int, end: int, describing: Mapping[str, tuple[str, ...]]
+) -> bool:
+    """Say whether three digits are told of behind an expiry that ends at ``date``.
+
+    What they are called does not matter then: ", and the wee number's 123".
+    """
+    told = _TOLD_NEXT.fullmatch(text, date, start) if start - date <= _BEHIND_CARD else None
+    return told is not None and end - start < _AMEX and leads_on(told["words"], describing)
 
 
 def _without(text: str, start: int, end: int, known: Ranges[Date] | Ranges[Mark]) -> str:

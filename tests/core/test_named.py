@@ -148,3 +148,13 @@ def test_an_identifier_names_no_code() -> None:
     """In a mail with a card; a field of a form does."""
     assert taken("#define BAD_CODE 123", elsewhere=1) == []
     assert taken("card_code: 123", elsewhere=1) == ["123"]
+
+
+@pytest.mark.parametrize("words", [", and her small number is", ", you know, and it says"])
+def test_what_is_told_behind_an_expiry_is_the_code(words: str) -> None:
+    """Whatever it is called, in the same sentence, if it is no thing's and has three digits."""
+    assert taken(f"{CARD} until 12/27{words} 123 Anna") == ["123"]
+    assert taken(f"{CARD} until 12/27{words} 1234 Anna") == []
+    assert taken(f"{CARD} until 12/27. Good{words} 123 Anna") == []
+    assert taken(f"{CARD} until 12/27{words} of the drawer it is 123 Anna") == []
+    assert taken(f"{CARD} until 12/27{words} for 123 Anna") == []

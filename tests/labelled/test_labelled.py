@@ -39,6 +39,7 @@ UNSEEN = {
     "fifth": Bars(cards=0.99, codes=0.97, precision=0.99, touched=0.005),
     "sixth": Bars(cards=0.99, codes=0.97, precision=0.99, touched=0.005),
     "seventh": Bars(cards=0.99, codes=0.97, precision=0.99, touched=0.005),
+    "eighth": Bars(cards=0.99, codes=0.97, precision=0.99, touched=0.005),
 }
 """Of so few letters, some of them written to mislead, one more or less is half a per cent."""
 
