@@ -95,6 +95,7 @@ def test_a_kill_before_the_next_hops_250_loses_nothing(
     """Wherever the dialogue stands, the client has no 250 and repeats its mail.
 
     Once the whole message is on its way the next hop delivers it, and the repeated one is a copy.
+    Behind the next hop's 354 it is on its way at once, or the kill was quicker.
     """
     gate = threading.Event()
     play = next_hop.play({point: hold(gate)})
@@ -110,7 +111,7 @@ def test_a_kill_before_the_next_hops_250_loses_nothing(
     assert send_mail(alive.port, CARD_MAIL).code == 250
     for received in play.mails + again.mails:
         assert_masked(received.message)
-    assert len(play.mails) == (point in {"BODY", "."})
+    assert len(play.mails) in {"BODY": (0, 1), ".": (1,)}.get(point, (0,))
     assert len(again.mails) == 1
 
 
