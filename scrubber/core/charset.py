@@ -58,14 +58,16 @@ def readings(data: bytes | memoryview, declared: str) -> list[Reading]:
     """Return the texts that ``data`` can be taken for, the likeliest first.
 
     Besides the declared charset those that a mail program may guess: a wrong or unknown name must
-    not hide a number.
+    not hide a number.  Other letters than those of ASCII hardly ever look like UTF-8 by chance.
     """
-    charset = codec(declared) or "utf-8"
+    charset = _named(declared)
     ascii_alike = _is_ascii_alike(charset)
     if ascii_alike and (plain := _plain(data)) is not None:
         return [Reading(plain, "ascii")]
     data = bytes(data)
     found = [_read(data, charset)]
+    if charset != "utf-8" and _is_utf8(data):
+        found.insert(0 if ascii_alike else 1, _read(data, "utf-8"))
     if b"\0" in data and not charset.startswith(_WIDE):
         low = data[0::2].count(b"\0") > data[1::2].count(b"\0")
         found.append(_read(data, "utf-16-be" if low else "utf-16-le"))
@@ -85,11 +87,13 @@ def _plain(data: bytes | memoryview) -> str | None:
 
 def in_utf8(data: bytes, declared: str) -> bytes | None:
     """Return the text that ``data`` is in UTF-8, None if it can be read in several ways."""
-    charset = codec(declared) or "utf-8"
+    charset = _named(declared)
     if b"\0" in data or not _is_ascii_alike(charset):
         return None
     if data.isascii():
         return data
+    if charset != "utf-8" and _is_utf8(data):
+        return None
     try:
         text = data.decode(charset)
     except UnicodeError:
@@ -97,9 +101,26 @@ def in_utf8(data: bytes, declared: str) -> bytes | None:
     return data if charset == "utf-8" else text.encode("utf-8", "replace")
 
 
+def _named(declared: str) -> str:
+    """Return the charset that is declared; UTF-8 for none, and for ASCII, which is part of it."""
+    charset = codec(declared)
+    return "utf-8" if charset in ("", "ascii") else charset
+
+
 def _is_ascii_alike(charset: str) -> bool:
     """Say whether bytes of ASCII stand for themselves in ``charset``."""
     return not charset.startswith(_STATEFUL + _WIDE)
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Say whether there is more than ASCII, all of it valid UTF-8; else soon told."""
+    if data.isascii():
+        return False
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _is_clean(text: str) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scrubber import rulebook
 from scrubber.core import charset as charsets
 from scrubber.core.charset import Reading, _fitting, codec, masked, readings
 from scrubber.core.patch import Patch, apply
@@ -16,6 +17,7 @@ from scrubber.core.scrub import scrub
 from tests.core.few_rules import RULES
 from tests.core.laws import law
 
+LOADED = rulebook.load()
 NUMBER = "4111 1111 1111 1111"
 HIDDEN = "**** **** **** 1111"
 WORDS = {
@@ -159,6 +161,11 @@ READ = {
     "unknown name": ("é".encode(), "x-unknown", ["é"]),
     "nothing declared": ("é".encode(), "", ["é"]),
     "wrong name": (b"\xe9", "utf-8", ["\udce9", "é"]),
+    "UTF-8 called Latin-1": ("é".encode(), "iso-8859-1", ["é", "Ã©"]),
+    "UTF-8 called Chinese": ("é".encode(), "gbk", ["é", "茅"]),
+    "UTF-8 called ASCII": ("é".encode(), "us-ascii", ["é"]),
+    "UTF-8 called UTF-7": ("é".encode(), "utf-7", ["\udcc3\udca9", "é", "Ã©"]),
+    "Latin-1 called ASCII": (b"\xe9", "us-ascii", ["\udce9", "é"]),
     "stateful": (b"abc", "iso-2022-jp", ["abc", "abc"]),
     "UTF-16, marked": (b"\xff\xfe4\0", "utf-16", ["\ufeff4", "ÿþ4\0"]),
     "UTF-16, marked big-endian": (b"\xfe\xff\x004", "utf-16", ["\ufeff4", "þÿ\x004"]),
@@ -237,6 +244,23 @@ def test_any_text_around_a_number_stays(around: str, charset: str) -> None:
     changed = hide(data, readings(data, charset)[0])
     assert len(changed) == len(data)
     assert changed.decode(charset) == text.replace(NUMBER, HIDDEN)
+
+
+MISNAMED = ("iso-8859-1", "iso-8859-2", "iso-8859-15", "windows-1252", "windows-1251", "gb2312")
+
+
+@pytest.mark.parametrize("charset", [*MISNAMED, "us-ascii", "x-unknown", "utf-8"])
+@pytest.mark.parametrize("gap", ["\u00a0", "\u202f", "\u2011", "\u2013", "\u2060"])
+def test_text_in_utf_8_is_read_whatever_it_is_called(gap: str, charset: str) -> None:
+    """In bodies and in encoded words: readers' programs show them as what they are."""
+    number = NUMBER.replace(" ", gap)
+    word = f"=?{charset}?q?{''.join(f'={byte:02X}' for byte in number.encode())}?="
+    head = f"Subject: {word}\nContent-Type: text/plain; charset={charset}\n\n"
+    raw = f"{head}Grüße, Karte {number}, Prüfziffer 123\n".encode()
+    done = scrub(raw, LOADED)
+    assert len(done.findings) == 3
+    assert f"Karte {HIDDEN.replace(' ', gap)}, Prüfziffer ***" in done.message.decode()
+    assert scrub(done.message, LOADED).message == done.message
 
 
 @law
