@@ -31,6 +31,8 @@ READABLE = 10
 _REPEATED_WITHIN = timedelta(days=4)
 _CHAINED = (Grounds.DECLARED, Grounds.SHAPED, Grounds.GROUPED, Grounds.BARE)
 _GROUPS = (4, 8)
+_FOUR = 4
+_AT_ONE_TIME = timedelta(hours=2)
 _KINDS = {
     PieceKind.PART: Kind.PAN,
     PieceKind.WHOLE: Kind.PAN,
@@ -132,7 +134,7 @@ def _numbers(new: Sequence[Held], near: Sequence[tuple[float, Held]], found: _Fi
     for group, network in numbers(fresh, other):
         held = [each for unit in group for each in unit.pieces]
         spent = not found.spent.isdisjoint(each.id for each in held)
-        if spent or not _is_linked(group) or not _is_told(held):
+        if spent or not _is_linked(group) or not _is_told(group, held):
             continue
         found.add([*held, *_repeated(held, own, near)], network or None)
 
@@ -157,9 +159,20 @@ def _is_linked(group: Sequence[Unit]) -> bool:
     return all(unit.strength >= NEEDED[grounds] for unit in group if unit.strength)
 
 
-def _is_told(held: Sequence[Held]) -> bool:
-    """Say whether something beside the digits speaks for a number: groups in two letters do not."""
-    return max(each.piece.grounds for each in held) > Grounds.AMONG_WORDS
+def _is_told(group: Sequence[Unit], held: Sequence[Held]) -> bool:
+    """Say whether something beside the digits speaks for a number: groups in two letters do not.
+
+    Four of them one behind the other do, if one sender hardly says a word beside each.
+    """
+    if max(each.piece.grounds for each in held) > Grounds.AMONG_WORDS:
+        return True
+    in_turn = sorted(group, key=lambda unit: unit.arrived)
+    return (
+        len(group) >= _FOUR
+        and [*group] in (in_turn, in_turn[::-1])
+        and in_turn[-1].arrived - in_turn[0].arrived <= _AT_ONE_TIME
+        and all(each.piece.grounds and each.piece.length == _FOUR for each in held)
+    )
 
 
 def _known(quoted: Held, near: Iterable[tuple[float, Held]]) -> bool:
@@ -204,7 +217,9 @@ def _chain(new: Sequence[Held], near: Sequence[tuple[float, Held]], found: _Find
     digits = sum(held.piece.length for held in (*own, *before))
     again = [held for held in own if _is_again(held, chain)]
     told = any(held.piece.grounds in _CHAINED for held in (*own, *before))
-    if digits > READABLE and told:
+    # A chain that was broken off goes on, though its beginning is forgotten by now.
+    broken = any(held.piece.masked and held.piece.grounds < Grounds.SHAPED for held in before)
+    if (digits > READABLE and told) or broken:
         again = own
     sure = [held for strength, held in near if strength >= SURE and held in chain]
     messages = tuple(dict.fromkeys(held.message for held in (*sure[::-1], *own)))

@@ -117,16 +117,19 @@ def code(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> C
         return None
     evidence = Evidence()
     grounds = bareness(setting, evidence, apart=run.alone)
+    described = _described(text, run.start, run.end, rules) if setting.brief else ""
+    telling = setting.asked_code or bool(described and grounds)
+    if described and not grounds:
+        evidence.add("in a short mail")
+        grounds = Grounds.AMONG_WORDS
     place = Place(text, run.start, run.end, None, Kind.CVV)
     if not grounds or not _stands(place, words, rules, evidence):
         return None
     if setting.asked_code:
         evidence.add("asked for by the mail it answers")
-    described = _described(text, run.start, run.end, rules) if setting.brief else ""
     if described:
         evidence.add("may be described as the code", described)
-    at_once = setting.asked_code or bool(described)
-    return Companion(Kind.CVV, run.start, run.end, run.length, grounds, evidence, at_once)
+    return Companion(Kind.CVV, run.start, run.end, run.length, grounds, evidence, telling)
 
 
 def _described(text: str, start: int, end: int, rules: Rules) -> str:

@@ -200,7 +200,11 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     shape = _shape(text, run, evidence, begins=begins, likely=spoken or setting.bare)
     counted = (setting.curt or setting.spoken) and is_counted(text, run.start)
     place = bareness(setting, evidence, apart=run.alone or counted)
-    if not declared and not _is_enough(run, shape, place):
+    unbroken = len(run.sizes) == 1 and setting.brief and setting.spoken
+    if place is None and unbroken and run.length > _FOUR:
+        evidence.add("in a short mail")
+        place = Grounds.AMONG_WORDS
+    if not declared and not _is_enough(run, shape, place, unbroken=unbroken):
         return None
     if telling:
         _more(run, told.position, evidence, spoken=spoken)
@@ -209,6 +213,8 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     if shape is Grounds.GROUPED and not declared:
         shape = _among_words(run, setting, evidence)
     grounds = max(found for found in (told.grounds, shape, place) if found is not None)
+    if grounds is Grounds.AMONG_WORDS and unbroken and run.length == _FOUR and setting.curt:
+        grounds = Grounds.BARE
     needed = PIECE if grounds > Grounds.LOOSE else _LOOSE
     plainly = place is Grounds.BARE and (run.even or len(run.sizes) == 1)
     if not told.beside_blanks and not plainly:
@@ -364,14 +370,17 @@ def bareness(setting: Setting, evidence: Evidence, *, apart: bool) -> Grounds | 
     return None
 
 
-def _is_enough(run: Run, shape: Grounds | None, place: Grounds | None) -> bool:
-    """Say whether digits that no word declares are worth a second look."""
+def _is_enough(run: Run, shape: Grounds | None, place: Grounds | None, *, unbroken: bool) -> bool:
+    """Say whether digits that no word declares are worth a second look.
+
+    ``unbroken`` ones of any length are in a brief mail about a card.
+    """
     if run.length >= _WHOLE or (shape is None and place is None):
         return False
     if place is Grounds.BARE:
         return run.length != _SHORT and (run.shaped or len(set(run.sizes)) == 1)
     if place is Grounds.AMONG_WORDS and shape is None and run.length % _FOUR:
-        return run.length >= _SHAPED and len(run.sizes) == 1
+        return (run.length >= _SHAPED and len(run.sizes) == 1) or (unbroken and run.length > _FOUR)
     if shape is None and len(run.sizes) > 1 and not run.even:
         return False
     return run.length >= _FOUR

@@ -52,7 +52,8 @@ _MIXED = pattern(
     # What may not stand before is asked behind the first character: so that is what is looked for.
     r"[0-9OoQlIi](?<![^\W_].)(?:"
     r"(?<=[0-9])[0-9]*+[OoQlIi][0-9OoQlIi]*+|(?<=[OoQlIi])[OoQlIi]*+[0-9][0-9OoQlIi]*+|"
-    r"(?<=[OolI])[OolI]{1,7})(?![^\W_])"
+    # "You'll" has no elevens.
+    r"(?<=[OolI])(?<!['\u2019].)[OolI]{1,7})(?![^\W_])"
 )
 _LONGEST_MIXED = 19
 _MEANT = str.maketrans("OoQlIi", "000111")

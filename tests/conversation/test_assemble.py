@@ -203,3 +203,34 @@ def test_whom_a_mail_names_sends_what_is_told_of_or_grouped(
     outcome = join([held(part(HALVES[1], grounds), "b", boris, minutes=30)], [first])
     assert bool(outcome.joined) is joins
     assert bool(outcome.also) is joins
+
+
+@pytest.mark.parametrize(
+    ("minutes", "order", "joins"),
+    [
+        ((0, 1, 2, 3), GROUPS, True),
+        ((3, 2, 1, 0), GROUPS, True),
+        ((1, 0, 2, 3), GROUPS, False),
+        ((0, 1, 2, 200), GROUPS, False),
+        ((0, 1, 2), (NUMBER[:4], NUMBER[4:8], NUMBER[8:]), False),
+    ],
+    ids=["in turn", "reversed", "in disorder", "hours apart", "three"],
+)
+def test_four_groups_with_a_word_each_are_a_number(
+    minutes: tuple[int, ...], order: tuple[str, ...], *, joins: bool
+) -> None:
+    """Nothing else speaks for one, so they must come one behind the other, and soon."""
+    pieces = [
+        held(part(digits, Grounds.AMONG_WORDS), f"{at}", minutes=at)
+        for digits, at in zip(order, minutes, strict=True)
+    ]
+    pieces.sort(key=lambda each: each.arrived)
+    assert bool(join([pieces[-1]], pieces[:-1]).joined) is joins
+
+
+@pytest.mark.parametrize("masked", [True, False])
+def test_a_chain_goes_on_when_its_beginning_is_forgotten(*, masked: bool) -> None:
+    """Its first pieces are older than the window; that the last one was masked tells enough."""
+    before = held(part("33", masked=masked), "e")
+    outcome = join([held(part("07"), "f", minutes=60)], [before])
+    assert bool(outcome.also) is masked

@@ -72,6 +72,7 @@ LETTERS = {
     "a group of letters": ("4111 OOOO llll 1111", "4111 0000 1111 1111"),
     "a group of letters for different digits": ("4111 OllO 1111", "4111 0110 1111"),
     "a word": ("Oil 4111", "Oil 4111"),
+    "behind an apostrophe": ("You'll see, we\u2019ll pay", "You'll see, we\u2019ll pay"),
     "within a word": ("x4l11", "x4l11"),
     "a single letter": ("4111 O I", "4111 O I"),
     "an ordinary letter": ("4a11", "4a11"),
