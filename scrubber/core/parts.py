@@ -207,7 +207,9 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     if not declared and not _is_enough(run, shape, place, unbroken=unbroken):
         return None
     if telling:
-        _more(run, told.position, evidence, spoken=spoken)
+        card = any(mark.label.role == "card" for mark in marks)
+        most = _FOUR if card or place is None else _HALF
+        _more(run, told.position, evidence, most, spoken=spoken)
         if begins and told.position is not Position.LATER:
             evidence.add("begins as a card does")
     if shape is Grounds.GROUPED and not declared:
@@ -371,10 +373,7 @@ def bareness(setting: Setting, evidence: Evidence, *, apart: bool) -> Grounds | 
 
 
 def _is_enough(run: Run, shape: Grounds | None, place: Grounds | None, *, unbroken: bool) -> bool:
-    """Say whether digits that no word declares are worth a second look.
-
-    ``unbroken`` ones of any length are in a brief mail about a card.
-    """
+    """Say whether digits that no word declares are worth a second look, or ``unbroken`` ones."""
     if run.length >= _WHOLE or (shape is None and place is None):
         return False
     if place is Grounds.BARE:
@@ -386,11 +385,16 @@ def _is_enough(run: Run, shape: Grounds | None, place: Grounds | None, *, unbrok
     return run.length >= _FOUR
 
 
-def _more(run: Run, position: Position | None, evidence: Evidence, *, spoken: bool) -> None:
-    """Weigh what lets a declared or long piece be masked at once."""
+def _more(
+    run: Run, position: Position | None, evidence: Evidence, most: int, *, spoken: bool
+) -> None:
+    """Weigh what lets a declared or long piece be masked at once.
+
+    Of ``most`` digits it is only an end: an account has one too, where nobody speaks of a card.
+    """
     if spoken:
         evidence.add("card word")
     if run.length >= _HALF and position is not None:
         evidence.add("as long as half a card")
-    if position is Position.LATER and run.length <= _FOUR:
+    if position is Position.LATER and run.length <= most:
         evidence.add("only the end of a number")

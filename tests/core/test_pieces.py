@@ -126,6 +126,8 @@ def test_what_is_none(text: str) -> None:
         ("the rest of the card: 1111 1111", "the rest of the card: **** ****"),
         ("4111 1111 1111", "**** **** ****"),
         ("my card ends in 1111", "my card ends in 1111"),
+        ("164300 is the second part", "164300 is the second part"),
+        ("for my visa, second part 164300", "for my visa, second part ******"),
         ("4111 1111", "4111 1111"),
         ("123", "123"),
     ],
