@@ -11,6 +11,10 @@ from scrubber.core.fields import find_fields, header_end
 _MOST = 64 * 1024  # bytes of a header that are looked at
 _LONGEST = 200  # characters of a subject
 _DIGIT = re.compile(r"\d")
+_CODE = re.compile(r"\d{3}")
+_ENDING = re.compile(r"\.[A-Za-z]{2,4}$")
+_OFFSET = re.compile(r":\d+$")
+_BY_FILE = ("cur", "new")  # folders of a Maildir
 _IDENTIFIER = re.compile(rb"\s*(<[^<>\s]+>)")  # RFC 5322 section 3.6.4
 _BETWEEN = str.maketrans("<>@", "   ")
 _ADDRESS = re.compile(r"([^\s/@]+?)((?:@|%40)[^\s/]*)")
@@ -82,12 +86,29 @@ class Header:
 
 
 def without_card_data(name: str) -> str:
-    """Return the name of a file or folder, its digits masked if they may be a card number."""
-    return without_digits(name) if holds_card_number(name) else name
+    """Return the name of a file or folder, its digits masked if they may be card data.
+
+    Programs that export mails name the files by their subjects.
+    """
+    return without_digits(name) if _CODE.search(name) and _is_told(name) else name
 
 
 folder_without_card_data = lru_cache(maxsize=1024)(without_card_data)
 """The same for names that come again and again."""
+
+
+def location_without_card_data(location: str) -> str:
+    """Return a location, card data in names of folders and files masked.
+
+    The names in a Maildir are the server's own and full of digits; behind that of an mbox stands an
+    offset.
+    """
+    place = _OFFSET.sub("", location)
+    folder, slash, name = place.rpartition("/")
+    if not folder.endswith(_BY_FILE):
+        name = folder_without_card_data(name)
+    folders = "/".join(map(folder_without_card_data, folder.split("/")))
+    return folder_without_card_data(folders) + slash + name + location[len(place) :]
 
 
 def without_digits(text: str) -> str:
@@ -120,12 +141,18 @@ def holds_card_number(name: str) -> bool:
 
     It is asked of every mail, and hardly any name has digits that a network may have issued.
     """
-    from scrubber import rulebook, scrub
+    from scrubber import rulebook
 
     name = name.translate(_BETWEEN)
-    if not any(candidates(name, rulebook.load().issuers, uneven=True)):
-        return False
-    return bool(scrub(b"Subject: " + " ".join(name.split()).encode("utf-8", "replace")).findings)
+    return any(candidates(name, rulebook.load().issuers, uneven=True)) and _is_told(name)
+
+
+def _is_told(name: str) -> bool:
+    """Tell whether card data is found in a name that stands in a subject."""
+    from scrubber import scrub
+
+    words = _ENDING.sub(" ", name).split()
+    return bool(scrub(b"Subject: " + " ".join(words).encode("utf-8", "replace")).findings)
 
 
 def _decoded(text: bytes | str, charset: str | None) -> str:

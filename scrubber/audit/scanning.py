@@ -16,7 +16,7 @@ from scrubber.audit.entry import Entry
 from scrubber.audit.header import (
     Header,
     folder_without_card_data,
-    without_card_data,
+    location_without_card_data,
     without_digits,
 )
 from scrubber.audit.joining import Share, share
@@ -40,7 +40,6 @@ _WAITING = 32 * 1024 * 1024  # bytes of mails that are read and not yet scanned,
 _AHEAD = 32  # mails for each scanner; the next ones are scanned while a large one is
 _EARLIEST = 631_152_000.0  # 1990-01-01: there is hardly an older mail, but many a wrong clock
 _SUBJECT = "header:Subject"
-_BY_FILE = ("cur", "new")
 
 
 class Scanned(NamedTuple):
@@ -201,7 +200,7 @@ def _entry(number: int, box: Box, item: Stored | Unread) -> Entry:
     """Return what is known of a mail before it is scanned."""
     folder = getattr(item, "folder", None)  # an account has several, and tells with each mail
     name = box.name if folder is None else f"{box.name}/{folder_without_card_data(folder)}"
-    location = _location(item.location)
+    location = location_without_card_data(item.location)
     if isinstance(item, Unread):
         return Entry(number, name, location, read=False, problem=item.reason)
     header = Header(item.raw)
@@ -233,14 +232,3 @@ def _told(entry: Entry, scrubbed: Scrubbed) -> Entry:
     if any(spot.part == _SUBJECT for piece in scrubbed.pieces for spot in piece.spots):
         subject = without_digits(subject)  # it may be part of a number that another mail completes
     return replace(entry, findings=scrubbed.findings, sender=header.sender(), subject=subject)
-
-
-def _location(location: str) -> str:
-    """Return a location, card data in names of folders and files masked.
-
-    The names in a Maildir are the server's own and full of digits.
-    """
-    folder, slash, name = location.rpartition("/")
-    if not folder.endswith(_BY_FILE):
-        name = without_card_data(name)
-    return folder_without_card_data(folder) + slash + name

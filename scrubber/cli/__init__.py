@@ -56,4 +56,8 @@ def _explain(error: Exception) -> str:
     from scrubber.errors import ScrubberError
     from scrubber.logs import describe
 
-    return error.public if isinstance(error, ScrubberError) else describe(error)
+    if isinstance(error, ScrubberError):
+        return error.public
+    if isinstance(error, OSError) and error.strerror:  # the system's word, nothing of a mail
+        return f"{error.strerror.lower()} ({describe(error)})"
+    return describe(error)

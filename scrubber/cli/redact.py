@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scrubber.cli import detection
-from scrubber.cli.source import message
+from scrubber.cli.source import message, stream
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,8 +27,9 @@ def redact(file: str, config_file: Path | None) -> None:
     gc.disable()  # this process ends with its message: a fifteenth of its time
     scrub = detection.scrubber(config_file)
     scrubbed = scrub(message(file))
-    sys.stdout.buffer.write(scrubbed.message)
-    sys.stdout.buffer.flush()
+    output = stream(sys.stdout, "output")
+    output.write(scrubbed.message)
+    output.flush()
     for unreadable in scrubbed.unreadable:
         click.echo(f"scrubber: part {unreadable.part}: {unreadable.reason}", err=True)
     gc.freeze()  # nor are cycles looked for when it ends: a tenth

@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 import click
 
 from scrubber.audit.entry import json_object
-from scrubber.audit.header import Header
+from scrubber.audit.header import Header, location_without_card_data
 from scrubber.audit.reports import printable
 
 if TYPE_CHECKING:
     from scrubber.core.model import Finding, Scrubbed
     from scrubber.mailboxes import Stored
 
-__all__ = ["finding_line", "json_line", "printable"]
+__all__ = ["finding_line", "json_line", "shown"]
+
+
+def shown(location: str) -> str:
+    """Return where a message stands, as a line can show it; card data in names is masked."""
+    return printable(location_without_card_data(location))
 
 
 def finding_line(location: str, finding: Finding) -> str:
@@ -35,7 +40,7 @@ def finding_line(location: str, finding: Finding) -> str:
 
 def json_line(mail: Stored, scrubbed: Scrubbed) -> str:
     """Return everything about one message as a JSON object on one line, in ASCII."""
-    location = mail.location
+    location = location_without_card_data(mail.location)
     told = json_object(
         Header(mail.raw).message_id() or location,
         location,

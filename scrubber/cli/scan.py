@@ -75,7 +75,7 @@ def _reported(
     from scrubber.cli import report
     from scrubber.logs import describe
 
-    where = report.printable(item.location)
+    where = report.shown(item.location)
     if isinstance(item, Unread):
         return Report([], [f"{where}: {item.reason}"], Status.FAILED)
     try:

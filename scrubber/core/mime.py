@@ -53,6 +53,7 @@ TEXT_FIELDS = (
 """Fields that people fill with words of their own; trace fields are never looked at."""
 
 _ALL_FIELDS = MIME_FIELDS + TEXT_FIELDS
+_PART_FIELDS = (*MIME_FIELDS, b"content-description")  # programs put a file's name there
 
 _USUAL = (b"from", b"to", b"subject", b"date", b"received", b"message-id", b"mime-version")
 _LINE_END = pattern(rb"\r\n|\n|\r")
@@ -159,7 +160,7 @@ class _Reader:
         limit = self._delimiter(start)
         stop = limit.start if limit else len(self.raw)
         header, body = header_end(self.raw, start, max(start, stop))
-        names = _ALL_FIELDS if new_message else MIME_FIELDS
+        names = _ALL_FIELDS if new_message else _PART_FIELDS
         found, stray = read_fields(self.raw, start, min(header, start + LARGEST_HEADER), names)
         part = Part(path, path, (start, header), (body, body), found, *_content(self.raw, found))
         self.structure.parts.append(part)

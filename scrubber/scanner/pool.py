@@ -27,7 +27,7 @@ _WORKER = (sys.executable, "-m", "scrubber.scanner.worker")
 _BLOCK = 256 * 1024
 _SENT_AT_ONCE = 1024 * 1024  # bytes; as much as a pipe takes, so that a scanner is woken once
 _LARGE = 1024 * 1024  # bytes; messages above are scanned one after the other, for memory's sake
-_PATIENCE = 20.0  # seconds for a worker to load its rules
+_PATIENCE = 60.0  # seconds for a worker to load its rules: one that cannot has ended long before
 _PAUSE = 1.0  # seconds between attempts to start a worker that does not come up
 _MOST_JSON = 64 * 1024 * 1024
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -68,3 +71,21 @@ def test_what_cannot_be_read_is_one_line(name: str, reason: str, run: Run, tmp_p
     assert (result.returncode, result.stdout) == (2, b"")
     assert result.stderr.count(b"\n") == 1
     assert reason.encode() in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("redirected", "said"),
+    [
+        (">/dev/full", "no space left on device"),
+        (">&-", "standard output is closed"),
+        ("<&-", "standard input is closed"),
+    ],
+)
+def test_a_stream_that_fails_is_one_line(redirected: str, said: str, tmp_path: Path) -> None:
+    """Whatever the shell has made of the standard streams, no traceback comes, and no mere type."""
+    (tmp_path / "mail").write_bytes(b"Subject: order\n\nHello.\n")
+    command = f"{shlex.quote(sys.executable)} -m scrubber redact <{tmp_path}/mail {redirected}"
+    result = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=False)
+    assert result.returncode == 2
+    assert said in result.stderr.decode().lower()
+    assert result.stderr.count(b"\n") == 1

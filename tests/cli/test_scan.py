@@ -115,6 +115,25 @@ def test_without_a_usable_message_id_the_location_names_a_mail(
     assert found["message_id"] == str(path)
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Re card 4111 1111 1111 1111 cvv 123.eml", "Re card **** **** **** **** cvv ***.eml"),
+        ("My CVV is 123.eml", "My CVV is ***.eml"),
+        ("visa 5555 5555 5555 4444/mail.eml", "visa **** **** **** ****/mail.eml"),
+        ("order 20417.eml", "order 20417.eml"),
+    ],
+)
+def test_card_data_in_names_is_masked(name: str, shown: str, tmp_path: Path, run: Run) -> None:
+    """Programs that export mails name the files by their subjects."""
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"Subject: order\n\nMy Visa is 4111 1111 1111 1111.\n")
+    assert run("scan", path).stdout.decode().startswith(f"{tmp_path}/{shown}: 1 [")
+    (found,) = objects(run("scan", "--json", tmp_path).stdout)
+    assert found["location"] == found["message_id"] == f"{tmp_path}/{shown}"
+
+
 def test_mbox_messages_are_located_by_their_offset(tmp_path: Path, run: Run) -> None:
     """In an mbox a message is named by the path and the offset of its From_ line."""
     mbox = tmp_path / "inbox"

@@ -44,6 +44,15 @@ def test_the_words_of_a_header_are_read() -> None:
     }
 
 
+def test_what_describes_a_part_is_read() -> None:
+    """Some programs write the name of the file there, too (RFC 2045 section 8)."""
+    raw = (
+        b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: image/png\n"
+        b"Content-Description: 4111 1111 1111 1111.png\n\n\x89PNG\n--b--\n"
+    )
+    assert texts(raw)["1.header:Content-Description"] == [" 4111 1111 1111 1111.png"]
+
+
 def test_names_of_parts_are_read() -> None:
     """From the fields in which mail programs write them, and nothing else of these."""
     fields = 'Content-Disposition: attachment;\n filename*0="4111"; filename*1="1111.txt"\n'
