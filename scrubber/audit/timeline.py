@@ -15,7 +15,8 @@ _STEPS = {1: "month", 3: "quarter", 12: "year"}
 class Period(NamedTuple):
     """A month, a quarter or a year (``unit``), and how many findings arrived in it.
 
-    ``year`` is told of the period that a year begins with, else "".
+    ``year`` is told of the period that a year begins with, or if there is none of the first, else
+    "".
     """
 
     name: str
@@ -31,14 +32,16 @@ def timeline(tally: Tally) -> list[Period]:
     first, last = _month(tally.first), _month(tally.last)
     step = next((step for step in _STEPS if (last - first) // step < _MOST), max(_STEPS))
     counts = {_number(month): kinds.total() for month, kinds in tally.months.items()}
+    starts = range(first - first % step, last + 1, step)
+    years = {start for start in starts if start % 12 < step} or {starts[0]}
     return [
         Period(
             _name(start, step),
             _STEPS[step],
             sum(counts.get(month, 0) for month in range(start, start + step)),
-            str(start // 12) if start % 12 < step else "",
+            str(start // 12) if start in years else "",
         )
-        for start in range(first - first % step, last + 1, step)
+        for start in starts
     ]
 
 

@@ -25,7 +25,9 @@ def summary(tally: Tally) -> Iterator[str]:
     yield f"{counted(tally.mails, 'mail')} in {where}, {amount(tally.size)}"
     if tally.since is not None:
         yield f"only mail from {day(tally.since.timestamp())} on; older mail was not looked at"
-    if not tally.findings:
+    if not tally.findings and tally.unreadable:
+        yield f"no card data found in what could be read{'' if tally.mails else ': nothing could'}"
+    elif not tally.findings:
         yield "no card data found"
     else:
         kinds = joined(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command()
 def demo() -> int:
-    """Show the relay at work on a dozen sample mails.
+    """Show the relay at work on sample mails in five languages.
 
     Starts the relay on a free port of this machine with a mailbox in a temporary folder, sends the
     samples through it and shows what came in and what the mailbox got.  Leaves nothing behind.

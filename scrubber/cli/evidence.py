@@ -167,8 +167,11 @@ def _pack(file: Path | None, name: str | None, out: Path) -> int:
     finally:
         store.close()
     click.echo(f"{out}: {quarter}, {len(gathered.lines)} lines of evidence, begin with index.html")
-    click.echo(f"the evidence's newest link: {line.link}")
+    click.echo(f"the pack's last link: {gathered.head.link or 'none'}")
+    click.echo(f"the evidence's newest link, that of the line on this pack: {line.link}")
     for fault in gathered.verdict.faults:
         click.echo(f"scrubber: THE EVIDENCE WAS CHANGED: {fault}", err=True)
     left = any(record["is_open"] for record in json.loads(files["evidence.json"])["incidents"])
+    if left:
+        click.echo("card data that was found is still there: incidents.csv names it", err=True)
     return Status.FOUND if gathered.verdict.faults or left else Status.CLEAN

@@ -14,7 +14,7 @@ from scrubber.cli import options
 COMMANDS = {
     "audit": "Report the card data in mailboxes, and mask it with --fix.",
     "config": "Check a configuration file, or print an example with every key.",
-    "demo": "Show the relay at work on a dozen sample mails.",
+    "demo": "Show the relay at work on sample mails in five languages.",
     "doctor": "Try everything that has to work, and say what to do.",
     "digest": "Tell what happened to mail with card data.",
     "evidence": "Make the pack of a quarter for an assessor, as plain files in a directory.",

@@ -106,7 +106,8 @@ def test_what_is_masked_is_not_left() -> None:
 @pytest.mark.parametrize(
     ("days", "unit", "periods", "first", "year"),
     [
-        (0, "month", 1, "Nov 2026", ""),
+        (0, "month", 1, "Nov 2026", "2026"),
+        (60, "month", 3, "Sep 2026", "2026"),
         (400, "month", 14, "Oct 2025", ""),
         (1500, "quarter", 17, "quarter 4 of 2022", ""),
         (9000, "year", 25, "2002", "2002"),
@@ -178,3 +179,10 @@ def test_progress_is_told_in_lines_where_there_is_no_terminal(
     monkeypatch.setattr(audit_screen, "_SELDOM", 0.0)
     said = audit(maildir(tmp_path / "box", {"a": CARD})).stderr.decode()
     assert said.startswith("scrubber: 1 folder, 1 mail, 0.0 MB/s, 1 finding, 0 s left\n")
+
+
+def test_what_could_not_be_read_is_not_called_clean(audit: Audit, tmp_path: Path) -> None:
+    """Who reads but the first lines is not to take a wrong path for a clean mailbox."""
+    gone = audit(tmp_path / "gone")
+    assert gone.returncode == 2
+    assert b"no card data found in what could be read: nothing could\n" in gone.stdout

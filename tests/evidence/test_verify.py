@@ -144,9 +144,21 @@ def test_a_link_of_a_store_that_is_gone_is_missed(scrubber: Scrubber) -> None:
 @pytest.fixture
 def pack(scrubber: Scrubber, tmp_path: Path, head: str) -> Path:
     """Make a pack of the four lines."""
-    scrubber("evidence", "--out", tmp_path / "pack")
+    told = scrubber("evidence", "--out", tmp_path / "pack").stdout
+    assert f"the pack's last link: {head}\n" in told
     assert scrubber("evidence", "verify", tmp_path / "pack", "--head", head).status == 0
     return tmp_path / "pack"
+
+
+@pytest.mark.usefixtures("head")
+def test_what_is_printed_of_a_pack_can_be_checked(scrubber: Scrubber, tmp_path: Path) -> None:
+    """One link is the end of the pack, the other that of the evidence, which tells of the pack."""
+    pack = tmp_path / "pack"
+    told = scrubber("evidence", "--out", pack).stdout.splitlines()
+    of_pack, of_evidence = (line.rpartition(" ")[2] for line in told[-2:])
+    assert scrubber("evidence", "verify", pack, "--head", of_pack).status == 0
+    assert scrubber("evidence", "verify", "--head", of_evidence).status == 0
+    assert scrubber("evidence", "verify", pack, "--head", of_evidence).status == 1
 
 
 def rows(pack: Path) -> list[str]:
