@@ -71,3 +71,12 @@ def test_every_run_lies_in_a_stretch(text: str) -> None:
     within = list(stretches(text))
     for start, end in runs(text):
         assert any(low <= start and end <= high for low, high in within)
+
+
+def test_a_long_text_is_looked_at_slice_by_slice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut at letters, so that no number is; what is found stands where it did."""
+    monkeypatch.setattr("scrubber.core.stretches._SLICE", 20)
+    text = "a 4012 8888 8888 1881 b, 4012888888881881 c d 4012 8888 8888 1881"
+    found = [text[low:high] for low, high in stretches(text)]
+    assert found == ["4012 8888 8888 1881", "4012888888881881", "4012 8888 8888 1881"]
+    assert [text[low:high] for low, high in promising(text, ISSUERS, uneven=True)] == found
