@@ -33,15 +33,28 @@ _SENTENCE = pattern(r"[.!?;](?=\s)|\n")
 
 def answers(text: str, start: int, end: int, describing: Mapping[str, tuple[str, ...]]) -> bool:
     """Say whether digits at ``[start, end)`` are all that their sentence tells."""
-    if not _BEHIND.match(text, end):
+    words = _few_words(text, start, end)
+    if words is None:
         return False
-    before = _BEFORE.search(text[max(start - _SHORT, 0) : start])
-    if before is None or (start > _SHORT and not before.start()):
-        return False
-    tokens = TOKEN.findall(plain(before["words"]))
+    tokens = TOKEN.findall(plain(words))
     return not tokens or any(
         each.endswith(" says") for token in tokens for each in describing.get(token, ())
     )
+
+
+def ends_brief_sentence(text: str, start: int, end: int) -> bool:
+    """Say whether digits at ``[start, end)`` end a sentence of few words: "Hi, it is 123."."""
+    return _few_words(text, start, end) is not None
+
+
+def _few_words(text: str, start: int, end: int) -> str | None:
+    """Return the words before digits that end a short sentence, None if they do not."""
+    if not _BEHIND.match(text, end):
+        return None
+    before = _BEFORE.search(text[max(start - _SHORT, 0) : start])
+    if before is None or (start > _SHORT and not before.start()):
+        return None
+    return before["words"]
 
 
 class Told(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from scrubber.core.announced import ends_brief_sentence
 from scrubber.core.described import beside, meaning, senses
 from scrubber.core.evidence import Place, against
 from scrubber.core.expiry import dates
@@ -105,10 +106,15 @@ def bare(search: Search, setting: Setting) -> Iterator[Companion]:
         if date.figures and not (date.day_before or date.day_behind):
             evidence = Evidence()
             apart = alone(text, date.start, date.end)
-            grounds = bareness(setting, evidence, apart=apart)
+            missing = setting.asked.expiry, setting.named.expiry
+            brief = any(missing) and ends_brief_sentence(text, date.start, date.end)
+            grounds = _grounds(setting, evidence, apart=apart, brief=brief)
+            asked = missing[0] or brief or (missing[1] and apart)
+            if asked:
+                evidence.add("asked for by the mail it answers")
             place = Place(text, date.start, date.end, None, Kind.EXPIRY)
             if grounds and _stands(place, words, rules, evidence):
-                yield Companion(Kind.EXPIRY, date.start, date.end, 4, grounds, evidence)
+                yield Companion(Kind.EXPIRY, date.start, date.end, 4, grounds, evidence, asked)
 
 
 def code(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> Companion | None:
@@ -116,20 +122,32 @@ def code(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> C
     if run.length != _CODE:
         return None
     evidence = Evidence()
-    grounds = bareness(setting, evidence, apart=run.alone)
+    missing = setting.asked.code, setting.named.code
+    brief = any(missing) and ends_brief_sentence(text, run.start, run.end)
+    grounds = _grounds(setting, evidence, apart=run.alone, brief=brief)
+    asked = missing[0] or brief or (missing[1] and run.alone)
     described = _described(text, run.start, run.end, rules) if setting.brief else ""
-    telling = setting.asked_code or bool(described and grounds)
+    telling = asked or bool(described and grounds)
     if described and not grounds:
         evidence.add("in a short mail")
         grounds = Grounds.AMONG_WORDS
     place = Place(text, run.start, run.end, None, Kind.CVV)
     if not grounds or not _stands(place, words, rules, evidence):
         return None
-    if setting.asked_code:
+    if asked:
         evidence.add("asked for by the mail it answers")
     if described:
         evidence.add("may be described as the code", described)
     return Companion(Kind.CVV, run.start, run.end, run.length, grounds, evidence, telling)
+
+
+def _grounds(setting: Setting, evidence: Evidence, *, apart: bool, brief: bool) -> Grounds | None:
+    """Weigh how little stands beside digits; a ``brief`` sentence in a brief mail is little."""
+    grounds = bareness(setting, evidence, apart=apart)
+    if grounds is None and brief and setting.brief:
+        evidence.add("in a short mail")
+        return Grounds.AMONG_WORDS
+    return grounds
 
 
 def _described(text: str, start: int, end: int, rules: Rules) -> str:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core import spelled
 from scrubber.core.asking import ASKED, CARD, bodies, elsewhere
 from scrubber.core.expiry import months_in_figures
 from scrubber.core.lexicon import plain
+from scrubber.core.missing import NOTHING, in_quoted, in_subject, of_card
 from scrubber.core.parts import ROLES, Setting
 from scrubber.core.patterns import pattern
 from scrubber.core.quoting import Quoting
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator
 
     from scrubber.core.lexicon import Mark
+    from scrubber.core.missing import Missing
     from scrubber.core.model import Position
     from scrubber.core.passage import Passage
     from scrubber.core.rules import Rules
@@ -88,6 +90,17 @@ _DEVICE = pattern(
 """The line that a telephone puts below what is written on it."""
 
 
+class About(NamedTuple):
+    """What a subject says: where in its number a part stands, what of a card is missing.
+
+    ``spoken`` says that it speaks of a card at all.
+    """
+
+    position: Position | None
+    asked: Missing
+    spoken: bool
+
+
 @dataclass(frozen=True, slots=True)
 class NewText:
     """One reading of a passage, what in it is new, and what is known of the mail around."""
@@ -132,39 +145,44 @@ class NewTexts:
         rules = self._rules
         subject = next((passage for passage in self._passages if passage.part == SUBJECT), None)
         told = _marks_of(subject.text, rules) if subject else []
+        asked = in_subject(subject.text, told) if subject else NOTHING
         position = next((ROLES[mark.label.role] for mark in told if mark.label.role in ROLES), None)
         spoken = any(mark.label.role in CARD for mark in told)
         for passage in bodies(self._passages):
             text = passage.text[:_READ]
             quoting = Quoting(text, html=passage.html)
-            if self._may_have(passage, text, quoting, position):
+            named = position is not None or asked != NOTHING
+            if self._may_have(passage, text, quoting, named=named):
                 view = unquoted(next(readings(text, html=passage.html)))
-                yield from _read(passage, quoting, view, rules, position, spoken=spoken)
+                about = About(position, asked, spoken)
+                yield from _read(passage, quoting, view, rules, about)
         if subject and _SOME.search(subject.text):
             self._note(subject.text)
             quoting = Quoting(subject.text, html=False)
-            yield from _read(subject, quoting, value(subject.text), rules, position, spoken=spoken)
+            about = About(position, NOTHING, spoken)
+            yield from _read(subject, quoting, value(subject.text), rules, about)
 
     def _note(self, own: str) -> None:
         """Note whether new text shows a number that was masked."""
         self.whole = self.whole or _MASKED_NUMBER.search(own) is not None
 
-    def _may_have(
-        self, passage: Passage, text: str, quoting: Quoting, position: Position | None
-    ) -> bool:
-        """Say cheaply whether a passage may hold a piece, and one that counts."""
-        if self._is_idle(passage, text, position):
+    def _may_have(self, passage: Passage, text: str, quoting: Quoting, *, named: bool) -> bool:
+        """Say cheaply whether a passage may hold a piece, and one that counts.
+
+        One that the subject has ``named`` may.
+        """
+        if self._is_idle(passage, text, named=named):
             return False
-        told = position is not None and _SOME.search(quoting.own) is not None
+        told = named and _SOME.search(quoting.own) is not None
         wordless = id(passage) in self._wordless
         if not told and not _is_promising(passage, quoting, self._rules, wordless=wordless):
             return False
         self._note(quoting.own)
-        return not self._is_idle(passage, text, position)
+        return not self._is_idle(passage, text, named=named)
 
-    def _is_idle(self, passage: Passage, text: str, position: Position | None) -> bool:
+    def _is_idle(self, passage: Passage, text: str, *, named: bool) -> bool:
         """Say cheaply that beside a whole number nothing in a passage can be a part of one."""
-        if not self.whole or position is not None or (passage.html and "&" in text):
+        if not self.whole or named or (passage.html and "&" in text):
             return False
         return not self._rules.parts.told(_heard(_said(passage, text), self._rules))
 
@@ -253,9 +271,7 @@ def _read(
     quoting: Quoting,
     view: View,
     rules: Rules,
-    subject: Position | None,
-    *,
-    spoken: bool,
+    subject: About,
 ) -> Iterator[NewText]:
     """Yield the ways to read a passage: letters typed for digits, as it is, words for digits."""
     own = View(_without_device(quoting.own))
@@ -268,19 +284,22 @@ def _read(
         shown, new = way(view), way(own).text
         words = Words(shown.text, rules.lexicon)
         speaks = rules.speaking.told(_heard(shown.text[: 2 * LOOKED_AT], rules))
-        about = words.with_any(speaks, LOOKED_AT)
+        about = list(words.with_any(speaks, LOOKED_AT))
         letters = _letters(new)
         brief = letters <= _BRIEF
         asked = _asked_for(shown, quoting, words)
+        quoted = [mark for mark in about if quoting.holds(shown.span(mark.start, mark.end)[0])]
+        by_subject = subject.asked if brief and "?" not in new else NOTHING
         setting = Setting(
             bare=letters <= _BARE,
             brief=brief,
-            spoken=spoken or any(mark.label.role in CARD for mark in about),
+            spoken=subject.spoken or any(mark.label.role in CARD for mark in about),
             curt=letters <= _CURT,
             handed_over=brief and _hands_over(new, rules),
-            subject=subject,
+            subject=subject.position,
             asked_elsewhere=elsewhere(asked),
-            asked_code="code" in asked,
+            asked=of_card(asked).joined(by_subject),
+            named=in_quoted(shown.text, quoted),
             told=bool(speaks),
         )
         yield NewText(passage, shown, words, quoting, new, setting)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.core.evidence import Place, against
 from scrubber.core.judge import Evidence
 from scrubber.core.lines import alone
+from scrubber.core.missing import NOTHING
 from scrubber.core.model import Grounds, Kind, Opening, Position
 from scrubber.core.neighbours import among_hex
 from scrubber.core.patterns import pattern
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrubber.core.lexicon import Mark
+    from scrubber.core.missing import Missing
     from scrubber.core.rules import Issuers, Network, Rules
     from scrubber.core.words import Words
 
@@ -120,8 +122,9 @@ class Setting:
 
     ``curt`` says that it has hardly any words, ``handed_over`` that the words of a brief one hand
     something over, ``subject`` what the subject declares, ``asked_elsewhere`` that the mail it
-    answers asks for a number that is none of a card, ``asked_code`` that it asks for the security
-    code, ``told`` that a word about cards or their parts stands in the text at all.
+    answers asks for a number that is none of a card, ``asked`` what of a card it asks for or the
+    subject names, ``named`` what of a card it names and does not tell, ``told`` that a word about
+    cards or their parts stands in the text at all.
     """
 
     bare: bool
@@ -131,7 +134,8 @@ class Setting:
     handed_over: bool
     subject: Position | None
     asked_elsewhere: bool = False
-    asked_code: bool = False
+    asked: Missing = NOTHING
+    named: Missing = NOTHING
     told: bool = True
 
 
