@@ -395,3 +395,9 @@ def test_long_numbers_far_from_words_about_cards_are_no_pieces() -> None:
     """Of a long mail only what stands beside such words is looked at."""
     far = "and we talked of many things that day, of ships and shoes and sealing wax. " * 5
     assert told(f"my card came. {far}Ring us: 12345678.").pieces == ()
+
+
+def test_what_stands_within_groups_of_a_number_is_no_code_of_its_own() -> None:
+    """Though words name it."""
+    pieces = told("my cvv is 1234 5678").pieces
+    assert PieceKind.CODE not in {piece.kind for piece in pieces}
