@@ -69,8 +69,8 @@ _GROUPED = pattern(
 """Groups as on a card, however they stand apart."""
 
 _SOME = pattern(r"[0-9]{2}")
-_LONG = pattern(r"(?<![0-9.,:/+])[0-9][0-9 .\-]{2,}[0-9]")
-_MOST_LONG = 12
+_LONG = pattern(r"[0-9](?<![0-9.,:/+].)[0-9 .\-]{2,}[0-9]")
+_MOST_LONG = 12  # numbers; beside more of them a word for a card is near one anyway
 _MANY = 24
 _TAG = pattern(r"<[^<>]*>")
 _MASKED_NUMBER = pattern(r"\*[ .\-]{0,3}(?:\*[ .\-]{0,3}){7}\**[0-9]{4}")
@@ -235,13 +235,13 @@ def _is_worded(passage: Passage, own: str, rules: Rules, *, wordless: bool) -> b
 
 def _speaks(own: str, rules: Rules) -> bool:
     """Say whether something of a card is spoken of near digits of a longer text."""
-    numbers = [found.span() for found in islice(_LONG.finditer(own), _MOST_LONG + 1)]
-    if len(numbers) > _MOST_LONG:
-        return bool(rules.speaking.told(_heard(own, rules)))
-    near = [own[max(start - _AROUND, 0) : end + _AROUND] for start, end in numbers]
-    telling = rules.speaking.told(_heard("\n".join(near), rules))
-    if not telling:
-        return False
+    numbers = [found.span() for found in _LONG.finditer(own)]
+    near = own
+    if 2 * _AROUND * len(numbers) < len(own):
+        near = "\n".join([own[max(start - _AROUND, 0) : end + _AROUND] for start, end in numbers])
+    telling = rules.speaking.told(_heard(near, rules))
+    if not telling or len(numbers) > _MOST_LONG:
+        return bool(telling)
     words = Words(own, rules.lexicon)
     spoken = [mark for mark in words.with_any(telling, len(own)) if mark.label.role in CARD]
     return any(
