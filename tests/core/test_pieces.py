@@ -101,6 +101,7 @@ def test_what_is_a_piece(text: str, kind: PieceKind, length: int, grounds: Groun
         "we need 123 pieces",
         "house number 123",
         "Tel. 0171 3920555",
+        "The gate to the yard of the house opens with 4821",
         "DE89 3704 0044 0532 0130 00",
         "4111 1111 1111 1112 1111 1",
         "Hello there,\nthe room is in the house and it is 12 by 14 feet or so, see you",
