@@ -36,7 +36,10 @@ _FILTER = bytes.maketrans(
     _DIGITS + ODD_DIGITS + _TYPED_FOR_DIGITS,
     b"0" * len(_DIGITS + ODD_DIGITS) + b"O" * len(_TYPED_FOR_DIGITS),
 )
-_IGNORED = (SEPARATORS + QUOTE_MARK).encode() + _FOLLOWING + ODD_SEPARATORS
+_LOST = "?"
+"""What a conversion leaves of a character that it does not know."""
+
+_IGNORED = (SEPARATORS + QUOTE_MARK + _LOST).encode() + _FOLLOWING + ODD_SEPARATORS
 
 
 def _letters() -> bytes:

@@ -14,6 +14,7 @@ from scrubber.core import spelled
 from scrubber.core.alphabet import QUOTE_MARK, figures
 from scrubber.core.candidates import candidates
 from scrubber.core.described import may_be_told
+from scrubber.core.escapes import SIGNS
 from scrubber.core.judge import THRESHOLDS
 from scrubber.core.lexicon import plain
 from scrubber.core.midst import Midst
@@ -62,7 +63,8 @@ _BETWEEN = b"\nx\n"
 
 _ESCAPES = {
     b"&": (b"&",),
-    b"%": (b"%20",),
+    **SIGNS,
+    b"%": (b"%20", *SIGNS[b"%"]),
     b"<": tuple(sign.encode() for sign in MARKUP),
     b"{": (RTF.encode(),),
 }

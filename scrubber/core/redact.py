@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _NUMERIC_ENTITY = pattern(r"&#([xX]?)([0-9A-Fa-f]+);?")
 _PERCENT = pattern(r"%[0-9A-Fa-f]{2}")
+_BACKSLASH = pattern(r"(\\{1,4}(?:u00|x|'))3[0-9]")
 _ASTERISK = ord("*")
 _MARK = pattern(rb"X-Scrubber: masked;((?: [a-z]+=[0-9]{1,6})+)(?=[\r\n])")
 _COUNT = pattern(rb"([a-z]+)=([0-9]+)")
@@ -97,6 +98,8 @@ def _mask(source: str) -> str:
         return source[: entity.start(2)] + code.zfill(len(digits)) + source[entity.end(2) :]
     if _PERCENT.fullmatch(source):
         return f"%{_ASTERISK:02X}"
+    if escape := _BACKSLASH.fullmatch(source):
+        return f"{escape[1]}{_ASTERISK:02x}"
     return "".join("*" if char.isalnum() else char for char in source)
 
 

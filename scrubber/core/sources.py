@@ -119,8 +119,8 @@ class Fields:
             return parameter_values(value, name, field.start)
         return [Value(field.start, value)]
 
-    def glance(self) -> bytes:
-        """Return all values one behind the other."""
+    def glance(self) -> bytes | None:
+        """Return all values one behind the other; None if there are bytes of no known charset."""
         written = []
         for field in self._fields:
             pieces = self._pieces(field)
@@ -131,7 +131,10 @@ class Fields:
             whole = _BETWEEN.join(written)
             if whole.isascii() and b"=?" not in whole:
                 return whole
-        return _BETWEEN.join([item.text.encode("utf-8", "replace") for item in self.passages])
+        try:
+            return _BETWEEN.join([item.text.encode("utf-8") for item in self.passages])
+        except UnicodeEncodeError:
+            return None
 
     @cached_property
     def passages(self) -> list[Passage]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scrubber.core import escapes
 from scrubber.core.alphabet import ODD_DIGITS, ODD_SEPARATORS
 from scrubber.core.lexicon import lower
 from scrubber.core.patterns import pattern
@@ -73,20 +74,34 @@ MARKUP = ("</", "<br")
 _USUAL = bytes(range(0x80)) + bytes(set(range(0x80, 0x100)) - set(ODD_DIGITS + ODD_SEPARATORS))
 """Bytes in UTF-8 of which no character consists that has to be folded."""
 
+_LOST = pattern(
+    r"(?<![0-9])[0-9]{4}\?{1,3}[0-9]{4,6}\?{1,3}[0-9]{4,5}(?:\?{1,3}[0-9]{1,7})?(?![0-9])"
+)
+"""Groups of a number with question marks between: what a conversion leaves of odd spaces."""
+
 _QUOTES = pattern(r"(?:\r\n|[\r\n])[ \t]*(?:[>|][ \t]?)+")
 
 
 def readings(text: str, *, html: bool) -> Iterator[View]:
     """Yield the ways in which ``text`` can be read: as shown, and what markup keeps out of sight.
 
-    Text that only looks like markup is read both ways.  Quote marks are still there:
-    :func:`unquoted` takes them away.
+    Text that only looks like markup, or like an escape, is read both ways.  Quote marks are still
+    there: :func:`unquoted` takes them away.
     """
+    for view in _as_written(text, html=html):
+        yield view
+        if not text.startswith(RTF) and (other := escapes.unescaped(view)) is not None:
+            yield other
+
+
+def _as_written(text: str, *, html: bool) -> Iterator[View]:
+    """Yield the same without what escapes stand for."""
     source = View(text)
     if not html:
         yield _plain(source)
         if text.startswith(RTF):
-            yield _plain(source.replaced(_RTF_CONTROL, ""))
+            shown = escapes.without_rtf_characters(source)
+            yield _plain(shown.replaced(_RTF_CONTROL, ""))
         if not any(sign in text for sign in MARKUP):
             return
     yield _plain(_rendered(source))
@@ -148,11 +163,26 @@ def _plain(view: View) -> View:
         view = view.edited(list(_entities(view.text)))
     if "%20" in view.text:
         view = view.replaced(_ESCAPED_SPACE, " ")
-    if not view.text.isascii() and view.text.encode("utf-8", "replace").translate(None, _USUAL):
+    if "?" in view.text and _LOST.search(view.text):
+        view = view.respelled(_LOST.sub(_spaces_for_lost, view.text))
+    if not view.text.isascii() and _is_odd(view.text):
         if any(map(is_invisible, set(view.text))):
             view = view.replaced(INVISIBLE, "")
         view = view.translated(folded)
     return view
+
+
+def _is_odd(text: str) -> bool:
+    """Say whether something in ``text`` may have to be folded."""
+    try:
+        return bool(text.encode("utf-8").translate(None, _USUAL))
+    except UnicodeEncodeError:  # a byte that its charset does not know
+        return True
+
+
+def _spaces_for_lost(found: re.Match[str]) -> str:
+    """Return groups of digits with spaces for the question marks between."""
+    return found[0].replace("?", " ")
 
 
 def _entities(text: str) -> Iterator[tuple[int, int, str]]:

@@ -16,11 +16,20 @@ INVISIBLE = pattern(
 )
 _PLAIN = dict.fromkeys(_SPACES, " ") | dict.fromkeys(_DASHES, "-") | dict.fromkeys(_DOTS, ".")
 _FULL_WIDTH = range(0xFF01, 0xFF5F)
+_LOST = "\ufffd"
+"""What a conversion leaves of a character that it does not know."""
+
+_MISTAKEN = frozenset((*range(0x80, 0xA0), *range(0xDC80, 0xDD00)))
+"""Bytes of windows-1252 that were called Latin-1, or another charset that has none such."""
 
 
 @lru_cache(maxsize=1 << 12)
 def folded(char: str) -> str:
     """Return the ASCII digit, space, dash or dot that ``char`` stands for, else ``char`` itself."""
+    if ord(char) in _MISTAKEN:
+        return folded(bytes((ord(char) & 0xFF,)).decode("windows-1252", "ignore") or _LOST)
+    if char == _LOST:
+        return " "
     if ord(char) in _FULL_WIDTH:
         return chr(ord(char) - 0xFEE0)
     digit = unicodedata.digit(char, None)

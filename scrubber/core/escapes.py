@@ -1,0 +1,78 @@
+r"""What programs write as escapes: ``\n`` in a calendar, ``\u00a0`` in JSON.
+
+Calendars (RFC 5545 section 3.3.11), vCards, JSON, logs of programs and addresses write a line's end
+so.  Its letter would be the first one of the next word otherwise, and no word of ours then.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrubber.core.patterns import pattern
+from scrubber.core.unicode import folded, is_invisible
+
+if TYPE_CHECKING:
+    import re
+
+    from scrubber.core.view import View
+
+SIGNS = {
+    b"\\": tuple(b"\\" + letter for letter in (b"n", b"N", b"r", b"t", b"u", b"x")),
+    b"%": (b"%0", b"%A0", b"%a0"),
+    b"=": (b"=0A", b"=0D", b"=A0"),
+}
+"""What of an escape is in a text that has one, by its first byte."""
+
+_WRITTEN = {first.decode(): tuple(map(bytes.decode, signs)) for first, signs in SIGNS.items()}
+_ESCAPE = pattern(
+    # Escaped once more, and again, where one program quotes another.
+    r"\\{1,4}(?:r\\{1,4}n|[nNr]|(?P<tab>t)|(?:u(?P<wide>[0-9A-Fa-f]{4})|x(?P<byte>[0-9A-Fa-f]{2})))|"
+    r"(?:%0D)?%0A|%0D|(?P<space>%09|(?:%C2)?%A0|(?:=C2)?=A0)|(?:=0D)?=0A|=0D"
+)
+_RTF_CHARACTER = pattern(r"\\(?:u(?P<decimal>[0-9]{1,5}) ?\??|'(?P<byte>[0-9A-Fa-f]{2}))")
+"""A character by its number, and the sign for programs that know none (RTF specification 1.9.1)."""
+
+
+def unescaped(view: View) -> View | None:
+    """Return ``view`` with what escapes stand for; None if there are none of those that matter."""
+    text = view.text
+    for first, signs in _WRITTEN.items():
+        # A single character is looked for several times as fast as two are.
+        if first in text and any(sign in text for sign in signs) and _ESCAPE.search(text):
+            return view.replaced(_ESCAPE, _shown)
+    return None
+
+
+def without_rtf_characters(view: View) -> View:
+    """Return a view of Rich Text Format in which characters written by number are characters."""
+    return view.replaced(_RTF_CHARACTER, _rtf_character)
+
+
+def _shown(found: re.Match[str]) -> str:
+    """Return what an escape shows."""
+    code = found["wide"] or found["byte"]
+    if code:
+        return _character(int(code, 16), found[0])
+    return " " if found["tab"] or found["space"] else "\n"
+
+
+def _rtf_character(found: re.Match[str]) -> str:
+    """Return the character of a number, decimal in Unicode or hexadecimal in windows-1252."""
+    if found["decimal"]:
+        return _character(int(found["decimal"]) % 0x10000, found[0])
+    return _character(int(found["byte"], 16), found[0])
+
+
+def _character(code: int, written: str) -> str:
+    """Return a character that counts in a number or a word, ``written`` of all others.
+
+    Of the digits only those of ASCII count, whose escapes can be masked.
+    """
+    char = chr(code)
+    if is_invisible(char):
+        return ""
+    char = folded(char)
+    if char in "\r\n":
+        return "\n"
+    counts = char.isspace() or char in "-." or char.isalpha() or chr(code) in "0123456789"
+    return char if counts else written
