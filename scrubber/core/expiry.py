@@ -22,6 +22,22 @@ _DATE = pattern(
     rf"|(?:0[1-9]|1[0-2]){_YEAR}"  # 1227
     r")(?![0-9])"
 )
+_FIELDS = pattern(
+    r"[:=>][ \t\"']{0,3}(?P<month>0?[1-9]|1[0-2])(?![0-9])[^0-9:=>]{3,40}"
+    rf"[:=>]{{1,2}}[ \t\"']{{0,3}}(?P<year>{_YEAR})(?![0-9])"
+)
+"""The month and the year in fields of their own, as forms send them."""
+
+_LAST_DAY = r"(?:28|29|30|31)"
+_WHOLE = pattern(
+    rf"(?<![0-9]){_LAST_DAY}([./\-])(?:0[1-9]|1[0-2])\1(?:20)[2-4][0-9](?![0-9])"
+    rf"|(?<![0-9])20[2-4][0-9]([./\-])(?:0[1-9]|1[0-2])\2{_LAST_DAY}(?![0-9])"
+)
+"""The last day of a month, with which a card ends."""
+
+_LONGEST_NAME = 24
+"""Characters between a word for the expiry and the value of its field: "expiry_date_month"."""
+
 _YEAR_BEHIND = pattern(r"[2-4](?<=[\s'].)(?:[0-9]|(?<=2)0[2-4][0-9])(?![0-9])")
 _BARE = pattern(r"[1-9][0-9]? {1,2}[0-9]+")
 _MONTH = pattern(r"([^\W\d_]{3,12})\.?,?\s{1,2}(?:(?:de|del|of|di|du|d|van|z)\s)?'?\Z")
@@ -53,7 +69,7 @@ class Date(NamedTuple):
 
     ``figures`` says that it is written as nothing but a date is (``12/27``); the others are bare
     digits (``1227``) or name the month in words.  Where a day stands before or behind it, it is
-    part of a whole date.
+    part of a whole date.  One that is ``whole`` is the last day of a month, which may be a card's.
     """
 
     start: int
@@ -61,6 +77,7 @@ class Date(NamedTuple):
     figures: bool
     day_before: bool
     day_behind: bool
+    whole: bool = False
 
 
 def dates(search: Search) -> Iterator[Date]:
@@ -68,11 +85,17 @@ def dates(search: Search) -> Iterator[Date]:
     text = search.text
     found = [match.span() for match in search.matches(_DATE) if not _has_a_month(search, match)]
     found += _months_in_words(search)
+    fields = set(_in_fields(search))
+    whole = {match.span() for match in search.matches(_WHOLE)}
     last = 0
-    for start, end in sorted(found):
+    for start, end in sorted({*found, *fields, *whole}, key=lambda span: (span[0], -span[1])):
         if start < last:
             continue
         last = end
+        if (start, end) in fields or (start, end) in whole:
+            day = (start, end) in whole
+            yield Date(start, end, figures=True, day_before=False, day_behind=day, whole=day)
+            continue
         yield Date(
             start,
             end,
@@ -80,6 +103,16 @@ def dates(search: Search) -> Iterator[Date]:
             day_before=_DAY_BEFORE.search(text, max(start - DAY_BEFORE, 0), start) is not None,
             day_behind=_DAY_BEHIND.match(text, end) is not None,
         )
+
+
+def _in_fields(search: Search) -> Iterator[tuple[int, int]]:
+    """Yield where a field named for the expiry holds a month, and the next one a year."""
+    for found in search.matches(_FIELDS):
+        at = found.start()
+        line = search.text.rfind("\n", 0, at) + 1
+        named = search.words.between(max(line, at - _LONGEST_NAME), at)
+        if any(mark.label.role == "expiry" for mark in named):
+            yield found.start("month"), found.end()
 
 
 def _months_in_words(search: Search) -> Iterator[tuple[int, int]]:

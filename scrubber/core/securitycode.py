@@ -46,6 +46,7 @@ _DECIMAL = pattern(r"[0-9]\.[0-9]+|[0-9]{4}.*")
 """What is a date right behind a card only: a version may look so, and a release."""
 
 _TOLD_NEXT = pattern(r"(?:[,;]|\s)[^.!?;:0-9\n]*?(?P<words>[^.,!?;:0-9\n]+)")
+_CODE_BEHIND = pattern(r"[ ,;|\t]{1,3}[0-9]{3,4}[ \t]*(?:[\r\n]|\Z)")
 _BLOCK = 130
 _BLOCK_LINES = 6
 _AMEX = 4
@@ -245,14 +246,25 @@ def _of_date(search: Search, date: Date) -> Evidence:
     if search.mail.cards:
         evidence.add("card in the mail")
     before = date.day_before and not search.cards.overlap(date.start - DAY_BEFORE, date.start)
-    if before or date.day_behind:
+    last_day = date.whole and _is_last_day(search, date, evidence)
+    if (before or date.day_behind) and not last_day:
         evidence.add("a day beside it")
     needed = search.needed - WEIGHTS["code in the mail"]
-    if evidence.weight >= needed:
+    if evidence.weight >= needed and not last_day:
         marks = search.words.between(date.start - WORDS_AROUND, date.end + WORDS_AROUND)
         place = Place(text, date.start, date.end, None, "expiry")
         against(place, marks, search.rules, evidence, needed)
     return evidence
+
+
+def _is_last_day(search: Search, date: Date, evidence: Evidence) -> bool:
+    """Say whether the last day of a month is a card's: named below it, or between it and a code."""
+    reasons = {name for name, _ in evidence.reasons}
+    if "named as the expiry" in reasons:
+        card = search.cards.before(date.start)
+        return card is not None and date.start - card.end <= _BEHIND_CARD
+    between = "right behind the card" in reasons
+    return between and _CODE_BEHIND.match(search.text, date.end) is not None
 
 
 def _beside_card(search: Search, date: Date, evidence: Evidence) -> None:
