@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
     from scrubber.core.lexicon import Mark
 
+TELLING: Final = ("code", "expiry", "card")
+"""Roles of words that tell what of a card is missing."""
+
+_MISSING = ("code", "expiry")
 REACH: Final = 120
 """Characters within which words speak of one thing."""
 
@@ -28,6 +32,8 @@ class Missing(NamedTuple):
 
     def joined(self, other: Missing) -> Missing:
         """Return what is missing by either."""
+        if other is NOTHING:
+            return self
         return Missing(self.code or other.code, self.expiry or other.expiry)
 
 
@@ -36,11 +42,13 @@ NOTHING: Final = Missing()
 
 def of_card(roles: set[str]) -> Missing:
     """Return what a question with these roles asks for; other things than cards expire, too."""
-    return Missing("code" in roles, {"expiry", "card"} <= roles)
+    return Missing("code" in roles, {"expiry", "card"} <= roles) if roles else NOTHING
 
 
 def in_subject(text: str, marks: Sequence[Mark]) -> Missing:
     """Return what a subject names, so that a short mail below it need not."""
+    if not [mark for mark in marks if mark.label.role in _MISSING]:  # nearly all of them
+        return NOTHING
     roles = {mark.label.role for mark in marks if not _is_told(text, mark)}
     return NOTHING if "question" in roles else of_card(roles)
 
@@ -50,7 +58,7 @@ def in_quoted(text: str, marks: Iterable[Mark]) -> Missing:
 
     What names all that belongs to a card, as a warning does, asks for nothing.
     """
-    at: dict[str, list[Mark]] = {"code": [], "expiry": [], "card": []}
+    at: dict[str, list[Mark]] = {role: [] for role in TELLING}
     for mark in marks:
         if mark.label.role in at and not _is_told(text, mark):
             at[mark.label.role].append(mark)

@@ -15,7 +15,7 @@ from scrubber.core import spelled
 from scrubber.core.asking import ASKED, CARD, bodies, elsewhere
 from scrubber.core.expiry import months_in_figures
 from scrubber.core.lexicon import plain
-from scrubber.core.missing import NOTHING, in_quoted, in_subject, of_card
+from scrubber.core.missing import NOTHING, TELLING, in_quoted, in_subject, of_card
 from scrubber.core.parts import ROLES, Setting
 from scrubber.core.patterns import pattern
 from scrubber.core.quoting import Quoting
@@ -145,7 +145,7 @@ class NewTexts:
         rules = self._rules
         subject = next((passage for passage in self._passages if passage.part == SUBJECT), None)
         told = _marks_of(subject.text, rules) if subject else []
-        asked = in_subject(subject.text, told) if subject else NOTHING
+        asked = in_subject(subject.text, told) if subject and told else NOTHING
         position = next((ROLES[mark.label.role] for mark in told if mark.label.role in ROLES), None)
         spoken = any(mark.label.role in CARD for mark in told)
         for passage in bodies(self._passages):
@@ -288,7 +288,11 @@ def _read(
         letters = _letters(new)
         brief = letters <= _BRIEF
         asked = _asked_for(shown, quoting, words)
-        quoted = [mark for mark in about if quoting.holds(shown.span(mark.start, mark.end)[0])]
+        quoted = [
+            mark
+            for mark in about
+            if mark.label.role in TELLING and quoting.holds(shown.span(mark.start, mark.end)[0])
+        ]
         by_subject = subject.asked if brief and "?" not in new else NOTHING
         setting = Setting(
             bare=letters <= _BARE,
@@ -299,7 +303,7 @@ def _read(
             subject=subject.position,
             asked_elsewhere=elsewhere(asked),
             asked=of_card(asked).joined(by_subject),
-            named=in_quoted(shown.text, quoted),
+            named=in_quoted(shown.text, quoted) if quoted else NOTHING,
             told=bool(speaks),
         )
         yield NewText(passage, shown, words, quoting, new, setting)
