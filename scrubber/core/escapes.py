@@ -13,6 +13,7 @@ from scrubber.core.unicode import folded, is_invisible
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Iterable, Iterator
 
     from scrubber.core.view import View
 
@@ -23,7 +24,7 @@ SIGNS = {
 }
 """What of an escape is in a text that has one, by its first byte."""
 
-_WRITTEN = {first.decode(): tuple(map(bytes.decode, signs)) for first, signs in SIGNS.items()}
+_WRITTEN = [(first.decode(), tuple(map(bytes.decode, signs))) for first, signs in SIGNS.items()]
 _ESCAPE = pattern(
     # Escaped once more, and again, where one program quotes another.
     r"\\{1,4}(?:r\\{1,4}n|[nNr]|(?P<tab>t)|(?:u(?P<wide>[0-9A-Fa-f]{4})|x(?P<byte>[0-9A-Fa-f]{2})))|"
@@ -33,14 +34,23 @@ _RTF_CHARACTER = pattern(r"\\(?:u(?P<decimal>[0-9]{1,5}) ?\??|'(?P<byte>[0-9A-Fa
 """A character by its number, and the sign for programs that know none (RTF specification 1.9.1)."""
 
 
-def unescaped(view: View) -> View | None:
-    """Return ``view`` with what escapes stand for; None if there are none of those that matter."""
-    text = view.text
-    for first, signs in _WRITTEN.items():
+def may_be_in(text: str) -> bool:
+    """Say at a glance whether an escape that matters may be in ``text``."""
+    for first, signs in _WRITTEN:
         # A single character is looked for several times as fast as two are.
-        if first in text and any(sign in text for sign in signs) and _ESCAPE.search(text):
-            return view.replaced(_ESCAPE, _shown)
-    return None
+        if first in text:
+            for sign in signs:
+                if sign in text:
+                    return True
+    return False
+
+
+def with_escapes_read(views: Iterable[View]) -> Iterator[View]:
+    """Yield ``views``, and those with escapes once more as what these stand for."""
+    for view in views:
+        yield view
+        if _ESCAPE.search(view.text):
+            yield view.replaced(_ESCAPE, _shown)
 
 
 def without_rtf_characters(view: View) -> View:

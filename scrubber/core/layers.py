@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from scrubber.core import mime, transfer, uuencode
+from scrubber.core import carried, mime, transfer, uuencode
 from scrubber.core.fields import (
     Field,
     charset,
@@ -57,6 +57,7 @@ _MAY_MATTER = pattern(rb"[0-9][^0-9]*[0-9][^0-9]*[0-9]|=\?")
 _FILES = (b"\nbegin", b"\n=ybegin")
 """What files in a text begin with, on a line of their own."""
 
+_WRITTEN = frozenset({"text/plain", "text/html"})
 _PGP = b"-----BEGIN PGP MESSAGE-----"
 _SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 
@@ -200,12 +201,9 @@ class _Stock:
         declared = part.types[0].decode("ascii", "replace") if part.types else ""
         kind = part.media[0] if part.media else "text/plain"
         for encoding in part.encodings or [b""]:
-            if kind == "message/rfc822" and transfer.is_encoding(encoding):
-                body = raw[start:end]
-                content = transfer.decode(body, encoding)
-                yield Layer(
-                    content, mime.read(content, part.path), self.layer, start, body, encoding
-                )
+            if (content := self._mail(part, kind, head, encoding)) is not None:
+                structure = mime.read(content, part.path)
+                yield Layer(content, structure, self.layer, start, raw[start:end], encoding)
             elif self._is_text(part, kind, head, encoding):
                 self._text(part.path, part.body, encoding, declared)
                 if encoding not in transfer.ENCODINGS:
@@ -216,6 +214,30 @@ class _Stock:
                 self._unread(part, kind, head, encoding)
         if _PGP in head:
             self.inventory.unreadable.append(Unreadable(part.path, "encrypted (PGP)"))
+
+    def _mail(self, part: mime.Part, kind: str, head: bytes, encoding: bytes) -> bytes | None:
+        """Return the mail that a part holds encoded, or as a file with encoded parts."""
+        raw = self.layer.raw
+        start, end = part.body
+        called = kind in mime.MESSAGE_TYPES and transfer.is_encoding(encoding)
+        if not called:
+            if kind in _WRITTEN:  # somebody's words, if it has no name
+                low, high = part.header
+                if b"name" not in raw[low:high] or not self._named(part):
+                    return None
+            if not carried.may_begin_mail(transfer.decode(head, encoding)):
+                return None
+        content = transfer.decode(raw[start:end], encoding)
+        return content if called or carried.is_encoded_mail(content) else None
+
+    def _named(self, part: mime.Part) -> list[Field]:
+        """Return the fields that name a part."""
+        raw = self.layer.raw
+        return [
+            item
+            for item in part.fields
+            if item.name in NAMES and parameter_values(raw[item.start : item.end], NAMES[item.name])
+        ]
 
     def _files(self, part: mime.Part) -> None:
         """Note the files that stand in a text as before MIME, and those that are not read."""
@@ -260,13 +282,7 @@ class _Stock:
         elif _ENCRYPTED_ZIP.match(head):
             self.inventory.unreadable.append(Unreadable(part.path, "encrypted archive"))
         else:
-            fields = [item for item in part.fields if item.name in NAMES]
-            raw = self.layer.raw
-            named = [
-                item
-                for item in fields
-                if parameter_values(raw[item.start : item.end], NAMES[item.name])
-            ]
+            named = self._named(part)
             unread = Unread(self.layer, part.path, kind, named[-1] if named else None)
             self.inventory.unread.append(unread)
 

@@ -181,7 +181,7 @@ class _Reader:
             part.kind = "multipart"
             self._push(_Open(part.path, boundaries))
             return True
-        nested = part.media[:1] and part.media[0] in _MESSAGE_TYPES
+        nested = part.media[:1] and part.media[0] in MESSAGE_TYPES
         if nested and not any(map(is_encoding, part.encodings)) and self._messages < DEEPEST:
             part.kind = "message"
             self._messages += 1
@@ -287,7 +287,7 @@ class _Reader:
         return found.start() if found else -1
 
 
-_MESSAGE_TYPES = frozenset({"message/rfc822", "message/global", "message/news"})
+MESSAGE_TYPES = frozenset({"message/rfc822", "message/global", "message/news"})
 
 
 def _content(raw: bytes, found: list[Field]) -> tuple[list[bytes], list[str], list[bytes]]:

@@ -83,15 +83,15 @@ _QUOTES = pattern(r"(?:\r\n|[\r\n])[ \t]*(?:[>|][ \t]?)+")
 
 
 def readings(text: str, *, html: bool) -> Iterator[View]:
-    """Yield the ways in which ``text`` can be read: as shown, and what markup keeps out of sight.
+    """Return the ways in which ``text`` can be read: as shown, and what markup keeps out of sight.
 
     Text that only looks like markup, or like an escape, is read both ways.  Quote marks are still
     there: :func:`unquoted` takes them away.
     """
-    for view in _as_written(text, html=html):
-        yield view
-        if not text.startswith(RTF) and (other := escapes.unescaped(view)) is not None:
-            yield other
+    views = _as_written(text, html=html)
+    if escapes.may_be_in(text) and not text.startswith(RTF):
+        return escapes.with_escapes_read(views)
+    return views
 
 
 def _as_written(text: str, *, html: bool) -> Iterator[View]:

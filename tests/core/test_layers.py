@@ -33,6 +33,44 @@ def texts(raw: bytes) -> dict[str, list[str]]:
     return found
 
 
+INNER = part("text/plain", base64.encodebytes(b"4111 inside"), encoding="base64")
+CARRIED = {
+    "octets": ("application/octet-stream", INNER),
+    "octets of Windows": ("application/octet-stream", INNER.replace(b"\n", b"\r\n")),
+    "message with other letters": ("message/global", INNER),
+    "named text": ("text/plain; name=a.eml\nContent-Disposition: attachment", INNER),
+    "mailbox": ("application/mbox", b"From anna@example.org Mon Nov  2 10:00:00 2026\n" + INNER),
+    "saved page": ("application/octet-stream", b"Snapshot-Content-Location: x\n" + INNER),
+}
+
+
+@pytest.mark.parametrize("encoding", ["", "base64"])
+@pytest.mark.parametrize(("kind", "content"), CARRIED.values(), ids=list(CARRIED))
+def test_a_mail_that_is_attached_as_a_file_is_read(
+    kind: str, content: bytes, encoding: str
+) -> None:
+    """With what is encoded in it; a change of that comes back to the bytes of the file."""
+    raw = part(kind, base64.encodebytes(content) if encoding else content, encoding=encoding)
+    assert ["4111 inside"] in texts(raw).values()
+    inventory = take_stock(raw)
+    ((layer, passage),) = [pair for pair in inventory.passages if pair[1].text == "4111 inside"]
+    layer.inner += [x for each in passage.inner({0: "****"}).values() for x in each]
+    for each in reversed(inventory.layers):
+        each.settle()
+    changed = apply(raw, inventory.layers[0].patches)
+    assert len(changed) == len(raw)
+    assert ["**** inside"] in texts(changed).values()
+
+
+@pytest.mark.parametrize("body", [INNER, HEAD + b"\nplain"])
+def test_other_texts_that_begin_as_a_mail_are_texts(body: bytes) -> None:
+    """What somebody typed, and a mail that can be read as it is."""
+    assert texts(part("text/plain", body))["1"] == [body.decode()]
+    assert texts(part("text/plain", body, more="X-Other: name\n"))["1"] == [body.decode()]
+    if body != INNER:
+        assert texts(part("application/octet-stream", body))["1"] == [body.decode()]
+
+
 def test_the_words_of_a_header_are_read() -> None:
     """Each field under its own name."""
     raw = b"From: Anna 4111 <a@example.org>\nSubject: Hello\nX-Other: 1\nThread-Topic: T\n\nbody"
