@@ -208,6 +208,8 @@ class _Stock:
                 self._text(part.path, part.body, encoding, declared)
                 if encoding not in transfer.ENCODINGS:
                     self._files(part)
+                    for span in carried.base64_in(raw, start, end):
+                        self._encoded(part, span)
                 if encoding == transfer.BASE64 and transfer.is_broken_base64(raw[start:end]):
                     self._text(part.path, part.body, b"", declared)
             else:
@@ -229,6 +231,14 @@ class _Stock:
                 return None
         content = transfer.decode(raw[start:end], encoding)
         return content if called or carried.is_encoded_mail(content) else None
+
+    def _encoded(self, part: mime.Part, span: tuple[int, int]) -> None:
+        """Note base64 of a mail that stands in a text as it is."""
+        start, end = span
+        head = self.layer.raw[start : min(start + _SNIFFED, end)]
+        if _is_written(transfer.decode(head, transfer.BASE64)):
+            source = Body(self.layer, part.path, span, transfer.BASE64, "", html=False)
+            self.inventory.sources.append(source)
 
     def _named(self, part: mime.Part) -> list[Field]:
         """Return the fields that name a part."""

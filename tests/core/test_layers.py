@@ -62,11 +62,19 @@ def test_a_mail_that_is_attached_as_a_file_is_read(
     assert ["**** inside"] in texts(changed).values()
 
 
+@pytest.mark.parametrize("line_end", [b"\n", b"\r\n"])
+def test_a_mail_that_stands_in_a_text_is_read(line_end: bytes) -> None:
+    """Bounces have it so; pictures in it are none of our texts."""
+    picture = part("image/png", base64.encodebytes(b"\x89PNG\0"), encoding="base64")
+    raw = part("text/plain", b"Hi. A copy:\n\n" + INNER + b"\n--b\n" + picture)
+    assert texts(raw.replace(b"\n", line_end))["1"][1:] == ["4111 inside"]
+
+
 @pytest.mark.parametrize("body", [INNER, HEAD + b"\nplain"])
 def test_other_texts_that_begin_as_a_mail_are_texts(body: bytes) -> None:
     """What somebody typed, and a mail that can be read as it is."""
-    assert texts(part("text/plain", body))["1"] == [body.decode()]
-    assert texts(part("text/plain", body, more="X-Other: name\n"))["1"] == [body.decode()]
+    for more in ("", "X-Other: name\n"):
+        assert texts(part("text/plain", body, more=more))["1"][0] == body.decode()
     if body != INNER:
         assert texts(part("application/octet-stream", body))["1"] == [body.decode()]
 
