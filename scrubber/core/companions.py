@@ -19,9 +19,10 @@ from scrubber.core.securitycode import find_codes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scrubber.core.digits import Run
     from scrubber.core.hit import Hit
     from scrubber.core.judge import Judge
-    from scrubber.core.parts import Run, Setting
+    from scrubber.core.parts import Setting
     from scrubber.core.rules import Rules
     from scrubber.core.words import Words
 

@@ -6,13 +6,12 @@ the mail is; what it plainly is instead (a price, a date, a number with a label)
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from scrubber.core.digits import GROUP, Run, digits_of
 from scrubber.core.evidence import Place, against
 from scrubber.core.judge import Evidence
-from scrubber.core.lines import alone
 from scrubber.core.missing import NOTHING
 from scrubber.core.model import Grounds, Kind, Opening, Position
 from scrubber.core.neighbours import among_hex
@@ -21,8 +20,6 @@ from scrubber.core.placed import beside_blanks, is_counted
 from scrubber.core.search import NAME_BEFORE, USED_UP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from scrubber.core.lexicon import Mark
     from scrubber.core.missing import Missing
     from scrubber.core.rules import Issuers, Network, Rules
@@ -30,14 +27,6 @@ if TYPE_CHECKING:
 
 FEWEST = 2
 
-_RUN = pattern(
-    # What may not stand before is asked behind the first digit: so a digit is what is looked for.
-    r"[0-9](?<![0-9A-Za-z+#€$£¥_@=].)(?<![0-9][.,:/\-].)(?<![A-Z][0-9]{2}[ \-].)(?<![A-Za-z]-.)"
-    r"[0-9]*(?:(?:[ \t]{1,3}|[.\-]|[ ]-[ ])[0-9]+)*"
-    r"(?![0-9A-Za-z%€$£¥_@=°]|[.,:/][0-9]|-[0-9\-]{0,16}[A-Za-z])"
-)
-_GROUP = re.compile(r"[0-9]+")
-_NEXT_LINE = pattern(r"[ \t>|*\-]*\r?\n[ \t>|*\-]*")
 _NAME_BEHIND = 24
 _CELLS = pattern(r"[.\t]")
 _CARD_BEHIND = 12
@@ -52,7 +41,6 @@ _SHAPED = 11
 _WHOLE = 16
 _FOUR = 4
 _SHORT = 3
-_AMEX = (4, 6, 5)
 ROLES = {
     "first_part": Position.FIRST,
     "last_part": Position.LATER,
@@ -73,37 +61,6 @@ DECISIVE = frozenset(
     )
 )
 """What a few digits cannot be a piece against."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Digits at ``[start, end)`` of a view, in groups; ``alone`` on their lines."""
-
-    start: int
-    end: int
-    sizes: tuple[int, ...]
-    alone: bool
-
-    @property
-    def length(self) -> int:
-        """Count the digits."""
-        return sum(self.sizes)
-
-    @property
-    def even(self) -> bool:
-        """Whether all groups but the last have four digits, as cards are printed."""
-        return all(size == _FOUR for size in self.sizes[:-1]) and self.sizes[-1] <= _FOUR
-
-    @property
-    def cut(self) -> bool:
-        """Whether even groups end within a group, as three sizes in a row may."""
-        return self.even and self.sizes[-1] < _FOUR
-
-    @property
-    def shaped(self) -> bool:
-        """Whether the groups are those of a card, of all its digits or of some."""
-        several = len(self.sizes) > 1
-        return several and (self.even or self.sizes in (_AMEX[:2], _AMEX[1:], _AMEX))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,36 +94,6 @@ class Setting:
     asked: Missing = NOTHING
     named: Missing = NOTHING
     told: bool = True
-
-
-def runs(text: str) -> Iterator[Run]:
-    """Yield the runs of digits in a text; lines of nothing but groups of four are one run."""
-    last: Run | None = None
-    for found in _RUN.finditer(text):
-        sizes = tuple(len(group) for group in _GROUP.findall(found[0]))
-        run = Run(found.start(), found.end(), sizes, alone=alone(text, *found.span()))
-        if last is None:
-            last = run
-        elif _goes_on(text, last, run):
-            last = Run(last.start, run.end, last.sizes + run.sizes, alone=True)
-        else:
-            yield last
-            last = run
-    if last is not None:
-        yield last
-
-
-def _goes_on(text: str, run: Run, following: Run) -> bool:
-    """Say whether a number goes on in the next line, in groups of four."""
-    if not (run.alone and following.alone and run.even and following.even):
-        return False
-    lines = _NEXT_LINE.fullmatch(text, run.end, following.start)
-    return lines is not None and run.sizes[-1] == _FOUR
-
-
-def digits_of(text: str, run: Run) -> str:
-    """Return the digits of a run."""
-    return "".join(_GROUP.findall(text[run.start : run.end]))
 
 
 def openings(digits: str, issuers: Issuers, *, declared: bool) -> tuple[Opening, ...]:
@@ -293,7 +220,7 @@ def _behind_words(text: str, run: Run, marks: list[Mark]) -> Run:
     """Leave out leading groups that belong to a phrase: "last 4 1234"."""
     for mark in marks:
         if mark.label.role in ROLES and mark.start < run.start + run.sizes[0] < mark.end + 1:
-            rest = _GROUP.search(text, mark.end, run.end)
+            rest = GROUP.search(text, mark.end, run.end)
             if rest is not None and len(run.sizes) > 1:
                 return Run(rest.start(), run.end, run.sizes[1:], alone=False)
     return run

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from scrubber.core import companions, parts
+from scrubber.core.digits import digits_of, find_runs
 from scrubber.core.hit import Hit
 from scrubber.core.model import Grounds, Kind, Opening, Piece, PieceKind, Position, Spot
 from scrubber.core.newtext import LOOKED_AT, NewTexts
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from scrubber.core.companions import Companion
+    from scrubber.core.digits import Run
     from scrubber.core.judge import Judge
     from scrubber.core.newtext import NewText
-    from scrubber.core.parts import Part, Run
+    from scrubber.core.parts import Part
     from scrubber.core.passage import Passage
     from scrubber.core.quoting import Quoting
     from scrubber.core.rules import Rules
@@ -115,7 +117,7 @@ def merged(found: Iterable[Found]) -> list[Piece]:
 def _in_text(text: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, Piece]]:
     """Yield the pieces in one reading of a passage: what words name, then what is bare."""
     shown, words, setting = text.view.text[:LOOKED_AT], text.words, text.setting
-    runs = [run for run in islice(parts.runs(shown), _MOST) if not text.heads(run.start)]
+    runs = [run for run in islice(find_runs(shown), _MOST) if not text.heads(run.start)]
     found: list[Part] = []
     codes = []
     for run in runs:
@@ -153,7 +155,7 @@ def _is_listed(text: NewText, part: Part, found: Iterable[Part]) -> bool:
     if part.grounds is Grounds.DECLARED or part.run.length < _GROUPED:
         return False
     alike = [
-        parts.digits_of(text.view.text, other.run)
+        digits_of(text.view.text, other.run)
         for other in found
         if other.run.sizes == part.run.sizes and not text.quotes(other.run.start)
     ]
@@ -181,7 +183,7 @@ def _companion(text: NewText, found: Companion) -> tuple[Hit, Piece]:
 def _part(text: NewText, found: Part, rules: Rules, judge: Judge) -> tuple[Hit, Piece]:
     """Return the hit and piece that a part of a number is."""
     run = found.run
-    digits = parts.digits_of(text.view.text, run)
+    digits = digits_of(text.view.text, run)
     declared = found.grounds is Grounds.DECLARED
     opening: tuple[Opening, ...] = ()
     if found.position is not Position.LATER or run.length > READABLE // 2:
