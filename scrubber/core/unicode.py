@@ -27,7 +27,9 @@ _MISTAKEN = frozenset((*range(0x80, 0xA0), *range(0xDC80, 0xDD00)))
 def folded(char: str) -> str:
     """Return the ASCII digit, space, dash or dot that ``char`` stands for, else ``char`` itself."""
     if ord(char) in _MISTAKEN:
-        return folded(bytes((ord(char) & 0xFF,)).decode("windows-1252", "ignore") or _LOST)
+        shown = bytes((ord(char) & 0xFF,)).decode("windows-1252", "ignore") or _LOST
+        # A letter may be one of any other charset, and no word comes of guessing.
+        return char if shown.isalpha() else folded(shown)
     if char == _LOST:
         return " "
     if ord(char) in _FULL_WIDTH:
