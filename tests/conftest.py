@@ -153,6 +153,13 @@ def dovecot() -> Iterator[Dovecot]:
         yield server
 
 
+@pytest.fixture(scope="module")
+def server() -> Iterator[Dovecot]:
+    """Return a Dovecot for all tests of a file, which leave it as they like."""
+    with Dovecot() as dovecot:
+        yield dovecot
+
+
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgreSQL]:
     """Return a real PostgreSQL; each test takes a place of its own there.

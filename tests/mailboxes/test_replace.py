@@ -40,13 +40,6 @@ plugin {
 """
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Dovecot]:
-    """Return a Dovecot for all tests of this file."""
-    with Dovecot() as dovecot:
-        yield dovecot
-
-
 @pytest.fixture
 def folder(server: Dovecot, tmp_path: Path) -> Iterator[Folder]:
     """Return a folder with one mail with a card number, UID 1."""

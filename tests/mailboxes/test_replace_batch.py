@@ -52,13 +52,6 @@ def date(number: int) -> str:
 ALL: Final = {number: masked(number) for number in range(2, MAILS + 2)}
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Dovecot]:
-    """Return a Dovecot for all tests of this file."""
-    with Dovecot() as dovecot:
-        yield dovecot
-
-
 @pytest.fixture
 def folder(server: Dovecot, tmp_path: Path) -> Iterator[Folder]:
     """Return a folder with the mails of ALL by their UIDs, and one that somebody has deleted."""

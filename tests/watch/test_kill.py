@@ -35,13 +35,6 @@ _folders = count()
 Mail = tuple[bytes, bytes, frozenset[str], str]
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Dovecot]:
-    """Return a Dovecot for all tests of this file."""
-    with Dovecot() as dovecot:
-        yield dovecot
-
-
 def fill(box: Box, folder: str) -> None:
     """Put mails into a folder, a third with a card number, and one that others want to go."""
     box.other.create(folder)

@@ -16,7 +16,6 @@ from tests.servers.watcher import Watcher
 from tests.watch.watching import Box, mail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 HEADER = (
@@ -29,13 +28,6 @@ SECOND = HEADER % (
     b"References: <1@c.example>\r\nIn-Reply-To: <1@c.example>\r\n",
     b"and 1111 1111 is the rest of the card number",
 )
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Dovecot]:
-    """Return a Dovecot for all tests of this file."""
-    with Dovecot() as dovecot:
-        yield dovecot
 
 
 def test_a_day_with_the_daemon(server: Dovecot, tmp_path: Path) -> None:
