@@ -23,10 +23,26 @@ _DATE = pattern(
     r")(?![0-9])"
 )
 _FIELDS = pattern(
-    r"[:=>][ \t\"']{0,3}(?P<month>0?[1-9]|1[0-2])(?![0-9])[^0-9:=>]{3,40}"
-    rf"[:=>]{{1,2}}[ \t\"']{{0,3}}(?P<year>{_YEAR})(?![0-9])"
+    r"[:=>\t][ \t\"']{0,3}(?P<month>0?[1-9]|1[0-2])(?![0-9])[^0-9:=>]{3,40}"
+    rf"[:=>\t]{{1,2}}[ \t\"']{{0,3}}(?P<year>{_YEAR})(?![0-9])"
 )
 """The month and the year in fields of their own, as forms send them."""
+
+_LISTED = pattern(
+    r"(?P<sign>[ \t\r\n]{1,5}+(?![:;,|])|[ \t]{0,4}+[:;,|][ \t\r\n]{0,4}+)(?:[0-9]{3,4}(?P=sign))?"
+    r"(?P<date>(?:0?[1-9]|1[0-2])(?P=sign)" + _YEAR + r"|20[2-4][0-9](?P=sign)(?:0?[1-9]|1[0-2]))"
+    r"(?![0-9]| [^\W\d_])"
+)
+"""What follows a card in a list of bare values, always with the same sign between."""
+
+_BOX = r"[ \t|]{1,5}"
+_BOXES = pattern(
+    r"[0-9](?<![0-9].)(?:"
+    rf"(?:(?<=0){_BOX}[1-9]|(?<=1){_BOX}[0-2])[ \t|]{{0,5}}/?{_BOX}(?:2{_BOX}0{_BOX})?"
+    rf"[2-4]{_BOX}[0-9](?!{_BOX}[0-9]|[0-9])"
+    rf"|(?:(?<=0)[1-9]|(?<=1)[0-2]|(?<=[1-9])) {{0,3}}\t{{1,2}} {{0,3}}{_YEAR}(?![0-9]))"
+)
+"""A digit in each box of a form, or the month and the year."""
 
 _LAST_DAY = r"(?:28|29|30|31)"
 _WHOLE = pattern(
@@ -37,6 +53,9 @@ _WHOLE = pattern(
 
 _LONGEST_NAME = 24
 """Characters between a word for the expiry and the value of its field: "expiry_date_month"."""
+
+_BEFORE_BOX = 44
+"""Characters between a word for the expiry and the first box."""
 
 _YEAR_BEHIND = pattern(r"[2-4](?<=[\s'].)(?:[0-9]|(?<=2)0[2-4][0-9])(?![0-9])")
 _BARE = pattern(r"[1-9][0-9]? {1,2}[0-9]+")
@@ -85,7 +104,8 @@ def dates(search: Search) -> Iterator[Date]:
     text = search.text
     found = [match.span() for match in search.matches(_DATE) if not _has_a_month(search, match)]
     found += _months_in_words(search)
-    fields = set(_in_fields(search))
+    found += _in_boxes(search)
+    fields = {*_in_fields(search), *_in_lists(search)}
     whole = {match.span() for match in search.matches(_WHOLE)}
     last = 0
     for start, end in sorted({*found, *fields, *whole}, key=lambda span: (span[0], -span[1])):
@@ -113,6 +133,21 @@ def _in_fields(search: Search) -> Iterator[tuple[int, int]]:
         named = search.words.between(max(line, at - _LONGEST_NAME), at)
         if any(mark.label.role == "expiry" for mark in named):
             yield found.start("month"), found.end()
+
+
+def _in_lists(search: Search) -> Iterator[tuple[int, int]]:
+    """Yield the month and the year where a card and they are values of one list."""
+    for card in search.cards.items:
+        if listed := _LISTED.match(search.text, card.end):
+            yield listed.span("date")
+
+
+def _in_boxes(search: Search) -> Iterator[tuple[int, int]]:
+    """Yield where a name for the expiry stands before boxes for it."""
+    for found in search.matches(_BOXES):
+        at = found.start()
+        if any(mark.label.role == "expiry" for mark in search.words.between(at - _BEFORE_BOX, at)):
+            yield found.span()
 
 
 def _months_in_words(search: Search) -> Iterator[tuple[int, int]]:

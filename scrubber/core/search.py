@@ -53,9 +53,12 @@ _WIDENED = 200
 _BESIDE_DATE = 40
 """Characters around a date: a code beside it."""
 
+BOXES = r" ?[\t|]{1,2} ?"
+"""What stands between two digits of which each has a cell of a table."""
+
 _MAY_BE_CODE = pattern(
     r"[0-9](?<![0-9].)(?:(?<!/.)|(?!0[2-4][0-9](?![0-9])))[0-9]{2,3}(?![0-9])"
-    r"|[0-9](?<![0-9].)(?:[ .,\-]{1,3}[0-9](?![0-9])){2}"
+    rf"|[0-9](?<![0-9].)(?:(?:[ .,\-]{{1,3}}|{BOXES})[0-9](?![0-9])){{2}}"
 )
 """Three or four digits, together or apart, but the year of a date."""
 

@@ -19,14 +19,15 @@ from scrubber.core.model import Kind
 from scrubber.core.named import VERSION, length, weigh_names
 from scrubber.core.patterns import pattern
 from scrubber.core.ranges import Ranges, merged
-from scrubber.core.search import NAME_BEFORE, USED_UP, WORDS_AROUND, Search
+from scrubber.core.search import BOXES, NAME_BEFORE, USED_UP, WORDS_AROUND, Search
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from scrubber.core.lexicon import Mark
 
-_DIGITS = r"(?:[0-9]{3,4}|[0-9](?:[ .,\-]{1,3}[0-9]){2,3}(?![ .,\-]{1,3}[0-9]))"
+_APART = rf"(?:[ .,\-]{{1,3}}|{BOXES})[0-9]"
+_DIGITS = rf"(?:[0-9]{{3,4}}|[0-9](?:{_APART}){{2,3}}(?!{_APART}))"
 # Asterisks that touch digits are a mask, but one or two are emphasis in plain text (*123*,
 # **123**), unless more of a mask stands before them (**** ****** *0005).
 _BEFORE_EMPHASIS = r"(?<![0-9*])(?<!\*[\s\-])"

@@ -147,6 +147,8 @@ HOSTILE: dict[str, Hostile] = {
     "codes": text("cvv 123 "),
     "codes in digits": text("1234 cvv "),
     "cards with code and expiry": text(f"{CARD} exp 12/27 cvv 123\n"),
+    "boxes of dates below one card": text("exp 1 2 2\t", before=f"{CARD} "),
+    "lists of bare values": text("4111111111111111:12:27:"),
     "expiry dates below one card": text("12/27 ", before=f"{CARD} "),
     "three digits below one card": text("123 ", before=f"{CARD} "),
     "months": text("exp March 2027 ", before=f"{CARD} "),
