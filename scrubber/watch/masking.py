@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
 from scrubber.errors import MailboxError, ScrubberError
 from scrubber.intake import Envelope
@@ -15,7 +16,7 @@ from scrubber.mailboxes.imap_errors import LostConnectionError, ReadOnlyError
 from scrubber.mailboxes.replace_exchange import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from scrubber.core.model import Scrubbed
     from scrubber.intake import Intake
@@ -53,6 +54,36 @@ class Masking(Protocol):
         ...
 
 
+@dataclass(slots=True)
+class _Slot:
+    """A place among the mails that are looked at; what was taken is given back, and no more."""
+
+    slots: asyncio.Semaphore
+    _held: bool = False
+
+    async def __aenter__(self) -> Self:
+        """Wait for one."""
+        await self.slots.acquire()
+        self._held = True
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Give it back, unless we were cancelled while another mail had it."""
+        if self._held:
+            self.slots.release()
+
+    @asynccontextmanager
+    async def lent(self) -> AsyncIterator[None]:
+        """Let another mail have it meanwhile."""
+        self._held = False
+        self.slots.release()
+        try:
+            yield
+        finally:
+            await self.slots.acquire()
+            self._held = True
+
+
 @dataclass(frozen=True, slots=True)
 class ByIntake:
     """Takes mail as every mode does, so that the memory of conversations joins in."""
@@ -72,14 +103,11 @@ class ByIntake:
             if id(message) == same:
                 return None
             # While it waits for others to be replaced with, the next mail is scanned.
-            self.slots.release()
-            try:
+            async with slot.lent():
                 return await replace(uid, header + message)
-            finally:
-                await self.slots.acquire()
 
         arrived = fact.arrived.astimezone(UTC) if fact.arrived else datetime.now(UTC)
-        async with self.slots:
+        async with _Slot(self.slots) as slot:
             taken = self.intake.take(
                 raw, Envelope.of_delivered(raw, self.account), arrived, deliver
             )
