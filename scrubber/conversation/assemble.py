@@ -58,7 +58,9 @@ def join(new: Sequence[Held], others: Sequence[Held]) -> Outcome:
     found = _Findings(message)
     _numbers(new, near, found)
     _chain(new, feared, found)
-    for group, network in companions(new, near, frozenset(found.spent)):
+    # A copy of the mail, masked by now or in another folder, says nothing new of its digits.
+    elsewhere = [pair for pair in near if pair[1].message != message]
+    for group, network in companions(new, elsewhere, frozenset(found.spent)):
         if len(group) > 1:
             found.add(group, network)
         else:
@@ -129,7 +131,7 @@ def _numbers(new: Sequence[Held], near: Sequence[tuple[float, Held]], found: _Fi
     """Find the numbers that the new mail completes."""
     own = [held for held in new if held.piece.kind is PieceKind.PART]
     fresh = units([held for held in own if not held.piece.quoted], strength=0)
-    other = _units([pair for pair in near if not pair[1].joined])
+    other = _units([pair for pair in near if not (pair[1].joined or _is_copied(pair[1], own))])
     other += units([held for held in own if held.piece.quoted and not _known(held, near)], 10.0)
     for group, network in numbers(fresh, other):
         held = [each for unit in group for each in unit.pieces]
@@ -175,6 +177,11 @@ def _is_told(group: Sequence[Unit], held: Sequence[Held]) -> bool:
     )
 
 
+def _is_copied(held: Held, own: Iterable[Held]) -> bool:
+    """Say whether a piece is one of the new mail's own, seen in another copy of it."""
+    return any(held.message == each.message and _equal(held, each) for each in own)
+
+
 def _known(quoted: Held, near: Iterable[tuple[float, Held]]) -> bool:
     """Say whether quoted digits are a piece of another mail."""
     return any(_equal(quoted, held) for _, held in near)
@@ -213,7 +220,11 @@ def _chain(new: Sequence[Held], near: Sequence[tuple[float, Held]], found: _Find
         for strength, held in near
         if strength >= (SURE if held.joined else max(needed, _enough(held))) and _is_chained(held)
     ]
-    before = [held for held in chain if not held.joined and held.id not in found.spent]
+    before = [
+        held
+        for held in chain
+        if not (held.joined or held.id in found.spent or held.message == found.message)
+    ]
     digits = sum(held.piece.length for held in (*own, *before))
     again = [held for held in own if _is_again(held, chain)]
     told = any(held.piece.grounds in _CHAINED for held in (*own, *before))

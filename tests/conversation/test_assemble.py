@@ -167,6 +167,23 @@ def test_a_code_follows_its_number(kind: PieceKind) -> None:
         assert [x.kind for x in outcome.also] == [Kind.CVV if kind == "code" else Kind.EXPIRY]
 
 
+@pytest.mark.parametrize(
+    ("kept", "seen"),
+    [
+        (other(PieceKind.WHOLE, 16), other(PieceKind.CODE)),
+        (other(PieceKind.CODE), other(PieceKind.WHOLE, 16)),
+        (part(HALVES[0], Grounds.SHAPED), part(HALVES[0], Grounds.SHAPED)),
+        (part("41000001", Grounds.DECLARED), part("41000001", Grounds.DECLARED)),
+    ],
+    ids=["beside its number", "before its number", "a chain of one", "twice a whole number"],
+)
+def test_a_copy_of_a_mail_is_no_other_mail(kept: Piece, seen: Piece) -> None:
+    """A mail that was masked is looked at again: its measures are no code of its own card."""
+    outcome = join([held(seen, "a", minutes=1)], [held(kept, "a")])
+    assert (outcome.also, outcome.recalls, outcome.joined) == ((), (), ())
+    assert join([held(seen, "b", minutes=1)], [held(kept, "a")]).masked
+
+
 def test_a_code_that_came_first_is_recalled() -> None:
     """Once the number is there."""
     outcome = join([held(other(PieceKind.WHOLE, 16), "b")], [held(other(PieceKind.CODE), "a")])
