@@ -1,4 +1,4 @@
-r"""What programs write as escapes: ``\n`` in a calendar, ``\u00a0`` in JSON.
+r"""What programs write as escapes: ``\n`` in a calendar, ``\u00a0`` in JSON, ``=20`` in a mail.
 
 Calendars (RFC 5545 section 3.3.11), vCards, JSON, logs of programs and addresses write a line's end
 so.  Its letter would be the first one of the next word otherwise, and no word of ours then.
@@ -20,21 +20,32 @@ if TYPE_CHECKING:
 SIGNS = {
     b"\\": tuple(b"\\" + letter for letter in (b"n", b"N", b"r", b"t", b"u", b"x")),
     b"%": (b"%0", b"%A0", b"%a0"),
-    b"=": (b"=0A", b"=0D", b"=A0"),
 }
 """What of an escape is in a text that has one, by its first byte."""
 
 _WRITTEN = [(first.decode(), tuple(map(bytes.decode, signs))) for first, signs in SIGNS.items()]
+_QUOTED = (
+    r"=(?:20(?=[ \t\r\n<=])|3D|0[9AD]|A0|[CDE][0-9A-F]=[89AB][0-9A-F]|[C-F][0-9A-F](?=[a-z])"
+    r"|(?<=[^=\s]=)\r?\n(?=[^\r\n=]))"
+)
+"""What tells of quoted-printable (RFC 2045 section 6.7) that nobody decodes: a mail was pasted as
+it is sent, or a program forgot to say how it is encoded.  A line of equals signs is none."""
+
+QUOTED = pattern(_QUOTED.encode())
+_QUOTED_TEXT = pattern(_QUOTED)
 _ESCAPE = pattern(
     # Escaped once more, and again, where one program quotes another.
     r"\\{1,4}(?:r\\{1,4}n|[nNr]|(?P<tab>t)|(?:u(?P<wide>[0-9A-Fa-f]{4})|x(?P<byte>[0-9A-Fa-f]{2})))|"
-    r"(?:%0D)?%0A|%0D|(?P<space>%09|(?:%C2)?%A0|(?:=C2)?=A0)|(?:=0D)?=0A|=0D"
+    r"(?:%0D)?%0A|%0D|(?P<space>%09|(?:%C2)?%A0|(?:=C2)?=A0|=20(?![0-9])|=09)|(?:=0D)?=0A|=0D"
+    r"|(?P<equals>=3D)|(?P<soft>=(?<=[^=\s]=)\r?\n(?=[^\r\n=]))"
+    r"|(?P<utf8>=[CD][0-9A-F]=[89AB][0-9A-F]|=E[0-9A-F](?:=[89AB][0-9A-F]){2})"
+    r"|=(?P<latin>[C-F][0-9A-F])(?=[a-z])"
 )
 _RTF_CHARACTER = pattern(r"\\(?:u(?P<decimal>[0-9]{1,5}) ?\??|'(?P<byte>[0-9A-Fa-f]{2}))")
 """A character by its number, and the sign for programs that know none (RTF specification 1.9.1)."""
 
 
-def may_be_in(text: str) -> bool:
+def _may_be_in(text: str) -> bool:
     """Say at a glance whether an escape that matters may be in ``text``."""
     for first, signs in _WRITTEN:
         # A single character is looked for several times as fast as two are.
@@ -42,14 +53,14 @@ def may_be_in(text: str) -> bool:
             for sign in signs:
                 if sign in text:
                     return True
-    return False
+    return "=" in text and _QUOTED_TEXT.search(text) is not None
 
 
 def with_escapes_read(views: Iterable[View]) -> Iterator[View]:
     """Yield ``views``, and those with escapes once more as what these stand for."""
     for view in views:
         yield view
-        if _ESCAPE.search(view.text):
+        if _may_be_in(view.text) and _ESCAPE.search(view.text):
             yield view.replaced(_ESCAPE, _shown)
 
 
@@ -60,9 +71,14 @@ def without_rtf_characters(view: View) -> View:
 
 def _shown(found: re.Match[str]) -> str:
     """Return what an escape shows."""
-    code = found["wide"] or found["byte"]
+    code = found["wide"] or found["byte"] or found["latin"]
     if code:
         return _character(int(code, 16), found[0])
+    if found["utf8"]:
+        written = bytes.fromhex(found["utf8"].replace("=", " ")).decode("utf-8", "replace")
+        return _character(ord(written[0]), found[0])
+    if found["equals"] or found["soft"]:
+        return "=" if found["equals"] else ""
     return " " if found["tab"] or found["space"] else "\n"
 
 

@@ -14,7 +14,7 @@ from scrubber.core import spelled
 from scrubber.core.alphabet import QUOTE_MARK, figures
 from scrubber.core.candidates import candidates
 from scrubber.core.described import may_be_told
-from scrubber.core.escapes import SIGNS
+from scrubber.core.escapes import QUOTED, SIGNS
 from scrubber.core.judge import THRESHOLDS
 from scrubber.core.lexicon import plain
 from scrubber.core.midst import Midst
@@ -183,6 +183,8 @@ class Gate:
         for first, signs in _ESCAPES.items():
             if first in utf8 and any(map(utf8.__contains__, signs)):
                 return None
+        if b"=" in utf8 and QUOTED.search(utf8):
+            return None
         return self._asked(utf8)
 
     def views(self, text: str, *, html: bool) -> Iterator[tuple[View, Hints]]:

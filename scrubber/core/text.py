@@ -89,9 +89,7 @@ def readings(text: str, *, html: bool) -> Iterator[View]:
     there: :func:`unquoted` takes them away.
     """
     views = _as_written(text, html=html)
-    if escapes.may_be_in(text) and not text.startswith(RTF):
-        return escapes.with_escapes_read(views)
-    return views
+    return views if text.startswith(RTF) else escapes.with_escapes_read(views)
 
 
 def _as_written(text: str, *, html: bool) -> Iterator[View]:

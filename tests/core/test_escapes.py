@@ -105,6 +105,57 @@ def test_an_escaped_digit_becomes_an_escaped_asterisk(escape: str) -> None:
     assert done.message.endswith(f"card {stars} **** **** 1111".encode())
 
 
+PASTED = {
+    "spaces at the end": (
+        "My card: 4111=20\n1111=20\n1111 1111",
+        "My card: ****=20\n****=20\n**** 1111",
+    ),
+    "odd spaces": (
+        "card 4111=C2=A01111=E2=80=AF1111 1111",
+        "card ****=C2=A0****=E2=80=AF**** 1111",
+    ),
+    "invisible": ("card 4111=E2=80=8B1111=C2=AD11111111", "card ****=E2=80=8B****=C2=AD****1111"),
+    "lines cut": (
+        "Karte 4111 1111 1111 1111 und der Sicherheitsco=\nde ist 123",
+        "Karte **** **** **** 1111 und der Sicherheitsco=\nde ist ***",
+    ),
+    "letters": ("Pr=C3=BCfziffer 123", "Pr=C3=BCfziffer ***"),
+    "letters of Latin-1": ("Pr=FCfziffer 123", "Pr=FCfziffer ***"),
+    "markup": (
+        '<td style=3D"x">CVV</td><td style=3D"y"=\n>123</td>',
+        '<td style=3D"x">CVV</td><td style=3D"y"=\n>***</td>',
+    ),
+    "an equals sign": ("cvv=3D123", "cvv=3D***"),
+}
+
+
+@pytest.mark.parametrize(("written", "hidden"), PASTED.values(), ids=list(PASTED))
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_quoted_printable_that_was_pasted_is_read(written: str, hidden: str, end: str) -> None:
+    """Or sent by a program that does not say how it wrote the mail."""
+    written, hidden = written.replace("\n", end), hidden.replace("\n", end)
+    head = f"Content-Type: text/plain; charset=utf-8{end}{end}"
+    done = scrub(f"{head}{written}{end}".encode(), RULES)
+    assert done.message.decode().endswith(f"{head}{hidden}{end}")
+    assert scrub(done.message, RULES).message == done.message
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["====\nx", "QQ=\n\nx", "a =\n b", "page=20&x=2024", "lang=DE&x", "x=3d=c3=a4"],
+)
+def test_other_equals_signs_are_no_quoted_printable(written: str) -> None:
+    """Lines below a heading, the end of base64, values in addresses."""
+    assert [view.text for view in readings(written, html=False)] == [written]
+
+
+def test_bytes_of_no_character_stay_as_they_are() -> None:
+    """Of a digit of another script, too."""
+    for written in ("=E2=82=AC", "=D9=A4"):
+        views = [view.text for view in readings(f"=3D {written}", html=False)]
+        assert views == [f"=3D {written}", f"= {written}"]
+
+
 RICH = {
     "spaces by number": (
         "4111\\u160?1111\\'a01111\\u8239 ?1111",

@@ -248,6 +248,8 @@ HOSTILE: dict[str, Hostile] = {
     "cards in padded base64": encoded(BASE64, _ENCODED_CARD[:-4] + "eA==\n"),
     "cards in base64, one character a line": encoded(BASE64, "\n".join(_ENCODED_CARD) + "\n"),
     "equals signs": encoded(QUOTED, "="),
+    "cards in pasted quoted-printable": text("=3D4111=20\n1111=C2=A01111=E2=80=AF1111 "),
+    "pasted letters": text("=C3=BC=FCcvv=\n"),
     "soft line breaks": encoded(QUOTED, "=\n"),
     "soft line breaks between digits": encoded(QUOTED, "4=\n"),
     "soft line breaks that are none": encoded(QUOTED, "=\r"),
