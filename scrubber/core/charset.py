@@ -30,6 +30,9 @@ _UTF7_PIECE = pattern(rb"(?s)\+[A-Za-z0-9+/]*+.?|[^+]++")
 _PLAIN = pattern(rb"[\x1b\x0e\x0f~\n][^\x1b\x0e\x0f~\n]{0,3}+|[^\x1b\x0e\x0f~\n]++")
 """What stands between escapes, or an escape; a line feed may end what one began."""
 
+_ALIKE = pattern(r"[ -*,-}\t\r\n]+|[^ -*,-}\t\r\n]+")
+"""Signs of ASCII but those that begin an escape of some charset, or others."""
+
 _STRETCH = 1 << 20
 _MASKS = "*\u00d7\uff0a\U0001f7b6"
 """Asterisks of one to four bytes in UTF-8; other charsets have some of them, too."""
@@ -157,8 +160,8 @@ def masked(data: bytes, reading: Reading, changes: Mapping[int, str]) -> dict[in
     """Return patches of ``data`` that change the characters from the given indices on, by index.
 
     The new character is ``*``, which may become an asterisk of another width, or a digit or letter
-    within an escape of its own (``&#52;``).  Several in a row stand for digits of ASCII, and for
-    the signs between them.
+    within an escape of its own (``&#52;``).  Several in a row may be a wall, of which all that goes
+    changes, and what stands between is as it was.
     """
     wanted = sorted(changes.items())
     if reading.charset in ("ascii", _FALLBACK):
@@ -172,11 +175,41 @@ def masked(data: bytes, reading: Reading, changes: Mapping[int, str]) -> dict[in
     if reading.charset == "utf-7":
         places = _shifted_runs(data, places)
     patches: dict[int, list[Patch]] = {}
-    for (index, _, new), (start, end) in zip(rows, places, strict=False):
-        fit = _fitting if len(new) == 1 else _fit  # a wall is not worth keeping
-        fitting = fit(new, reading.charset, end - start)
-        patches.setdefault(index, []).append(Patch(start, fitting))
+    for row, (start, end) in zip(rows, places, strict=False):
+        index, at, new = row
+        known = patches.setdefault(index, [])
+        if len(new) == 1:
+            known.append(Patch(start, _fitting(new, reading.charset, end - start)))
+        elif (fitting := _fitting_row(reading, row, data[start:end])) is not None:
+            known.append(Patch(start, fitting))
+        else:
+            apart = {at: char for at, char in enumerate(new, at) if char != reading.text[at]}
+            known += [patch for each in masked(data, reading, apart).values() for patch in each]
     return patches
+
+
+def _fitting_row(reading: Reading, row: _Row, written: bytes) -> bytes | None:
+    """Return the characters of a row in as many bytes as are ``written`` of it.
+
+    None if characters cannot be encoded one by one.
+    """
+    text, charset, errors = reading
+    _, at, new = row
+    old = text[at : at + len(new)]
+    if old.isascii() and written == old.encode("ascii"):
+        return new.encode("ascii")
+    try:
+        kinds = {pair: _of_pair(*pair, charset, errors) for pair in set(zip(old, new, strict=True))}
+    except UnicodeError:  # half of what is encoded as one
+        return None
+    fitting = b"".join(map(kinds.__getitem__, zip(old, new, strict=True)))
+    return fitting if len(fitting) == len(written) else None
+
+
+def _of_pair(old: str, new: str, charset: str, errors: str) -> bytes:
+    """Return a character in the bytes of another, or the same."""
+    encoded = old.encode(charset, errors)
+    return encoded if old == new else _fitting(new, charset, len(encoded))
 
 
 _Row = tuple[int, int, str]
@@ -249,15 +282,19 @@ def _pieces_of_utf7(data: bytes, errors: str) -> Iterator[tuple[str, Sequence[in
 def _unbroken(data: bytes, text: str, ends: array[int], wanted: list[_Row]) -> Iterator[_Row]:
     """Yield the rows ``wanted``, character for character where escapes may stand within."""
     for index, _, new in wanted:
-        last = index + len(new) - 1
-        written = data[ends[last] - len(new) : ends[last]]
-        if ends[last] - ends[index] == len(new) - 1 and written == text[index : last + 1].encode(
-            "utf-8", "replace"
-        ):
-            yield index, index, new
-        else:
-            signs = enumerate(new, index)
-            yield from ((index, at, char) for at, char in signs if char != text[at])
+        for stretch in _ALIKE.finditer(new):
+            start = index + stretch.start()
+            changed = [at for at, char in enumerate(stretch[0], start) if char != text[at]]
+            if not changed:
+                continue
+            first, last = changed[0], changed[-1]
+            shown = text[first : last + 1]
+            written = data[ends[last] - len(shown) : ends[last]]
+            direct = ends[last] - ends[first] == len(shown) - 1
+            if direct and written == shown.encode("utf-8", "replace"):
+                yield index, first, new[first - index : last + 1 - index]
+            else:
+                yield from ((index, at, new[at - index]) for at in changed)
 
 
 def _place(reading: Reading, ends: array[int], row: _Row) -> tuple[int, int]:
@@ -290,11 +327,9 @@ def _bare(char: str, charset: str, errors: str = "strict") -> bytes:
     return _ESCAPES.sub(b"", char.encode(charset, errors))
 
 
-def _fit(char: str, charset: str, width: int) -> bytes:
-    """Return ``char`` in ``width`` bytes of ``charset``, or an asterisk of that width.
-
-    Of several in a row each is as wide as a digit.
-    """
+@lru_cache(maxsize=1024)
+def _fitting(char: str, charset: str, width: int) -> bytes:
+    """Return ``char`` in ``width`` bytes of ``charset``, or an asterisk of that width."""
     for fitting in (char, *_MASKS):
         try:
             encoded = _bare(fitting, charset)
@@ -303,6 +338,3 @@ def _fit(char: str, charset: str, width: int) -> bytes:
         if len(encoded) == width:
             return encoded
     return b"*" * width
-
-
-_fitting = lru_cache(maxsize=1024)(_fit)

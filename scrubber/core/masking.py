@@ -27,8 +27,8 @@ def mask(readings: list[Reading]) -> list[Finding]:
     for reading, inner, wanted in _wanted(readings):
         for hit, part in wanted:
             own = [change for index in part for change in inner.get(index, ())]
+            reading.layer.inner += own
             if covered.cover(id(reading.layer), own):
-                reading.layer.inner += own
                 findings.append(_finding(hit, reading))
     return findings
 

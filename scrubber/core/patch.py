@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+_ANY_TO_ONES = b"\0" + b"\xff" * 255
+
 
 class Patch(NamedTuple):
     """``new`` replaces as many bytes from ``start`` on."""
@@ -39,7 +41,7 @@ def apply(raw: bytes, patches: Iterable[Patch]) -> bytes:
 def pieces(raw: bytes | memoryview, patches: Iterable[Patch]) -> Iterator[bytes | memoryview]:
     """Yield ``raw`` with every patch laid over it in pieces, of which no other copy is made.
 
-    Of patches that overlap the later one counts.
+    Of patches that overlap the later one counts, but where it leaves a byte as it was.
     """
     view = memoryview(raw)
     done = 0
@@ -64,6 +66,24 @@ def _laid(view: memoryview, patches: list[tuple[int, Patch]]) -> bytes:
         return patches[0][1].new
     start = patches[0][1].start
     stretch = bytearray(view[start : max(patch.end for _, patch in patches)])
-    for _, (low, new) in sorted(patches):
-        stretch[low - start : low - start + len(new)] = new
+    for _, patch in sorted(patches):
+        low, high = patch.start - start, patch.end - start
+        stretch[low:high] = _over(
+            bytes(stretch[low:high]), view[patch.start : patch.end], patch.new
+        )
     return bytes(stretch)
+
+
+def _over(below: bytes, old: bytes | memoryview, new: bytes) -> bytes:
+    """Return ``new`` laid over ``below``, which stays where ``new`` is what it was of ``old``.
+
+    A patch of a wall has all that stands between the digits: what it leaves another may mask.
+    """
+    changed = int.from_bytes(difference(old, new).translate(_ANY_TO_ONES))
+    both = int.from_bytes(new) & changed | int.from_bytes(below) & ~changed
+    return both.to_bytes(len(new))
+
+
+def difference(old: bytes | memoryview, new: bytes) -> bytes:
+    """Return zeros where ``new`` is what ``old`` is, which has as many bytes."""
+    return (int.from_bytes(old) ^ int.from_bytes(new)).to_bytes(len(new))

@@ -16,20 +16,23 @@ if TYPE_CHECKING:
     from scrubber.core.mime import Structure
     from scrubber.core.view import View
 
-_NUMERIC_ENTITY = pattern(r"&#([xX]?)([0-9A-Fa-f]+);?")
+_NUMERIC_ENTITY = pattern(r"&#([xX]?)([0-9A-Fa-f]{2,});?")
 _PERCENT = pattern(r"%[0-9A-Fa-f]{2}")
 _BACKSLASH = pattern(r"(\\{1,4}(?:u00|x|'))3[0-9]")
+_UNIT = pattern(
+    r"&#(?:[0-9]{2,}|[xX][0-9A-Fa-f]{2,});?|%[0-9A-Fa-f]{2}|\\{1,4}(?:u00|x|')3[0-9]|[^\W_]+"
+)
+"""Any of them, or letters and digits."""
+
 _ASTERISK = ord("*")
 _MARK = pattern(rb"X-Scrubber: masked;((?: [a-z]+=[0-9]{1,6})+)(?=[\r\n])")
 _COUNT = pattern(rb"([a-z]+)=([0-9]+)")
 _DIGITS = frozenset("0123456789")
 _ROW = pattern(r"[0-9]+")
-_ROWS = pattern(r"[0-9](?:[ -*,-}\t\r\n]*[0-9])?")
-"""Digits and whatever stands between in ASCII, but what begins an escape of some charset."""
-
-_ON_A_LINE = pattern(r"[0-9](?:[ ,./\-]*+[0-9])*+")
 _LONG = 1000
-"""Characters of a wall, of which digits and what stands between go at once: a tenth of the time."""
+"""Characters of a wall, of which all goes at once: a tenth of the time of digit by digit."""
+
+_FLAGS = bytes(chr(byte) in _DIGITS for byte in range(256))
 
 _TO_ASTERISKS = str.maketrans(dict.fromkeys(_DIGITS, "*"))
 _MOST_SHOWN = 200
@@ -39,17 +42,16 @@ _MOST_SHOWN = 200
 def changes(hit: Hit, view: View, source: str) -> dict[int, str]:
     """Return the characters of ``source`` that go, by index, and what stands there instead.
 
-    That is one character or a row of digits, in a wall with what stands between.  The last digits
-    of a card number that may stay do so where they have characters of their own.
+    That is one character, a row of digits, or a whole wall with what stands between, which stays.
+    The last digits of a card number that may stay do so where they have characters of their own.
     """
+    if hit.end - hit.start > _LONG and not hit.readable:
+        return _of_wall(hit, view, source)
     low, high = view.span(hit.start, hit.end)
     shown = view.text[hit.start : hit.end]
     if source[low:high] == shown:
         end = _masked_end(shown, hit.readable)
-        rows = (_ROWS if len(shown) > _LONG else _ROW).finditer(shown, 0, end)
-        return {low + row.start(): row[0].translate(_TO_ASTERISKS) for row in rows}
-    if len(shown) > _LONG:
-        return dict(_of_wall(hit, view, source))
+        return {low + row.start(): "*" * len(row[0]) for row in _ROW.finditer(shown, 0, end)}
     places = [view.span(i, i + 1) for i in range(hit.start, hit.end) if view.text[i] in _DIGITS]
     return {
         index: char
@@ -58,20 +60,22 @@ def changes(hit: Hit, view: View, source: str) -> dict[int, str]:
     }
 
 
-def _of_wall(hit: Hit, view: View, source: str) -> Iterator[tuple[int, str]]:
-    """Yield what goes of a wall, digit by digit only where it is not written as it is shown."""
-    for line in _ON_A_LINE.finditer(view.text, hit.start, hit.end):
-        low, high = view.span(*line.span())
-        if source[low:high] == line[0]:
-            yield low, line[0].translate(_TO_ASTERISKS)
-            continue
-        for row in _ROW.finditer(view.text, *line.span()):
-            low, high = view.span(*row.span())
-            if source[low:high] == row[0]:
-                yield low, "*" * len(row[0])
-            else:
-                for index in range(*row.span()):
-                    yield from _of_place(source, *view.span(index, index + 1))
+def _of_wall(hit: Hit, view: View, source: str) -> dict[int, str]:
+    """Return all that the digits of a wall stand in, as one row."""
+    shown = view.text[hit.start : hit.end]
+    digits = shown.encode("ascii", "replace").translate(_FLAGS)
+    low, flags = view.led_back(hit.start, digits)
+    old = source[low : low + len(flags)]
+    if old == shown:
+        return {low: old.translate(_TO_ASTERISKS)}
+    # What stands apart is not to be read as one escape.
+    gone = "".join([char if goes else "\0" for char, goes in zip(old, flags, strict=True)])
+    if any(sign in gone for sign in "&%\\"):
+        new = _UNIT.sub(lambda found: _mask(found[0]), gone)
+    else:
+        new = gone.translate(dict.fromkeys(map(ord, filter(str.isalnum, set(gone))), "*"))
+    signs = zip(old, new, flags, strict=True)
+    return {low: "".join([sign if goes else char for char, sign, goes in signs])}
 
 
 def _of_place(source: str, start: int, end: int) -> Iterator[tuple[int, str]]:
@@ -100,6 +104,8 @@ def _mask(source: str) -> str:
         return f"%{_ASTERISK:02X}"
     if escape := _BACKSLASH.fullmatch(source):
         return f"{escape[1]}{_ASTERISK:02x}"
+    if source.isalnum():
+        return "*" * len(source)
     return "".join("*" if char.isalnum() else char for char in source)
 
 

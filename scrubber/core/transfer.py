@@ -11,9 +11,10 @@ from array import array
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from scrubber.core import uuencode
-from scrubber.core.patch import Patch
+from scrubber.core import rewriting, uuencode
+from scrubber.core.patch import Patch, apply, difference
 from scrubber.core.patterns import pattern
+from scrubber.core.rewriting import BASE64_ALPHABET, FOREIGN
 
 if TYPE_CHECKING:
     import re
@@ -30,14 +31,15 @@ UUENCODE = b"uuencode"
 PERCENT = b"percent"
 """How the parameters of a field are encoded (RFC 2231 section 4)."""
 
-_BASE64_ALPHABET = (
-    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"  # RFC 4648 section 4
-)
-_FOREIGN = bytes(set(range(256)) - set(_BASE64_ALPHABET + b"="))
 _QUANTA = pattern(rb"[A-Za-z0-9+/]+|=+")
 # What binascii.a2b_qp takes as one unit; a soft line break is skipped up to its line feed.
 _ESCAPE = pattern(rb"=(?:(?P<soft>\r[^\n]*\n?|\n|\Z)|(?P<byte>[0-9A-Fa-f]{2})|=?)")
 _PERCENT = pattern(rb"%(?P<byte>[0-9A-Fa-f]{2})")
+_UNITS = {QUOTED_PRINTABLE: _ESCAPE, Q: _ESCAPE, PERCENT: _PERCENT}
+
+_FEW = 256
+_LONG = 1000
+"""Patches, and bytes of one, up to which each is brought back by itself."""
 
 ENCODINGS = frozenset((BASE64, QUOTED_PRINTABLE, Q, PERCENT, UUENCODE))
 """Those that stand for other bytes than they are."""
@@ -65,7 +67,7 @@ def is_encoding(encoding: bytes) -> bool:
 
 def is_broken_base64(body: bytes) -> bool:
     """Say whether ``body`` holds more than base64, so that somebody may read it as it is."""
-    return bool(body.translate(None, _BASE64_ALPHABET + b"=\r\n\t "))
+    return bool(body.translate(None, BASE64_ALPHABET + b"=\r\n\t "))
 
 
 def undecode(body: bytes | memoryview, encoding: bytes, patches: list[Patch]) -> list[Patch]:
@@ -74,13 +76,29 @@ def undecode(body: bytes | memoryview, encoding: bytes, patches: list[Patch]) ->
     if encoding not in ENCODINGS:
         return patches
     body = bytes(body)
+    if len(patches) > _FEW or any(len(patch.new) > _LONG for patch in patches):
+        return list(_anew(body, encoding, patches))
     if encoding == BASE64:
         return list(_into_base64(body, patches))
-    if encoding in (QUOTED_PRINTABLE, Q):
-        return list(_into_escapes(body, patches, _ESCAPE))
-    if encoding == PERCENT:
-        return list(_into_escapes(body, patches, _PERCENT))
-    return list(uuencode.undecode(body, patches))
+    if encoding == UUENCODE:
+        return list(uuencode.undecode(body, patches))
+    return list(_into_escapes(body, patches, _UNITS[encoding]))
+
+
+def _anew(body: bytes, encoding: bytes, patches: list[Patch]) -> Iterator[Patch]:
+    """Yield patches of all that is between the first and the last of very much."""
+    old = decode(body, encoding)
+    new = apply(old, patches)
+    if encoding == UUENCODE:
+        yield from uuencode.undecode(body, [Patch(0, new)])
+        return
+    if encoding == BASE64:
+        written = rewriting.in_base64(body, new)
+    else:
+        written = rewriting.in_escapes(body, old, new, _UNITS[encoding])
+    changed = difference(body, written)
+    start = len(changed) - len(changed.lstrip(b"\0"))
+    yield Patch(start, written[start : len(changed.rstrip(b"\0"))])
 
 
 def _from_base64(body: bytes) -> bytes:
@@ -91,7 +109,7 @@ def _from_base64(body: bytes) -> bytes:
             return binascii.a2b_base64(body)
         except binascii.Error:
             pass
-    return b"".join(map(_quanta, body.translate(None, _FOREIGN).split(b"=")))
+    return b"".join(map(_quanta, body.translate(None, FOREIGN).split(b"=")))
 
 
 def _quanta(characters: bytes) -> bytes:

@@ -100,6 +100,14 @@ class View:
         """Return the half-open source range that the characters ``[start, end)`` come from."""
         return start + self.origin, end + self.origin
 
+    def led_back(self, start: int, flags: bytes) -> tuple[int, bytes]:
+        """Return where the source of characters from ``start`` on begins, and its flags.
+
+        There is one of each character; where several became others all have it if one of these has.
+        Of a long stretch this takes a tenth of asking for the span of each character.
+        """
+        return start + self.origin, flags
+
 
 class _Moved(View):
     """A view of a stretch of a longer text."""
@@ -113,6 +121,10 @@ class _Moved(View):
         start, end = self._parent.span(start, end)
         return start + self._by, end + self._by
 
+    def led_back(self, start: int, flags: bytes) -> tuple[int, bytes]:
+        start, flags = self._parent.led_back(start, flags)
+        return start + self._by, flags
+
 
 class _Translated(View):
     """A view whose characters stand where those of another stand."""
@@ -123,6 +135,9 @@ class _Translated(View):
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         return self._parent.span(start, end)
+
+    def led_back(self, start: int, flags: bytes) -> tuple[int, bytes]:
+        return self._parent.led_back(start, flags)
 
 
 Edit = tuple[int, int, str]
@@ -166,3 +181,22 @@ class _Edited(View):
         begin = there[first] if reach[first] >= 0 else there[first] + start - here[first]
         stop = reach[last] if reach[last] >= 0 else there[last] + end - here[last]
         return self._parent.span(begin, stop)
+
+    def led_back(self, start: int, flags: bytes) -> tuple[int, bytes]:
+        here, there, reach = self._cuts
+        first = bisect_right(here, start) - 1
+        last = bisect_right(here, start + len(flags) - 1)
+        begin = done = there[first] if reach[first] >= 0 else there[first] + start - here[first]
+        parts = []
+        cuts = zip(here[first:last], there[first:last], reach[first:last], strict=True)
+        ends = (*(at - start for at in here[first + 1 : last]), len(flags))
+        for (low, source, limit), end in zip(cuts, ends, strict=True):
+            shown = flags[max(low - start, 0) : end]
+            at = source if limit >= 0 or low >= start else source + start - low
+            if at > done:
+                parts.append(bytes(at - done))
+            if limit >= 0:
+                shown = (b"\1" if 1 in shown else b"\0") * (limit - source)
+            parts.append(shown)
+            done = at + len(shown)
+        return self._parent.led_back(begin, b"".join(parts))

@@ -298,3 +298,24 @@ def test_all_that_goes_of_a_text_is_brought_back_at_once(monkeypatch: pytest.Mon
     head = b"Content-Type: text/plain; charset=utf-7\n\n"
     assert len(scrub(head + body, RULES).findings) > 8
     assert sum(asked) <= 2 * len(body)
+
+
+@pytest.mark.parametrize("charset", [*WORDS, "shift_jisx0213", "cp037"])
+def test_a_wall_is_brought_back_as_its_digits_are_one_by_one(charset: str) -> None:
+    """With all that stands between: words, escapes, full-width digits, combined letters."""
+    words = [WORDS.get(charset, "Card"), NUMBER, "~ + \\", "\uff14\uff11", "\u304b\u309a", "four"]
+    data = b""
+    for word in words:
+        try:
+            f"{word} x".encode(charset)
+        except UnicodeEncodeError:
+            continue
+        data = (data.decode(charset) + f" {word} x").encode(charset)
+    reading = readings(data, charset)[0]
+    goes = re.compile(r"\d|four")
+    wall = goes.sub(lambda found: "*" * len(found[0]), reading.text)
+    singles = {at: new for at, new in enumerate(wall) if new != reading.text[at]}
+    changed = apply(data, flat(masked(data, reading, singles)))
+    assert apply(data, flat(masked(data, reading, {0: wall}))) == changed
+    assert not re.search(r"\d|four", changed.decode(charset))
+    assert len(changed) == len(data)

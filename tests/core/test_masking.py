@@ -31,3 +31,24 @@ def test_readings_that_show_other_rows_at_one_place_mask_all_of_them() -> None:
     assert len(mask(readings)) == 1
     layer.settle()
     assert apply(layer.raw, layer.patches).endswith(b"\n****-****-****-****")
+
+
+def test_what_a_wall_leaves_another_reading_masks() -> None:
+    """Though it stands between the digits of the wall, whichever is masked first."""
+    body = "4111 four 1111 \uff14 " * 100
+    for order in (1, -1):
+        (layer, passage) = take_stock(f"Subject: x\n\n{body}".encode()).passages[1]
+        shown = View(passage.text).respelled(passage.text.replace("\uff14", "4"))
+        words = shown.replaced(re.compile("four"), "4")
+        readings = []
+        for view, digits in ((shown, r"\d.*\d"), (words, r"4(?= 1)")):
+            hits = [
+                Hit(Kind.CVV, None, *found.span(), Evidence())
+                for found in re.finditer(digits, view.text)
+            ]
+            near, judge = Words(view.text, RULES.lexicon), Judge(Policy())
+            readings.append(Reading(layer, passage, view, near, NOTHING, judge, [], hits))
+        mask(readings[::order])
+        layer.settle()
+        done = apply(layer.raw, layer.patches).decode().partition("\n\n")[2]
+        assert done == "**** **** **** \uff0a " * 100

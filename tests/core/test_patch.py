@@ -43,3 +43,10 @@ def test_of_patches_that_overlap_the_later_one_counts() -> None:
     """In whatever order they come; those that only touch are laid side by side."""
     patches = [Patch(4, b"BBB"), Patch(2, b"AAA"), Patch(7, b"C"), Patch(3, b"x"), Patch(0, b"0")]
     assert apply(b"..........", patches) == b"0.AxABBC.."[:10]
+
+
+def test_what_a_later_patch_leaves_as_it_was_another_may_mask() -> None:
+    """A wall has all that stands between its digits."""
+    raw = b"4 four 1 \x00\xff"
+    patches = [Patch(2, b"****"), Patch(0, b"* four * \x00\xff"), Patch(9, b"*")]
+    assert apply(raw, patches) == b"* **** * *\xff"

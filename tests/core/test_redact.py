@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from scrubber.core import redact
 from scrubber.core.hit import Hit
 from scrubber.core.judge import Evidence
 from scrubber.core.mime import read
 from scrubber.core.model import Finding, Kind, Span
 from scrubber.core.redact import changes, mark, masked_text
 from scrubber.core.view import View
+from tests.core.laws import law
 
 
 def hit(text: str, *, readable: int = 0) -> Hit:
@@ -120,13 +124,54 @@ def test_a_field_on_top_counts_what_was_masked(raw: bytes, marked: bytes) -> Non
     assert mark(raw, read(raw), FINDINGS) == marked
 
 
-def test_of_a_wall_digits_go_with_what_stands_between() -> None:
-    """In few rows, whose letters stay; signs that may begin an escape are in none."""
+UNITS = (
+    *("4", "4111 11", "\uff14", "four", "twenty-one"),
+    *("&#52;", "&#x34;", "&#65300;", "\\u0034", "%34"),
+)
+BETWEEN = (" ", "\u200b", "<b>", "x", "\u00fc1", "%", "&", "\\")
+
+
+def of_units(source: str) -> View:
+    """Return ``source`` with all that stands for digits read, and what is not seen left out."""
+    view = View(source, 3).moved(2).replaced(re.compile("\u200b|<b>"), "")
+    view = view.replaced(re.compile(r"&#x?[0-9]+;?|\\\\u0034|%34"), "4")
+    view = view.translated(lambda char: "4" if char == "\uff14" else char)
+    view = view.replaced(re.compile("twenty-one"), "21")
+    return view.replaced(re.compile("four"), "4")
+
+
+@law
+@given(st.lists(st.sampled_from(UNITS + BETWEEN), min_size=1, max_size=30))
+def test_a_wall_goes_as_its_digits_would_one_by_one(bricks: list[str]) -> None:
+    """In one row, in which all else stays as it is."""
+    source = "".join(["4", *bricks, "4"])
+    view = of_units(source)
+    wanted = Hit(Kind.CVV, None, 0, len(view.text), Evidence())
+    spaced = " " * 5 + source
+    shown = []
+    for long in (0, len(view.text)):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(redact, "_LONG", long)
+            rows = changes(wanted, view, spaced)
+        chars = list(spaced)
+        for start, row in rows.items():
+            chars[start : start + len(row)] = row
+        shown.append("".join(chars))
+        assert long or len(rows) == 1
+    assert shown[0] == shown[1]
+
+
+def test_a_wall_as_it_is_written_is_one_row() -> None:
+    """Letters in it stay, and signs that may begin an escape: another reading may mask them."""
     text = "cvv 123 " * 200 + "\u00fc 4 ~{ 56 code 7"
     hit = Hit(Kind.CVV, None, 0, len(text), Evidence())
-    rows = changes(hit, View(text), text)
-    assert [len(row) for row in rows.values()] == [len("cvv 123 " * 200) - 5, 1, 9]
-    shown = list(text)
-    for start, row in rows.items():
-        shown[start : start + len(row)] = row
-    assert "".join(shown) == "cvv *** " * 200 + "\u00fc * ~{ ** code *"
+    expected = "cvv *** " * 200 + "\u00fc * ~{ ** code *"
+    assert changes(hit, View(text), text) == {0: expected}
+
+
+def test_an_escape_that_something_unseen_parts_keeps_its_length() -> None:
+    """It stands for no digit elsewhere."""
+    text = "&#5<b>2;" * 2000
+    view = View(text).replaced(re.compile("<b>"), "").replaced(re.compile("&#52;"), "4")
+    wall = Hit(Kind.CVV, None, 0, 2000, Evidence())
+    assert changes(wall, view, text) == {0: "&#*<b>*;" * 2000}

@@ -10,10 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scrubber.core import transfer
 from scrubber.core.patch import Patch, apply
 from scrubber.core.transfer import (
     BASE64,
+    PERCENT,
     QUOTED_PRINTABLE,
+    UUENCODE,
     Q,
     decode,
     is_broken_base64,
@@ -188,6 +191,7 @@ BODIES = {
     ),
     QUOTED_PRINTABLE: st.text("=0123AFafx_ \r\n", max_size=80).map(str.encode),
     Q: st.text("=0123AFafx_ \r\n", max_size=80).map(str.encode),
+    PERCENT: st.text("%0123AFafx_ \r\n", max_size=80).map(str.encode),
 }
 
 
@@ -217,3 +221,47 @@ def test_base64_takes_any_bytes_back(data: st.DataObject, body: bytes) -> None:
     changed = apply(body, undecode(body, BASE64, [Patch(start, new)]))
     assert len(changed) == len(body)
     assert decode(changed, BASE64) == apply(content, [Patch(start, new)])
+
+
+@pytest.mark.parametrize("encoding", list(BODIES))
+def test_very_much_is_brought_back_as_little_is(encoding: bytes) -> None:
+    """At once: to the same bytes, also where patches have more than what changes."""
+
+    @law
+    @given(st.data(), BODIES[encoding])
+    def holds(data: st.DataObject, body: bytes) -> None:
+        content = decode(body, encoding)
+        patches = data.draw(changes(content))
+        expected = apply(body, undecode(body, encoding, patches))
+        whole = [Patch(0, apply(content, patches))]
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(transfer, "_LONG", -1)
+            assert apply(body, undecode(body, encoding, patches)) == expected
+            assert apply(body, undecode(body, encoding, whole)) == expected
+            patched.setattr(transfer, "_FEW", -1)
+            assert apply(body, undecode(body, encoding, [])) == body
+
+    holds()
+
+
+@pytest.mark.parametrize(("body", "changed"), QUOTED.values(), ids=list(QUOTED))
+def test_very_much_keeps_each_escape(body: bytes, changed: bytes) -> None:
+    """As little does."""
+    body, changed = body.rstrip(b"=") + b" _\n", changed.rstrip(b"=") + b" _\n"
+    for encoding in (QUOTED_PRINTABLE, Q):
+        content = decode(body * 200, encoding)
+        numbers = re.finditer(rb"[0-9 ]{15}(?=1111\s)", content)
+        patches = [Patch(found.start(), b"**** **** **** ") for found in numbers]
+        assert len(patches) == 200
+        whole = apply(content, patches)
+        for each in (patches, [Patch(0, whole)]):
+            assert apply(body * 200, undecode(body * 200, encoding, each)) == changed * 200
+
+
+def test_very_much_of_a_file_in_a_text_is_brought_back_at_once() -> None:
+    """Character by character where they differ."""
+    line = binascii.b2a_uu(b"Card 4111, thanks.")
+    patches = [Patch(at * 18 + 5, b"****") for at in range(1000)]
+    assert apply(line * 1000, undecode(line * 1000, UUENCODE, patches)) == (
+        binascii.b2a_uu(b"Card ****, thanks.") * 1000
+    )

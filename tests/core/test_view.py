@@ -140,3 +140,30 @@ def test_a_span_is_the_hull_of_its_characters(text: str, data: st.DataObject) ->
     end = data.draw(st.integers(start + 1, len(view.text)))
     assert view.span(start, end)[0] == view.span(start, start + 1)[0]
     assert view.span(start, end)[1] == view.span(end - 1, end)[1]
+
+
+@law
+@given(st.text("abcdxy", min_size=1, max_size=30), STEPS, st.data())
+def test_flags_come_from_the_characters_they_are_of(
+    text: str, steps: list[tuple[str, str]], data: st.DataObject
+) -> None:
+    """All characters that one with a flag comes from have it, no other has; one for each."""
+    view = View(text, 4).moved(3).respelled(text)
+    for pattern, new in steps:
+        view = view.replaced(re.compile(pattern), new)
+    if not view.text:
+        return
+    start = data.draw(st.integers(0, len(view.text) - 1))
+    end = data.draw(st.integers(start + 1, len(view.text)))
+    flags = data.draw(st.lists(st.booleans(), min_size=end - start, max_size=end - start))
+    low, led = view.led_back(start, bytes(flags))
+    assert low == view.span(start, end)[0]
+    assert low + len(led) == view.span(start, end)[1]
+    spans = [view.span(at, at + 1) for at, flag in enumerate(flags, start) if flag]
+    shown = {at for span in spans for at in range(*span)}
+    marked = {at for at, flag in enumerate(led, low) if flag}
+    assert marked <= shown
+    # Between the characters that one comes from others may have been taken out.
+    taken_out = shown - marked
+    assert all(7 <= at < 7 + len(text) for at in taken_out)
+    assert all(span[0] in marked and span[1] - 1 in marked for span in spans if span[0] < span[1])

@@ -66,6 +66,10 @@ MOST_OF_A_WALL = {
     "codes": 580,
     "other codes": 680,
     "numbers of orders": 1_500,
+    "cards in full-width digits": 290,
+    "cards with invisible characters": 610,
+    "other cards in escapes": 710,
+    "cards in base64, one character a line": 650,
 }
 """Calls a hundred bytes of a wall, a fifth above what was counted."""
 
