@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
@@ -14,7 +16,10 @@ if TYPE_CHECKING:
 _LAST_PORT = 65535
 _SCHEMES = "smtp://HOST:PORT, smtps://HOST:PORT, lmtp://HOST:PORT, lmtp:///PATH or maildir:PATH"
 _IMAP = "imaps://USER@HOST/FOLDER or imap://USER@HOST/FOLDER, an @ within USER written as %40"
+_USUAL_PORTS = {"smtp": 25, "smtps": 465, "lmtp": 24}
 _IMAP_PORTS = {"imap": 143, "imaps": 993}
+_HOST = re.compile(r"\w(?:[\w-]*\w)?(?:\.\w(?:[\w-]*\w)?)*\.?")
+_MAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+")
 _SUBMISSION = "smtp://USER@HOST:PORT or smtps://USER@HOST:PORT, an @ within USER written as %40"
 _SUBMISSION_PORTS = {"smtp": 587, "smtps": 465}
 
@@ -74,7 +79,10 @@ class ImapAddress:
     def account(self) -> str:
         """The URL without the folder: what all folders of one account have in common."""
         scheme = "imaps" if self.tls else "imap"
-        return f"{scheme}://{quote(self.user, safe='')}@{Listen(self.host, self.port)}"
+        place = str(Listen(self.host, self.port))
+        if self.port == _IMAP_PORTS[scheme]:
+            place = place.removesuffix(f":{self.port}")
+        return f"{scheme}://{quote(self.user, safe='')}@{place}"
 
     @property
     def mailbox(self) -> str:
@@ -104,7 +112,7 @@ def parse_listen(text: str) -> Listen:
         host, port = parts.hostname, parts.port
     except ValueError:
         host, port = None, None
-    if not host or port is None or parts.netloc != text or "@" in text:
+    if not host or port is None or parts.netloc != text or "@" in text or not _names_host(host):
         raise ValueError(f"expected HOST:PORT, for example 127.0.0.1:10025 (0 to {_LAST_PORT})")
     return Listen(host, port)
 
@@ -125,6 +133,9 @@ def parse_next_hop(text: str) -> NextHopAddress:
         place = parse_listen(rest.removeprefix("//").rstrip("/"))
     except ValueError:
         place = None
+    if rest.startswith("//") and _names_host(rest[2:].rstrip("/")):
+        usual = f"{kind}:{rest.rstrip('/')}:{_USUAL_PORTS[kind]}"
+        raise ValueError(f"the port is missing, for example {usual}")
     if not rest.startswith("//") or place is None or place.port == 0:
         raise ValueError(f"expected {_SCHEMES}")
     return NextHopAddress(kind, place.host, place.port)
@@ -132,17 +143,23 @@ def parse_next_hop(text: str) -> NextHopAddress:
 
 def parse_imap(text: str) -> ImapAddress:
     """Read the URL of an IMAP account or folder, percent-decoded.  Raises ValueError."""
-    parts = _split(text, _IMAP_PORTS)
-    if parts is None or not parts.user:
-        raise ValueError(f"expected {_IMAP}")
+    if _MAIL_ADDRESS.fullmatch(text):
+        raise ValueError(
+            "this is a mail address; its server is needed, too: "
+            f"imaps://{quote(text, safe='')}@SERVER, where SERVER is what your mail program or "
+            "provider calls the incoming mail server (IMAP)"
+        )
+    parts = _split(text, _IMAP_PORTS, _IMAP)
+    if not parts.user:
+        raise ValueError(f"the user is missing: expected {_IMAP}")
     folder = unquote(parts.path.removeprefix("/"))
     return ImapAddress(parts.scheme == "imaps", parts.host, parts.port, parts.user, folder or None)
 
 
 def parse_submission(text: str) -> SubmissionAddress:
     """Read the URL of a submission server, percent-decoded.  Raises ValueError."""
-    parts = _split(text, _SUBMISSION_PORTS)
-    if parts is None or parts.path.strip("/"):
+    parts = _split(text, _SUBMISSION_PORTS, _SUBMISSION)
+    if parts.path.strip("/"):
         raise ValueError(f"expected {_SUBMISSION}")
     return SubmissionAddress(parts.scheme == "smtps", parts.host, parts.port, parts.user)
 
@@ -157,19 +174,41 @@ class _Parts(NamedTuple):
     path: str
 
 
-def _split(text: str, ports: Mapping[str, int]) -> _Parts | None:
-    """Take a URL apart whose scheme is one of ``ports``; None where it has another form.
+def _split(text: str, ports: Mapping[str, int], expected: str) -> _Parts:
+    """Take a URL apart whose scheme is one of ``ports``.
 
-    Raises ValueError where there is a password in it.
+    Raises ValueError, which says what is wrong and never repeats it: there may be a password in it.
     """
+    if not text.isprintable() or text != text.strip():
+        raise ValueError("there are spaces around it, or signs that cannot be seen; remove them")
     try:
         parts = urlsplit(text)
-        host, port = parts.hostname, parts.port
+        host = parts.hostname or ""
     except ValueError:
-        return None
+        raise ValueError(f"expected {expected}") from None
     if parts.password is not None:
         raise ValueError("expected a URL without a password; a file holds it")
     usual = ports.get(parts.scheme)
-    if usual is None or not host or parts.query or parts.fragment:
-        return None
-    return _Parts(parts.scheme, host, port or usual, unquote(parts.username or ""), parts.path)
+    if usual is None or not parts.netloc:
+        raise ValueError(f"expected {expected}")
+    if parts.query or parts.fragment:
+        raise ValueError("a ? in it is written as %3F, a # as %23")
+    user = unquote(parts.username or "")
+    if not _names_host(host) or user.count("@") > 1 or user.strip("@") != user:
+        raise ValueError(f"behind the last @ no server is named: expected {expected}")
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise ValueError(f"expected a port from 1 to {_LAST_PORT}, or none for the usual one")
+    return _Parts(parts.scheme, host, port or usual, user, parts.path)
+
+
+def _names_host(text: str) -> bool:
+    """Say whether this can be the name or the IP address of a server."""
+    try:
+        ip_address(text)
+    except ValueError:
+        return _HOST.fullmatch(text) is not None
+    return True

@@ -15,11 +15,22 @@ if TYPE_CHECKING:
     from scrubber.cli.init_files import Answers
 
 _WEEK = timedelta(days=7)
-_POSTFIX = "smtp://127.0.0.1:10026"
+_PLACES = {
+    "next_hop": (
+        "Where does mail go?  (as it stands: back to Postfix on this machine)",
+        "smtp://127.0.0.1:10026",
+    ),
+    "mailbox": ("Which mailbox?  For example imaps://orders%40shop.example@imap.example",),
+}
+"""What is asked of a relay and of a watcher, and what it is taken to be."""
 
 
 @click.command()
-@click.option("--mode", type=click.Choice(["relay", "watch"]), help="How mail is to be reached.")
+@click.option(
+    "--mode",
+    type=click.Choice(["relay", "watch"], case_sensitive=False),
+    help="How mail is to be reached.",
+)
 @click.option("--next-hop", metavar="URL", help="For the relay: where mail goes.")
 @click.option("--mailbox", metavar="URL", help="For watching: imaps://USER@HOST, an @ as %40.")
 @click.option("--language", metavar="CODE", help="The shop's language, two letters.")
@@ -57,65 +68,70 @@ def init(out: Path, *, observe: bool | None, **given: str | None) -> None:
         ) from None
     until = (datetime.now(UTC) + _WEEK).date() if observe else None
     written = init_files.write(out, answers, until)
+    if written.mailbox is not None:
+        click.echo(f"The mailbox: {written.mailbox.user} on the server {written.mailbox.host}")
     click.echo(f"\nWrote into {out.absolute()}: {', '.join(file.name for file in written.files)}")
     for number, step in enumerate(init_files.next_steps(written, answers, until), 1):
         click.echo(f"  {number}. {step}")
 
 
 def _ask(given: dict[str, str | None]) -> Answers:
-    """Ask what was not given.  Raises click.Abort when no more answers come."""
+    """Ask what was not given.
+
+    Raises click.Abort when no more answers come, click.UsageError where two that were given
+    contradict each other.
+    """
     from scrubber.cli import init_answers as answers
     from scrubber.cli.init_files import Answers
 
     mode = _answer(
-        given["mode"],
+        given,
+        "mode",
         "Does mail come by SMTP (relay), or is a mailbox watched by IMAP (watch)?",
-        answers.mode,
         "watch" if given["mailbox"] else "relay",
     )
-    if mode == "relay":
-        place = _answer(
-            given["next_hop"],
-            "Where does mail go?  (as it stands: back to Postfix on this machine)",
-            answers.next_hop,
-            _POSTFIX,
-        )
-    else:
-        place = _answer(
-            given["mailbox"],
-            "Which mailbox?  For example imaps://orders%40shop.example@imap.example",
-            answers.mailbox,
-        )
+    place, other = ("next_hop", "mailbox") if mode == "relay" else ("mailbox", "next_hop")
+    if given[other] is not None:
+        raise click.UsageError(f"{_option(other)} has no meaning with --mode {mode}; leave one out")
     return Answers(
         mode,
-        place,
+        _answer(given, place, *_PLACES[place]),
+        _answer(given, "language", "The shop's language, two letters?", _language()),
         _answer(
-            given["language"], "The shop's language, two letters?", answers.language, _language()
-        ),
-        _answer(
-            given["payment"],
+            given,
+            "payment",
             f"With whom do customers pay?  ({', '.join(answers.providers())}, an https address "
             "of your own, or none)",
-            answers.payment,
             answers.NONE,
         ),
         _answer(
-            given["orders"],
+            given,
+            "orders",
             f"Where are the orders?  (a CSV file, {', '.join(answers.shop_systems())}, or none)",
-            answers.orders,
             answers.NONE,
         ),
     )
 
 
 def _answer(
-    given: str | None, question: str, check: Callable[[str], str], default: str | None = None
+    given: dict[str, str | None], name: str, question: str, default: str | None = None
 ) -> str:
     """Return what was given, else what is answered; a wrong answer is asked for again."""
-    if given is not None:
-        return check(given)
-    answer: str = click.prompt(question, default=default, value_proc=check)
-    return answer
+    from scrubber.cli import init_answers
+
+    check: Callable[[str], str] = getattr(init_answers, name)
+    text = given[name]
+    if text is None:
+        answer: str = click.prompt(question, default=default, value_proc=check)
+        return answer
+    try:
+        return check(text)
+    except click.BadParameter as error:
+        raise click.BadParameter(error.message, param_hint=f"'{_option(name)}'") from None
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def _language() -> str:

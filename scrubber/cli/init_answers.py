@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, TypeVar, get_args
 
 import click
 
@@ -14,6 +14,8 @@ from scrubber.config.shop import web_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+T = TypeVar("T")
 
 NONE = "none"
 OWN_PAGE = "template"
@@ -38,6 +40,7 @@ def languages() -> tuple[str, ...]:
 
 def mode(answer: str) -> str:
     """Return ``relay`` or ``watch``.  Raises click.BadParameter."""
+    answer = answer.strip().lower()
     if answer not in ("relay", "watch"):
         raise click.BadParameter("expected relay or watch")
     return answer
@@ -45,16 +48,26 @@ def mode(answer: str) -> str:
 
 def next_hop(answer: str) -> str:
     """Return the URL of a next hop.  Raises click.BadParameter."""
-    return _read_by(parse_next_hop, answer)
+    hop = _read_by(parse_next_hop, answer.strip())
+    if hop.path is not None and not hop.path.is_absolute():
+        raise click.BadParameter(
+            "expected the whole path, since a service starts elsewhere: "
+            f"{hop.kind}:{hop.path.absolute()}"
+        )
+    return answer.strip()
 
 
 def mailbox(answer: str) -> str:
-    """Return the URL of an IMAP account.  Raises click.BadParameter."""
-    return _read_by(parse_imap, answer)
+    """Return the URL of an IMAP account, encoded where that was forgotten.
+
+    Raises click.BadParameter.
+    """
+    return str(_read_by(parse_imap, answer.strip()))
 
 
 def language(answer: str) -> str:
     """Return two letters.  Raises click.BadParameter."""
+    answer = answer.strip().lower()
     if answer not in languages():
         raise click.BadParameter(f"expected one of {', '.join(languages())}")
     return answer
@@ -62,25 +75,28 @@ def language(answer: str) -> str:
 
 def payment(answer: str) -> str:
     """Return a provider, an https address, or none.  Raises click.BadParameter."""
-    if answer in (NONE, OWN_PAGE, *providers()):
-        return answer
+    answer = answer.strip()
     if "://" in answer:
         return _read_by(web_address, answer)
+    if answer.lower() in (NONE, OWN_PAGE, *providers()):
+        return answer.lower()
     raise click.BadParameter(f"expected an https address, none, or one of {', '.join(providers())}")
 
 
 def orders(answer: str) -> str:
     """Return a file, a kind of shop system, or none.  Raises click.BadParameter."""
-    if answer in (NONE, *SOURCES) or answer.endswith(f".{CSV}"):
+    answer = answer.strip()
+    if answer.lower() in (NONE, *SOURCES):
+        return answer.lower()
+    if answer.lower().endswith(f".{CSV}") and answer.isprintable():
         return answer
     raise click.BadParameter(
         f"expected the path of a .csv file, none, or one of {', '.join(shop_systems())}"
     )
 
 
-def _read_by(parse: Callable[[str], object], answer: str) -> str:
+def _read_by(parse: Callable[[str], T], answer: str) -> T:
     try:
-        parse(answer)
+        return parse(answer)
     except ValueError as error:
         raise click.BadParameter(str(error)) from None
-    return answer

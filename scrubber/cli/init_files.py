@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from scrubber.addresses import ImapAddress
+
 CONFIGURATION = "scrubber.toml"
 _TIMER = "scrubber-audit.timer"
 _AUDIT = "scrubber-audit.service"
@@ -50,10 +52,14 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The files that were written, the configuration first, and the secrets that it names."""
+    """The files that were written, the configuration first, and the secrets that it names.
+
+    ``mailbox`` is the account that is watched, if one is.
+    """
 
     files: tuple[Path, ...]
     secrets: tuple[Path, ...]
+    mailbox: ImapAddress | None
 
 
 def check_nothing_is_there(directory: Path) -> None:
@@ -88,7 +94,8 @@ def write(directory: Path, answers: Answers, until: date | None) -> Written:
                 opened.write(content)
     except OSError as error:
         raise ConfigError(f"{directory}: cannot be written: {error.strerror}") from None
-    return Written(tuple(directory / name for name in files), secrets)
+    account = next((mailbox.url for mailbox in checked.mailbox), None)
+    return Written(tuple(directory / name for name in files), secrets, account)
 
 
 def next_steps(written: Written, answers: Answers, until: date | None) -> Iterator[str]:

@@ -21,7 +21,8 @@ def address(text: str) -> str:
 def web_address(text: str) -> str:
     """Return an https address that has a host and names nobody.  Raises ValueError."""
     parts = urlsplit(text)
-    if parts.scheme != "https" or not parts.hostname or parts.username or not text.isprintable():
+    seen = text.isprintable() and " " not in text
+    if parts.scheme != "https" or not parts.hostname or parts.username or not seen:
         raise ValueError("expected an https address")
     return text
 

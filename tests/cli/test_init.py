@@ -121,6 +121,80 @@ def test_a_wrong_option_is_refused(run: Run, tmp_path: Path, flags: str) -> None
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.parametrize(
+    ("answer", "written"),
+    [
+        ("imaps://orders@shop.example@imap.example", MAILBOX),
+        (f" {MAILBOX}\t", MAILBOX),
+        ("IMAPS://orders%40shop.example@IMAP.Example:993", MAILBOX),
+        ("imap://orders shop@imap.example", "imap://orders%20shop@imap.example"),
+        ("imaps://o%r@imap.example/My Box", "imaps://o%25r@imap.example/My%20Box"),
+        ("imaps://me@[::1]:1993", "imaps://me@[::1]:1993"),
+    ],
+)
+def test_what_can_mean_one_thing_only_is_encoded(
+    run: Run, tmp_path: Path, answer: str, written: str
+) -> None:
+    """In the configuration and in the unit; and it is said whose mailbox that is, and where."""
+    flags = f"--out {tmp_path}/new --mode WATCH --language EN --payment none --orders none --mask"
+    ended = run("init", *flags.split(), "--mailbox", answer)
+    assert ended.returncode == 0, ended.stderr
+    (mailbox,) = config.load(tmp_path / "new" / "scrubber.toml").mailbox
+    assert str(mailbox.url) == written
+    assert f"{mailbox.url.user} on the server {mailbox.url.host}\n" in ended.stdout.decode()
+    assert f'url = "{written}"' in (tmp_path / "new" / "scrubber.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "words"),
+    [
+        ("orders@shop.example", "this is a mail address; its server is needed, too"),
+        ("imap.example", "expected imaps://USER@HOST"),
+        ("imaps://imap.example", "the user is missing"),
+        ("imaps://me@imap example", "no server is named"),
+        ("imaps://me@imap.example,x", "no server is named"),
+        ("imaps://me@shop.example@@imap.example", "no server is named"),
+        ("imaps://me@imap.example:99999", "expected a port from 1 to 65535"),
+        ("imaps://me@imap.example:imap", "expected a port from 1 to 65535"),
+        ("imaps://me@imap.example\nx", "signs that cannot be seen"),
+        ("imaps://me@imap.example/a?b", "%3F"),
+        ("imaps://me:hunter2@imap.example", "without a password"),
+        ("imaps:/me@imap.example", "expected imaps://USER@HOST"),
+    ],
+)
+def test_what_is_wrong_with_a_mailbox_is_said(
+    run: Run, tmp_path: Path, mailbox: str, words: str
+) -> None:
+    """With the option, and without what was given: a password may be in it."""
+    ended = run("init", "--out", tmp_path / "new", "--mode", "watch", "--mailbox", mailbox)
+    assert ended.returncode == 2
+    assert "'--mailbox'" in ended.stderr.decode()
+    assert words in " ".join(ended.stderr.decode().split())
+    assert b"hunter2" not in ended.stderr
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        ("--mode relay --next-hop smtp://mail.example", "smtp://mail.example:25"),
+        ("--mode relay --next-hop maildir:mail", "the whole path"),
+        ("--mode relay --next-hop smtp://a;b:25", "expected smtp://HOST:PORT"),
+        (f"--mode relay --mailbox {MAILBOX}", "--mailbox has no meaning with --mode relay"),
+        ("--mode watch --next-hop smtp://a:25", "--next-hop has no meaning with --mode watch"),
+        (f"{RELAY} --payment https://pay\u00a0here", "'--payment'"),
+    ],
+)
+def test_what_is_wrong_with_an_option_is_said(
+    run: Run, tmp_path: Path, flags: str, words: str
+) -> None:
+    """Nothing that was given is passed over."""
+    ended = run("init", "--out", tmp_path / "new", *flags.split(" "))
+    assert ended.returncode == 2
+    assert words in " ".join(ended.stderr.decode().split())
+    assert not (tmp_path / "new").exists()
+
+
 @pytest.mark.parametrize("name", ["scrubber.toml", "scrubber-watch.service"])
 def test_nothing_is_overwritten(run: Run, tmp_path: Path, name: str) -> None:
     """Whatever stands there stays, and the rest is not written either."""

@@ -92,20 +92,20 @@ def test_a_url_is_percent_decoded(url: str, expected: ImapAddress) -> None:
 
 
 @pytest.mark.parametrize(
-    "url",
+    ("url", "expected"),
     [
-        "imaps://server/INBOX",
-        "imaps://me@",
-        "pop3://me@server",
-        "imaps://me@server:port",
-        "imaps://me@server/INBOX?x",
-        "imaps://me@[::1",
-        "me@server",
+        ("imaps://server/INBOX", "imaps://USER@HOST/FOLDER"),
+        ("imaps://me@", "imaps://USER@HOST/FOLDER"),
+        ("pop3://me@server", "imaps://USER@HOST/FOLDER"),
+        ("imaps://me@server:port", "a port from 1 to 65535"),
+        ("imaps://me@server/INBOX?x", "%3F"),
+        ("imaps://me@[::1", "imaps://USER@HOST/FOLDER"),
+        ("me@server", "imaps://me%40server@SERVER"),
     ],
 )
-def test_a_wrong_url_is_told(url: str) -> None:
+def test_a_wrong_url_is_told(url: str, expected: str) -> None:
     """What is expected instead is said."""
-    with pytest.raises(ValueError, match="expected imaps://USER@HOST/FOLDER"):
+    with pytest.raises(ValueError, match=expected):
         parse_imap(url)
 
 
