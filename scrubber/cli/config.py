@@ -17,13 +17,21 @@ def config() -> None:
 @config.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def check(file: Path) -> int:
-    """Check FILE, and say of the first mistake where it is and what to write.
+    """Check FILE and the files that it names.
 
-    Exits with 0 if the file is right, 2 if not.
+    Of each mistake it says where it is and what to write.  A password file, a certificate, rules,
+    texts, a CSV file of orders: each has to be there and to be read by whoever calls this.  Nobody
+    is connected to; scrubber doctor does that.
+
+    Exits with 0 if all is right, 2 if not.
     """
     from scrubber.config import load
+    from scrubber.doctor.files import mistakes
+    from scrubber.errors import ConfigError
 
-    load(file)
+    found = [f"{file}: {mistake}" for mistake in mistakes(load(file))]
+    if found:
+        raise ConfigError("\n".join(found))
     click.echo(f"{click.format_filename(file)} is right.")
     return Status.CLEAN
 

@@ -23,7 +23,7 @@ from scrubber.config.reply import ReplySettings
 from scrubber.config.shop import ShopSettings
 from scrubber.config.store import ConversationSettings, StoreSettings
 from scrubber.config.values import STRICT
-from scrubber.errors import ConfigError
+from scrubber.errors import ConfigError, RuleError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -146,7 +146,7 @@ def load(file: Path) -> Config:
 
 
 def parse(table: Mapping[str, Any], source: str, directory: Path | None = None) -> Config:
-    """Turn a TOML table into a Config.  Raises ConfigError.
+    """Turn a TOML table into a Config.  Raises ConfigError, and RuleError of the owner's rules.
 
     ``source`` names the table in errors; relative paths in it begin at ``directory``.
     """
@@ -155,6 +155,8 @@ def parse(table: Mapping[str, Any], source: str, directory: Path | None = None) 
     except ValidationError as error:
         lines = [f"{source}: {_explain(details)}" for details in error.errors(include_url=False)]
         raise ConfigError("\n".join(lines)) from None
+    except RuleError as error:
+        raise RuleError(f"{source}: [policy] rules: {error.public}") from None
 
 
 def with_relay(config: Config, given: Mapping[str, str]) -> Config:

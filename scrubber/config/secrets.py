@@ -11,9 +11,15 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 
+def secrets_of(table: BaseModel | None) -> Iterator[tuple[str, Path]]:
+    """Yield key and file of each secret that a table names; ``[store]`` makes its key itself."""
+    for key, value in table or ():
+        if key.endswith("_file") and isinstance(value, Path):
+            yield key, value
+
+
 def secret_files(*tables: BaseModel | None) -> Iterator[Path]:
-    """Yield the files with secrets that tables name; ``[store]`` makes its key itself."""
+    """Yield the files with secrets that tables name."""
     for table in tables:
-        for key, value in table or ():
-            if key.endswith("_file") and isinstance(value, Path):
-                yield value
+        for _, file in secrets_of(table):
+            yield file

@@ -168,7 +168,8 @@ def test_a_wrong_rule_of_the_owner_is_one_line(command: str, config: Path, run: 
     )
     result = run(*arguments, stdin=MAIL)
     assert (result.returncode, result.stdout) == (2, b"")
-    assert result.stderr.decode().startswith(f"scrubber: {path}: strength: expected one of")
+    place = f"scrubber: {config}: [policy] rules: {path}"
+    assert result.stderr.decode().startswith(f"{place}: strength: expected one of")
     assert result.stderr.count(b"\n") == 1
 
 
