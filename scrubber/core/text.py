@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scrubber.core import escapes
+from scrubber.core import escapes, forms
 from scrubber.core.alphabet import ODD_DIGITS, ODD_SEPARATORS
 from scrubber.core.lexicon import lower
 from scrubber.core.patterns import pattern
@@ -102,15 +102,20 @@ def _as_written(text: str, *, html: bool) -> Iterator[View]:
             yield _plain(shown.replaced(_RTF_CONTROL, ""))
         if not any(sign in text for sign in MARKUP):
             return
-    yield _plain(_rendered(source))
+    yield _page(source)
     if "display" in text and _HIDDEN.search(text):
-        yield _plain(_rendered(source.replaced(_HIDDEN, "")))
+        yield _page(source.replaced(_HIDDEN, ""))
     yield from _attributes(source)
 
 
 def value(text: str) -> View:
     """Return a header field's text as shown."""
     return _plain(View(text))
+
+
+def _page(view: View) -> View:
+    """Return a page as it is shown."""
+    return forms.with_tight_cells(_plain(_rendered(view)))
 
 
 def _rendered(view: View) -> View:
@@ -201,10 +206,15 @@ def unquoted(view: View) -> View:
 
 
 def _attributes(source: View) -> Iterator[View]:
-    """Yield the attribute values in which people's numbers stand: forms, mailto, tel."""
+    """Yield the attribute values in which people's numbers stand: forms, mailto, tel.
+
+    The fields of a form are read on their page, too.
+    """
     if not _mentions(source.text, _VALUES):
         return
     folded = lower(source.text)
+    if forms.INPUT in folded:
+        yield from map(_page, forms.filled_in(source, folded))
     spans = [match.span(match.lastindex or 0) for match in _VALUE.finditer(folded)]
     numeric = [span for span in spans if _has_digits(source.text[slice(*span)])]
     for start, end in numeric[:_MANY]:

@@ -147,7 +147,7 @@ ATTRIBUTES = {
     "entities": ('<input value="4111&#49;">', "41111"),
     "behind a letter that grows in lower case": ('<p>İİİİ</p><input value="4111">', "4111"),
     "white space around the sign": ('<input value = "4111">', "4111"),
-    "too few digits": ('<input value="4 and 1">', ""),
+    "too few digits": ('<a href="tel:41">x</a>', ""),
     "web address": ('<a href="https://example.org/4111">', ""),
     "place on the page": ('<a href="#4111">', ""),
     "another attribute": ('<img src="4111">', ""),
@@ -157,7 +157,7 @@ ATTRIBUTES = {
 @pytest.mark.parametrize(("written", "digits"), ATTRIBUTES.values(), ids=list(ATTRIBUTES))
 def test_attributes_with_words_of_people_are_read(written: str, digits: str) -> None:
     """Forms, links to mail and telephones, titles."""
-    assert "".join(filter(str.isdigit, "".join(shown(written, html=True)[1:]))) == digits
+    assert "".join(filter(str.isdigit, "".join(shown(written, html=True)[1:][-1:]))) == digits
 
 
 def test_an_attribute_leads_back_to_its_place() -> None:
@@ -174,7 +174,7 @@ def test_many_attributes_are_read_together() -> None:
     written = "".join(
         f'<input value="{number}"> <a href="tel:4%31%31">' for number in range(100, 170)
     )
-    views = list(readings(written, html=True))[1:]
+    views = list(readings(written, html=True))[2:]
     assert len(views) < 70
     texts = "\n".join(view.text for view in views)
     assert re.findall("[0-9]+", texts) == [x for n in range(100, 170) for x in (str(n), "411")]

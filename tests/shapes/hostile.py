@@ -248,6 +248,8 @@ HOSTILE: dict[str, Hostile] = {
     "cards in padded base64": encoded(BASE64, _ENCODED_CARD[:-4] + "eA==\n"),
     "cards in base64, one character a line": encoded(BASE64, "\n".join(_ENCODED_CARD) + "\n"),
     "equals signs": encoded(QUOTED, "="),
+    "digits in cells": html("<td>\n <p>4</p>\n </td>"),
+    "fields of a form": html("<input name=a value=411>"),
     "cards in pasted quoted-printable": text("=3D4111=20\n1111=C2=A01111=E2=80=AF1111 "),
     "pasted letters": text("=C3=BC=FCcvv=\n"),
     "soft line breaks": encoded(QUOTED, "=\n"),
