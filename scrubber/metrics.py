@@ -43,6 +43,10 @@ class Counter:
         with _LOCK:
             self._counts[values] = self._counts.get(values, 0) + by
 
+    def of(self, *values: str) -> int:
+        """Return how many events were counted with these values of the labels."""
+        return self._counts.get(values, 0)
+
     def lines(self) -> Iterator[str]:
         """Yield the lines of the text format."""
         yield f"# HELP {self.name} {self._text}"

@@ -7,6 +7,7 @@ exit status.
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, NoReturn
 
@@ -23,8 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         status = _run(arguments)
-    except KeyboardInterrupt:
-        status = INTERRUPTED
+    except KeyboardInterrupt as stop:
+        status = _stopped(stop)
     sys.exit(status)
 
 
@@ -44,12 +45,20 @@ def _run(arguments: Sequence[str] | None) -> int:
     except click.ClickException as error:
         error.show()
         return Status.FAILED
-    except click.Abort:  # click's word for Ctrl-C
-        return INTERRUPTED
+    except click.Abort as stop:  # click's word for Ctrl-C, and for the end of all answers
+        return _stopped(stop.__cause__)
     except Exception as error:  # noqa: BLE001 - nothing may reach the user as a traceback
         click.echo(f"scrubber: {_explain(error)}", err=True)
         return Status.FAILED
     return status or Status.CLEAN
+
+
+def _stopped(stop: BaseException | None) -> int:
+    """Say that we were stopped, and what the command says of that."""
+    if sys.stderr is not None:  # started with it closed
+        with suppress(KeyboardInterrupt, OSError):  # somebody is in a hurry, or listens no more
+            sys.stderr.write(f"scrubber: stopped{f': {stop}' if stop and stop.args else ''}\n")
+    return INTERRUPTED
 
 
 def _explain(error: Exception) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from scrubber.audit.scanning import Engine
     from scrubber.audit.sources import Box, LogIn
     from scrubber.audit.tally import Tally
+    from scrubber.cli.stopping import Stopping
     from scrubber.config import Config
     from scrubber.core.model import Place
     from scrubber.mailboxes.imap_login import Credentials
@@ -112,6 +113,7 @@ def audit(**given: Any) -> int:  # noqa: ANN401 - what stands above, by name
     import asyncio
 
     from scrubber import logs
+    from scrubber.cli.stopping import Stopping
     from scrubber.scanner import process
 
     wish = Wish(**given)
@@ -121,16 +123,18 @@ def audit(**given: Any) -> int:  # noqa: ANN401 - what stands above, by name
         logs.set_up("error")
     process.keep_memory_private()
     process.give_memory_back()
-    return asyncio.run(_audit(wish))
+    with Stopping("nothing was changed; the same command starts from the beginning") as stopping:
+        return asyncio.run(_audit(wish, stopping))
 
 
-async def _audit(wish: Wish) -> int:
+async def _audit(wish: Wish, stopping: Stopping) -> int:
     """Read, join, mask if asked to, report."""
     from scrubber.audit.ledger import Ledger
     from scrubber.audit.run import Audit
     from scrubber.audit.sources import boxes
     from scrubber.cli.audit_evidence import keep
     from scrubber.cli.audit_output import check
+    from scrubber.cli.audit_summary import so_far
     from scrubber.config import Config, load
 
     config = load(wish.config) if wish.config else Config()
@@ -142,7 +146,9 @@ async def _audit(wish: Wish) -> int:
         try:
             fixed = await _work(audit, config, wish)
         except BaseException:  # what was read or masked until then is evidence, too
-            keep(audit.tally(), config, wish.sources, fix=wish.fix, complete=False)
+            tally = audit.tally()
+            stopping.told = so_far(tally)
+            keep(tally, config, wish.sources, fix=wish.fix, complete=False)
             raise
         tally = audit.tally()
         keep(tally, config, wish.sources, fix=wish.fix)

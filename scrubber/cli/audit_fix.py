@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,7 @@ async def fix(audit: Audit, pool: ScannerPool, *, ask: bool) -> bool | None:
         if sys.stdin is None or not sys.stdin.isatty():  # None: started with it closed
             click.echo("Nothing was changed: nobody can be asked here. Add --yes.", err=True)
             return False
-        if not click.confirm("Mask them?", err=True):
+        if not _confirmed():
             return None
     progress = Progress()
     try:
@@ -46,6 +47,15 @@ async def fix(audit: Audit, pool: ScannerPool, *, ask: bool) -> bool | None:
         return False
     finally:
         progress.clear()
+
+
+def _confirmed() -> bool:
+    """Ask; asyncio's own handler would have Ctrl-C wait for the answer."""
+    ours = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return click.confirm("Mask them?", err=True)
+    finally:
+        signal.signal(signal.SIGINT, ours)
 
 
 def _told(steps: Sequence[Step]) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.audit.header import shortened
 from scrubber.audit.reports import printable
+from scrubber.audit.tally import MASKED
 from scrubber.audit.words import KINDS, amount, counted, day, joined, place
 
 if TYPE_CHECKING:
@@ -43,6 +44,17 @@ def summary(tally: Tally) -> Iterator[str]:
         yield f"of kinds that are not looked into: {parts} ({most})"
     for outcome, number in sorted(tally.outcomes.items()):
         yield f"{outcome}: {counted(number, 'mail')}"
+
+
+def so_far(tally: Tally) -> str:
+    """Say what an audit had done that was stopped, and how to go on."""
+    read = f"{counted(tally.mails, 'mail')} read"
+    if tally.outcomes[MASKED]:
+        masked = counted(tally.outcomes[MASKED], "mail")
+        return (
+            f"{read}, {masked} masked, all others are as they were; the same command does the rest"
+        )
+    return f"{read}, nothing was changed; the same command starts from the beginning"
 
 
 def problems(ledger: Ledger) -> Iterator[str]:

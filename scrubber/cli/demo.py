@@ -26,10 +26,15 @@ def demo() -> int:
     from scrubber.cli.demo_answer import CUSTOMER, PROVEN, Submission
     from scrubber.cli.demo_relay import Relay
     from scrubber.cli.demo_screen import Screen
+    from scrubber.cli.stopping import Stopping
 
     screen = Screen()
     samples = sorted(_samples().glob("*/message.eml"))
-    with TemporaryDirectory(prefix="scrubber-demo-") as name, Submission() as submission:
+    with (
+        Stopping("the demonstration has ended, and nothing of it is left"),
+        TemporaryDirectory(prefix="scrubber-demo-") as name,
+        Submission() as submission,
+    ):
         folder = Path(name)
         with Relay(folder, submission.configure(folder)) as relay:
             screen.opening(relay.address, len(samples))

@@ -37,17 +37,19 @@ def doctor(file: Path, mail: str | None, postfix: Path | None, *, as_json: bool)
     Exits with 0 if all is well, 1 if there are warnings, 2 if something has failed.
     """
     from scrubber import logs
+    from scrubber.cli.stopping import Stopping
     from scrubber.doctor.model import Verdict
 
     if options.log_level() is None:
         logs.set_up("error")
     worst = Status.CLEAN
-    for line in _examine(file, postfix, mail):
-        _show(line, as_json=as_json)
-        if line.verdict is Verdict.FAILED:
-            worst = Status.FAILED
-        elif line.verdict is Verdict.WARNING:
-            worst = max(worst, Status.FOUND)
+    with Stopping("what stands above was tried, the rest was not; nothing was changed"):
+        for line in _examine(file, postfix, mail):
+            _show(line, as_json=as_json)
+            if line.verdict is Verdict.FAILED:
+                worst = Status.FAILED
+            elif line.verdict is Verdict.WARNING:
+                worst = max(worst, Status.FOUND)
     return worst
 
 

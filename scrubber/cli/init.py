@@ -52,6 +52,7 @@ def init(out: Path, *, observe: bool | None, **given: str | None) -> None:
     What is given as an option is not asked.  Nothing that exists is overwritten.
     """
     from scrubber.cli import init_files
+    from scrubber.cli.stopping import Stopped
     from scrubber.errors import ConfigError
 
     init_files.check_nothing_is_there(out)
@@ -62,7 +63,7 @@ def init(out: Path, *, observe: bool | None, **given: str | None) -> None:
             observe = click.confirm("Only watch for a week?", default=True)
     except click.Abort:
         if sys.stdin.isatty():  # Ctrl-C
-            raise
+            raise Stopped("nothing was written") from None
         raise ConfigError(
             "the answers ended before the questions; give them as options: scrubber init --help"
         ) from None

@@ -130,6 +130,7 @@ def selftest(file: Path, currency: str, email: str, wait: int, *, sandbox: bool)
     With --sandbox the key files have to hold the keys of the provider's test system.
     """
     from scrubber import config, payments
+    from scrubber.cli.stopping import Stopping
     from scrubber.errors import ConfigError
     from scrubber.payments.selftest import steps
 
@@ -139,8 +140,9 @@ def selftest(file: Path, currency: str, email: str, wait: int, *, sandbox: bool)
     if not (sandbox or settings.sandbox):
         raise ConfigError("this would make links for real money; write --sandbox")
     provider = payments.provider(settings.model_copy(update={"sandbox": True}))
-    for done in steps(provider, currency, email, wait):
-        click.echo(f"{provider.title}: {done}")
+    with Stopping("a link that stands above may be open still, at the test system only"):
+        for done in steps(provider, currency, email, wait):
+            click.echo(f"{provider.title}: {done}")
     return Status.CLEAN
 
 

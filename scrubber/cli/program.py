@@ -54,6 +54,19 @@ class Program(click.Group):
         options.share_with(command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Guess what a misspelt command was to be."""
+        name = args[0]
+        if not name.startswith("-") and name not in COMMANDS:
+            from difflib import get_close_matches
+
+            close = " or ".join(f"'{each}'" for each in get_close_matches(name.lower(), COMMANDS))
+            guess = f" Did you mean {close}?" if close else ""
+            ctx.fail(f"No such command '{name}'.{guess}")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without importing one."""
         with formatter.section("Commands"):

@@ -37,6 +37,8 @@ def relay(listen: str | None, next_hop: str | None, file: Path | None) -> None:
     import uvloop
 
     from scrubber import logs
+    from scrubber.audit.words import counted
+    from scrubber.metrics import MAILS
     from scrubber.relay import server
     from scrubber.state import state_directory
 
@@ -52,6 +54,8 @@ def relay(listen: str | None, next_hop: str | None, file: Path | None) -> None:
     # A third less CPU for a small mail than asyncio's own loop.
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(server.run(config, address, state, ready, _recalls(config, state)))
+    mails = counted(MAILS.of("delivered"), "mail")
+    click.echo(f"scrubber relay: stopped; {mails} handed on, and none is kept here")
 
 
 def _config(listen: str | None, next_hop: str | None, file: Path | None) -> Config:

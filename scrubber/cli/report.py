@@ -10,10 +10,14 @@ import click
 from scrubber.audit.entry import json_object
 from scrubber.audit.header import Header, location_without_card_data
 from scrubber.audit.reports import printable
+from scrubber.audit.words import KINDS, place
 
 if TYPE_CHECKING:
     from scrubber.core.model import Finding, Scrubbed
     from scrubber.mailboxes import Stored
+
+_SURE = ((0.9, "certain"), (0.7, "very likely"), (0.0, "likely"))
+"""How certainty is told; programs get the number, and the reasons."""
 
 __all__ = ["finding_line", "json_line", "shown"]
 
@@ -24,16 +28,15 @@ def shown(location: str) -> str:
 
 
 def finding_line(location: str, finding: Finding) -> str:
-    """Say where one finding stands, what it is, and why it was taken for that."""
-    what = " ".join(filter(None, (finding.network, finding.kind.value)))
-    place = f"{location}: {finding.part} [{finding.span.start}:{finding.span.end}]:"
-    why = f"({finding.certainty:.2f}: {', '.join(finding.because)})"
+    """Say where one finding stands, what it is, and how sure that is."""
+    what = " ".join(filter(None, (finding.network, KINDS[finding.kind])))
+    sure = next(word for least, word in _SURE if finding.certainty >= least)
     return " ".join(
         (
-            printable(place),
+            f"{location}: {printable(place(finding.part))}:",
             click.style(what, fg="red", bold=True),
             click.style(printable(finding.masked), fg="yellow"),
-            printable(why),
+            f"({sure})",
         )
     )
 

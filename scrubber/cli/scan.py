@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +15,7 @@ from scrubber.mailboxes import Stored, Unread
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from scrubber.cli.stopping import Stopping
     from scrubber.core.model import Scrubbed
 
 
@@ -23,6 +25,40 @@ class Report(NamedTuple):
     findings: list[str]
     problems: list[str]
     status: Status
+    found: bool = False
+
+
+@dataclass(slots=True)
+class _Counts:
+    """What was found so far."""
+
+    messages: int = 0
+    found: int = 0
+    failed: int = 0
+    worst: Status = Status.CLEAN
+
+    def add(self, item: Stored | Unread, report: Report) -> None:
+        self.messages += isinstance(item, Stored)
+        self.found += report.found
+        self.failed += bool(report.problems)
+        self.worst = max(self.worst, report.status)
+
+    @property
+    def looked_at(self) -> str:
+        from scrubber.audit.words import counted
+
+        return f"{counted(self.messages, 'message')} looked at"
+
+    def summary(self) -> str:
+        """Say what was found, and what can be done about it."""
+        text = f"{self.looked_at}: "
+        text += f"card data in {self.found:,}" if self.found else "no card data found"
+        if self.failed:
+            text += f"; not wholly read: {self.failed:,}, see above"
+        text += "; nothing was changed."
+        if self.found:
+            text += "\nWhy: scrubber explain FILE.  To mask it there: scrubber audit --fix PATH"
+        return text
 
 
 @click.command()
@@ -40,15 +76,27 @@ def scan(paths: Sequence[Path], config_file: Path | None, *, as_json: bool) -> i
     of Maildirs at any depth.
     Exits with 0 if there is none, 1 if some was found, 2 if something could not be read.
     """
-    from scrubber.cli.progress import Progress
+    from scrubber.cli.stopping import Stopping
 
     scrub = detection.scrubber(config_file)
-    progress = Progress()
-    worst = Status.CLEAN
+    with Stopping("nothing was changed") as stopping:
+        return _scan(paths, scrub, stopping, as_json=as_json)
+
+
+def _scan(
+    paths: Sequence[Path],
+    scrub: Callable[[bytes], Scrubbed],
+    stopping: Stopping,
+    *,
+    as_json: bool,
+) -> Status:
+    from scrubber.cli.progress import Progress
+
+    progress, counts = Progress(), _Counts()
     try:
         for item in _items(paths):
             report = _reported(item, scrub, as_json=as_json)
-            worst = max(worst, report.status)
+            counts.add(item, report)
             progress.step()
             if report.findings or report.problems:
                 progress.clear()
@@ -56,16 +104,25 @@ def scan(paths: Sequence[Path], config_file: Path | None, *, as_json: bool) -> i
                 click.echo(line)
             for line in report.problems:
                 click.echo(f"scrubber: {line}", err=True)
+            stopping.told = f"{counts.looked_at}, nothing was changed"
     finally:
         progress.clear()
-    return worst
+    if not as_json:
+        click.echo(counts.summary(), err=True)
+    return counts.worst
 
 
 def _items(paths: Sequence[Path]) -> Iterator[Stored | Unread]:
-    from scrubber.mailboxes.folder import at
+    """Yield what lies at the paths; one that holds nothing would be taken for clean."""
+    from scrubber.mailboxes.folder import at, mailboxes
 
     for path in paths:
-        yield from at(path)
+        empty = True
+        for item in at(path):
+            empty = False
+            yield item
+        if empty and not any(mailboxes(path)):
+            yield Unread(str(path), "holds no mailbox and no message")
 
 
 def _reported(
@@ -88,4 +145,5 @@ def _reported(
         lines = [report.finding_line(where, finding) for finding in scrubbed.findings]
     problems = [f"{where}: part {each.part}: {each.reason}" for each in scrubbed.unreadable]
     found = Status.FOUND if scrubbed.findings else Status.CLEAN
-    return Report(lines, problems, Status.FAILED if problems else found)
+    status = Status.FAILED if problems else found
+    return Report(lines, problems, status, bool(scrubbed.findings))

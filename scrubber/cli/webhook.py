@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -50,7 +51,9 @@ def webhook(file: Path, listen: str) -> int:
         with running:
             host, port = running.server_address[:2]
             click.echo(f"scrubber webhook: listening on {host!s}:{port}, {till.provider.title}")
-            running.serve_forever()
+            with suppress(KeyboardInterrupt):
+                running.serve_forever()
+    click.echo("scrubber webhook: stopped; scrubber relay and watch ask the provider themselves")
     return Status.CLEAN
 
 

@@ -1,4 +1,4 @@
-"""Ctrl-C: an audit ends at once, without a word too many, and leaves nothing half done."""
+"""Ctrl-C: an audit ends at once, says how to go on in one line, and leaves nothing half done."""
 
 from __future__ import annotations
 
@@ -50,4 +50,10 @@ def test_interrupted(moment: str, tmp_path: Path, environment: dict[str, str]) -
     [told] = kept(environment)
     assert told["complete"] is False
     masked = len(list(box.glob("cur/*_masked")))
+    last = said.decode().splitlines()[-1]
+    if moment == "masking":
+        assert last.startswith(f"scrubber: stopped: {MAILS} mails read, ")
+        assert last.endswith(" masked, all others are as they were; the same command does the rest")
+    else:
+        assert "read, nothing was changed; the same command starts from the beginning" in last
     assert masked - 1 <= told["outcomes"].get("masked", 0) <= masked

@@ -104,6 +104,24 @@ def test_usage_errors_exit_with_2(arguments: list[str], run: Run) -> None:
     assert b"Usage: scrubber" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("wacth", "watch"),
+        ("Scan", "scan"),
+        ("reley", "relay"),
+        ("config chek", "check"),
+        ("scan --jason x", "--json"),
+    ],
+)
+def test_what_is_misspelt_is_guessed(line: str, meant: str, run: Run) -> None:
+    """Commands as well as options."""
+    result = run(*line.split())
+    assert result.returncode == 2
+    _, _, guess = result.stderr.decode().partition("Did you mean ")
+    assert f"'{meant}'" in guess
+
+
 def test_an_unexpected_error_is_one_line_without_its_text(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -124,18 +142,27 @@ def test_an_unexpected_error_is_one_line_without_its_text(
     assert CANARY not in shown.err
 
 
-def test_ctrl_c_ends_with_130_and_no_traceback(tmp_path: Path) -> None:
-    """Interrupted, the program ends as shells expect and says nothing of its inside."""
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("redact", b"scrubber: stopped"),
+        ("scan", b"scrubber: stopped: 1 message looked at, nothing was changed"),
+    ],
+)
+def test_ctrl_c_ends_with_130_and_one_line(tmp_path: Path, command: str, said: bytes) -> None:
+    """Interrupted, the program ends as shells expect, and says what was done but no inside."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    command = [sys.executable, "-m", "scrubber", "redact", str(pipe)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    (tmp_path / "mail.eml").write_bytes(b"Subject: hello\n\nSee you.\n")
+    files = [*([tmp_path / "mail.eml"] if command == "scan" else []), pipe]
+    line = [sys.executable, "-m", "scrubber", command, *map(str, files)]
+    process = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     writer = opened_for_writing(pipe, process)
     process.send_signal(signal.SIGINT)
     stdout, stderr = process.communicate(timeout=30)
     os.close(writer)
     assert process.returncode == 130
-    assert (stdout, stderr.strip()) == (b"", b"")
+    assert (stdout, stderr.strip()) == (b"", said)
 
 
 def opened_for_writing(pipe: Path, reader: subprocess.Popen[bytes]) -> int:

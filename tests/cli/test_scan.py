@@ -61,9 +61,27 @@ def test_people_get_a_line_for_each_finding(mails: Path, run: Run) -> None:
     """A line names the place, the kind and the masked number; clean mails are not mentioned."""
     result = run("scan", mails)
     (line,) = result.stdout.decode().splitlines()
-    place = f"{mails}/card.eml: 1 [11:30]: "
-    assert line.startswith(f"{place}visa pan **** **** **** 1111 (")
-    assert result.stderr == b""
+    assert line == f"{mails}/card.eml: part 1: visa card number **** **** **** 1111 (certain)"
+
+
+def test_people_are_told_in_the_end_what_was_found(mails: Path, run: Run) -> None:
+    """On stderr, with what to do about it; programs are not."""
+    said = run("scan", mails).stderr.decode()
+    assert said.startswith("2 messages looked at: card data in 1; nothing was changed.\nWhy: ")
+    said = run("scan", mails / "clean.eml").stderr.decode()
+    assert said == "1 message looked at: no card data found; nothing was changed.\n"
+    assert run("scan", "--json", mails).stderr == b""
+
+
+def test_a_folder_without_mail_is_not_called_clean(tmp_path: Path, run: Run) -> None:
+    """As in an audit; a Maildir that is empty is clean."""
+    (tmp_path / "empty").mkdir()
+    result = run("scan", tmp_path / "empty")
+    assert result.returncode == 2
+    assert b"empty: holds no mailbox and no message\n" in result.stderr
+    for name in ("cur", "new", "tmp"):
+        (tmp_path / "empty" / name).mkdir()
+    assert run("scan", tmp_path / "empty").returncode == 0
 
 
 def test_programs_get_an_object_for_each_message(mails: Path, run: Run) -> None:
@@ -129,7 +147,7 @@ def test_card_data_in_names_is_masked(name: str, shown: str, tmp_path: Path, run
     path = tmp_path / name
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(b"Subject: order\n\nMy Visa is 4111 1111 1111 1111.\n")
-    assert run("scan", path).stdout.decode().startswith(f"{tmp_path}/{shown}: 1 [")
+    assert run("scan", path).stdout.decode().startswith(f"{tmp_path}/{shown}: part 1: ")
     (found,) = objects(run("scan", "--json", tmp_path).stdout)
     assert found["location"] == found["message_id"] == f"{tmp_path}/{shown}"
 
@@ -155,6 +173,8 @@ def test_one_bad_file_does_not_stop_the_others(mails: Path, run: Run) -> None:
         f"scrubber: {mails}/dangling.eml: no such file or directory",
         f"scrubber: {mails}/picture.eml: is no mail: it is binary from its start",
         f"scrubber: {mails}/gone: no such file or directory",
+        "2 messages looked at: card data in 1; not wholly read: 3, see above; nothing was changed.",
+        "Why: scrubber explain FILE.  To mask it there: scrubber audit --fix PATH",
     ]
 
 
@@ -175,7 +195,7 @@ def test_a_mail_that_breaks_the_scanner_is_named_without_its_text(
         main(["scan", str(mails)])
     shown = capsys.readouterr()
     assert ended.value.code == 2
-    assert "visa pan" in shown.out
+    assert "visa card number" in shown.out
     assert "clean.eml: could not be scanned: ValueError at test_scan.py:" in shown.err
     assert "noon" not in shown.err
 

@@ -52,6 +52,8 @@ def test_without_arguments_it_writes_to_a_maildir(tmp_path: Path) -> None:
         assert send_mail(int(found[1]), MAIL).code == 250
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
+        last = process.stdout.read()
+    assert last == "scrubber relay: stopped; 1 mail handed on, and none is kept here\n"
     [file] = Path(found[2], "new").iterdir()
     assert file.read_bytes().endswith(MAIL)
     assert (tmp_path / "state").stat().st_mode & 0o777 == 0o700
