@@ -50,6 +50,9 @@ _MANY = 64
 No number passes for it, and a wall of cards costs half of what it did.
 """
 
+_MOST_LISTED = 2048
+"""Numbers of one text that are asked whether they are a list; the rest is taken for the same."""
+
 _MOST_ASKED_FOR = 8
 """So many known numbers are looked for one by one."""
 
@@ -145,10 +148,9 @@ class _Scales:
         """Weigh a candidate: by itself behind many others where that convicts, else by all."""
         needed = self._judge.needed
         enough = self._count >= _MANY or self.patience.over_doubts
-        if enough and not (belied or self.rules.own[Kind.PAN]):
-            weighed = evidence.of_number(candidate, self.text)
-            if weighed.weight >= needed:
-                return weighed
+        weighed = evidence.of_number(candidate, self.text)
+        if enough and not (belied or self.rules.own[Kind.PAN]) and weighed.weight >= needed:
+            return weighed
         if known:  # all of it is weighed then
             worded = self._worded
         else:
@@ -156,7 +158,9 @@ class _Scales:
             worded = self._worded and self._is_spoken_of(candidate)
         if not belied:
             self.patience.doubted()
-        return evidence.of_card(candidate, self.text, self.words, self.rules, needed, worded=worded)
+        around = evidence.Around(self.text, self.words, self.rules, worded=worded)
+        evidence.of_words(candidate, around, needed, weighed)
+        return weighed
 
     def _is_spoken_of(self, candidate: Candidate) -> bool:
         """Say cheaply whether words that lift a number may stand near: most numbers have none."""
@@ -192,14 +196,16 @@ class _Lists:
     def _unbroken(self) -> bool:
         # To cut the text at all that is no digit takes a third of the time of a pattern.
         rows = self._text.encode("ascii", "replace").translate(_ROWS_OF_DIGITS).split()
-        numbers = {row for row in rows if SHORTEST <= len(row) <= LONGEST}
+        long = [row for row in rows if SHORTEST <= len(row) <= LONGEST]
+        numbers = set(long[:_MOST_LISTED])
         if "0x" in self._text:
-            numbers.update(map(str.encode, _HEXADECIMAL.findall(self._text)))
+            numbers.update(map(str.encode, _HEXADECIMAL.findall(self._text)[:_MOST_LISTED]))
         return self._fail(numbers)
 
     @cached_property
     def _grouped(self) -> bool:
-        found = (match[0].encode("ascii") for match in _GROUPED.finditer(self._text))
+        some = islice(_GROUPED.finditer(self._text), _MOST_LISTED)
+        found = (match[0].encode("ascii") for match in some)
         numbers = {number.translate(None, _SEPARATORS) for number in found}
         return self._fail({number for number in numbers if not _YEARS.fullmatch(number)})
 

@@ -77,20 +77,21 @@ def of_number(candidate: Candidate, text: str) -> Evidence:
     return evidence
 
 
-def of_card(
-    candidate: Candidate,
-    text: str,
-    words: Words,
-    rules: Rules,
-    needed: float,
-    *,
-    worded: bool = True,
-) -> Evidence:
-    """Weigh ``candidate``; words are only looked at if they could still lift it to ``needed``.
+class Around(NamedTuple):
+    """The ``text`` around a number and the ``words`` in it; ``worded`` if some may lift it."""
 
-    ``worded`` says that the text may have words that do.
+    text: str
+    words: Words
+    rules: Rules
+    worded: bool = True
+
+
+def of_words(candidate: Candidate, around: Around, needed: float, evidence: Evidence) -> None:
+    """Weigh what stands around ``candidate``, whose digits were weighed, if it matters.
+
+    Words are only looked at if they could still lift it to ``needed``.
     """
-    evidence = of_number(candidate, text)
+    text, words, rules, worded = around
     behind = _behind(candidate, text)
     help_ = _MOST_HELP if worded else sum(WEIGHTS[name] for name in behind)
     if evidence.weight + help_ >= needed:
@@ -101,7 +102,6 @@ def of_card(
             evidence.add(name)
         place = Place(text, candidate.start, candidate.end, nearest, "pan")
         against(place, marks, rules, evidence, needed)
-    return evidence
 
 
 def _behind(candidate: Candidate, text: str) -> tuple[str, ...]:

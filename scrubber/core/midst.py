@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, repeat
 from operator import add
 from typing import TYPE_CHECKING
 
@@ -97,7 +97,7 @@ class Midst:
 
         With them come those that do.
         """
-        sizes = bytes([min(size, _LARGEST) for size in run.sizes])
+        sizes = bytes(map(min, run.sizes, repeat(_LARGEST)))
         gaps = None
         for table in _ALIKE.finditer(sizes, max(first - FEW_GROUPS, 0), max(last, 0)):
             size = sizes[table.start()]

@@ -21,6 +21,12 @@ MOST_CODES = 512
 MOST_BRICKS = 1024
 """Of a wall of card numbers those that keep their last digits; behind them all digits go."""
 
+MOST_STRETCHES = 1024
+"""Stretches of digits near names of codes, of those that go unweighed; behind them all digits go.
+
+A long text has one; more are in a wall of parts.
+"""
+
 MOST_HALVED = 256
 """Numbers of one mail that are told in two halves; behind them all digits go."""
 
@@ -37,6 +43,7 @@ class Patience:
         self._bricks = 0
         self._halved = 0
         self._codes = 0
+        self._stretches = 0
         self._doubted = 0
 
     @property
@@ -47,7 +54,11 @@ class Patience:
     @property
     def worn_out(self) -> bool:
         """Whether there is so much that all digits of the mail go, whatever they are."""
-        return self._bricks >= MOST_BRICKS or self._halved >= MOST_HALVED
+        return (
+            self._bricks >= MOST_BRICKS
+            or self._halved >= MOST_HALVED
+            or self._stretches >= MOST_STRETCHES
+        )
 
     @property
     def over_codes(self) -> bool:
@@ -75,6 +86,10 @@ class Patience:
     def noted_brick(self) -> None:
         """Note a number of a wall."""
         self._bricks += 1
+
+    def noted_stretch(self) -> None:
+        """Note digits near names of codes that go unweighed."""
+        self._stretches += 1
 
     def noted_code(self) -> None:
         """Note a code or a date."""

@@ -18,6 +18,7 @@ from scrubber.core.described import DESCRIPTIVE
 from scrubber.core.lexicon import Label, Lexicon, Phrase
 from scrubber.core.longruns import LongRun
 from scrubber.core.model import Kind
+from scrubber.core.numberwords import FirstWord, first_words
 from scrubber.core.tables import Tables, tables
 from scrubber.core.triggers import Triggers, Vocabulary
 from scrubber.core.windows import LONGEST, SHORTEST
@@ -191,12 +192,9 @@ class Rules:
         return self._triggers("first_part"), self._triggers("last_part", "continued")
 
     @cached_property
-    def first_words(self) -> Mapping[str, int]:
-        """Words that a number in words can begin with, and of how many the longest is made."""
-        longest: dict[str, int] = {}
-        for first, *more in map(str.split, (*self.numbers, *self.repeats)):
-            longest[first] = max(longest.get(first, 0), 1 + len(more))
-        return longest
+    def first_words(self) -> Mapping[str, FirstWord]:
+        """Words that a number in words can begin with, and what they mean by themselves."""
+        return first_words(self.numbers, self.repeats)
 
     @cached_property
     def spelled(self) -> frozenset[bytes]:

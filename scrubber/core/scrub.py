@@ -179,9 +179,9 @@ def examine(
     mail = _mail(readings, inventory, patience)
     for reading in readings:
         _find_codes(reading, rules, mail)
-    if numbers:
+    if numbers or patience.worn_out:
         readings += _further(inventory, gate, readings, rules, judge, known)
-    parts, pieces = _pieces(inventory, gate, readings, rules, judge)
+    parts, pieces = _pieces(inventory, gate, readings, rules, judge, patience)
     return Examined([*readings, *parts], pieces)
 
 
@@ -284,6 +284,8 @@ def _find_codes(reading: Reading, rules: Rules, mail: Mail) -> None:
     codes = [] if mail.patience.over_codes else find_codes(search) + find_one_time_codes(search)
     if mail.patience.over_codes:
         codes = list(filter(judge.convicts, leavings(text, search.zones, cards)))
+        for _ in codes:
+            mail.patience.noted_stretch()
     reading.codes += codes
 
 
@@ -293,8 +295,12 @@ def _pieces(
     readings: list[Reading],
     rules: Rules,
     judge: Callable[[], Judge],
+    patience: Patience,
 ) -> Examined:
-    """Return what other mails may complete, and its readings: some of it is masked at once."""
+    """Return what other mails may complete, and its readings: some of it is masked at once.
+
+    Where all digits of the mail go there is nothing left to complete.
+    """
     nothing = all(map(gate.lets_pieces_go, inventory.sources))
     if nothing and not readings:
         return Examined([], ())
@@ -310,7 +316,7 @@ def _pieces(
             for card, reading in cards
         )
     )[:_MOST_WHOLE]
-    if nothing or inventory.automatic:
+    if nothing or inventory.automatic or patience.worn_out:
         return Examined([], numbers)
     taken: Taken = {}
     halves: Taken = {}

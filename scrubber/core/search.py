@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from scrubber.core.described import leads_on
@@ -46,6 +47,10 @@ _LABEL = 4
 
 _ZONE = 200
 """Characters around a telling word or a card: a phrase, the reach of that, an expiry beside."""
+
+_MANY = 64
+_DENSE = 50
+"""Names, and characters to each of very many of them."""
 
 _WIDENED = 200
 """Characters farther, where no letter stands before; what is cut there is near to nothing."""
@@ -109,9 +114,13 @@ class Search:
         They lie near words that name them; in a mail with a card also near cards, and near dates
         in figures, beside which three digits are a code.  Nothing elsewhere could be convicted: to
         ask only there takes a tenth of the time in a mail full of numbers.  Beside the cards of a
-        wall everything is taken already.
+        wall everything is taken already, and between very many names it is all of the text.
         """
-        near = list(self._near(self._words(), _ZONE))
+        most = max(len(self.text) // _DENSE, _MANY)
+        names = list(islice(self._words(), most + 1))
+        if len(names) > most:
+            return [(0, len(self.text))]
+        near = list(self._near(names, _ZONE))
         if self.mail.cards and not self.mail.patience.over:
             near += self._near(((card.start, card.end) for card in self.cards.items), _ZONE)
             near += self._near(self._months(), _BESIDE_DATE)

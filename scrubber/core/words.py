@@ -15,6 +15,9 @@ _STRETCH = 256
 _LONGEST_PHRASE = 80
 """Characters; a phrase that begins in one stretch is followed this far into the next."""
 
+_AT_ONCE = 1 << 14
+"""Characters that are asked for words before the first phrase is told."""
+
 _LETTER = pattern(r"[^\W\d_]")
 _BROKEN = pattern(r"[^\W\d_]{5}[\"')\]]?[.!?;]\s|[)\]}][:;,.]?\s|\n(?<![^\n]{40}\n)")
 """What ends a sentence or a short line; a line of a paragraph may go on."""
@@ -24,15 +27,21 @@ _FROM_SEVERAL = frozenset(("card", "before", "after"))
 """Roles of which it matters what network or look-alike says so."""
 
 
-def standing(text: str, words: Iterable[bytes]) -> Iterator[tuple[int, int]]:
-    """Yield where ``words`` in UTF-8 stand as whole words in a plain text, digits beside or not."""
+def standing(
+    text: str, words: Iterable[bytes], low: int = 0, high: int | None = None
+) -> Iterator[tuple[int, int]]:
+    """Yield where ``words`` in UTF-8 stand as whole words in a plain text, digits beside or not.
+
+    Those that begin at ``low`` or behind, and before ``high``.
+    """
     for word in (each.decode() for each in words):
-        start = text.find(word)
+        last = len(text) if high is None else high + len(word) - 1
+        start = text.find(word, low, last)
         while start >= 0:
             end = start + len(word)
             if not (_LETTER.match(text, end) or (start and _LETTER.match(text, start - 1))):
                 yield start, end
-            start = text.find(word, end)
+            start = text.find(word, end, last)
 
 
 class Words:
@@ -59,17 +68,20 @@ class Words:
         Others of the same stretches are among them.
         """
         text = plain(self._text[:end])
-        numbers: set[int] = set()
-        for word in telling:
-            places = list(standing(text, (word,)))
-            if not places:  # heard otherwise than it is written: without an apostrophe
-                yield from self.between(0, end)
-                return
-            for start, stop in places:
+        words = list(telling)
+        if any(not any(True for _ in standing(text, (word,))) for word in words):
+            # Heard otherwise than it is written: without an apostrophe.
+            yield from self.between(0, end)
+            return
+        done = 0
+        for low in range(0, end, _AT_ONCE):  # who asks may not want to know all
+            numbers: set[int] = set()
+            for start, stop in standing(text, words, low, low + _AT_ONCE):
                 first = max(start - _LONGEST_PHRASE, 0) // _STRETCH
-                numbers.update(range(first, stop // _STRETCH + 1))
-        marks = (mark for number in sorted(numbers) for mark in self._stretch(number))
-        yield from (mark for mark in marks if mark.start < end)
+                numbers.update(range(max(first, done), stop // _STRETCH + 1))
+            for number in sorted(numbers):
+                done = number + 1
+                yield from (mark for mark in self._stretch(number) if mark.start < end)
 
     def _stretch(self, number: int) -> list[Mark]:
         """Return the phrases that begin in one stretch."""

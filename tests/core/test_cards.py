@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import luhn
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber.core.candidates import Shape
-from scrubber.core.cards import find_cards, find_known
+from scrubber.core.cards import _MOST_LISTED, find_cards, find_known
 from scrubber.core.judge import Judge
 from scrubber.core.longruns import LongRun
 from scrubber.core.midst import Midst
 from scrubber.core.pan import Pan
-from scrubber.core.patience import Patience
+from scrubber.core.patience import MOST_CARDS, Patience
 from scrubber.core.rules import Policy
 from scrubber.core.words import Words
 from tests.core.few_rules import RULES, hints
@@ -171,6 +172,20 @@ def test_numbers_that_no_network_issues_make_a_list_of_others(others: str) -> No
     """Whatever their check digits are; a single one says nothing."""
     assert found(f"{others}, 4111111111111111") == []
     assert found(f"{others[:18]}, 4111111111111111") == ["4111111111111111"]
+
+
+def test_of_a_very_long_list_the_first_numbers_tell_what_it_is() -> None:
+    """To ask each of tens of thousands would take longer than to weigh those that count."""
+    cards = [f"4{n:014}" for n in range(10**13, 10**13 + _MOST_LISTED)]
+    cards = [number + str(luhn.generate(number)) for number in cards]
+    others = [f"9{n:015}" for n in range(_MOST_LISTED * 2)]
+    for gap in (0, 4):
+        shown = [
+            " ".join(number[at : at + 4] for at in range(0, 16, 4)) if gap else number
+            for number in (NUMBER.replace(" ", ""), *cards, *others)
+        ]
+        assert len(found("\n".join(shown))) >= MOST_CARDS
+        assert found("\n".join(shown[::-1])) == []
 
 
 def test_a_list_of_years_is_no_list_of_numbers() -> None:

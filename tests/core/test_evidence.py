@@ -26,8 +26,11 @@ def candidate(text: str) -> Candidate:
 
 def weighed(text: str, needed: float = ENOUGH) -> Evidence:
     """Return the evidence for the first candidate in ``text``."""
-    words = Words(text, RULES.lexicon)
-    return evidence.of_card(candidate(text), text, words, RULES, needed)
+    found = candidate(text)
+    said = evidence.of_number(found, text)
+    around = evidence.Around(text, Words(text, RULES.lexicon), RULES)
+    evidence.of_words(found, around, needed, said)
+    return said
 
 
 BETTER = {

@@ -101,3 +101,10 @@ def test_what_is_not_looked_at_would_not_be_convicted(pieces: list[str], level: 
     """Looking everywhere finds the same, for the same reasons."""
     text, policy = "".join(pieces), Policy(level)
     assert found(text, policy, everywhere=False) == found(text, policy, everywhere=True)
+
+
+def test_between_very_many_names_all_is_looked_at() -> None:
+    """To tell what lies near one takes longer than to look at it."""
+    names = "cvv 123, " * 70
+    assert looked_at(names + FILLER * 3) == [names + FILLER * 3]
+    assert looked_at(names + FILLER * 100) != [names + FILLER * 100]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -122,3 +123,19 @@ def test_a_long_text_of_digits_is_kept() -> None:
     """There is no place to cut it."""
     text = "one two three " + "12 " * 1000 + " a"
     assert with_words_read(View(text), RULES, nearby=True).text == "123 " + "12 " * 1000 + " a"
+
+
+@law
+@given(
+    st.lists(
+        st.sampled_from(sorted({*" ".join((*RULES.numbers, *RULES.repeats)).split(), "x", "7"}))
+    )
+)
+def test_what_a_word_means_by_itself_it_means_among_others(words: list[str]) -> None:
+    """Looked up by itself, or as the beginning of a longer number: the same is read."""
+    view = View(" ".join(words))
+    read = with_words_read(view, RULES).text
+    depends = {word: known._replace(lone="") for word, known in RULES.first_words.items()}
+    slowly = replace(RULES)
+    slowly.__dict__["first_words"] = depends
+    assert with_words_read(view, slowly).text == read

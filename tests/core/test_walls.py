@@ -9,7 +9,13 @@ import pytest
 
 from scrubber import rulebook
 from scrubber.core.onetime import find_one_time_codes
-from scrubber.core.patience import MOST_BRICKS, MOST_CARDS, MOST_CODES, MOST_DOUBTED
+from scrubber.core.patience import (
+    MOST_BRICKS,
+    MOST_CARDS,
+    MOST_CODES,
+    MOST_DOUBTED,
+    MOST_STRETCHES,
+)
 from scrubber.core.ranges import Ranges
 from scrubber.core.scrub import scrub
 from scrubber.core.walls import beside, leavings, wall
@@ -196,3 +202,14 @@ def test_behind_very_many_one_time_codes_none_is_doubted_or_weighed() -> None:
     for _ in range(MOST_CODES):
         asked.mail.patience.noted_code()
     assert find_one_time_codes(asked) == []
+
+
+def test_of_a_wall_of_parts_with_codes_all_digits_go() -> None:
+    """In parts that name none, too, and nothing is left that another mail may complete."""
+    body = "--b\n\ncvv 123\n" * (MOST_CODES + MOST_STRETCHES + 1)
+    last = "--b\n\nOrder 4471\n--b\n\nmy card begins with 4012 8888\n--b--\n"
+    raw = f"Content-Type: multipart/mixed; boundary=b\n\n{body}{last}".encode()
+    scrubbed = scrub(raw, ALL_RULES)
+    assert b"\nOrder ****\n" in scrubbed.message
+    assert not re.search(rb"[0-9]", scrubbed.message.partition(b"\n\n")[2])
+    assert scrubbed.pieces == ()

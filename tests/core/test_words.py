@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scrubber.core import words as words_of
 from scrubber.core.lexicon import Label, Lexicon, Mark, phrase, plain
 from scrubber.core.words import Words, _longest
 from tests.core.few_rules import RULES
@@ -118,3 +120,30 @@ def test_a_label_ends_with_its_sentence(text: str, label: str) -> None:
     )
     marks = Words(text, lexicon).between(0, 99)
     assert [mark.label.role for mark in marks] == ["before" if label == "gift" else "card"]
+
+
+FOUND = st.lists(st.sampled_from(("cvv ", "card ", "security ", "code ", "discard ", "x" * 90)))
+
+
+@law
+@given(FOUND, st.integers(1, 300), st.integers(0, 900))
+def test_phrases_with_a_word_are_told_while_the_text_is_asked(
+    bricks: list[str], at_once: int, end: int
+) -> None:
+    """As they are of all of it at once, however much is asked before the first is told."""
+    text = "".join(["cvv code ", *bricks * 9])
+    told = []
+    for size in (at_once, 1 << 20):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(words_of, "_AT_ONCE", size)
+            words = Words(text, RULES.lexicon)
+            told.append(list(words.with_any((b"cvv", b"code"), min(end + 9, len(text)))))
+    assert told[0] == told[1]
+    assert told[0]
+
+
+def test_who_asks_for_the_first_phrases_pays_for_no_others() -> None:
+    """A long text is not looked at before the first one is told."""
+    words = Words("cvv 123 " * 50_000, RULES.lexicon)
+    assert len(list(islice(words.with_any((b"cvv",), 400_000), 65))) == 65
+    assert len(words._stretches) < 100

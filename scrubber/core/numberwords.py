@@ -1,0 +1,44 @@
+"""With which words a number in words can begin, and what these mean by themselves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class FirstWord(NamedTuple):
+    """The ``longest`` number that begins with a word, in words, and the words ``second`` in some.
+
+    Before any other word it means the digits ``lone``; "" if it depends: "double", "twenty".
+    """
+
+    longest: int
+    second: frozenset[str]
+    lone: str
+
+
+def first_words(numbers: Mapping[str, str], repeats: Mapping[str, int]) -> dict[str, FirstWord]:
+    """Return the words that ``numbers`` or their ``repeats`` can begin with."""
+    longest: dict[str, int] = {}
+    second: dict[str, set[str]] = defaultdict(set)
+    for first, *more in map(str.split, (*numbers, *repeats)):
+        longest[first] = max(longest.get(first, 0), 1 + len(more))
+        second[first].update(more[:1])
+    return {
+        word: FirstWord(longest[word], frozenset(second[word]), _lone(word, numbers, repeats))
+        for word in longest
+    }
+
+
+def _lone(word: str, numbers: Mapping[str, str], repeats: Mapping[str, int]) -> str:
+    """Return the digits of a word that neither repeats nor leaves room for those of another."""
+    digits = numbers.get(word, "")
+    return "" if word in repeats or room_in(digits) else digits
+
+
+def room_in(digits: str) -> int:
+    """Return how many digits of a round number further words may fill: "twenty one"."""
+    return len(digits) - len(digits.rstrip("0")) if len(digits) > 1 and digits != "10" else 0
