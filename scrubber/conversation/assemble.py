@@ -20,7 +20,7 @@ from scrubber.conversation.model import (
     mirrored,
 )
 from scrubber.conversation.units import Unit, numbers, units
-from scrubber.core.model import Grounds, Kind, PieceKind, Place, Span
+from scrubber.core.model import Grounds, Kind, PieceKind, Place, Position, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +29,7 @@ READABLE = 10
 """Digits of a number that may have been delivered readable before anybody could know."""
 
 _REPEATED_WITHIN = timedelta(days=4)
-_CHAINED = (Grounds.DECLARED, Grounds.SHAPED, Grounds.GROUPED, Grounds.BARE)
+_CHAINED = frozenset((Grounds.DECLARED, Grounds.SHAPED, Grounds.GROUPED, Grounds.BARE))
 _GROUPS = (4, 8)
 _FOUR = 4
 _AT_ONE_TIME = timedelta(hours=2)
@@ -166,7 +166,7 @@ def _is_told(group: Sequence[Unit], held: Sequence[Held]) -> bool:
 
     Four of them one behind the other do, if one sender hardly says a word beside each.
     """
-    if max(each.piece.grounds for each in held) > Grounds.AMONG_WORDS:
+    if _speaks([each.piece.grounds for each in held]):
         return True
     in_turn = sorted(group, key=lambda unit: unit.arrived)
     return (
@@ -180,6 +180,14 @@ def _is_told(group: Sequence[Unit], held: Sequence[Held]) -> bool:
 def _is_copied(held: Held, own: Iterable[Held]) -> bool:
     """Say whether a piece is one of the new mail's own, seen in another copy of it."""
     return any(held.message == each.message and _equal(held, each) for each in own)
+
+
+def _speaks(grounds: Sequence[Grounds]) -> bool:
+    """Say whether something beside the digits speaks for a number.
+
+    What a letter says of a number, and what is bare, may be what a plate says, and a meter.
+    """
+    return max(grounds) > (Grounds.BARE if min(grounds) < Grounds.LINE else Grounds.AMONG_WORDS)
 
 
 def _known(quoted: Held, near: Iterable[tuple[float, Held]]) -> bool:
@@ -227,14 +235,32 @@ def _chain(new: Sequence[Held], near: Sequence[tuple[float, Held]], found: _Find
     ]
     digits = sum(held.piece.length for held in (*own, *before))
     again = [held for held in own if _is_again(held, chain)]
-    told = any(held.piece.grounds in _CHAINED for held in (*own, *before))
+    grounds = [held.piece.grounds for held in (*own, *before)]
+    told = _speaks(grounds) and not _CHAINED.isdisjoint(grounds)
     # A chain that was broken off goes on, though its beginning is forgotten by now.
     broken = any(held.piece.masked and held.piece.grounds < Grounds.SHAPED for held in before)
-    if (digits > READABLE and told) or broken:
+    if (digits > READABLE and told and not _is_another(own, before)) or broken:
         again = own
     sure = [held for strength, held in near if strength >= SURE and held in chain]
     messages = tuple(dict.fromkeys(held.message for held in (*sure[::-1], *own)))
     found.mask(again, messages, None)
+
+
+def _is_another(own: Sequence[Held], before: Sequence[Held]) -> bool:
+    """Say whether what goes on in words cannot be a card's number, since nothing began as one.
+
+    Bare groups may come in any order, and what is told to be the end may come first.
+    """
+    ends = any(held.piece.position is Position.LATER for held in before)
+    bare = any(held.piece.grounds < Grounds.GROUPED for held in own)
+    return (
+        bool(before)
+        and not (ends or bare)
+        and all(
+            held.piece.openings == () or held.piece.position is Position.LATER
+            for held in (*own, *before)
+        )
+    )
 
 
 def _enough(held: Held) -> float:

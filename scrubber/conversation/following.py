@@ -70,7 +70,7 @@ def companions(
     declared or was joined just now (``spent``).  Alone comes what is a code or date if the link
     with a number, too weak to join the two, is not by chance.
     """
-    own_numbers = [held for held in new if _is_number(held)]
+    own_numbers = [held for held in new if _is_number(held) or _is_joined(held, spent)]
     sure = [held for held in own_numbers if _is_surely_a_part(held, spent)]
     for held in new:
         if not _is_companion(held) or held.id in spent:
@@ -113,7 +113,12 @@ def _is_number(held: Held) -> bool:
 def _is_surely_a_part(held: Held, spent: Container[int]) -> bool:
     """Say whether a piece is a part of a number without any doubt."""
     declared = held.piece.grounds is Grounds.DECLARED and held.piece.masked
-    return held.piece.kind is PieceKind.PART and (declared or held.id in spent)
+    return _is_joined(held, spent) or (held.piece.kind is PieceKind.PART and declared)
+
+
+def _is_joined(held: Held, spent: Container[int]) -> bool:
+    """Say whether a piece is the part of a number that was joined just now."""
+    return held.piece.kind is PieceKind.PART and held.id in spent
 
 
 def _numbers_of(held: Held, near: Sequence[tuple[float, Held]]) -> list[tuple[float, Held]]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scrubber.core.passage import Passage
     from scrubber.core.rules import Rules
 
-CARD: Final = frozenset((*ROLES, "code", "code_near_card", "expiry", "card"))
+CARD: Final = frozenset((*ROLES.keys() - {"goes_on"}, "code", "code_near_card", "expiry", "card"))
 """Roles of words that speak of a card or of what goes with it."""
 
 ASKED: Final = 120

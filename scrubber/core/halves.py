@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scrubber.core.words import Words
 
 _HALF = pattern(r"(?<![0-9])[0-9](?:[ .\-]{0,2}[0-9]){3,14}(?![0-9])")
-_LAST = ("last_part", "continued")
+_LAST = ("last_part", "goes_on", "continued")
 _MOST_LASTS = 4
 """So many parts behind a first one are tried with it."""
 

@@ -76,6 +76,7 @@ _TAG = pattern(r"<[^<>]*>")
 _MASKED_NUMBER = pattern(r"\*[ .\-]{0,3}(?:\*[ .\-]{0,3}){7}\**[0-9]{4}")
 """A whole number as a mask leaves it, in a mail that comes by here for the second time."""
 
+_SPEAKING = CARD - {"code_near_card"}
 _HANDING = frozenset((*ROLES, "handover"))
 _DEVICES = (
     *("iPhone", "iPad", "Android", "Samsung", "Galaxy"),
@@ -147,7 +148,7 @@ class NewTexts:
         told = _marks_of(subject.text, rules) if subject else []
         asked = in_subject(subject.text, told) if subject and told else NOTHING
         position = next((ROLES[mark.label.role] for mark in told if mark.label.role in ROLES), None)
-        spoken = any(mark.label.role in CARD for mark in told)
+        spoken = any(mark.label.role in _SPEAKING for mark in told)
         for passage in bodies(self._passages):
             text = passage.text[:_READ]
             quoting = Quoting(text, html=passage.html)
@@ -297,7 +298,7 @@ def _read(
         setting = Setting(
             bare=letters <= _BARE,
             brief=brief,
-            spoken=subject.spoken or any(mark.label.role in CARD for mark in about),
+            spoken=subject.spoken or any(mark.label.role in _SPEAKING for mark in about),
             curt=letters <= _CURT,
             handed_over=brief and _hands_over(new, rules),
             subject=subject.position,

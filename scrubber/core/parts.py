@@ -34,6 +34,7 @@ _DIGITS_BEFORE = pattern(r"[0-9*][^\w\n]{0,2}\Z")
 _DIGITS_NEXT = pattern(r"[^\w\n]{0,4}[0-9*]")
 _SENTENCE_OR_DIGIT = pattern(r"[0-9]|[.!?;]\s|\n\s*\n")
 _OTHER_CLAUSE = pattern(r"[\n,;:.!?]")
+_CLAUSE_END = pattern(r"[ \t]*(?:[.,;!)]?[ \t]*(?:[\r\n]|\Z)|[.;!][ \t])")
 _AROUND = 80
 _HALF = 7
 _GROUPED = 8
@@ -44,6 +45,7 @@ _SHORT = 3
 ROLES = {
     "first_part": Position.FIRST,
     "last_part": Position.LATER,
+    "goes_on": Position.LATER,
     "some_part": Position.NOWHERE,
 }
 PIECE = 2.0
@@ -126,13 +128,14 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     declared = told.position is not None
     telling = declared or run.length >= _SHAPED
     digits = digits_of(text, run)
-    begins = telling and bool(openings(digits, rules.issuers, declared=declared))
+    begins = told.grounds is not Grounds.GROUPED and telling
+    begins = begins and bool(openings(digits, rules.issuers, declared=declared))
     spoken = _is_spoken_of(text, run, marks)
     shape = _shape(text, run, evidence, begins=begins, likely=spoken or setting.bare)
-    counted = (setting.curt or setting.spoken) and is_counted(text, run.start)
+    counted = (setting.curt or setting.spoken) and is_counted(text, run.start, rules.numbers)
     place = bareness(setting, evidence, apart=run.alone or counted)
     unbroken = len(run.sizes) == 1 and setting.brief and setting.spoken
-    if place is None and unbroken and run.length > _FOUR:
+    if place is None and unbroken and (run.length > _FOUR or _ends_clause(text, run)):
         evidence.add("in a short mail")
         place = Grounds.AMONG_WORDS
     if not declared and not _is_enough(run, shape, place, unbroken=unbroken):
@@ -146,8 +149,8 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     if shape is Grounds.GROUPED and not declared:
         shape = _among_words(run, setting, evidence)
     grounds = max(found for found in (told.grounds, shape, place) if found is not None)
-    if grounds is Grounds.AMONG_WORDS and unbroken and run.length == _FOUR and setting.curt:
-        grounds = Grounds.BARE
+    if unbroken and run.length == _FOUR:
+        grounds = _of_four(text, run, setting, grounds)
     needed = PIECE if grounds > Grounds.LOOSE else _LOOSE
     plainly = place is Grounds.BARE and (run.even or len(run.sizes) == 1)
     if not told.beside_blanks and not plainly:
@@ -158,10 +161,22 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     return Part(run, told.position or Position.NOWHERE, grounds, evidence)
 
 
+def _ends_clause(text: str, run: Run) -> bool:
+    """Say whether nothing of its sentence comes behind a run, as behind what a letter tells."""
+    return _CLAUSE_END.match(text, run.end) is not None
+
+
 def _is_of_a_list(text: str, run: Run) -> bool:
     """Say whether a run is a version (``2.20.1``), or stands among hexadecimal numbers."""
     dotted = "." in text[run.start : run.end] and not (run.even or run.shaped)
     return dotted or among_hex(text, run.start, run.end, run.sizes[0])
+
+
+def _of_four(text: str, run: Run, setting: Setting, grounds: Grounds) -> Grounds:
+    """Return what speaks for four digits in a short mail that speaks of a card."""
+    if _ends_clause(text, run):
+        return max(grounds, Grounds.GROUPED)
+    return Grounds.BARE if grounds is Grounds.AMONG_WORDS and setting.curt else grounds
 
 
 class _Told(NamedTuple):
@@ -187,7 +202,10 @@ def _told(text: str, run: Run, marks: list[Mark], setting: Setting, evidence: Ev
         # "ends in" also tells of a number that was masked before.
         others = [other for other in marks if other.end <= mark.start or mark.end <= other.start]
         position = ROLES.get(mark.label.role, Position.LATER)
-        return _Told(position, Grounds.DECLARED, distance, others)
+        # Any number goes on: of a card's somebody speaks.
+        sure = mark.label.role != "goes_on" or setting.spoken
+        grounds = Grounds.DECLARED if sure else Grounds.GROUPED
+        return _Told(position, grounds, distance, others)
     if setting.subject is not None and (run.alone or setting.brief):
         evidence.add("told as a part of a number", "subject")
         return _Told(setting.subject, Grounds.DECLARED, None, marks)

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from scrubber.core.lexicon import plain
 from scrubber.core.model import Position
 from scrubber.core.patterns import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _GROUP = r"(?:[0-9]{4}|[xX*•#_.\-–]{4})"
 _WITH_BLANKS = pattern(rf"(?<![\w*•#]){_GROUP}(?:[ \-]?{_GROUP}){{3}}(?![\w*•#])")
@@ -14,7 +20,9 @@ _COUNTED = pattern(
     r"(?<![\w/.,])(?:#[ ]?[1-6]|[1-6][ ]?(?:/|of|von|de|di|van|z|из|sur|su)[ ]?[2-6]|[1-6][).:])"
     r"[).:=\-]{0,2}[ ]{1,2}\Z"
 )
+_COUNTED_IN_A_WORD = pattern(r"(?<!\w)([^\W\d_]{2,10})[ ]?[.:)=\-]{1,2}[ ]{1,2}\Z")
 _COUNT = 16
+_FIRST_SIX = frozenset("123456")
 
 
 def beside_blanks(text: str, start: int, end: int) -> Position | None:
@@ -29,6 +37,13 @@ def beside_blanks(text: str, start: int, end: int) -> Position | None:
     return Position.FIRST if start == found.start() else Position.LATER
 
 
-def is_counted(text: str, start: int) -> bool:
-    """Say whether a count stands before digits: ``2/4 4111``, ``#2 4111``, ``2) 4111``."""
-    return _COUNTED.search(text, max(start - _COUNT, 0), start) is not None
+def is_counted(text: str, start: int, numbers: Mapping[str, str]) -> bool:
+    """Say whether a count stands before digits: ``2/4 4111``, ``#2 4111``, ``two: 4111``.
+
+    ``numbers`` are the words for digits.
+    """
+    low = max(start - _COUNT, 0)
+    if _COUNTED.search(text, low, start):
+        return True
+    word = _COUNTED_IN_A_WORD.search(text, low, start)
+    return word is not None and numbers.get(plain(word[1])) in _FIRST_SIX

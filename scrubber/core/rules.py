@@ -35,7 +35,7 @@ _MOST_KNOWN = 1 << 21  # characters of long runs
 CODES = ("code", "otp")
 """Roles of the phrases that name a security code or a one-time code."""
 
-_PARTS = ("first_part", "last_part", "some_part")
+_PARTS = ("first_part", "last_part", "goes_on", "some_part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ class Rules:
     @cached_property
     def halves(self) -> tuple[Triggers, Triggers]:
         """What tells that a number is told in a first part, and in a last one."""
-        return self._triggers("first_part"), self._triggers("last_part", "continued")
+        return self._triggers("first_part"), self._triggers("last_part", "goes_on", "continued")
 
     @cached_property
     def first_words(self) -> Mapping[str, FirstWord]:

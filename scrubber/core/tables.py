@@ -26,6 +26,7 @@ _TOLD = frozenset(
         "continued",
         "expiry",
         "first_part",
+        "goes_on",
         "handover",
         "holder",
         "last_part",

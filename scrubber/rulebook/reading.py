@@ -25,6 +25,7 @@ ROLES = (
     "otp_service",
     "first_part",
     "last_part",
+    "goes_on",
     "continued",
     "some_part",
     "handover",

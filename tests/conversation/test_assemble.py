@@ -56,6 +56,34 @@ def test_groups_in_two_letters_need_one_that_is_told(grounds: Grounds) -> None:
     assert bool(outcome.masked) == (grounds is Grounds.DECLARED)
 
 
+@pytest.mark.parametrize("grounds", [Grounds.BARE, Grounds.GROUPED])
+def test_a_number_in_a_letter_and_a_bare_one_are_no_card(grounds: Grounds) -> None:
+    """As a plate says one, and a meter shows the other; those of a card come in groups."""
+    said = held(part(HALVES[0], Grounds.AMONG_WORDS), "a")
+    outcome = join([held(part(HALVES[1], grounds), "b")], [said])
+    assert bool(outcome.masked) == (grounds is Grounds.GROUPED)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "grounds", "masked"),
+    [
+        (("00340434", Position.NOWHERE), Grounds.GROUPED, False),
+        (("00340434", Position.NOWHERE), Grounds.BARE, True),
+        (("00340434", Position.LATER), Grounds.GROUPED, True),
+        (("45393847", Position.NOWHERE), Grounds.GROUPED, True),
+    ],
+    ids=["a parcel", "bare", "the end came first", "a card begins so"],
+)
+def test_what_goes_on_where_no_card_began_stays(
+    earlier: tuple[str, Position], grounds: Grounds, *, masked: bool
+) -> None:
+    """Parcels and accounts have long numbers, too; bare groups come in any order."""
+    digits, position = earlier
+    before = replace(part(digits, Grounds.GROUPED), position=position)
+    new = replace(part("161122889034", grounds), position=Position.LATER)
+    assert bool(join([held(new, "b")], [held(before, "a")]).masked) == masked
+
+
 def test_bare_digits_are_masked_where_a_link_is_too_weak_to_join() -> None:
     """They share but an initial and a last name, days apart; the finding names no other mail."""
     one, two = (frozenset({Fact("address", at), Fact("likeness", "aschmidt")}) for at in "ab")

@@ -101,6 +101,14 @@ def test_a_date_beside_a_declared_part_goes_with_it() -> None:
     assert {place.kind for place in join([half, date], []).also} == {Kind.PAN, Kind.EXPIRY}
 
 
+def test_a_date_beside_the_last_group_goes_with_the_number() -> None:
+    """Four digits are a part of it once they were joined."""
+    groups = [held(part(group), group) for group in ("4539", "3847", "2619")]
+    date = held(other(PieceKind.EXPIRY, 4, Grounds.DECLARED), "d")
+    outcome = join([held(part("5043"), "d"), date], groups)
+    assert date.id in outcome.masked
+
+
 def test_a_date_beside_digits_that_may_be_anything_stays() -> None:
     """It goes as soon as they are joined."""
     date = held(other(PieceKind.EXPIRY, 4, Grounds.DECLARED), "b")
