@@ -49,9 +49,14 @@ def boxes(sources: Sequence[str], log_in: LogIn) -> Iterator[Box]:
     """Yield the mailboxes of all sources, each once.  Raises ConfigError."""
     seen: set[tuple[type, Path | None]] = set()
     for source in sources:
-        if source.startswith(_IMAP):
+        if source.lower().startswith(_IMAP):
             yield _imap(source, log_in)
             continue
+        if "@" in source and not Path(source).exists():
+            raise ConfigError(
+                f"{source}: no such file or directory; an account is named as "
+                "imaps://orders%40shop.example@imap.example, an @ within the user as %40"
+            )
         for box in _local(Path(source)) or [_empty(source)]:
             # One directory may be a Maildir, and hold messages beside it.
             place = (type(box.mails), box.path and box.path.resolve())

@@ -45,6 +45,7 @@ class Wish:
     html: str | None
     csv: str | None
     fix: bool
+    dry_run: bool
     yes: bool
     since: datetime | None
     jobs: int | None
@@ -53,6 +54,11 @@ class Wish:
     password_file: Path | None
     config: Path | None
 
+    @property
+    def fixes(self) -> bool:
+        """Whether anything is changed."""
+        return self.fix and not self.dry_run
+
 
 @click.command()
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
@@ -60,6 +66,7 @@ class Wish:
 @click.option("--html", metavar="OUT", help="Write one page to read, print and keep.")
 @click.option("--csv", metavar="OUT", help="Write a row for each finding.")
 @click.option("--fix", is_flag=True, help="Mask what is found, where it lies; asks before.")
+@click.option("--dry-run", is_flag=True, help="With --fix: change nothing, say what it would mask.")
 @click.option("--yes", is_flag=True, help="With --fix: do not ask.")
 @click.option(
     "--since",
@@ -119,6 +126,8 @@ def audit(**given: Any) -> int:  # noqa: ANN401 - what stands above, by name
     wish = Wish(**given)
     if (wish.engine == "dask") != bool(wish.scheduler):
         raise click.UsageError("--engine dask and --scheduler ADDRESS go together")
+    if wish.dry_run and not wish.fix:
+        raise click.UsageError("--dry-run goes with --fix; an audit without --fix changes nothing")
     if options.log_level() is None:
         logs.set_up("error")
     process.keep_memory_private()
@@ -133,6 +142,7 @@ async def _audit(wish: Wish, stopping: Stopping) -> int:
     from scrubber.audit.run import Audit
     from scrubber.audit.sources import boxes
     from scrubber.cli.audit_evidence import keep
+    from scrubber.cli.audit_fix import rehearse
     from scrubber.cli.audit_output import check
     from scrubber.cli.audit_summary import so_far
     from scrubber.config import Config, load
@@ -148,12 +158,15 @@ async def _audit(wish: Wish, stopping: Stopping) -> int:
         except BaseException:  # what was read or masked until then is evidence, too
             tally = audit.tally()
             stopping.told = so_far(tally)
-            keep(tally, config, wish.sources, fix=wish.fix, complete=False)
+            keep(tally, config, wish.sources, fix=wish.fixes, complete=False)
             raise
         tally = audit.tally()
-        keep(tally, config, wish.sources, fix=wish.fix)
+        keep(tally, config, wish.sources, fix=wish.fixes)
         _report(ledger, tally, wish)
-        _tell(ledger, tally, on_stderr=_STDOUT in (wish.as_json, wish.html, wish.csv))
+        on_stderr = _STDOUT in (wish.as_json, wish.html, wish.csv)
+        if wish.dry_run:
+            rehearse(audit, on_stderr=on_stderr)
+        _tell(ledger, tally, on_stderr=on_stderr)
     if tally.unreadable or fixed is False:
         return Status.FAILED
     return Status.FOUND if tally.left else Status.CLEAN
@@ -168,7 +181,7 @@ async def _work(audit: Audit, config: Config, wish: Wish) -> bool | None:
     ours = _ours(config, audit.boxes)
     if wish.scheduler:
         await _read(audit, _cluster(wish.scheduler, config, ours, since))
-        if not wish.fix:
+        if not wish.fixes:
             return None
     # One more than can work at once: while it is handed the next mail, another one has the core.
     jobs = wish.jobs or len(os.sched_getaffinity(0)) + 1
@@ -177,7 +190,7 @@ async def _work(audit: Audit, config: Config, wish: Wish) -> bool | None:
     async with _scanners(config, jobs) as pool:
         if not wish.scheduler:
             await _read(audit, Scan(pool, jobs, ours, since, _known()))
-        return await fix(audit, pool, ask=not wish.yes) if wish.fix else None
+        return await fix(audit, pool, ask=not wish.yes) if wish.fixes else None
 
 
 async def _read(audit: Audit, engine: Engine) -> None:

@@ -10,7 +10,7 @@ import click
 
 from scrubber.audit.fixing import Fix, plan
 from scrubber.audit.reports import printable
-from scrubber.audit.words import counted
+from scrubber.audit.words import KINDS, counted, joined
 from scrubber.cli import options
 from scrubber.cli.progress import Progress
 from scrubber.errors import ConfigError, StoreError
@@ -47,6 +47,24 @@ async def fix(audit: Audit, pool: ScannerPool, *, ask: bool) -> bool | None:
         return False
     finally:
         progress.clear()
+
+
+def rehearse(audit: Audit, *, on_stderr: bool) -> None:
+    """Say of each mail what would be masked in it; nothing is changed."""
+    lines = ["Nothing is changed: this is a dry run."]
+    refused: set[int] = set()
+    for step in plan(audit):
+        if step.refused:
+            mails = counted(len(step.targets), "mail")
+            lines.append(f"{printable(step.box.name)}: {mails}, left as they are: {step.refused}")
+            refused |= {target.number for target in step.targets}
+    for entry in audit.ledger:
+        if entry.findings and entry.number not in refused:
+            kinds = {finding.kind for finding in entry.findings}
+            told = joined(name for kind, name in KINDS.items() if kind in kinds)
+            lines.append(f"{printable(entry.location)}: would be masked: {told}")
+    for line in lines:
+        click.echo(line, err=on_stderr)
 
 
 def _confirmed() -> bool:

@@ -22,12 +22,15 @@ _MOST_PROBLEMS = 50
 
 def summary(tally: Tally) -> Iterator[str]:
     """Yield the lines."""
+    if not tally.mails and tally.unreadable:
+        yield "nothing could be read, so nothing is known of card data: see above"
+        return
     where = counted(len(tally.folders), "folder")
     yield f"{counted(tally.mails, 'mail')} in {where}, {amount(tally.size)}"
     if tally.since is not None:
         yield f"only mail from {day(tally.since.timestamp())} on; older mail was not looked at"
     if not tally.findings and tally.unreadable:
-        yield f"no card data found in what could be read{'' if tally.mails else ': nothing could'}"
+        yield "no card data found in what could be read"
     elif not tally.findings:
         yield "no card data found"
     else:
@@ -66,7 +69,9 @@ def problems(ledger: Ledger) -> Iterator[str]:
         for reason in reasons:
             count += 1
             if count <= _MOST_PROBLEMS:
-                yield f"{printable(entry.location)}: {printable(reason)}"
+                # An account names itself in what it says.
+                told = reason.removeprefix(f"{entry.location}: ")
+                yield f"{printable(entry.location)}: {printable(told)}"
     if count > _MOST_PROBLEMS:
         yield f"and {count - _MOST_PROBLEMS:,} more; --json and --html name them all"
 

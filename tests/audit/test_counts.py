@@ -185,4 +185,11 @@ def test_what_could_not_be_read_is_not_called_clean(audit: Audit, tmp_path: Path
     """Who reads but the first lines is not to take a wrong path for a clean mailbox."""
     gone = audit(tmp_path / "gone")
     assert gone.returncode == 2
-    assert b"no card data found in what could be read: nothing could\n" in gone.stdout
+    assert gone.stdout == b"nothing could be read, so nothing is known of card data: see above\n"
+
+
+def test_an_address_is_no_path(audit: Audit) -> None:
+    """Whoever names his mailbox as he knows it is told how it is written."""
+    result = audit("orders@shop.example")
+    assert result.returncode == 2
+    assert b"imaps://orders%40shop.example@imap.example" in result.stderr

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.audit.kept import kept
 from tests.audit.mails import CARD, CLEAN, FROM_, MASKED, maildir, mbox
 from tests.mailboxes.outlook_items import Item
 from tests.mailboxes.write_msg import write_msg
@@ -60,6 +61,36 @@ def test_without_a_terminal_nothing_is_changed_unasked(tmp_path: Path, audit: Au
     assert b"--yes" in result.stderr
     assert contents(box) == [CARD]
     assert b"**** **** **** 1111" in (tmp_path / "out").read_bytes()
+
+
+def test_a_dry_run_says_what_would_be_masked(
+    tmp_path: Path, audit: Audit, environment: dict[str, str]
+) -> None:
+    """Mail by mail, without a question; nothing is changed, and what cannot be is said, too."""
+    box = maildir(tmp_path / "box", {"a": CARD, "b": CLEAN})
+    (tmp_path / "mail.msg").write_bytes(write_msg(OUTLOOK))
+    before = contents(box)
+    result = audit(box, tmp_path / "mail.msg", "--fix", "--dry-run")
+    assert (result.returncode, result.stderr) == (1, b"")
+    first, refused, would, *rest = result.stdout.decode().splitlines()
+    assert first == "Nothing is changed: this is a dry run."
+    assert refused.startswith("mail.msg: 1 mail, left as they are: a file of Outlook's")
+    assert would == f"{box}/cur/a: would be masked: card number"
+    assert not any("would be" in line for line in rest)
+    assert contents(box) == before
+    [told] = kept(environment)
+    assert (told["fix"], told["outcomes"]) == (False, {})
+    result = audit(box, "--dry-run")
+    assert result.returncode == 2
+    assert b"--dry-run goes with --fix" in result.stderr
+
+
+def test_a_dry_run_leaves_standard_output_to_the_report(tmp_path: Path, audit: Audit) -> None:
+    """Where a report is written to it."""
+    box = maildir(tmp_path / "box", {"a": CARD})
+    result = audit(box, "--fix", "--dry-run", "--json", "-")
+    assert json.loads(result.stdout)["findings"]
+    assert b"would be masked: card number\n" in result.stderr
 
 
 @pytest.mark.parametrize("closed", ["<&-", "2>&-"])
