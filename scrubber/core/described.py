@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
 SENSES: Final = (
     *("three", "four", "figures", "back", "front", "turned", "other", "side", "signature", "strip"),
-    *("secure", "check", "pay", "card", "kind", "thing", "says", "joins"),
+    *("secure", "check", "small", "amex", "pay", "card", "kind", "thing", "says", "joins"),
 )
 """What words may speak of.
 
-The ``other`` ``side`` of a card is its back.  A ``thing`` is no card and may have a back and a
-number of its own, and so is a card of a certain ``kind``, a gift card.  What ``says`` something
-leads to digits that answer: "it reads 123".  What ``joins`` leads from a date to the code: "and".
+The ``other`` ``side`` of a card is its back, and ``small`` figures are there.  A ``thing`` is no
+card and may have a back and a number of its own, and so is a card of a certain ``kind``, a gift
+card.  What ``says`` something leads to digits that answer: "it reads 123".  What ``joins`` leads
+from a date to the code: "and".
 """
 
 DESCRIPTIVE: Final = frozenset(
@@ -40,6 +41,8 @@ MEANING: Final = (
     ("figures", "signature"),
     ("figures", "secure"),
     ("signature", "strip"),
+    ("signature", "back"),
+    ("figures", "back", "small"),
     ("three", "figures", "pay"),
     ("four", "figures", "front"),
 )
@@ -55,6 +58,7 @@ LIKELY: Final = (
     ("strip", "three"),
     ("strip", "figures"),
     ("other", "side", "card"),
+    ("amex", "front"),
 )
 """Senses that mean one where a card is spoken of."""
 
@@ -115,6 +119,8 @@ _ENDS_BEHIND = pattern(r"(?P<other>[0-9*]{2})|[.!?;]|\n(?!(?<=[^\n]{30}\n)[ \t>]
 A long line that goes on with a small letter was only wrapped.
 """
 
+_WORD_BEHIND = pattern(r"\s([^\W\d_]+)")
+_COMMA = pattern(r"[,:(]|\s[-\u2013\u2014]\s")
 _PUNCTUATION = pattern(r"[^\w\s:'\u2019-]|[0-9]|\n\s*\n")
 _CUT = pattern(r"[0-9*]{2,}+|[.!;]\s|\?(?!\s*\n)|(?<!\?)\n[ \t\r]*\n")
 """What ends a clause; a question that stands on a line of its own goes with its answer."""
@@ -128,7 +134,15 @@ def senses(
     ``describing`` says what a word speaks of, ``en three`` for a word of English.  Words of two
     languages mean nothing together: each language has an item of its own.
     """
-    return spoken_of(_clauses(text, start, end), describing)
+    before, behind = _clauses(text, start, end)
+    spoken = spoken_of((before, behind), describing)
+    if THING in spoken:
+        at_once = _COMMA.split(behind, 1)[0]
+        told = spoken_of((before, at_once), describing)
+        # "the check number of my card is 123, I said it wrong on the phone"
+        if any("card" in each for each in told):
+            return told
+    return spoken
 
 
 def _clauses(text: str, start: int, end: int) -> tuple[str, str]:
@@ -173,6 +187,19 @@ def back_of_thing(
         for clause in _clauses(text, start, end)
         for said in _places(clause, describing).values()
     )
+
+
+def goes_on_as_thing(name: str, behind: str, describing: Mapping[str, tuple[str, ...]]) -> bool:
+    """Say whether the word ``behind`` a name that ends with a card says that it is none.
+
+    The code of the card is one of a security code, and of the card reader, of a card for points.
+    """
+    following = _WORD_BEHIND.match(plain(behind))
+    if following is None:
+        return False
+    words = name.rsplit(maxsplit=1)[-1], following[1]
+    last, word = (_spoken_of(each, describing) for each in words)
+    return any((language, "kind") in word for language, sense in last if sense == "card")
 
 
 def _places(

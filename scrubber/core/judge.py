@@ -94,7 +94,7 @@ WEIGHTS = {
     "named as the expiry": 3.5,
     "code in the mail": 2.0,
     "a day beside it": -6.0,
-    "named as a one-time code": 5.0,
+    "named as a one-time code": 5.5,
     "sent by a service": -9.0,
     "short for a one-time code": -2.0,
     # Parts of a number that other mails complete.

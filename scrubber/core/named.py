@@ -11,6 +11,7 @@ from scrubber.core.described import (
     NEAR_CARD,
     SPOKEN,
     back_of_thing,
+    goes_on_as_thing,
     leads_on,
     meaning,
     senses,
@@ -92,7 +93,11 @@ def _named_before(
         evidence.add("far from its name")
     if _NEXT_SENTENCE.search(text, mark.end, start):
         evidence.add("told in an earlier sentence" if told else "another sentence")
-    if not search.mail.cards and back_of_thing(text, start, end, search.rules.describing):
+    describing = search.rules.describing
+    of_other = back_of_thing(text, start, end, describing) or goes_on_as_thing(
+        mark.phrase, text[mark.end : start], describing
+    )
+    if not search.mail.cards and of_other:
         evidence.add("said of something else")
 
 

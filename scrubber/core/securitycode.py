@@ -19,7 +19,14 @@ from scrubber.core.model import Kind
 from scrubber.core.named import VERSION, length, weigh_names
 from scrubber.core.patterns import pattern
 from scrubber.core.ranges import Ranges, merged
-from scrubber.core.search import BOXES, NAME_BEFORE, USED_UP, WORDS_AROUND, Search
+from scrubber.core.search import (
+    BOXES,
+    NAME_BEFORE,
+    NAME_BEHIND,
+    USED_UP,
+    WORDS_AROUND,
+    Search,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,6 +55,8 @@ _DECIMAL = pattern(r"[0-9]\.[0-9]+|[0-9]{4}.*")
 
 _TOLD_NEXT = pattern(r"(?:[,;]|\s)[^.!?;:0-9\n]*?(?P<words>[^.,!?;:0-9\n]+)")
 _CODE_BEHIND = pattern(r"[ ,;|\t]{1,3}[0-9]{3,4}[ \t]*(?:[\r\n]|\Z)")
+_ENDS_SENTENCE = pattern(r"[0-9.!?;,\n]")
+_NEXT_VALUE = pattern(r"[^.!?;\n]{0,40}?(?:[0-9]|\*\*)")
 _BLOCK = 130
 _BLOCK_LINES = 6
 _AMEX = 4
@@ -208,10 +217,12 @@ def _doubts(
 
 def _means_amex(mark: Mark, search: Search) -> bool:
     """Say whether a phrase names American Express, or a code of four digits, which only it has."""
-    numbers = search.rules.numbers
+    numbers, describing = search.rules.numbers, search.rules.describing
     named = mark.label.role in ("code", "code_near_card")
-    four = named and any(numbers.get(word, word) == "4" for word in mark.phrase.split())
-    return four or mark.label == ("card", "amex")
+    words = mark.phrase.split() if named else ()
+    four = any(numbers.get(word, word) == "4" for word in words)
+    amex = any(told.endswith(" amex") for word in words for told in describing.get(word, ()))
+    return four or amex or mark.label == ("card", "amex")
 
 
 def _is_part_of_more(
@@ -220,6 +231,8 @@ def _is_part_of_more(
     """Say whether signs, digits or letters make one thing with the digits, a price or a number."""
     text = search.text
     before = _JOINED_BEFORE.search(text, max(start - 2, 0), start)
+    if before and before[0] == "#" and _names_at_once(text, start - 1, marks):
+        before = None
     if before and not any(known.overlap(start - 2, start) for known in (search.cards, expiries)):
         return True
     behind = _JOINED_BEHIND.match(text, end)
@@ -231,16 +244,25 @@ def _is_part_of_more(
     )
 
 
+def _names_at_once(text: str, end: int, marks: list[Mark]) -> bool:
+    """Say whether a name for a code stands right before ``end``: "CVV#123"."""
+    return any(
+        mark.label.role == "code" and mark.end <= end and not text[mark.end : end].strip()
+        for mark in marks
+    )
+
+
 def _of_date(search: Search, date: Date) -> Evidence:
     """Weigh an expiry date."""
     text = search.text
     evidence = Evidence()
     _beside_card(search, date, evidence)
     named = search.may_be_named(date.start, date.end, "expiry")
+    nearest = None
     for mark in search.marks(date.start, date.end, "expiry") if named else ():
-        reach = 0 <= date.start - mark.end <= NAME_BEFORE
-        if reach and not USED_UP.search(text, mark.end, date.start):
+        if _names_date(text, mark, date):
             evidence.add("named as the expiry", mark.phrase)
+            nearest = abs(date.start - mark.end)
             break
     if not date.figures and not evidence.reasons:
         return evidence
@@ -253,9 +275,23 @@ def _of_date(search: Search, date: Date) -> Evidence:
     needed = search.needed - WEIGHTS["code in the mail"]
     if evidence.weight >= needed and not last_day:
         marks = search.words.between(date.start - WORDS_AROUND, date.end + WORDS_AROUND)
-        place = Place(text, date.start, date.end, None, "expiry")
+        place = Place(text, date.start, date.end, nearest, "expiry")
         against(place, marks, search.rules, evidence, needed)
     return evidence
+
+
+def _names_date(text: str, mark: Mark, date: Date) -> bool:
+    """Say whether a phrase before a date names it, or one behind it that names no other.
+
+    "Valid until 08/29", "08/29 is the expiry date".
+    """
+    if mark.end <= date.start:
+        return date.start - mark.end <= NAME_BEFORE and not USED_UP.search(
+            text, mark.end, date.start
+        )
+    return 0 <= mark.start - date.end <= NAME_BEHIND and not (
+        _ENDS_SENTENCE.search(text, date.end, mark.start) or _NEXT_VALUE.match(text, mark.end)
+    )
 
 
 def _is_last_day(search: Search, date: Date, evidence: Evidence) -> bool:

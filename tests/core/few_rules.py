@@ -48,7 +48,7 @@ OPEN: Final = network("open", (20000000, 21999999), luhn=False, needs_word=(16,)
 
 PHRASES: Final = {
     "card": ["credit? card number?", "visa"],
-    "code": ["cvv|cvv2", "security code", "four|4 digits"],
+    "code": ["cvv|cvv2", "security code", "code of my card", "four|4 digits"],
     "code_near_card": ["code", "on the? back"],
     "expiry": ["exp|expires|expiry date?", "valid thru"],
     "otp": ["blik code?"],
@@ -64,7 +64,11 @@ DESCRIBING: Final = {
     "signature": ["signature"],
     "strip": ["strip"],
     "secure": ["safety"],
+    "small": ["tiny"],
+    "amex": ["amex", "american"],
+    "front": ["front"],
     "card": ["card"],
+    "kind": ["reader"],
     "thing": ["drawer"],
     "says": ["it", "is", "says"],
     "joins": ["and"],

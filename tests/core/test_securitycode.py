@@ -58,6 +58,24 @@ NAMED = {
         "May we have the cvv please?\n\nsure, 123",
         "May we have the cvv please?\n\nsure, ***",
     ),
+    "described by its size": (
+        "the tiny digits on its reverse: 123",
+        "the tiny digits on its reverse: ***",
+    ),
+    "described by what stands beside it": (
+        "on its reverse, by my signature, I see 123",
+        "on its reverse, by my signature, I see ***",
+    ),
+    "described, Amex": (
+        "my american express, on the front of it: 1234",
+        "my american express, on the front of it: ****",
+    ),
+    "the code of a card": ("the code of my card is 123", "the code of my card is ***"),
+    "something else spoken of behind": (
+        "the strip of my card says 123, as I told your drawer man",
+        "the strip of my card says ***, as I told your drawer man",
+    ),
+    "behind the sign for a number": ("cvv#123, cvv # 456", "cvv#***, cvv # ***"),
     "two codes": ("cvv 123, cvv 456", "cvv ***, cvv ***"),
 }
 
@@ -75,6 +93,9 @@ NOT_NAMED = {
     "described, and no card": "the reverse has three digits, 123",
     "described too little": "the reverse says 123",
     "asked for, and no answer": "May we have the cvv please? We live at 123",
+    "the code of something that is a card's": "the code of my card reader is 123",
+    "described, something else behind": "the tiny digits on its reverse, 123, of the drawer",
+    "the number of something else": "cvv or box #123",
     "too many digits": "cvv 12345",
     "too few digits": "cvv 12",
     "too many digits apart": "cvv 1 2 3 4 5",
@@ -167,6 +188,20 @@ def test_a_named_expiry_needs_a_card_or_a_code() -> None:
     """With a named code beside it, it is that of a card."""
     assert masked("cvv 123, exp 12/27") == "cvv ***, exp **/**"
     assert masked("we met 12/27") == "we met 12/27"
+
+
+def test_a_name_behind_a_date_names_it() -> None:
+    """Unless it names the next one, or another sentence does."""
+    assert masked("cvv 123, 12/27 is the expiry date") == "cvv ***, **/** is the expiry date"
+    for text in ("cvv ***, 11/26, expires 12/27", "cvv ***, met 11/26 it expires 12/27"):
+        assert masked(text.replace("***", "123")) == text.replace("12/27", "**/**")
+    assert masked("cvv 123, 11/26. Expires soon.") == "cvv ***, 11/26. Expires soon."
+
+
+def test_a_label_farther_than_the_name_of_a_date_says_little() -> None:
+    """The date is not the order's."""
+    becomes = "order number: expires **/**, cvv ***"
+    assert masked("order number: expires 12/27, cvv 123") == becomes
 
 
 def test_the_end_of_a_card_is_no_date() -> None:

@@ -50,15 +50,18 @@ def _mail(seed: str, name: str, language: str, *, held_out: bool) -> Labelled:
     raise RuntimeError(f"no mail of class {name} in {language} has its secrets in one place each")
 
 
-def plainly_placed(mail: Labelled) -> bool:
+def plainly_placed(mail: Labelled, *, subject: bool = False) -> bool:
     """Return whether each secret stands in the mail, and at most once in each place of it.
 
-    Only card numbers stand in header fields; three digits that a field holds are no code.
+    Only card numbers stand in header fields, and with ``subject`` others in that one; three digits
+    that another field holds are no code.
     """
+    free = ("", "Subject") if subject else ("",)
     readings = read(mail.raw)
     for secret in mail.secrets:
         places = [reading for reading in readings if secret.shown in reading.text]
         twice = any(place.text.count(secret.shown) > 1 for place in places)
-        if not places or twice or (secret.kind != "pan" and any(p.field for p in places)):
+        hidden = secret.kind != "pan" and any(place.field not in free for place in places)
+        if not places or twice or hidden:
             return False
     return True
