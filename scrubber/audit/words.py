@@ -10,12 +10,7 @@ from scrubber.core.model import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-KINDS = {
-    Kind.PAN: "card number",
-    Kind.CVV: "security code",
-    Kind.EXPIRY: "expiry date",
-    Kind.OTP: "one-time code",
-}
+KINDS = {kind: kind.in_words for kind in Kind}
 """Every kind of finding, the gravest first, in the singular."""
 
 UNDATED = "no date"

@@ -27,12 +27,6 @@ _BLOT = "█"
 _REAL_THING = "scrubber relay --listen 127.0.0.1:10025 --next-hop smtp://127.0.0.1:10026"
 _WIDEST = 110  # columns; longer lines are hard to compare
 _LINES = 9  # of a body, at most, beside those that changed
-_NAMES = {
-    "pan": "card number",
-    "cvv": "security code",
-    "expiry": "expiry date",
-    "otp": "one-time code",
-}
 _TAG = re.compile(r"<!--.*?-->|<(style|title)\b.*?</\1>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6])\b[^<>]*>", re.IGNORECASE)
 
@@ -175,7 +169,7 @@ def _verdict(scrubbed: Scrubbed, *, good: bool) -> Text:
     if not scrubbed.findings:
         return Text("nothing found: the mailbox has the same bytes", style="dim")
     found = (
-        f"{finding.network or ''} {_NAMES[finding.kind]} {finding.masked}".strip()
+        f"{finding.network or ''} {finding.kind.in_words} {finding.masked}".strip()
         for finding in scrubbed.findings
     )
     return Text("found: ", style="bold").append(", ".join(dict.fromkeys(found)), style="not bold")

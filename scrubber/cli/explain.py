@@ -18,12 +18,6 @@ if TYPE_CHECKING:
 
     from scrubber.core.explain import Considered, Explanation, Reason
 
-_NAMES = {
-    "pan": "card number",
-    "cvv": "security code",
-    "expiry": "expiry date",
-    "otp": "one-time code",
-}
 _FEW = 3
 _GATE = "no digits that can be a card number, no word that names a code, no number in words"
 
@@ -91,7 +85,7 @@ def _rest(explained: Explanation) -> Iterator[str]:
     """Yield what is said of everything that needs no lines of its own."""
     bare = Counter(place.kind for place in explained.considered if not _says_something(place))
     for kind, count in sorted(bare.items()):
-        yield f"Looked at {count} more: no words and no place speak for another {_NAMES[kind]}"
+        yield f"Looked at {count} more: no words and no place speak for another {kind.in_words}"
     if explained.let_go:
         yield f"Let go at once ({_GATE}): {', '.join(explained.let_go)}"
     if explained.empty:
@@ -107,7 +101,7 @@ def _where(place: Considered) -> str:
 
 
 def _what(place: Considered) -> str:
-    return " ".join(filter(None, (place.network, _NAMES[place.kind])))
+    return " ".join(filter(None, (place.network, place.kind.in_words)))
 
 
 def _verdict(place: Considered, explained: Explanation) -> str:

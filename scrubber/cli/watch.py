@@ -13,9 +13,9 @@ from scrubber.cli.status import Status
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scrubber.addresses import ImapAddress
     from scrubber.config import Config
-    from scrubber.watch.account import Account
-    from scrubber.watch.service import Login, Mode
+    from scrubber.watch.service import Ended, Login, Mode
 
 
 @click.command()
@@ -53,17 +53,20 @@ def watch(
     from scrubber.state import state_directory
     from scrubber.watch import service
 
-    if options.log_level() is None:
-        logs.set_up("info" if not once else "warning")
     loaded = config.load(file) if file is not None else config.Config()
+    if options.log_level() is None:
+        # What is only observed stands in the log.
+        quiet = once and loaded.policy.action == "mask"
+        logs.set_up("warning" if quiet else "info")
     state = state_directory(options.state())
     logins = _logins(urls, password_file, loaded, state)
     report = _Screen()
     mode = service.Mode(once=once, old=old, dry_run=dry_run)
-    _greet(report, logins, mode)
+    observes = loaded.policy.action == "observe" and not dry_run
+    _greet(report, logins, mode, observes=observes)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        accounts = runner.run(service.run(loaded, logins, state, mode, report))
-    return _summary(report, accounts)
+        ended = runner.run(service.run(loaded, logins, state, mode, report))
+    return _summary(report, ended, mode, observes=observes)
 
 
 class _Screen:
@@ -102,20 +105,41 @@ def _logins(
     return logins
 
 
-def _greet(report: _Screen, logins: Sequence[Login], mode: Mode) -> None:
+def _greet(report: _Screen, logins: Sequence[Login], mode: Mode, *, observes: bool) -> None:
     from scrubber.watch.report import remains
 
     for login in logins:
-        report.say(f"scrubber watch: {login.address.account}")
+        report.say(f"scrubber watch: {_named(login.address)}")
     if mode.dry_run:
         report.say("Nothing is changed: this is a dry run.")
-        return
-    for text in dict.fromkeys(remains(login.address.host) for login in logins):
-        report.say(text)
+    elif observes:
+        report.say('Nothing is changed: [policy] action is "observe", so findings are only logged.')
+    else:
+        for text in dict.fromkeys(remains(login.address.host) for login in logins):
+            report.say(text)
+    if not mode.once:
+        report.say("Ctrl-C ends it.")
 
 
-def _summary(report: _Screen, accounts: Sequence[Account]) -> int:
+def _named(address: ImapAddress) -> str:
+    return f"{address.user} at {address.host}"
+
+
+def _summary(report: _Screen, ended: Ended, mode: Mode, *, observes: bool) -> int:
+    """Say what was done to each account and, if it was stopped, how to go on."""
+    from scrubber.cli.stopping import Stopped
+
     report.clear()
-    for account in accounts:
-        report.say(f"{account.address.account}: {account.counts}")
-    return Status.FAILED if any(account.counts.failed for account in accounts) else Status.CLEAN
+    done = "would be masked; nothing was changed" if mode.dry_run else "masked"
+    if observes:
+        done = 'masked, since [policy] action is "observe"'
+    for account in ended.accounts:
+        report.say(f"{_named(account.address)}: {account.counts.told(done)}")
+    counts = [account.counts for account in ended.accounts]
+    if ended.stopped and mode.once:
+        raise Stopped("not all mail was looked at; the same command looks at it from the beginning")
+    if ended.stopped:
+        report.say("scrubber watch: stopped; the next start goes on where this one has ended")
+        return Status.CLEAN
+    failed = any(each.failed or each.unopened for each in counts)
+    return Status.FAILED if failed else Status.CLEAN

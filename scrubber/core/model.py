@@ -19,6 +19,19 @@ class Kind(StrEnum):
     EXPIRY = "expiry"
     OTP = "otp"
 
+    @property
+    def in_words(self) -> str:
+        """What people call it."""
+        return _IN_WORDS[self]
+
+
+_IN_WORDS = {
+    Kind.PAN: "card number",
+    Kind.CVV: "security code",
+    Kind.EXPIRY: "expiry date",
+    Kind.OTP: "one-time code",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

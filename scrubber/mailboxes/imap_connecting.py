@@ -6,7 +6,7 @@ import imaplib
 import ssl
 from contextlib import suppress
 from ipaddress import ip_address
-from socket import IPPROTO_TCP, SHUT_RDWR, TCP_NODELAY
+from socket import IPPROTO_TCP, SHUT_RDWR, TCP_NODELAY, gaierror
 from typing import TYPE_CHECKING
 
 from imapclient import IMAPClient, SocketTimeout
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from scrubber.addresses import ImapAddress
 
 _TEMPORARY = frozenset({"INUSE", "LIMIT", "SERVERBUG", "UNAVAILABLE"})  # RFC 5530
+
+_CAUSES: tuple[tuple[type[Exception], str], ...] = (
+    (gaierror, "no server has this name; is it spelt right, is the network up?"),
+    (ConnectionRefusedError, "nobody listens at this port; is it right, is the server up?"),
+    (TimeoutError, "it does not answer; imaps:// has port 993 as a rule, imap:// has 143"),
+    (ssl.SSLError, "it does not speak TLS at this port; imaps:// has port 993 as a rule"),
+)
 
 TIMEOUT = SocketTimeout(connect=20, read=90)  # seconds
 
@@ -40,8 +47,10 @@ def connected(address: ImapAddress) -> IMAPClient:
         )
     except ssl.SSLCertVerificationError:
         raise _no_certificate(address) from None
-    except (imaplib.IMAP4.error, OSError, ValueError):
-        raise LostConnectionError(f"{address.account}: the server cannot be reached") from None
+    except (imaplib.IMAP4.error, OSError, ValueError) as error:
+        raise LostConnectionError(
+            f"{address.account}: the server cannot be reached{_likely(error)}"
+        ) from None
     # A command that comes in several pieces is not to wait for the answer to the first one.
     client.socket().setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
     if not address.tls:
@@ -122,6 +131,14 @@ def _by_token(client: IMAPClient, user: str, token: str) -> None:
         client.oauthbearer_login(user, token)
     else:
         client.oauth2_login(user, token)
+
+
+def _likely(error: Exception) -> str:
+    """Return what is likely wrong where nobody answers as expected."""
+    for kind, cause in _CAUSES:
+        if isinstance(error, kind):
+            return f": {cause}"
+    return ""
 
 
 def _no_certificate(address: ImapAddress) -> LoginError:

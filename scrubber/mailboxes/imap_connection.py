@@ -37,6 +37,7 @@ T = TypeVar("T")
 
 _BLOCK = 256 * 1024  # bytes sent at a time: a time-out is for the whole of one send
 _MOST_THROTTLED = 5
+_NAMED = 10  # folders, where the one that is asked for is not there
 _LONGEST_PAUSE = 300.0  # seconds
 
 # imaplib ends a connection over an answer longer than a million bytes, which the list of all
@@ -99,7 +100,10 @@ class Connection:
         Raises AnswerError where there is no such folder, ReadOnlyError where it cannot be changed.
         """
         self.selected = None
-        answer = self._run("SELECT", lambda: self._client.select_folder(folder, not writable))
+        try:
+            answer = self._run("SELECT", lambda: self._client.select_folder(folder, not writable))
+        except AnswerError as error:
+            raise self._unopened(folder, error) from None
         self._imap.untagged_responses.pop("EXISTS", None)
         self.selected = Selected(
             folder,
@@ -110,6 +114,18 @@ class Connection:
             modseq=self.has("CONDSTORE") and b"NOMODSEQ" not in answer,
         )
         return self.selected
+
+    def _unopened(self, folder: str, error: AnswerError) -> AnswerError:
+        """Return what is wrong with a folder: most often it has another name."""
+        try:
+            names = [each.name for each in self.folders() if each.selectable]
+        except AnswerError:
+            return error
+        if folder in names:
+            return error
+        most = ", ".join(name for name in names[:_NAMED] if name.isprintable())
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        return AnswerError(f"there is no such folder; there are: {most}{more}", error.response_code)
 
     def uids(self, after: int = 0) -> list[int]:
         """Return the UIDs of the open folder above ``after``, in order."""

@@ -50,6 +50,7 @@ class Account:
     writes: bool = True
     tells_of_old: bool = True
     counts: Counts = field(default_factory=Counts)
+    watched: set[str] = field(default_factory=set)
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def connect(self) -> Connection:
@@ -64,6 +65,12 @@ class Account:
         """Keep how far a folder was read.  Raises StoreError."""
         if self.cursors.load(folder) != cursor:
             self.cursors.save(folder, cursor)
+
+    def watches(self, folder: str) -> None:
+        """Say once that a folder is watched from now on, also after a connection was lost."""
+        if folder not in self.watched:
+            self.watched.add(folder)
+            self.report.say(f"{folder}: watched from now on")
 
     def count(self, result: Result) -> None:
         """Count a mail that was looked at."""

@@ -47,7 +47,7 @@ async def once(accounts: Sequence[Account]) -> None:
                     await folder.open()
                     await folder.take_all()
                 except (AnswerError, ReadOnlyError) as error:
-                    account.counts.failed += 1
+                    account.counts.unopened += 1
                     account.report.say(f"{folder.name}: {error.public}")
 
 
@@ -123,6 +123,7 @@ async def _idle(folder: Folder, *, old: bool) -> None:
     await folder.catch_up()
     if old:
         await folder.take_old()
+    folder.account.watches(folder.name)
     idles = await folder.lane.do(lambda connection: connection.has("IDLE"))
     while True:
         # RFC 2177: what came since the last look and before IDLE is told by nobody.
@@ -146,6 +147,7 @@ async def _poll(
                 if old and folder.name not in taken:
                     await folder.take_old()
                     taken.add(folder.name)
+                account.watches(folder.name)
             except LostConnectionError:
                 raise
             except MailboxError as error:

@@ -19,6 +19,7 @@ from scrubber.mailboxes.replace_exchange import Outcome
 from scrubber.watch.cursor import Cursor
 from scrubber.watch.masking import Result
 from scrubber.watch.moved import mask_moved
+from scrubber.watch.report import mails
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Sequence
@@ -140,10 +141,8 @@ class Folder:
         known, selected = self.account.cursor(self.name), self._selected
         if known is None:
             if selected.exists and self.account.tells_of_old:
-                self.account.report.say(
-                    f"{self.name}: {selected.exists:,} mails lie here already and are left as they "
-                    "are; --old takes them too"
-                )
+                old = f"{mails(selected.exists)} here already; --old looks at old mail, too"
+                self.account.report.say(f"{self.name}: {old}")
             newest = (
                 selected.uidnext - 1 if selected.uidnext else max(await self._uids(), default=0)
             )
@@ -236,7 +235,7 @@ class Folder:
     async def _one(self, fact: Facts, raw: bytes) -> Result:
         if self.drafts and not _rests(fact):
             return Result.LATER
-        where = f"{self.account.address.account}/{quote(self.name)}/;UID={fact.uid}"
+        where = f"{self.account.address.user}, {_shown(self.name)}, {_told(fact)}"
         look = self.account.masking.look(where, fact, raw, self._replace)
         del raw
         self._looking += 1
@@ -290,6 +289,18 @@ async def _ended(task: asyncio.Task[T]) -> None:
 
 def _size(part: Sequence[Facts]) -> int:
     return sum(fact.size for fact in part)
+
+
+def _shown(name: str) -> str:
+    return name if name.isprintable() else quote(name)
+
+
+def _told(fact: Facts) -> str:
+    """Return how a mail is found again by its owner, who sees times and no UIDs."""
+    arrived = (
+        f"mail of {fact.arrived.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if fact.arrived else "mail"
+    )
+    return f"{arrived} (UID {fact.uid})"
 
 
 def _rests(fact: Facts) -> bool:

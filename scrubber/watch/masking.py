@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Protocol, Self
 
+from scrubber.core.model import Kind
 from scrubber.errors import MailboxError, ScrubberError
 from scrubber.intake import Envelope
 from scrubber.mailboxes.imap_errors import LostConnectionError, ReadOnlyError
@@ -155,6 +156,7 @@ class DryRun:
                 return Result.LATER
         if not scrubbed.findings:
             return Result.CLEAN
-        found = ", ".join(sorted({str(finding.kind) for finding in scrubbed.findings}))
+        kinds = {finding.kind for finding in scrubbed.findings}
+        found = ", ".join(kind.in_words for kind in Kind if kind in kinds)
         self.say(f"{where}: would be masked: {found}")
         return Result.MASKED

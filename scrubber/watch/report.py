@@ -34,16 +34,26 @@ class Logged:
 
 @dataclass(slots=True)
 class Counts:
-    """What became of the mails that were looked at."""
+    """What became of the mails that were looked at, and how many folders could not be opened."""
 
     seen: int = 0
     masked: int = 0
     failed: int = 0
+    unopened: int = 0
 
-    def __str__(self) -> str:
-        """Return it as a line for a person."""
-        text = f"{self.seen:,} mails, {self.masked:,} with card data"
-        return f"{text}, {self.failed:,} left for later" if self.failed else text
+    def told(self, done: str) -> str:
+        """Return it as a line for a person; ``done`` is what was done to those with card data."""
+        text = f"{mails(self.seen)} looked at, {self.masked:,} {done}"
+        if self.failed:
+            text += f", {self.failed:,} left for the next time"
+        if self.unopened:
+            text += f"; folders that could not be opened: {self.unopened:,}"
+        return text
+
+
+def mails(number: int) -> str:
+    """Return ``1 mail`` or ``1,234 mails``."""
+    return f"{number:,} mail{'' if number == 1 else 's'}"
 
 
 REMAINS = """\

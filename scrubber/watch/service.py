@@ -9,7 +9,7 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager, nullconte
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.intake import open_intake, open_store
 from scrubber.logs import describe
@@ -57,9 +57,16 @@ class Login:
     wanted: Wanted
 
 
+class Ended(NamedTuple):
+    """The accounts with what was counted, and whether we were told to stop."""
+
+    accounts: Sequence[Account]
+    stopped: bool
+
+
 async def run(
     config: Config, logins: Sequence[Login], state: Path, mode: Mode, report: Report
-) -> Sequence[Account]:
+) -> Ended:
     """Watch until SIGTERM or SIGINT, or go through everything once; return what was counted.
 
     Raises ConfigError, StoreError, LoginError and, where it is done once, LostConnectionError.
@@ -68,26 +75,32 @@ async def run(
     process.give_memory_back()
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(_forgotten)
-    working = loop.create_task(_work(config, logins, state, mode, report))
+    accounts: list[Account] = []
+    working = loop.create_task(_work(config, logins, state, mode, report, accounts))
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, working.cancel)
     try:
-        return await working
+        await working
     except asyncio.CancelledError:
-        log.info("stopped")
-        return ()
+        return Ended(accounts, stopped=True)
+    return Ended(accounts, stopped=False)
 
 
 async def _work(
-    config: Config, logins: Sequence[Login], state: Path, mode: Mode, report: Report
-) -> Sequence[Account]:
+    config: Config,
+    logins: Sequence[Login],
+    state: Path,
+    mode: Mode,
+    report: Report,
+    accounts: list[Account],
+) -> None:
     store = open_store(config, state)
     pool = ScannerPool(config.policy, size=config.relay.workers, timeout=config.relay.scan_timeout)
     try:
         await pool.start()
         async with open_intake(config, store, pool.scan) as intake:
             with ExitStack() as locks:
-                accounts = [
+                accounts += [
                     _account(login, mode, report, _watching(intake), state, locks)
                     for login in logins
                 ]
@@ -100,7 +113,6 @@ async def _work(
                             await daemon.watch(accounts, old=mode.old)
                 if mode.once and not mode.dry_run:
                     await recalls.carry_out()
-                return accounts
     finally:
         await pool.close()
 

@@ -214,6 +214,26 @@ def test_a_server_that_is_not_there_is_told() -> None:
         Connection(there, SECRET)
 
 
+def test_what_is_likely_wrong_with_a_server_is_told(server: Dovecot) -> None:
+    """A port at which nobody listens, one without TLS, a name that is none."""
+    port = server.imap_port
+    for there, cause in (
+        (ImapAddress(False, "127.0.0.1", free_port(), "me"), "nobody listens at this port"),  # noqa: FBT003
+        (ImapAddress(True, "127.0.0.1", port, "me"), "does not speak TLS at this port"),  # noqa: FBT003
+        (ImapAddress(True, "imap.invalid", 993, "me"), "no server has this name"),  # noqa: FBT003
+    ):
+        with pytest.raises(LostConnectionError, match=cause):
+            Connection(there, SECRET)
+
+
+def test_a_folder_that_is_not_there_is_told_with_those_that_are(server: Dovecot) -> None:
+    """Most often it is only called otherwise."""
+    with Connection(address(server), SECRET) as connection:
+        with pytest.raises(AnswerError, match=r"there is no such folder; there are: .*INBOX"):
+            connection.select("Inbx", writable=False)
+        assert connection.select("INBOX", writable=False).folder == "INBOX"
+
+
 def test_a_connection_that_is_cut_is_told(server: Dovecot) -> None:
     """Whatever is asked next."""
     connection = Connection(address(server), SECRET)

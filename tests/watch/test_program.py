@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
+from scrubber.cli.watch import _Screen, _summary
+from scrubber.watch.service import Ended, Mode
 from tests.cli.calling import in_this_process
 from tests.servers.client import send_mail
 from tests.servers.dovecot import PASSWORD, USERS, Dovecot
@@ -15,9 +17,7 @@ from tests.servers.waiting import wait_until
 from tests.servers.watcher import Watcher
 from tests.watch.watching import Box, mail
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+SAMPLES = Path(__file__).parent.parent.parent / "samples"
 HEADER = (
     b"From: Ada <ada@customer.example>\r\nTo: orders@shop.example\r\nMessage-ID: <%d@c.example>\r\n"
     b"%bSubject: order 1042, my card\r\n\r\n%b\r\n"
@@ -36,17 +36,23 @@ def test_a_day_with_the_daemon(server: Dovecot, tmp_path: Path) -> None:
     box.put("INBOX", mail("old"), mail("old too", card=False))
     watcher = Watcher(tmp_path / "watcher", server.imap_port, USERS[0], "INBOX")
     assert watcher.run("--dry-run", "--once") == 0
-    assert "UID=1: would be masked: pan" in watcher.output
-    assert "2 mails, 1 with card data" in watcher.output
+    user = USERS[0]
+    found = f"{user}, INBOX, mail of 2026-02-01 03:04 UTC (UID 1): would be masked: card number\n"
+    assert found in watcher.output
+    counted = "2 mails looked at, 1 would be masked; nothing was changed\n"
+    assert f"{user} at 127.0.0.1: {counted}" in watcher.output
     assert len(set(box.bodies("INBOX"))) == 2
     process = watcher.start()
-    wait_until(lambda: "2 mails lie here already" in watcher.output, "it watches")
+    wait_until(lambda: "2 mails here already" in watcher.output, "it watches")
     box.put("INBOX", FIRST, SECOND)
     wait_until(lambda: b"**** ****" in box.bodies("INBOX"), "the first half is recalled")
     assert watcher.run() == 2
     assert "another scrubber is at work on this account" in watcher.output
     process.terminate()
     assert process.wait(30) == 0
+    assert watcher.output.count("INBOX: watched from now on\n") == 1
+    last = watcher.output.splitlines()[-1]
+    assert last == "scrubber watch: stopped; the next start goes on where this one has ended"
     assert any(b"4111 1111 1111 1111" in body for body in box.bodies("INBOX"))
     for secret in ("4111", PASSWORD, "ada@", "Traceback"):
         assert secret not in watcher.output
@@ -70,6 +76,53 @@ def test_a_relay_masks_an_earlier_mail_in_the_mailbox(server: Dovecot, tmp_path:
         wait_until(lambda: b"**** ****" in box.bodies("INBOX"), "the first half is recalled")
     assert len(box.bodies("INBOX")) == 2
     box.other.shutdown()
+
+
+def test_a_folder_that_is_not_there_is_no_mail_for_later(server: Dovecot, tmp_path: Path) -> None:
+    """It is told which there are, and the status is 2."""
+    watcher = Watcher(tmp_path / "watcher", server.imap_port, USERS[0], "Inbx")
+    assert watcher.run("--once") == 2
+    assert "Inbx: there is no such folder; there are: INBOX" in watcher.output
+    counted = "0 mails looked at, 0 masked; folders that could not be opened: 1\n"
+    assert watcher.output.endswith(counted)
+
+
+def test_observing_is_not_taken_for_finding_nothing(server: Dovecot, tmp_path: Path) -> None:
+    """What is found stands in the log, also of a run that ends, and the summary says why."""
+    box = Box(server, tmp_path / "box")
+    box.put("INBOX", mail("observed"))
+    before = box.bodies("INBOX")
+    config = tmp_path / "scrubber.toml"
+    config.write_text('[policy]\naction = "observe"\n', encoding="utf-8")
+    watcher = Watcher(tmp_path / "watcher", server.imap_port, USERS[0], "INBOX")
+    assert watcher.run("--once", "--config", str(config)) == 0
+    assert 'Nothing is changed: [policy] action is "observe"' in watcher.output
+    assert "found: pan=1" in watcher.output
+    assert watcher.output.endswith(' 0 masked, since [policy] action is "observe"\n')
+    assert box.bodies("INBOX") == before
+    box.other.shutdown()
+
+
+def test_a_copy_is_not_masked_again(server: Dovecot, tmp_path: Path) -> None:
+    """A letter with a table of measures loses its card, and the measures never."""
+    letter = (SAMPLES / "03-table-cells" / "message.eml").read_bytes()
+    box = Box(server, tmp_path / "box", USERS[1])
+    server.empty(USERS[1])
+    box.put("INBOX", letter.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+    watcher = Watcher(tmp_path / "watcher", server.imap_port, USERS[1], "INBOX")
+    for masked in ("1 mail looked at, 1 masked\n", "1 mail looked at, 0 masked\n"):
+        assert watcher.run("--once") == 0
+        assert watcher.output.endswith(masked)
+    [body] = box.bodies("INBOX")
+    assert b">450<" in body
+    assert b">820<" in body
+    box.other.shutdown()
+
+
+def test_a_run_that_was_stopped_says_that_it_did_not_see_all() -> None:
+    """With the status of Ctrl-C."""
+    with pytest.raises(KeyboardInterrupt, match="not all mail was looked at"):
+        _summary(_Screen(), Ended((), stopped=True), Mode(once=True), observes=False)
 
 
 @pytest.mark.parametrize(
