@@ -7,6 +7,7 @@ characters go back at the same count of bytes.
 from __future__ import annotations
 
 import codecs
+import string
 from array import array
 from bisect import bisect_left
 from functools import lru_cache
@@ -33,6 +34,11 @@ _PLAIN = pattern(rb"[\x1b\x0e\x0f~\n][^\x1b\x0e\x0f~\n]{0,3}+|[^\x1b\x0e\x0f~\n]
 _ALIKE = pattern(r"[ -*,-}\t\r\n]+|[^ -*,-}\t\r\n]+")
 """Signs of ASCII but those that begin an escape of some charset, or others."""
 
+_FEW = 1 << 10
+"""Bytes that are read in one way more at no cost."""
+
+_NOT_ASCII = bytes(range(0x80, 0x100))
+_LETTERS = string.ascii_letters.encode()
 _STRETCH = 1 << 20
 _MASKS = "*\u00d7\uff0a\U0001f7b6"
 """Asterisks of one to four bytes in UTF-8; other charsets have some of them, too."""
@@ -74,7 +80,7 @@ def readings(data: bytes | memoryview, declared: str) -> list[Reading]:
     if b"\0" in data and not charset.startswith(_WIDE):
         low = data[0::2].count(b"\0") > data[1::2].count(b"\0")
         found.append(_read(data, "utf-16-be" if low else "utf-16-le"))
-    if not ascii_alike or not _is_clean(found[0].text):
+    if not ascii_alike or (not _is_clean(found[0].text) and _may_be_latin(data)):
         found.append(_read(data, _FALLBACK))
     return found
 
@@ -124,6 +130,12 @@ def _is_utf8(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _may_be_latin(data: bytes) -> bool:
+    """Say whether most letters are of ASCII, as they are in every language that Latin-1 is for."""
+    others = len(data) - len(data.translate(None, _NOT_ASCII))
+    return len(data) < _FEW or 2 * others < len(data) - len(data.translate(None, _LETTERS))
 
 
 def _is_clean(text: str) -> bool:

@@ -154,7 +154,7 @@ class NewTexts:
             quoting = Quoting(text, html=passage.html)
             named = position is not None or asked != NOTHING
             if self._may_have(passage, text, quoting, named=named):
-                view = unquoted(next(readings(text, html=passage.html)))
+                view = _beginning(unquoted(next(readings(text, html=passage.html))))
                 about = About(position, asked, spoken)
                 yield from _read(passage, quoting, view, rules, about)
         if subject and _SOME.search(subject.text):
@@ -252,6 +252,12 @@ def _speaks(own: str, rules: Rules) -> bool:
     )
 
 
+def _beginning(view: View) -> View:
+    """Leave out what is too far from the beginning to be looked at, or to speak for what is."""
+    end = len(view.text)
+    return view.edited([(2 * LOOKED_AT, end, "")]) if end > 2 * LOOKED_AT else view
+
+
 def _marks_of(text: str, rules: Rules) -> list[Mark]:
     return rules.lexicon.find(plain(text))
 
@@ -275,7 +281,7 @@ def _read(
     subject: About,
 ) -> Iterator[NewText]:
     """Yield the ways to read a passage: letters typed for digits, as it is, words for digits."""
-    own = View(_without_device(quoting.own))
+    own = View(_without_device(quoting.own[: 2 * LOOKED_AT]))
     ways: list[Callable[[View], View]] = [lambda view: view]
     if spelled.with_letters_read(own).text != own.text:
         ways.insert(0, spelled.with_letters_read)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.core import escapes, forms
 from scrubber.core.alphabet import ODD_DIGITS, ODD_SEPARATORS
+from scrubber.core.armor import without_armor
 from scrubber.core.lexicon import lower
 from scrubber.core.patterns import pattern
 from scrubber.core.unicode import INVISIBLE, folded, is_invisible
@@ -94,7 +95,7 @@ def readings(text: str, *, html: bool) -> Iterator[View]:
 
 def _as_written(text: str, *, html: bool) -> Iterator[View]:
     """Yield the same without what escapes stand for."""
-    source = View(text)
+    source = without_armor(View(text))
     if not html:
         yield _plain(source)
         if text.startswith(RTF):

@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 
 BASE64 = b"base64"
 QUOTED_PRINTABLE = b"quoted-printable"
-Q = b"q"
+
+# No field names the others: what begins with a parenthesis is a comment there.
+Q = b"(q)"
 """The variant of quoted-printable in encoded words (RFC 2047 section 4.2)."""
 
-UUENCODE = b"uuencode"
+UUENCODE = b"(uuencode)"
 """The lines of a file in a text, see :mod:`scrubber.core.uuencode`."""
 
-PERCENT = b"percent"
+PERCENT = b"(percent)"
 """How the parameters of a field are encoded (RFC 2231 section 4)."""
 
 _QUANTA = pattern(rb"[A-Za-z0-9+/]+|=+")

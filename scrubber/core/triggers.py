@@ -231,7 +231,9 @@ class Vocabulary:
         if ascii_only:
             # Of a phrase with a number that the text lacks nothing more is asked: a letter takes
             # a sixth less, 200 KB with a number in every second line less than half.
-            found |= self._numbers.intersection(numbers(text))
+            figures = numbers(text)
+            found |= self._numbers.intersection(figures)
+            known = None if figures else order  # without numbers it has only words
         return Heard(found, text, known)
 
     def _plain(self, pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -19,6 +19,9 @@ _FULL_WIDTH = range(0xFF01, 0xFF5F)
 _LOST = "\ufffd"
 """What a conversion leaves of a character that it does not know."""
 
+_FOREIGN = "\u02c0"
+"""Stands for a letter that nobody knows: next to it letters of ASCII are no word of their own."""
+
 _MISTAKEN = frozenset((*range(0x80, 0xA0), *range(0xDC80, 0xDD00)))
 """Bytes of windows-1252 that were called Latin-1, or another charset that has none such."""
 
@@ -29,7 +32,7 @@ def folded(char: str) -> str:
     if ord(char) in _MISTAKEN:
         shown = bytes((ord(char) & 0xFF,)).decode("windows-1252", "ignore") or _LOST
         # A letter may be one of any other charset, and no word comes of guessing.
-        return char if shown.isalpha() else folded(shown)
+        return _FOREIGN if shown.isalpha() else folded(shown)
     if char == _LOST:
         return " "
     if ord(char) in _FULL_WIDTH:

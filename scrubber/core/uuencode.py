@@ -62,9 +62,12 @@ def decode(lines: bytes) -> bytes:
 def _decoded(lines: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield where each line begins, and the bytes that it stands for."""
     for line in _LINE.finditer(lines):
-        size = 1 + -(-((line[0][0] - ord(" ")) % 64) // 3) * _GROUP
-        # Blanks at the end of a line are lost on the way: they stand for zeros.
-        yield line.start(), binascii.a2b_uu(line[0][:size].ljust(size))
+        count = (line[0][0] - ord(" ")) % 64
+        groups = -(-count // 3)
+        # Blanks at the end of a line are lost on the way: they stand for zeros.  The last group is
+        # read whole, since a2b_uu fails where something stands in what it leaves of that.
+        whole = bytes((ord(" ") + 3 * groups,)) + line[0][1:].ljust(groups * _GROUP)
+        yield line.start(), binascii.a2b_uu(whole[: 1 + groups * _GROUP])[:count]
 
 
 def undecode(lines: bytes, patches: Iterable[Patch]) -> Iterator[Patch]:

@@ -176,5 +176,5 @@ def test_rich_text_has_characters_by_number(written: str, hidden: str) -> None:
 def test_a_byte_is_folded_as_windows_shows_it() -> None:
     """Whether it was taken for Latin-1 or for no character at all."""
     assert folded("\x96") == folded("\udc96") == "-"
-    assert folded("\udcfc") == "\udcfc"
+    assert folded("\udcfc").isalpha()  # so that letters beside it are no word of their own
     assert folded("\x81") == folded("\ufffd") == " "

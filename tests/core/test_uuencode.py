@@ -101,6 +101,23 @@ def test_any_byte_can_be_changed(content: bytes, data: st.DataObject) -> None:
     assert len(after) == len(written)
 
 
+@given(st.from_regex(rb"[!-`][ -`]{0,70}", fullmatch=True))
+def test_a_line_that_is_longer_or_shorter_than_it_says_is_read(line: bytes) -> None:
+    """As many bytes as it says, whatever stands behind them."""
+    assert len(decode(line + b"\n")) == (line[0] - 32) % 64
+
+
+@pytest.mark.parametrize("encoding", ["uuencode", "x-uuencode", "percent", "q", "(uuencode)"])
+def test_a_field_that_names_no_encoding_of_mail_changes_nothing(encoding: str) -> None:
+    """The file is read where its lines stand; other lines are what they are."""
+    file = b"begin 644 note.txt\n" + lines(CARD) + b"`\nend\n"
+    kind = b"text/plain\nContent-Transfer-Encoding: " + encoding.encode()
+    text = "é_%34 {}~\n".encode()
+    assert told(text + file, kind).message.endswith(
+        text + b"begin 644 note.txt\n" + lines(MASKED) + b"`\nend\n"
+    )
+
+
 def test_a_blank_that_is_lost_cannot_be_changed() -> None:
     """What stands there is no digit all the same."""
     written = lines(b"4").rstrip() + b"\n"

@@ -10,6 +10,7 @@ import base64
 from collections.abc import Callable
 
 from tests.shapes.unlike import UNLIKE
+from tests.shapes.unread import UNREAD
 from tests.shapes.writing import BASE64, HTML, MIME, QUOTED, Text, base64_lines, mail, part, raw
 
 Hostile = Callable[[int], bytes]
@@ -267,5 +268,6 @@ HOSTILE: dict[str, Hostile] = {
     "cards in GB18030": in_charset("gb18030", f"謝 {CARD} "),
     "cards beside broken UTF-8": text(b"\xff " + CARD.encode() + b" \n"),
     **UNLIKE,
+    **UNREAD,
 }
 """What is tried, by name."""
