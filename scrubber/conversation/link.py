@@ -48,6 +48,7 @@ ONE_PROVIDER = 4.0
 """What it says against, that two addresses are of one domain: nobody needs two of them there."""
 
 _WEAK = ("subject", "title", "network", "name", "local", "likeness", NAMING, CALLED)
+_NAMES = (NAMING, CALLED)
 _MANY = 3
 """So many other senders make a weak fact a common one, or several that they all share."""
 
@@ -122,7 +123,10 @@ def telling(new: Written, others: Sequence[Written]) -> list[frozenset[Fact]]:
     shares = [weak & mirrored(other.facts) for other in others]
     senders: defaultdict[frozenset[Fact], set[frozenset[Fact]]] = defaultdict(set)
     for other, shared in zip(others, shares, strict=True):
-        senders[shared].add(_sender(other.facts))
+        # Many are called Anna: of whom somebody speaks is one of those who write at that time.
+        late = abs(new.arrived - other.arrived) > _SOON
+        counted = frozenset(fact for fact in shared if fact.kind not in _NAMES) if late else shared
+        senders[counted].add(_sender(other.facts))
 
     @cache
     def are_common(some: frozenset[Fact]) -> bool:

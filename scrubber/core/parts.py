@@ -149,8 +149,11 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     if shape is Grounds.GROUPED and not declared:
         shape = _among_words(run, setting, evidence)
     grounds = max(found for found in (told.grounds, shape, place) if found is not None)
-    if unbroken and run.length == _FOUR:
-        grounds = _of_four(text, run, setting, grounds)
+    if unbroken and grounds < Grounds.GROUPED:
+        may_begin = bool(openings(digits, rules.issuers, declared=False))
+        grounds = _unbroken(
+            text, run, setting, grounds, likely=may_begin and (spoken or run.length == _FOUR)
+        )
     needed = PIECE if grounds > Grounds.LOOSE else _LOOSE
     plainly = place is Grounds.BARE and (run.even or len(run.sizes) == 1)
     if not told.beside_blanks and not plainly:
@@ -172,11 +175,15 @@ def _is_of_a_list(text: str, run: Run) -> bool:
     return dotted or among_hex(text, run.start, run.end, run.sizes[0])
 
 
-def _of_four(text: str, run: Run, setting: Setting, grounds: Grounds) -> Grounds:
-    """Return what speaks for four digits in a short mail that speaks of a card."""
-    if _ends_clause(text, run):
-        return max(grounds, Grounds.GROUPED)
-    return Grounds.BARE if grounds is Grounds.AMONG_WORDS and setting.curt else grounds
+def _unbroken(text: str, run: Run, setting: Setting, grounds: Grounds, *, likely: bool) -> Grounds:
+    """Return what speaks for digits without a gap in a short mail that speaks of a card.
+
+    They are ``likely`` a card's if its sentence does, or of a group's size, and begin as one does.
+    """
+    if likely and _ends_clause(text, run):
+        return Grounds.GROUPED
+    four = run.length == _FOUR and grounds is Grounds.AMONG_WORDS
+    return Grounds.BARE if four and setting.curt else grounds
 
 
 class _Told(NamedTuple):

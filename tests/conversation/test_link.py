@@ -84,6 +84,14 @@ def test_whom_many_name_is_nobody_in_particular() -> None:
     assert telling(anna, others[:2]) == [each.facts for each in others[:2]]
 
 
+def test_whom_many_name_at_another_time_says_nothing_against_it() -> None:
+    """In a busy mailbox every first name comes again."""
+    anna = held(CODE, "new", who("address=new@x", "called=anna"), minutes=5000)
+    naming = held(CODE, "one", who("address=one@y", "naming=anna"), minutes=4950)
+    others = [held(CODE, str(n), who(f"address={n}@y", "naming=anna")) for n in range(3)]
+    assert telling(anna, [naming, *others])[0] == naming.facts
+
+
 def test_a_name_alone_joins_bare_digits_only_at_once() -> None:
     """Hours later they may be a namesake's; what is told to be a part of a card joins them yet."""
     one, two = who("address=a@x", "name=anna"), who("address=b@y", "name=anna")
