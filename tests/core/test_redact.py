@@ -134,7 +134,7 @@ BETWEEN = (" ", "\u200b", "<b>", "x", "\u00fc1", "%", "&", "\\")
 def of_units(source: str) -> View:
     """Return ``source`` with all that stands for digits read, and what is not seen left out."""
     view = View(source, 3).moved(2).replaced(re.compile("\u200b|<b>"), "")
-    view = view.replaced(re.compile(r"&#x?[0-9]+;?|\\\\u0034|%34"), "4")
+    view = view.replaced(re.compile(r"&#x?[0-9]+;?|\\u0034|%34"), "4")
     view = view.translated(lambda char: "4" if char == "\uff14" else char)
     view = view.replaced(re.compile("twenty-one"), "21")
     return view.replaced(re.compile("four"), "4")
