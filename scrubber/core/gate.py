@@ -48,6 +48,9 @@ _FEW = 64
 _MANY = 2048
 """Common words of one text that are asked whether they help to describe a code."""
 
+_MANY_NAMES = 256
+"""Names of codes in one mail, behind which a text that has one is taken to have many."""
+
 _BESIDE_NAME = 64
 """Characters between the name of a code and the code, and some more."""
 
@@ -134,6 +137,7 @@ class Gate:
         self._glances: dict[int, bytes | None] = {}
         self._at_a_glance: dict[int, _Asked | None] = {}
         self._last: tuple[bytes, _Asked] | None = None
+        self._names = 0
 
     def glance_over(self, sources: Iterable[Source]) -> None:
         """Ask of all texts of a mail at once what each is asked otherwise: most hold nothing.
@@ -202,7 +206,7 @@ class Gate:
                     lettered is not None and self._issued(lettered.text, hints)
                 )
             words = unquoted(quoted).text if asked.coded or asked.said else ""
-            named = list(islice(self._naming(words, hints), _FEW + 1)) if words else []
+            named = self._some_naming(words, hints) if words else []
             if (asked.coded and named) or hints.halved or issued:
                 yield unquoted(quoted), hints._replace(seen=seen)
                 if lettered is not None:
@@ -210,6 +214,17 @@ class Gate:
             if asked.wordy or (asked.said and self._in_words(words, named)):
                 read = spelled.with_words_read(unquoted(quoted), self._rules, nearby=True)
                 yield read, hints
+
+    def _some_naming(self, text: str, hints: Hints) -> list[tuple[int, int]]:
+        """Return where words name a code or describe one, :data:`_FEW` places or one more.
+
+        Once that was asked often enough in a mail one place is as good as many.
+        """
+        if self._names < _MANY_NAMES:
+            named = list(islice(self._naming(text, hints), _FEW + 1))
+            self._names += len(named)
+            return named
+        return list(islice(self._naming(text, hints), 1)) * (_FEW + 1)
 
     def _naming(self, text: str, hints: Hints) -> Iterator[tuple[int, int]]:
         """Yield where words that tell of a code name or describe one: they are common words.

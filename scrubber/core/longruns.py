@@ -10,11 +10,12 @@ from __future__ import annotations
 from array import array
 from functools import cached_property, lru_cache
 from itertools import accumulate
+from operator import add
 from typing import TYPE_CHECKING
 
 from scrubber.core.pan import DOUBLED, SINGLE
 from scrubber.core.patterns import pattern
-from scrubber.core.windows import FEW_GROUPS, Window, inside
+from scrubber.core.windows import FEW_GROUPS, GLUED, Window, inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,7 +44,7 @@ class LongRun:
         self.gaps = tuple(_DIGITS.split(text)[1:-1])
         self.lows = array("q", accumulate(self.sizes, initial=0))
         gaps_before = accumulate(map(len, self.gaps), initial=start)
-        self.starts = array("q", map(int.__add__, self.lows, gaps_before))
+        self.starts = array("q", map(add, self.lows, gaps_before))
         self._alike: dict[int, array[int]] = {}
 
     @cached_property
@@ -102,7 +103,7 @@ def hopeful(
         if size == 1 and first and sizes[first - 1 : first + 2] == (1, 1, 1):
             if gaps[first - 1] == gaps[first]:
                 continue
-        else:
+        elif size >= GLUED:
             yield from inside(size, first, low)
         trusted = digits[low : low + 2].decode("ascii") not in issuers.starts_without_luhn
         last, following = first, shapes.get(size)

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_FIGURES = "0123456789"
+
 
 class FirstWord(NamedTuple):
     """The ``longest`` number that begins with a word, in words, and the words ``second`` in some.
 
-    Before any other word it means the digits ``lone``; "" if it depends: "double", "twenty".
+    Before any other word it means the digits ``lone``; "" if it depends: "double", "twenty".  No
+    number in words begins with a figure, if rules have none; it stands among them.
     """
 
     longest: int
@@ -21,8 +24,8 @@ class FirstWord(NamedTuple):
 
 
 def first_words(numbers: Mapping[str, str], repeats: Mapping[str, int]) -> dict[str, FirstWord]:
-    """Return the words that ``numbers`` or their ``repeats`` can begin with."""
-    longest: dict[str, int] = {}
+    """Return the words that ``numbers`` or their ``repeats`` can begin with, and figures."""
+    longest = dict.fromkeys(_FIGURES, 0)
     second: dict[str, set[str]] = defaultdict(set)
     for first, *more in map(str.split, (*numbers, *repeats)):
         longest[first] = max(longest.get(first, 0), 1 + len(more))

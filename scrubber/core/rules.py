@@ -304,15 +304,16 @@ class Issuers:
         self.shapes = _shapes(networks)
         self._rows = [row for rows in self._by_start.values() for row in rows]
         self._runs: dict[tuple[str, int], LongRun] | None = None
+        self.verified: dict[str, tuple[Network, ...]] | None = None
 
     @contextmanager
     def remembering(self) -> Iterator[None]:
-        """Look at each long run of digits once, until the end, and keep nothing then."""
-        self._runs = {}
+        """Look at each number and long run of digits once, until the end, and keep nothing then."""
+        self._runs, self.verified = {}, {}
         try:
             yield
         finally:
-            self._runs = None
+            self._runs = self.verified = None
 
     def long_run(self, text: str, start: int, numbers: list[bytes]) -> LongRun:
         """Return the run of ``numbers`` with a text that begins at ``start``."""

@@ -193,10 +193,14 @@ def _entities(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield the entities of ``text`` with what they show; what only looks like one is left out."""
     from html import unescape  # it knows thousands, and most mails none of them
 
+    known: dict[str, str] = {}  # a text has few kinds
     for match in _ENTITY.finditer(text):
-        shown = unescape(match[0])
+        written = match[0]
+        shown = known.get(written)
+        if shown is None:
+            shown = known[written] = unescape(written)
         if len(shown) == 1:
-            yield match.start(), match.end(), shown
+            yield *match.span(), shown
 
 
 def unquoted(view: View) -> View:

@@ -18,11 +18,17 @@ if TYPE_CHECKING:
 SHORTEST = 12
 LONGEST = 19
 
+_MOST_VERIFIED = 1 << 14
+"""Numbers of one mail that are not verified again."""
+
 FEW_GROUPS = 12
 """A card, its expiry and code, and an order number beside them; more is a table."""
 
 _BEHIND_A_CARD = frozenset((3, 4, 7, 8))
 """Digits that are glued to a card number: the code, the expiry, both."""
+
+GLUED = 14 + min(_BEHIND_A_CARD)
+"""Digits of a group that begins with a card number, at least."""
 
 
 class Window(NamedTuple):
@@ -90,8 +96,17 @@ def issued(digits: str, issuers: Issuers) -> tuple[Network, ...]:
     """Return the networks that may have issued ``digits``; Luhn's last word is the library's."""
     if digits[:2] not in issuers.starts:
         return ()
-    if luhn_sum(digits) == 0 and luhn.verify(digits):
-        return issuers.of(digits)
+    if luhn_sum(digits) == 0:
+        known = issuers.verified
+        found = None if known is None else known.get(digits)
+        if found is None and luhn.verify(digits):
+            found = issuers.of(digits)
+            if known is not None:  # several ask, and verifying costs most
+                if len(known) >= _MOST_VERIFIED:
+                    known.clear()
+                known[digits] = found
+        if found is not None:
+            return found
     if digits[:2] not in issuers.starts_without_luhn:
         return ()
     return tuple(network for network in issuers.of(digits) if not network.luhn)

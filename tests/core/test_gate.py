@@ -277,3 +277,17 @@ def test_every_phrase_can_be_found() -> None:
                 if not any(mark.label == label for mark in PACKAGED.lexicon.find(text)):
                     never.append((label.source, text))
     assert never == []
+
+
+def test_once_names_were_told_apart_often_enough_one_is_as_good_as_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nothing is kept out for it."""
+    texts = ("cvv 123", "cvv four one two", "cvv", "cvv 123 " * 200, "the cvv of one")
+    usual = [passed(text) for text in texts]
+    monkeypatch.setattr("scrubber.core.gate._MANY_NAMES", 0)
+    for text, views in zip(texts, usual, strict=True):
+        seen = [view for view, _ in passed(text)]
+        assert all(view in seen for view, _ in views)
+    asked = [view for view, _ in passed("cvv 99 and, far away, four one")]
+    assert asked == ["cvv 99 and, far away, 41"]

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scrubber.core import windows
 from scrubber.core.longruns import LongRun, hopeful
 from scrubber.core.windows import _shaped, issued
 from tests.core.few_rules import RULES
 from tests.core.laws import law
+
+if TYPE_CHECKING:
+    import pytest
 
 ISSUERS = RULES.issuers
 CARD = "4012888888881881"
@@ -91,3 +96,23 @@ def test_a_long_run_is_looked_at_once_and_kept_no_longer() -> None:
             ISSUERS.long_run("1 " * (1 << 20), start, [])
         assert ISSUERS.long_run(*run) is not known
     assert ISSUERS._runs is None
+
+
+def test_a_number_is_verified_once_and_kept_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of very many those before are forgotten."""
+    asked: list[str] = []
+
+    def verify(number: str) -> bool:
+        asked.append(number)
+        return number != "4000000000000002"
+
+    monkeypatch.setattr("luhn.verify", verify)
+    monkeypatch.setattr(windows, "_MOST_VERIFIED", 1)
+    other = "4222222222222220"
+    with ISSUERS.remembering():
+        for number in (CARD, CARD, other, other, CARD):
+            assert issued(number, ISSUERS) == ISSUERS.of(number) != ()
+        assert asked == [CARD, other, CARD]
+        assert issued("4000000000000002", ISSUERS) == ()
+    assert issued(CARD, ISSUERS) == issued(CARD, ISSUERS) == ISSUERS.of(CARD)
+    assert len(asked) == 6

@@ -258,6 +258,16 @@ def test_very_much_keeps_each_escape(body: bytes, changed: bytes) -> None:
             assert apply(body * 200, undecode(body * 200, encoding, each)) == changed * 200
 
 
+@pytest.mark.parametrize("text", [b"Card 41", b"Card  41", b"Card 4111"])
+def test_very_much_between_padding_is_brought_back(text: bytes) -> None:
+    """Bits of the last characters that say nothing stay where nothing changes."""
+    body = base64.b64encode(text) * 300 + b"QR=="
+    patches = [Patch(at * len(text) + 5, b"*" * (len(text) - 5)) for at in range(300)]
+    changed = apply(body, undecode(body, BASE64, patches))
+    assert decode(changed, BASE64) == (text[:5] + b"*" * (len(text) - 5)) * 300 + b"A"
+    assert changed.endswith(b"QR==")
+
+
 def test_very_much_of_a_file_in_a_text_is_brought_back_at_once() -> None:
     """Character by character where they differ."""
     line = binascii.b2a_uu(b"Card 4111, thanks.")
