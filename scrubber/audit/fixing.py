@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from collections import defaultdict
 from concurrent.futures import CancelledError
 from dataclasses import dataclass, field
@@ -45,6 +46,16 @@ _READ_ONLY: tuple[tuple[tuple[type, ...], str], ...] = (
     ((MsgFolder, MsgFile, Pst), _OUTLOOK),
     ((ThunderbirdFolder,), _THUNDERBIRD),
 )
+_MAY_WRITE = "run the audit as a user who may write there"
+_CURES = {
+    errno.EACCES: _MAY_WRITE,
+    errno.EPERM: _MAY_WRITE,
+    errno.EROFS: "run the audit where it can be written",
+    errno.ENOSPC: "make room, then run the audit again",
+    errno.EDQUOT: "make room, then run the audit again",
+}
+"""What to do where the system does not let a mail be written."""
+
 _PIPE = "cannot be written to"
 
 
@@ -217,4 +228,6 @@ def _reason(error: OSError | ScrubberError) -> str:
         return "could not be scanned again"
     if isinstance(error, ScrubberError):
         return error.public
-    return (error.strerror or type(error).__name__).lower()
+    what = (error.strerror or type(error).__name__).lower()
+    cure = _CURES.get(error.errno or 0)
+    return f"{what}; {cure}" if cure else what

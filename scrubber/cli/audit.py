@@ -144,7 +144,7 @@ async def _audit(wish: Wish, stopping: Stopping) -> int:
     from scrubber.cli.audit_evidence import keep
     from scrubber.cli.audit_fix import rehearse
     from scrubber.cli.audit_output import check
-    from scrubber.cli.audit_summary import so_far
+    from scrubber.cli.audit_summary import so_far, unchanged
     from scrubber.config import Config, load
 
     config = load(wish.config) if wish.config else Config()
@@ -167,6 +167,8 @@ async def _audit(wish: Wish, stopping: Stopping) -> int:
         if wish.dry_run:
             rehearse(audit, on_stderr=on_stderr)
         _tell(ledger, tally, on_stderr=on_stderr)
+        if fixed is None and tally.left:
+            click.echo(unchanged(fix=wish.fix), err=on_stderr)
     if tally.unreadable or fixed is False:
         return Status.FAILED
     return Status.FOUND if tally.left else Status.CLEAN

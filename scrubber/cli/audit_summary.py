@@ -60,6 +60,15 @@ def so_far(tally: Tally) -> str:
     return f"{read}, nothing was changed; the same command starts from the beginning"
 
 
+def unchanged(*, fix: bool) -> str:
+    """Say that the card data is there still and, if ``fix`` was not asked for, what masks it."""
+    if fix:
+        return "nothing was changed"
+    return (
+        "nothing was changed; --fix masks it where it lies, --fix --dry-run says what it would do"
+    )
+
+
 def problems(ledger: Ledger) -> Iterator[str]:
     """Yield a line for each thing that was not read or not wholly; of very many the first."""
     count = 0

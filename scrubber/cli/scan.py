@@ -51,6 +51,8 @@ class _Counts:
 
     def summary(self) -> str:
         """Say what was found, and what can be done about it."""
+        if self.failed and not self.messages:
+            return "nothing could be read, so nothing is known of card data: see above"
         text = f"{self.looked_at}: "
         text += f"card data in {self.found:,}" if self.found else "no card data found"
         if self.failed:
@@ -67,7 +69,12 @@ class _Counts:
     "--json", "as_json", is_flag=True, help="Print a JSON object a line for each message."
 )
 @click.argument(
-    "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path)
+    "paths",
+    metavar="PATH...",
+    nargs=-1,
+    required=True,
+    # One that cannot be read does not stop the others: it is told as a mail is that cannot.
+    type=click.Path(readable=False, path_type=Path),
 )
 def scan(paths: Sequence[Path], config_file: Path | None, *, as_json: bool) -> int:
     """Report card data in files, folders, Maildirs and mboxes.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import pty
@@ -83,6 +84,40 @@ def test_a_dry_run_says_what_would_be_masked(
     result = audit(box, "--dry-run")
     assert result.returncode == 2
     assert b"--dry-run goes with --fix" in result.stderr
+
+
+def test_without_fix_it_is_said_what_masks(tmp_path: Path, audit: Audit) -> None:
+    """Where there is something to mask."""
+    box = maildir(tmp_path / "box", {"a": CARD})
+    last = audit(box).stdout.decode().splitlines()[-1]
+    assert last.startswith("nothing was changed; --fix masks it where it lies")
+    clean = maildir(tmp_path / "clean", {"a": CLEAN})
+    assert b"--fix" not in audit(clean).stdout
+    assert audit(box, "--fix", "--yes").stdout.endswith(b"masked: 1 mail\n")
+
+
+@pytest.mark.parametrize(
+    ("number", "cure"),
+    [
+        (errno.EACCES, "permission denied; run the audit as a user who may write there"),
+        (errno.ENOSPC, "no space left on device; make room, then run the audit again"),
+        (errno.EIO, "input/output error"),
+    ],
+)
+def test_where_the_system_refuses_it_is_said_what_to_do(
+    number: int, cure: str, tmp_path: Path, audit: Audit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mail stays as it was."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("scrubber.mailboxes.maildir_replace.write_beside", refuse)
+    box = maildir(tmp_path / "box", {"a": CARD})
+    result = audit(box, "--fix", "--yes")
+    assert result.returncode == 2
+    assert result.stdout.decode().endswith(f"not masked: {cure}: 1 mail\n")
+    assert contents(box) == [CARD]
 
 
 def test_a_dry_run_leaves_standard_output_to_the_report(tmp_path: Path, audit: Audit) -> None:

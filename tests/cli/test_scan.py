@@ -73,6 +73,18 @@ def test_people_are_told_in_the_end_what_was_found(mails: Path, run: Run) -> Non
     assert run("scan", "--json", mails).stderr == b""
 
 
+def test_a_path_that_cannot_be_read_does_not_stop_the_others(
+    mails: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told when it is opened, and not by looking at its mode first."""
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)
+    assert run("scan", mails / "card.eml").returncode == 1
+    result = run("scan", mails / "gone.eml")
+    assert result.returncode == 2
+    said = result.stderr.decode().splitlines()
+    assert said[1:] == ["nothing could be read, so nothing is known of card data: see above"]
+
+
 def test_a_folder_without_mail_is_not_called_clean(tmp_path: Path, run: Run) -> None:
     """As in an audit; a Maildir that is empty is clean."""
     (tmp_path / "empty").mkdir()
