@@ -274,6 +274,12 @@ def leads_on(between: str, describing: Mapping[str, tuple[str, ...]]) -> bool:
     return bool(told) and "says" in told[-1] and ("card" in spoken_of or "thing" not in spoken_of)
 
 
+def is_all_that_says(between: str, describing: Mapping[str, tuple[str, ...]]) -> bool:
+    """Say whether ``between`` a name and digits stands no more than "is", or "it is"."""
+    told = [_meant(token, describing) for token in TOKEN.findall(plain(between))]
+    return bool(told) and all("says" in each for each in told)
+
+
 def joins(between: str, describing: Mapping[str, tuple[str, ...]]) -> bool:
     """Say whether ``between`` a date and digits stands no more than "and", or "and it's"."""
     told = [_meant(token, describing) for token in TOKEN.findall(plain(between))]

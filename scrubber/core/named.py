@@ -12,6 +12,7 @@ from scrubber.core.described import (
     SPOKEN,
     back_of_thing,
     goes_on_as_thing,
+    is_all_that_says,
     leads_on,
     meaning,
     senses,
@@ -182,11 +183,12 @@ def _is_far(search: Search, name: Mark, start: int) -> bool:
     for mark in search.marks(end, start, "card"):
         if end <= mark.start and _OF_THE.fullmatch(search.text, end, mark.start):
             end = mark.end
-    return (
-        start - end > _NAME_NEAR
-        and not _TOLD_AT_ONCE.fullmatch(search.text, end, start)
-        and not leads_on(_DIGITS.split(search.text[end:start])[-1], search.rules.describing)
-    )
+    if start - end <= _NAME_NEAR or _TOLD_AT_ONCE.fullmatch(search.text, end, start):
+        return False
+    between, describing = _DIGITS.split(search.text[end:start])[-1], search.rules.describing
+    # "The code, which you asked for yesterday, is 123".
+    at_last = between.rpartition(",")[2]
+    return not (leads_on(between, describing) or is_all_that_says(at_last, describing))
 
 
 def _names_next(text: str, end: int, mark: Mark) -> bool:

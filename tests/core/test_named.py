@@ -111,7 +111,7 @@ def test_words_lead_from_a_name_to_its_digits(text: str) -> None:
 
 NOT_LED_ON_TO = {
     "of a thing": "the cvv of the drawer in our old hall is 123",
-    "a sentence between": "the cvv, as you may perhaps know, is 123",
+    "a sentence between": "the cvv, as you may perhaps know, our total is 123",
     "another number between": "the cvv 4471: 123",
     "an order, and nothing that leads on": "the cvv of order no 4471 and 123",
     "an order, and further digits": "the cvv of order no 4471 56: 123",

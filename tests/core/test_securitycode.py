@@ -46,6 +46,10 @@ NAMED = {
         "the cvv that I had quite forgotten: 123",
         "the cvv that I had quite forgotten: ***",
     ),
+    "far, and what says it at last": (
+        "the cvv, which you had asked me for, is 123",
+        "the cvv, which you had asked me for, is ***",
+    ),
     "described by its place": (
         "the digits by my signature, 123",
         "the digits by my signature, ***",
@@ -101,6 +105,7 @@ NOT_NAMED = {
     "too many digits apart": "cvv 1 2 3 4 5",
     "too far": "cvv " + "x " * 30 + "123",
     "far, of something else": "the cvv of the drawer in our old hall is 123",
+    "far, and something else said at last": "the cvv, as you know, the total is 123",
     "far, the card of something else": "the cvv. I forgot that my visa is 123",
     "other digits between": "cvv 12, 456",
     "a name whose number is another": "exp 99, 12/27",

@@ -43,6 +43,7 @@ UNSEEN = {
     "ninth": Bars(cards=0.99, codes=0.96, precision=0.99, touched=0.005),
     "tenth": Bars(cards=0.99, codes=0.97, precision=0.99, touched=0.005),
     "eleventh": Bars(cards=0.99, codes=0.96, precision=0.99, touched=0.005),
+    "twelfth": Bars(cards=0.99, codes=0.97, precision=0.99, touched=0.005),
 }
 """Of so few letters, some of them written to mislead, one more or less is half a per cent."""
 
