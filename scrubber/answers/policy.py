@@ -79,7 +79,7 @@ def languages(rules: Path) -> list[str]:
 def pieces(config: Config, rules: Path, language: str) -> list[Piece]:
     """Return all pieces.  Raises ConfigError without a shop, RuleError for a broken file."""
     if config.shop is None:
-        raise ConfigError("[shop] is missing; deploy/scrubber.example.toml shows one")
+        raise ConfigError("[shop] is missing; scrubber config example shows one")
     if language not in (known := languages(rules)):
         raise ConfigError(f"there are no texts in {language}; known: {', '.join(known)}")
     say = _Speaker(rules / FOLDER / f"{language}.toml", config.shop, config.payment)

@@ -130,6 +130,9 @@ def audit(**given: Any) -> int:  # noqa: ANN401 - what stands above, by name
         raise click.UsageError("--dry-run goes with --fix; an audit without --fix changes nothing")
     if options.log_level() is None:
         logs.set_up("error")
+    targets = [each for each in (wish.as_json, wish.html, wish.csv) if each]
+    if len(set(targets)) < len(targets):
+        raise click.UsageError("--json, --html and --csv need a file each")
     process.keep_memory_private()
     process.give_memory_back()
     with Stopping("nothing was changed; the same command starts from the beginning") as stopping:

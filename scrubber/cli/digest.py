@@ -37,7 +37,7 @@ def digest(file: Path, hours: int, *, mail: bool) -> int:
 
     settings = config.load(file)
     if settings.digest is None:
-        raise ConfigError(f"{file}: [digest] is missing; deploy/scrubber.example.toml shows one")
+        raise ConfigError(f"{file}: [digest] is missing; scrubber config example shows one")
     store = open_store(settings, state_directory(options.state()))
     try:
         told = made(store, settings.digest, datetime.now(UTC), timedelta(hours=hours))

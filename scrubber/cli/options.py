@@ -28,6 +28,17 @@ def log_level() -> str | None:
     return _given("log_level")
 
 
+class _ConfigFile(click.Path):
+    """The path of a configuration file; whoever has none is told how to get one."""
+
+    def get_missing_message(
+        self,
+        param: click.Parameter,  # noqa: ARG002 - click's signature
+        ctx: click.Context | None = None,  # noqa: ARG002
+    ) -> str:
+        return "scrubber init writes one, scrubber config example prints one with every key."
+
+
 def config_file(text: str, *, required: bool = True) -> Callable[[Callback], Callback]:
     """Make ``--config FILE``, which a command takes as ``file``, with ``text`` as its help."""
     from pathlib import Path  # not what --help has to wait for
@@ -36,7 +47,7 @@ def config_file(text: str, *, required: bool = True) -> Callable[[Callback], Cal
         "--config",
         "file",
         required=required,
-        type=click.Path(dir_okay=False, path_type=Path),
+        type=_ConfigFile(dir_okay=False, path_type=Path),
         help=text,
     )
 

@@ -136,7 +136,7 @@ def selftest(file: Path, currency: str, email: str, wait: int, *, sandbox: bool)
 
     settings = config.load(file).payment
     if settings is None:
-        raise ConfigError(f"{file}: [payment] is missing; deploy/scrubber.example.toml shows one")
+        raise ConfigError(f"{file}: [payment] is missing; scrubber config example shows one")
     if not (sandbox or settings.sandbox):
         raise ConfigError("this would make links for real money; write --sandbox")
     provider = payments.provider(settings.model_copy(update={"sandbox": True}))

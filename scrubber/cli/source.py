@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 def message(file: str) -> bytes:
     """Read a message from ``file``, or from standard input for ``-``."""
     if file == "-":
+        if sys.stdin is not None and sys.stdin.isatty():
+            click.echo("scrubber: type a message, then Ctrl-D; or name a FILE", err=True)
         return stream(sys.stdin, "input").read()
     try:
         return Path(file).read_bytes()

@@ -41,7 +41,7 @@ def open_till(file: Path, *, with_orders: bool = True) -> Iterator[Till]:
     settings: Config = config.load(file)
     if settings.payment is None or (with_orders and settings.orders is None):
         missing = "[payment]" if settings.payment is None else "[orders]"
-        raise ConfigError(f"{file}: {missing} is missing; deploy/scrubber.example.toml shows one")
+        raise ConfigError(f"{file}: {missing} is missing; scrubber config example shows one")
     store = open_store(settings, state_directory(options.state()))
     try:
         yield Till(

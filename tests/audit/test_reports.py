@@ -156,3 +156,12 @@ def test_an_imap_account_needs_a_password(audit: Audit) -> None:
     result = audit("imaps://anna%40shop.example@mail.shop.example")
     assert result.returncode == 2
     assert b"--password-file" in result.stderr
+
+
+@pytest.mark.parametrize("target", ["-", "report"])
+def test_reports_do_not_overwrite_each_other(target: str, tmp_path: Path, audit: Audit) -> None:
+    """Nor does one stand in the midst of another."""
+    file = target if target == "-" else tmp_path / target
+    result = audit(maildir(tmp_path / "box", {"a": CARD}), "--json", file, "--csv", file)
+    assert (result.returncode, result.stdout) == (2, b"")
+    assert b"need a file each" in result.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -102,6 +103,32 @@ def test_usage_errors_exit_with_2(arguments: list[str], run: Run) -> None:
     result = run(*arguments)
     assert result.returncode == 2
     assert b"Usage: scrubber" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["doctor", "pay status", "status 1042", "policy"])
+def test_whoever_has_no_configuration_is_told_how_to_get_one(command: str, run: Run) -> None:
+    """Most commands need one."""
+    result = run(*command.split())
+    assert result.returncode == 2
+    said = " ".join(result.stderr.decode().split())
+    assert "'--config'. scrubber init writes one, scrubber config example prints one" in said
+
+
+def test_whoever_is_waited_for_is_told(tmp_path: Path) -> None:
+    """At a terminal; a pipe is read without a word."""
+    ours, its = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "scrubber", "--state", str(tmp_path), "redact"],
+        stdin=its,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        os.close(its)
+        os.write(ours, b"Subject: hello\n\x04")
+        stdout, stderr = process.communicate(timeout=60)
+    os.close(ours)
+    assert stdout == b"Subject: hello\n"
+    assert stderr == b"scrubber: type a message, then Ctrl-D; or name a FILE\n"
 
 
 @pytest.mark.parametrize(
