@@ -15,6 +15,7 @@ from scrubber.core.judge import WEIGHTS
 from scrubber.core.midst import Midst
 from scrubber.core.model import Kind
 from scrubber.core.pan import READABLE, Pan
+from scrubber.core.parted import find_parted
 from scrubber.core.patience import Patience
 from scrubber.core.patterns import pattern
 from scrubber.core.windows import LONGEST, SHORTEST, may_be_issued
@@ -71,7 +72,7 @@ def find_cards(
     if seen is None:
         seen = candidates(text, rules.issuers, uneven=hints.uneven, midst=weigh.midst)
     weighed = map(weigh.convicted, takewhile(lambda _: not patience.over, seen))
-    return _standing(weigh, map(patience.noted, weighed), halved=hints.halved)
+    return _standing(weigh, map(patience.noted, weighed), hints)
 
 
 def find_known(
@@ -97,7 +98,7 @@ def find_known(
     weigh = _Scales(text, words, rules, judge, known, worded=True)
     if worth_a_look(0, len(text)):
         seen = candidates(text, rules.issuers, among=worth_a_look, midst=weigh.midst)
-    return _standing(weigh, map(weigh.convicted, seen), halved=hints.halved)
+    return _standing(weigh, map(weigh.convicted, seen), hints)
 
 
 class _Scales:
@@ -116,7 +117,7 @@ class _Scales:
         self.text = text
         self.words = words
         self.rules = rules
-        self._judge = judge
+        self.judge = judge
         self._known = known
         self.patience = Patience()
         self._worded = worded
@@ -139,14 +140,14 @@ class _Scales:
         if candidate.pan in self._spared:
             weighed.add("published for tests")
         hit = _hit(weighed, candidate)
-        if not self._judge.convicts(hit):
+        if not self.judge.convicts(hit):
             return None
         self._count += 1
         return hit
 
     def _weighed(self, candidate: Candidate, *, belied: bool, known: bool) -> Evidence:
         """Weigh a candidate: by itself behind many others where that convicts, else by all."""
-        needed = self._judge.needed
+        needed = self.judge.needed
         enough = self._count >= _MANY or self.patience.over_doubts
         weighed = evidence.of_number(candidate, self.text)
         if enough and not (belied or self.rules.own[Kind.PAN]) and weighed.weight >= needed:
@@ -171,13 +172,16 @@ class _Scales:
         return any(triggers.told(heard) for triggers in lifting)
 
 
-def _standing(weigh: _Scales, weighed: Iterable[Hit | None], *, halved: bool) -> list[Hit]:
-    """Return the card numbers among what was ``weighed`` and the halves of others, in order."""
+def _standing(weigh: _Scales, weighed: Iterable[Hit | None], hints: Hints) -> list[Hit]:
+    """Return the card numbers among what was ``weighed`` and the parts of others, in order."""
     hits = list(_best([hit for hit in weighed if hit], len(weigh.text)))
-    if halved:
-        for half in find_halves(weigh.text, weigh.words, weigh.rules, weigh.patience):
-            if not any(hit.overlaps(half.start, half.end) for hit in hits):
-                hits.append(half)
+    text, words, rules, patience = weigh.text, weigh.words, weigh.rules, weigh.patience
+    parts = find_halves(text, words, rules, patience) if hints.halved else []
+    if hints.parted:
+        parts += find_parted(text, words, rules, weigh.judge, patience)
+    for part in parts:
+        if not any(hit.overlaps(part.start, part.end) for hit in hits):
+            hits.append(part)
     return sorted(hits, key=lambda hit: hit.start)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.checksums import CERTAIN, holds
 from scrubber.core.judge import WEIGHTS, Evidence
-from scrubber.core.neighbours import of_neighbours
+from scrubber.core.neighbours import is_small, of_neighbours
 from scrubber.core.patterns import pattern
 from scrubber.core.rules import Lookalike, Network, Rules, compiled
 
@@ -165,6 +165,8 @@ def _otherwise(sizes: Sequence[int]) -> str:
     """Say how digits are grouped that are not grouped as they are printed."""
     if len(set(sizes)) == 1:
         return "even groups"
+    if is_small(sizes):
+        return "small groups, the rest behind"
     return "groups of four, the rest behind" if _are_fours(sizes) else "uneven groups"
 
 

@@ -18,6 +18,7 @@ from scrubber.core.escapes import QUOTED, SIGNS
 from scrubber.core.judge import THRESHOLDS
 from scrubber.core.lexicon import plain
 from scrubber.core.midst import Midst
+from scrubber.core.parted import FEWEST_GROUPS, may_be_in
 from scrubber.core.patterns import pattern
 from scrubber.core.rules import CODES
 from scrubber.core.stretches import promising
@@ -59,6 +60,7 @@ _FIGURES = pattern(r"[0-9]{3}|\*\*")
 
 _A_PIECE = b"0" * 2
 _A_CODE = b"0" * 3
+_A_GROUP = b"0" * 4
 _A_NUMBER = b"0" * SHORTEST
 _MOST_OF_A_NUMBER = b"0" * 8
 _BETWEEN = b"\nx\n"
@@ -82,7 +84,8 @@ class Hints(NamedTuple):
 
     ``named`` are words of phrases that name a code, ``halved`` says that a number may be told in
     two halves, ``spoken`` that cards are spoken of, ``worded`` that some word may speak for a
-    number.  ``seen`` are the candidates, where the gate has looked for them.
+    number.  ``seen`` are the candidates, where the gate has looked for them, ``parted`` that the
+    groups of a number may stand apart.
     """
 
     named: frozenset[bytes]
@@ -90,6 +93,7 @@ class Hints(NamedTuple):
     spoken: bool
     worded: bool = True
     seen: tuple[Candidate, ...] | None = None
+    parted: bool = False
 
     @property
     def uneven(self) -> bool:
@@ -118,7 +122,8 @@ class _Asked(NamedTuple):
     @property
     def nothing(self) -> bool:
         """Whether there can be no card data."""
-        return not (self.coded or self.said or self.hints.halved or self.numeric or self.wordy)
+        told = self.hints.halved or self.hints.parted
+        return not (self.coded or self.said or told or self.numeric or self.wordy)
 
 
 class Gate:
@@ -207,7 +212,7 @@ class Gate:
                 )
             words = unquoted(quoted).text if asked.coded or asked.said else ""
             named = self._some_naming(words, hints) if words else []
-            if (asked.coded and named) or hints.halved or issued:
+            if (asked.coded and named) or hints.halved or hints.parted or issued:
                 yield unquoted(quoted), hints._replace(seen=seen)
                 if lettered is not None:
                     yield unquoted(lettered), hints
@@ -271,7 +276,7 @@ class Gate:
         """Ask a text stretch by stretch, so that words take no memory."""
         rules = self._rules
         named: frozenset[bytes] = frozenset()
-        coded = said = first = last = spoken = worded = False
+        coded = said = first = last = spoken = worded = parted = False
         numeric = lettered = wordy = pieces = False
         for stretch in stretches:
             digits = figures(stretch)
@@ -305,8 +310,10 @@ class Gate:
                 wordy = wordy or (almost and spelled.completes_figures(heard, rules))
             coded = coded or (enough and bool(names))
             numeric = numeric or _A_NUMBER in digits
+            if not parted and digits.count(_A_GROUP) >= FEWEST_GROUPS:
+                parted = may_be_in(stretch, rules.issuers)
         worded = worded or spoken
-        hints = Hints(named, first and last, spoken, worded)
+        hints = Hints(named, first and last, spoken, worded, parted=parted)
         return _Asked(hints, coded, said, numeric, lettered, wordy, pieces)
 
     def _seen(self, text: str, hints: Hints) -> tuple[Candidate, ...] | None:

@@ -9,6 +9,8 @@ from scrubber.core.lines import alone
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scrubber.core.candidates import Candidate
     from scrubber.core.judge import Evidence
 
@@ -41,7 +43,7 @@ def of_neighbours(candidate: Candidate, text: str, evidence: Evidence) -> None:
     usual = max(candidate.gaps, key=candidate.gaps.count, default=None)
     size = candidate.groups[0][1] - candidate.start
     _table(candidate, text, usual, size, evidence)
-    if size in _SMALL and _is_alone(candidate, text, size):
+    if size in _SMALL and _is_alone(candidate, text):
         evidence.add("small groups, nothing like them near")
     if usual == "." and text.endswith(".", 0, candidate.start):
         evidence.add("goes on to the left")
@@ -76,13 +78,28 @@ def _is_address(token: str) -> bool:
     return "=" in token and _PARAMETER.search(token) is not None
 
 
-def _is_alone(candidate: Candidate, text: str, size: int) -> bool:
-    """Say whether groups of one size have nothing like them far and wide: no row of a table."""
-    if candidate.left or candidate.right or any(b - a != size for a, b in candidate.groups):
+def _is_alone(candidate: Candidate, text: str) -> bool:
+    """Say whether groups of one size have nothing like them far and wide: no row of a table.
+
+    On the lines above and below single numbers may stand.
+    """
+    for length, gap in (
+        (candidate.left, candidate.left_gap),
+        (candidate.right, candidate.right_gap),
+    ):
+        if length and "\n" not in gap:
+            return False
+    if not is_small([end - start for start, end in candidate.groups]):
         return False
     low, high = max(candidate.start - _FAR, 0), candidate.end + _FAR
     before = _SERIES.search(text, low, candidate.start)
     return before is None and _SERIES.search(text, candidate.end, high) is None
+
+
+def is_small(sizes: Sequence[int]) -> bool:
+    """Say whether a number is written in pairs or in threes, the rest behind."""
+    size = sizes[0]
+    return size in _SMALL and set(sizes[:-1]) == {size} and sizes[-1] <= size
 
 
 def _table(

@@ -391,6 +391,8 @@ def _shapes(networks: Iterable[Network]) -> dict[tuple[int, ...], tuple[tuple[in
     for length in frozenset[int]().union(*(network.lengths for network in networks)):
         sizes = (size for size in range(1, length + 1) if length % size == 0)
         found |= {(size,) * (length // size) for size in sizes}
+        # In pairs and in threes, the rest behind.
+        found |= {(size,) * (length // size) + (length % size,) for size in (2, 3) if length % size}
     return {
         start: tuple(sorted(shape for shape in found if shape[:2] == start))
         for start in {shape[:2] for shape in found}

@@ -65,6 +65,14 @@ BETTER = {
         " ".join(RUN[i : i + 2] for i in range(0, 16, 2)),
         f"{' '.join(RUN[i : i + 2] for i in range(0, 16, 2))} x 12, 34",
     ),
+    "small groups, nothing like them on their line": (
+        f"7;\n{' '.join(RUN[i : i + 2] for i in range(0, 16, 2))}\n7",
+        f"7; {' '.join(RUN[i : i + 2] for i in range(0, 16, 2))}",
+    ),
+    "small groups and a rest": (
+        " ".join(RUN[i : i + 3] for i in range(0, 16, 3)),
+        f"{RUN[:2]} {RUN[2:6]} {RUN[6:9]} {RUN[9:]}",
+    ),
     "no list of lines around": (
         "x\n4012\n8888\n8888\n1881\n9999",
         "123\n4012\n8888\n8888\n1881\n9999",
