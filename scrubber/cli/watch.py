@@ -53,11 +53,9 @@ def watch(
     from scrubber.state import state_directory
     from scrubber.watch import service
 
-    loaded = config.load(file) if file is not None else config.Config()
     if options.log_level() is None:
-        # What is only observed stands in the log.
-        quiet = once and loaded.policy.action == "mask"
-        logs.set_up("warning" if quiet else "info")
+        logs.set_up("info" if not once else "warning")
+    loaded = config.load(file) if file is not None else config.Config()
     state = state_directory(options.state())
     logins = _logins(urls, password_file, loaded, state)
     report = _Screen()
@@ -113,7 +111,7 @@ def _greet(report: _Screen, logins: Sequence[Login], mode: Mode, *, observes: bo
     if mode.dry_run:
         report.say("Nothing is changed: this is a dry run.")
     elif observes:
-        report.say('Nothing is changed: [policy] action is "observe", so findings are only logged.')
+        report.say('Nothing is changed: [policy] action is "observe".')
     else:
         for text in dict.fromkeys(remains(login.address.host) for login in logins):
             report.say(text)
@@ -130,9 +128,9 @@ def _summary(report: _Screen, ended: Ended, mode: Mode, *, observes: bool) -> in
     from scrubber.cli.stopping import Stopped
 
     report.clear()
-    done = "would be masked; nothing was changed" if mode.dry_run else "masked"
-    if observes:
-        done = 'masked, since [policy] action is "observe"'
+    done = "masked"
+    if mode.dry_run or observes:
+        done = "would be masked; nothing was changed"
     for account in ended.accounts:
         report.say(f"{_named(account.address)}: {account.counts.told(done)}")
     counts = [account.counts for account in ended.accounts]

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from dataclasses import replace as changed
 from datetime import UTC, datetime
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Protocol, Self
@@ -17,9 +18,9 @@ from scrubber.mailboxes.imap_errors import LostConnectionError, ReadOnlyError
 from scrubber.mailboxes.replace_exchange import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 
-    from scrubber.core.model import Scrubbed
+    from scrubber.core.model import Place, Scrubbed
     from scrubber.intake import Intake
     from scrubber.mailboxes.imap_values import Facts
 
@@ -108,13 +109,18 @@ class ByIntake:
                 return await replace(uid, header + message)
 
         arrived = fact.arrived.astimezone(UTC) if fact.arrived else datetime.now(UTC)
+        observed: set[Kind] = set()
         async with _Slot(self.slots) as slot:
-            taken = self.intake.take(
+            taken = self._noting(observed).take(
                 raw, Envelope.of_delivered(raw, self.account), arrived, deliver
             )
             del raw
             try:
-                return self._result(where, await taken)
+                outcome = await taken
+                if observed:
+                    self.say(_would_be_masked(where, observed))
+                    return Result.MASKED
+                return self._result(where, outcome)
             except (LostConnectionError, ReadOnlyError):
                 raise
             except MailboxError as error:
@@ -122,6 +128,21 @@ class ByIntake:
             except ScrubberError as error:
                 log.warning("%s: %s; trying again later", where, error.public)
             return Result.LATER
+
+    def _noting(self, observed: set[Kind]) -> Intake:
+        """Return an intake that notes what it finds where it only observes: nobody else tells."""
+        if self.intake.policy.action != "observe":
+            return self.intake
+        scan = self.intake.scan
+
+        async def noted(
+            message: bytes, *, flat: bool = False, also: tuple[Place, ...] = ()
+        ) -> Scrubbed:
+            scrubbed = await scan(message, flat=flat, also=also)
+            observed.update(finding.kind for finding in scrubbed.findings)
+            return scrubbed
+
+        return changed(self.intake, scan=noted)
 
     def _result(self, where: str, outcome: Outcome | None) -> Result:
         if outcome is None or outcome is Outcome.GONE:
@@ -156,7 +177,10 @@ class DryRun:
                 return Result.LATER
         if not scrubbed.findings:
             return Result.CLEAN
-        kinds = {finding.kind for finding in scrubbed.findings}
-        found = ", ".join(kind.in_words for kind in Kind if kind in kinds)
-        self.say(f"{where}: would be masked: {found}")
+        self.say(_would_be_masked(where, {finding.kind for finding in scrubbed.findings}))
         return Result.MASKED
+
+
+def _would_be_masked(where: str, kinds: Collection[Kind]) -> str:
+    found = ", ".join(kind.in_words for kind in Kind if kind in kinds)
+    return f"{where}: would be masked: {found}"

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
+from scrubber.config import PolicySettings
 from scrubber.mailboxes.imap_values import Facts
 from scrubber.mailboxes.replace_exchange import Outcome
 from scrubber.watch.masking import ByIntake
@@ -22,6 +23,7 @@ CLEAN, CARD = b"clean", b"card"
 class Gate:
     """An intake that hands on a mail with a card at once, and keeps the others until it opens."""
 
+    policy: PolicySettings = field(default_factory=PolicySettings)
     opened: asyncio.Event = field(default_factory=asyncio.Event)
     inside: int = 0
 

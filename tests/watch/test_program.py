@@ -88,7 +88,7 @@ def test_a_folder_that_is_not_there_is_no_mail_for_later(server: Dovecot, tmp_pa
 
 
 def test_observing_is_not_taken_for_finding_nothing(server: Dovecot, tmp_path: Path) -> None:
-    """What is found stands in the log, also of a run that ends, and the summary says why."""
+    """It is said what would be masked, mail by mail, and how many there are."""
     box = Box(server, tmp_path / "box")
     box.put("INBOX", mail("observed"))
     before = box.bodies("INBOX")
@@ -97,8 +97,9 @@ def test_observing_is_not_taken_for_finding_nothing(server: Dovecot, tmp_path: P
     watcher = Watcher(tmp_path / "watcher", server.imap_port, USERS[0], "INBOX")
     assert watcher.run("--once", "--config", str(config)) == 0
     assert 'Nothing is changed: [policy] action is "observe"' in watcher.output
-    assert "found: pan=1" in watcher.output
-    assert watcher.output.endswith(' 0 masked, since [policy] action is "observe"\n')
+    assert "mail of 2026-02-01 03:04 UTC (UID" in watcher.output
+    assert "would be masked: card number\n" in watcher.output
+    assert watcher.output.endswith(" would be masked; nothing was changed\n")
     assert box.bodies("INBOX") == before
     box.other.shutdown()
 
