@@ -95,7 +95,8 @@ def facts(
     is the recipient, and so it is of one that ``asks`` for something.
     """
     header = _header(message)
-    people = [*_people(header["from"]), *_people(header["reply-to"]), *_people([reverse_path])]
+    # Behind a forwarder all mail may have one reverse path: that is nobody beside an author's.
+    people = [*_people(header["from"]), *_people(header["reply-to"])] or [*_people([reverse_path])]
     customers = [person for person in people if not _is_ours(person, ours)]
     if (people and not customers) or asks:
         customers = [each for each in _people(header["to"]) if not _is_ours(each, ours)]

@@ -74,6 +74,13 @@ def test_of_a_mail_of_the_shop_the_recipient_is_the_customer() -> None:
     assert not any("shop" in value for kind, value in found if kind != "asked")
 
 
+def test_a_reverse_path_tells_nothing_beside_an_author() -> None:
+    """A forwarder sends everybody's mail from one address of its own."""
+    author = "From: Anna Keller <anna@x.example>"
+    assert told(author, reverse_path="web@host.example") == told(author)
+    assert ("address", "anna@x.example") in told("Subject: order", reverse_path="anna@x.example")
+
+
 def test_order_numbers_are_facts_without_their_separators() -> None:
     """The core finds them."""
     assert Fact("order", "ab12345") in facts(b"\r\n", ("ab-12345",))
