@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -160,6 +161,27 @@ def test_the_user_is_asked(
     assert b"To be masked: 1 mail" in said
     assert process.returncode == status
     assert contents(box) == [kept]
+
+
+def test_ctrl_c_is_heard_at_the_question(tmp_path: Path, environment: dict[str, str]) -> None:
+    """The first one, without an answer; nothing is changed."""
+    box = maildir(tmp_path / "box", {"a": CARD})
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "scrubber", "audit", "--jobs", "1", "--fix", str(box)]
+    with subprocess.Popen(
+        command, stdin=theirs, stderr=subprocess.PIPE, env=environment
+    ) as process:
+        assert process.stderr is not None
+        said = b""
+        while not said.endswith(b"]: ") and process.poll() is None:
+            said += process.stderr.read(1)
+        process.send_signal(signal.SIGINT)
+        _, rest = process.communicate(timeout=60)
+    os.close(ours)
+    os.close(theirs)
+    assert process.returncode == 130
+    assert rest.decode().splitlines()[-1].startswith("scrubber: stopped: 1 mail read, nothing was")
+    assert contents(box) == [CARD]
 
 
 def test_all_kinds_are_masked_and_clean_afterwards(tmp_path: Path, audit: Audit) -> None:
