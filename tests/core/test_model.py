@@ -73,3 +73,8 @@ def test_a_hit_does_not_show_its_number() -> None:
     assert "4111" not in repr(hit)
     with pytest.raises(TypeError):
         pickle.dumps(hit)
+
+
+def test_every_kind_has_a_name_that_people_know() -> None:
+    """And none is called as another one."""
+    assert len({kind.in_words for kind in Kind}) == len(Kind)
