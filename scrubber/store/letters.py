@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import bindparam, delete, exists, insert, select, update
 
@@ -21,7 +21,7 @@ from scrubber.store.written import columns, made_up, name
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Executable
 
     from scrubber.conversation.model import Fact
     from scrubber.core.model import Piece
@@ -51,6 +51,13 @@ _DELIVERED: Final = (
 )
 _DROPPED: Final = delete(MAIL).where(
     MAIL.c.id.in_(bindparam("mails", expanding=True)), MAIL.c.delivered.is_(False)
+)
+_OF_PIECES: Final = PIECE.c.id.in_(bindparam("pieces", expanding=True))
+_REMOVED: Final = delete(PIECE).where(_OF_PIECES)
+_MASKED: Final = update(PIECE).where(_OF_PIECES).values(masked=True)
+_DIMMED: Final = update(PIECE).where(_OF_PIECES).values(openings=None)
+_SPENT: Final = (
+    update(PIECE).where(_OF_PIECES).values(joined=True, even=None, odd=None, openings=None)
 )
 
 
@@ -112,23 +119,22 @@ def put_down(connection: Connection, letter: Letter, pads: Pads) -> Entry:
 
 def spend(connection: Connection, pieces: Collection[int]) -> None:
     """Forget what is no longer needed of pieces that were joined."""
-    _update(connection, pieces, joined=True, even=None, odd=None, openings=None)
+    _execute(connection, _SPENT, pieces)
 
 
 def dim(connection: Connection, pieces: Collection[int]) -> None:
     """Forget how pieces could begin a number."""
-    _update(connection, pieces, openings=None)
+    _execute(connection, _DIMMED, pieces)
 
 
 def mark_masked(connection: Connection, pieces: Collection[int]) -> None:
     """Note that pieces are masked, or will be."""
-    _update(connection, pieces, masked=True)
+    _execute(connection, _MASKED, pieces)
 
 
 def remove(connection: Connection, pieces: Collection[int]) -> None:
     """Forget pieces that are none."""
-    if pieces:
-        connection.execute(delete(PIECE).where(PIECE.c.id.in_(pieces)))
+    _execute(connection, _REMOVED, pieces)
 
 
 def mark_delivered(connection: Connection, mails: Collection[int]) -> None:
@@ -194,6 +200,7 @@ def _same(held: Sequence[Held], pieces: Sequence[Piece]) -> bool:
     return [each.piece.residues for each in held] == [new.residues for new in pieces]
 
 
-def _update(connection: Connection, pieces: Collection[int], **values: Any) -> None:  # noqa: ANN401
+def _execute(connection: Connection, statement: Executable, pieces: Collection[int]) -> None:
+    """Execute what concerns some pieces, if there are any."""
     if pieces:
-        connection.execute(update(PIECE).where(PIECE.c.id.in_(pieces)).values(**values))
+        connection.execute(statement, {"pieces": list(pieces)})

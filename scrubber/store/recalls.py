@@ -25,6 +25,9 @@ _PLACES: Final = (
     .join(MAIL, MAIL.c.id == MASKING.c.mail)
     .where(MASKING.c.mail == bindparam("mail"))
 )
+_LOCKED: Final = select(MAIL.c.written_with).where(MAIL.c.id == bindparam("mail")).with_for_update()
+_NEW: Final = insert(MASKING)
+_CHANGED: Final = update(MASKING).where(MASKING.c.mail == bindparam("of"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +99,7 @@ def places_of(connection: Connection, mail: int, pads: Pads) -> tuple[Place, ...
 def add(connection: Connection, mail: int, new: Iterable[Place], pads: Pads, *, due: bool) -> None:
     """Add places of a mail; if ``due``, they are to be masked where it lies."""
     # One after the other: another relay may be about to do the same.
-    locked = select(MAIL.c.written_with).where(MAIL.c.id == mail).with_for_update()
-    written_with = connection.execute(locked).scalar()
+    written_with = connection.execute(_LOCKED, {"mail": mail}).scalar()
     row_nonce = nonce()
     pad = pads.of(written_with, row_nonce) if written_with else None
     if pad is None:
@@ -108,7 +110,6 @@ def add(connection: Connection, mail: int, new: Iterable[Place], pads: Pads, *, 
         return
     values = {"nonce": row_nonce, "places": pad.seal("places", to_json(union))}
     if known:
-        changed = update(MASKING).where(MASKING.c.mail == mail)
-        connection.execute(changed.values(**values, **({"due": True} if due else {})))
+        connection.execute(_CHANGED, {"of": mail, **values, **({"due": True} if due else {})})
     else:
-        connection.execute(insert(MASKING).values(mail=mail, due=due, **values))
+        connection.execute(_NEW, {"mail": mail, "due": due, **values})
