@@ -116,6 +116,11 @@ def _behind(candidate: Candidate, text: str) -> tuple[str, ...]:
     return ("expiry beside it",)
 
 
+def has_expiry_behind(text: str, end: int) -> bool:
+    """Say whether an expiry date stands right behind the digits that end at ``end``."""
+    return _EXPIRY_BEHIND.match(text, end) is not None
+
+
 def _ends_in_a_day(candidate: Candidate, text: str) -> bool:
     """Say whether the last digits are the day of a date that goes on behind them."""
     last = candidate.end - candidate.groups[-1][0]

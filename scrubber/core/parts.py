@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.digits import GROUP, Run, digits_of
-from scrubber.core.evidence import Place, against
+from scrubber.core.evidence import Place, against, has_expiry_behind
 from scrubber.core.judge import Evidence
 from scrubber.core.missing import NOTHING
 from scrubber.core.model import Grounds, Kind, Opening, Position
@@ -158,7 +158,8 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     plainly = place is Grounds.BARE and (run.even or len(run.sizes) == 1)
     if not told.beside_blanks and not plainly:
         marks = told.marks if setting.told else words.between(*around)
-        _against(Place(text, run.start, run.end, told.distance, ""), marks, rules, evidence, needed)
+        distance = told.distance if declared else _distance(text, run, marks)
+        _against(Place(text, run.start, run.end, distance, ""), marks, rules, evidence, needed)
     if evidence.weight < needed or not DECISIVE.isdisjoint(name for name, _ in evidence.reasons):
         return None
     return Part(run, told.position or Position.NOWHERE, grounds, evidence)
@@ -290,6 +291,18 @@ def _is_spoken_of(text: str, run: Run, marks: list[Mark]) -> bool:
         and not _SENTENCE_OR_DIGIT.search(text, run.end, mark.start)
         for mark in cards
     )
+
+
+def _distance(text: str, run: Run, marks: list[Mark]) -> int | None:
+    """Return how near a word for a card stands before a run, in the same sentence.
+
+    An expiry date right behind the groups says as much: an order has none.
+    """
+    before = [mark.end for mark in marks if mark.label.role == "card" and mark.end <= run.start]
+    end = max(before, default=None)
+    if end is None or _SENTENCE_OR_DIGIT.search(text, end, run.start):
+        return None
+    return 0 if run.shaped and has_expiry_behind(text, run.end) else run.start - end
 
 
 def _shape(
