@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from itertools import islice, takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core import evidence
 from scrubber.core.alphabet import SEPARATORS
@@ -58,6 +58,13 @@ _MOST_ASKED_FOR = 8
 """So many known numbers are looked for one by one."""
 
 
+class Known(NamedTuple):
+    """The card ``numbers`` of a mail, and what they left of the ``patience`` with it."""
+
+    numbers: frozenset[Pan]
+    patience: Patience
+
+
 def find_cards(
     text: str, words: Words, rules: Rules, judge: Judge, hints: Hints, patience: Patience
 ) -> list[Hit]:
@@ -76,15 +83,17 @@ def find_cards(
 
 
 def find_known(
-    text: str, words: Words, rules: Rules, judge: Judge, hints: Hints, known: frozenset[Pan]
+    text: str, words: Words, rules: Rules, judge: Judge, hints: Hints, known: Known
 ) -> list[Hit]:
     """Return the card numbers in ``text``, now that the ``known`` ones of the mail are.
+
+    No more of them than there is patience with.
 
     What is a card number in one place is one wherever the mail repeats it.  Only the runs with such
     a number are looked at again, and those with a date behind that did not count while nobody spoke
     of a card: it takes a tenth of the time in a mail full of other numbers.
     """
-    digits = [pan.digits.encode() for pan in known]
+    digits = [pan.digits.encode() for pan in known.numbers]
 
     def worth_a_look(start: int, end: int) -> bool:
         if len(digits) > _MOST_ASKED_FOR:
@@ -95,10 +104,11 @@ def find_known(
         return any(number in written for number in digits)
 
     seen: Iterable[Candidate] = ()
-    weigh = _Scales(text, words, rules, judge, known, worded=True)
+    weigh = _Scales(text, words, rules, judge, known.numbers, worded=True)
     if worth_a_look(0, len(text)):
         seen = candidates(text, rules.issuers, among=worth_a_look, midst=weigh.midst)
-    return _standing(weigh, map(weigh.convicted, seen), hints)
+    weighed = map(weigh.convicted, takewhile(lambda _: not known.patience.over, seen))
+    return _standing(weigh, map(known.patience.noted_again, weighed), hints)
 
 
 class _Scales:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 MOST_CARDS = 512
 """Card numbers of one mail that are weighed one by one."""
 
+MOST_REPEATED = 2048
+"""Card numbers of one mail that count because they are repeated."""
+
 MOST_CODES = 512
 """Codes and dates of one mail that are weighed one by one."""
 
@@ -42,6 +45,7 @@ class Patience:
         self._cards = 0
         self._bricks = 0
         self._halved = 0
+        self._repeated = 0
         self._codes = 0
         self._stretches = 0
         self._doubted = 0
@@ -49,7 +53,11 @@ class Patience:
     @property
     def over(self) -> bool:
         """Whether there are so many card numbers that no further one is weighed."""
-        return self._cards >= MOST_CARDS or self._halved >= MOST_HALVED
+        return (
+            self._cards >= MOST_CARDS
+            or self._halved >= MOST_HALVED
+            or self._repeated >= MOST_REPEATED
+        )
 
     @property
     def worn_out(self) -> bool:
@@ -77,6 +85,11 @@ class Patience:
     def noted(self, hit: Hit | None) -> Hit | None:
         """Note a card number, and return it."""
         self._cards += hit is not None
+        return hit
+
+    def noted_again(self, hit: Hit | None) -> Hit | None:
+        """Note a card number of a text that was weighed before, and return it."""
+        self._repeated += hit is not None
         return hit
 
     def noted_half(self) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core import layers
 from scrubber.core.asking import questions
-from scrubber.core.cards import find_cards, find_known
+from scrubber.core.cards import Known, find_cards, find_known
 from scrubber.core.gate import NOTHING, Gate, Hints
 from scrubber.core.judge import Judge
 from scrubber.core.masking import mask
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from scrubber.core.hit import Hit
     from scrubber.core.layers import Inventory, Layer
     from scrubber.core.model import Piece, Place
-    from scrubber.core.pan import Pan
     from scrubber.core.passage import Passage
     from scrubber.core.pieces import Taken
     from scrubber.core.view import View
@@ -88,13 +87,6 @@ class Examined(NamedTuple):
 
     readings: list[Reading]
     pieces: tuple[Piece, ...]
-
-
-class Known(NamedTuple):
-    """The card ``numbers`` of a mail, and what they left of the ``patience`` with it."""
-
-    numbers: frozenset[Pan]
-    patience: Patience
 
 
 def scrub(
@@ -248,10 +240,10 @@ def _further(
 def _find_known(reading: Reading, rules: Rules, known: Known) -> None:
     """Find the ``known`` numbers of the mail in one reading, in a wall all that look like one."""
     text, words, judge = reading.view.text, reading.words, reading.judge
+    if not known.patience.over:
+        reading.cards = find_known(text, words, rules, judge, reading.hints, known)
     if known.patience.over:
         reading.cards = list(filter(judge.convicts, bricks(text, rules.issuers, known.patience)))
-    else:
-        reading.cards = find_known(text, words, rules, judge, reading.hints, known.numbers)
 
 
 def _mail(readings: list[Reading], inventory: Inventory, patience: Patience) -> Mail:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber.core.candidates import Shape
-from scrubber.core.cards import _MOST_LISTED, find_cards, find_known
+from scrubber.core.cards import _MOST_LISTED, Known, find_cards, find_known
 from scrubber.core.judge import Judge
 from scrubber.core.longruns import LongRun
 from scrubber.core.midst import Midst
@@ -104,7 +104,7 @@ def test_a_number_known_from_elsewhere_is_one_here() -> None:
     words = Words(text, RULES.lexicon)
     known = frozenset((Pan(NUMBER),))
     assert find_cards(text, words, RULES, QUIET, hints(text), Patience()) == []
-    assert len(find_known(text, words, RULES, QUIET, hints(text), known)) == 1
+    assert len(find_known(text, words, RULES, QUIET, hints(text), Known(known, Patience()))) == 1
 
 
 def test_only_what_may_be_known_is_looked_at_again() -> None:
@@ -113,7 +113,7 @@ def test_only_what_may_be_known_is_looked_at_again() -> None:
 
     def again(text: str, known: frozenset[Pan] = known) -> list[str]:
         words, told = Words(text, RULES.lexicon), hints(text)
-        hits = find_known(text, words, RULES, QUIET, told, known)
+        hits = find_known(text, words, RULES, QUIET, told, Known(known, Patience()))
         return [text[hit.start : hit.end] for hit in hits]
 
     assert again("4222 2222 2222 2220 x") == []
@@ -288,7 +288,7 @@ def test_nothing_that_counts_is_left_out_of_a_table(
 
     def both() -> tuple[list[Hit], list[Hit]]:
         first = find_cards(text, words, RULES, judge, told, Patience())
-        return first, find_known(text, words, RULES, judge, told, known)
+        return first, find_known(text, words, RULES, judge, told, Known(known, Patience()))
 
     quick = both()
     monkeypatch.setattr("scrubber.core.cards.Midst", lambda *_: None)

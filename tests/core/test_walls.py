@@ -14,6 +14,7 @@ from scrubber.core.patience import (
     MOST_CARDS,
     MOST_CODES,
     MOST_DOUBTED,
+    MOST_REPEATED,
     MOST_STRETCHES,
 )
 from scrubber.core.ranges import Ranges
@@ -213,3 +214,13 @@ def test_of_a_wall_of_parts_with_codes_all_digits_go() -> None:
     assert b"\nOrder ****\n" in scrubbed.message
     assert not re.search(rb"[0-9]", scrubbed.message.partition(b"\n\n")[2])
     assert scrubbed.pieces == ()
+
+
+def test_behind_very_many_repetitions_nothing_is_weighed() -> None:
+    """Of a number that counts in one place only, and is found again in all others."""
+    text = "4111111111111111:12:27:" * (MOST_REPEATED + MOST_BRICKS + 400)
+    scrubbed = scrub(f"Content-Type: text/plain\n\n{text}".encode(), ALL_RULES)
+    shown = scrubbed.message.partition(b"\n\n")[2]
+    assert len(shown) == len(text)
+    assert b"4111111" not in shown
+    assert len(scrubbed.findings) < MOST_REPEATED
