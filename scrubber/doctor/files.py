@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import ssl
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrubber.config.secrets import secrets_of
@@ -15,13 +16,15 @@ from scrubber.secret import read_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from scrubber.config import Config, RelaySettings
 
 _FIRST_LINE = (
     "expected a file with the secret in its first line, which only you may read (chmod 600)"
 )
+_CREDENTIALS = Path("/run/credentials")
+"""Where systemd lays a service's credentials while it runs (systemd.exec(5))."""
+
 _PEM = "expected the paths of a certificate chain and its key, as PEM files"
 
 
@@ -42,14 +45,23 @@ def _secrets(config: Config) -> Iterator[str]:
     named = [("mailbox", table) for table in config.mailbox] + [*tables.items()]
     for name, table in named:
         for key, file in secrets_of(table):
+            if _comes_with_the_service(file):
+                continue
             try:
                 read_secret(file, "file")
             except ConfigError as error:
                 yield f"[{name}] {key}: {error.public}; {_FIRST_LINE}"
 
 
+def _comes_with_the_service(file: Path) -> bool:
+    """Say whether a file is not there because its service does not run."""
+    return _CREDENTIALS in file.parents and not file.exists()
+
+
 def _certificate(relay: RelaySettings) -> Iterator[str]:
     if relay.tls_certificate is None or relay.tls_key is None:
+        return
+    if any(map(_comes_with_the_service, (relay.tls_certificate, relay.tls_key))):
         return
     found = True
     for key, file in (("tls_certificate", relay.tls_certificate), ("tls_key", relay.tls_key)):

@@ -136,3 +136,17 @@ def test_every_file_is_told_at_once(run: Run, folder: Path) -> None:
     file.write_text(f'{ACCOUNT}password_file = "none"\n[orders]\ncsv = "none"\n', encoding="utf-8")
     lines = run("config", "check", file).stderr.decode().splitlines()
     assert [line.count(f"{file}: [") for line in lines] == [1, 1]
+
+
+def test_what_systemd_lays_down_for_a_service_may_be_missing_while_it_does_not_run(
+    run: Run, folder: Path
+) -> None:
+    """As in deploy/mx, which is checked before the first start."""
+    file = folder / "scrubber.toml"
+    credentials = "/run/credentials/scrubber-none.service"
+    file.write_text(
+        f'{ACCOUNT}password_file = "{credentials}/secret"\n'
+        + TLS.format(f"{credentials}/certificate.pem", f"{credentials}/key.pem"),
+        encoding="utf-8",
+    )
+    assert run("config", "check", file).returncode == 0
