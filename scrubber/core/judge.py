@@ -91,6 +91,7 @@ WEIGHTS = {
     "beside the expiry": 3.0,
     "told behind the expiry": 3.0,
     "card in the mail": 2.0,
+    "a card that the shop knows": 2.0,
     "far from its name": -1.5,
     "four digits, no Amex": -6.0,
     "another sentence": -1.5,

@@ -17,13 +17,13 @@ from scrubber.core.described import (
     meaning,
     senses,
 )
+from scrubber.core.judge import Evidence
 from scrubber.core.lines import LETTER_OR_DIGIT, alone
 from scrubber.core.patterns import pattern
 from scrubber.core.search import NAME_BEFORE, NAME_BEHIND, USED_UP, WORDS_AROUND
 
 if TYPE_CHECKING:
     from scrubber.core.announced import Told
-    from scrubber.core.judge import Evidence
     from scrubber.core.lexicon import Mark
     from scrubber.core.search import Search
 
@@ -50,12 +50,25 @@ _NAME_NEAR = 20
 
 
 def weigh_names(search: Search, start: int, end: int, evidence: Evidence) -> None:
-    """Weigh a name for the code before or behind the digits at ``[start, end)``."""
+    """Weigh what words say of the digits at ``[start, end)``, and of their card."""
+    _weigh_words(search, start, end, evidence, known=bool(search.mail.cards))
+    if evidence.weight >= search.needed or not search.knows_card(start, end):
+        return
+    beside = Evidence()
+    _weigh_words(search, start, end, beside, known=True)
+    if beside.reasons:
+        beside.add("a card that the shop knows")
+    if beside.weight > evidence.weight:
+        evidence.reasons[:] = beside.reasons
+
+
+def _weigh_words(search: Search, start: int, end: int, evidence: Evidence, *, known: bool) -> None:
+    """Weigh a name for the code before or behind the digits, or else what describes it."""
     text = search.text
     while start and text[start - 1] == "*":
         start -= 1
     marks = search.marks(start, end, "code", "code_near_card")
-    if not search.mail.cards:
+    if not known:
         marks = [mark for mark in marks if mark.label.role == "code"]
     before = [
         mark
@@ -74,7 +87,7 @@ def weigh_names(search: Search, start: int, end: int, evidence: Evidence) -> Non
             if _NEXT_SENTENCE.search(text, end, mark.start):
                 evidence.add("another sentence")
             return
-    _described(search, start, end, evidence)
+    _described(search, start, end, evidence, known=known)
     if not evidence.reasons:
         _announced(search, start, end, evidence)
 
@@ -102,7 +115,7 @@ def _named_before(
         evidence.add("said of something else")
 
 
-def _described(search: Search, start: int, end: int, evidence: Evidence) -> None:
+def _described(search: Search, start: int, end: int, evidence: Evidence, *, known: bool) -> None:
     """Weigh words around the digits that speak of what the code of a card is."""
     digits = length(search.text, start, end)
     spoken_of = senses(search.text, start, end, search.rules.describing)
@@ -112,7 +125,7 @@ def _described(search: Search, start: int, end: int, evidence: Evidence) -> None
         evidence.add("likely described as the code", described)
         if not search.mail.cards and search.marks(start, end, "card"):
             evidence.add("card word")
-    elif search.mail.cards and (described := meaning(spoken_of, NEAR_CARD, digits)):
+    elif known and (described := meaning(spoken_of, NEAR_CARD, digits)):
         evidence.add("may be described as the code", described)
     elif (described := meaning(spoken_of, SPOKEN, digits)) and _speaks_of_card(search, start):
         evidence.add("may be described as the code", described)

@@ -32,8 +32,9 @@ DIGITS_OF_AN_IIN = 8
 _MOST_KNOWN = 1 << 21  # characters of long runs
 """Ranges are compared on this many leading digits (ISO/IEC 7812-1:2017 issuer numbers)."""
 
-CODES = ("code", "otp")
-"""Roles of the phrases that name a security code or a one-time code."""
+CODES = ("code", "otp", "card_known")
+"""Roles of the phrases that name a security code or a one-time code, or a card that the shop knows:
+beside one a mere "code" is its."""
 
 _PARTS = ("first_part", "last_part", "goes_on", "some_part")
 

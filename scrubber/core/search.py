@@ -71,6 +71,9 @@ _DATE_ALONE = WEIGHTS["card in the mail"] + WEIGHTS["code in the mail"]
 _LONGEST_CODE = 13
 """Characters of digits apart."""
 
+_KNOWN_BEFORE = 160
+"""Characters behind "the same card" in which a code is its."""
+
 _CELL = 256
 _NAMING = frozenset(("code", "code_near_card", "expiry", "otp"))
 _EMPHASIS = 3
@@ -228,6 +231,13 @@ class Search:
             return True
         told = _TOLD_BEHIND.fullmatch(behind) or leads_on(behind, self.rules.describing)
         return not told
+
+    def knows_card(self, start: int, end: int) -> bool:
+        """Say whether a card that the shop knows is spoken of near digits in a mail without one."""
+        if self.mail.cards:
+            return False
+        near = self.words.between(start - _KNOWN_BEFORE, end + WORDS_AROUND)
+        return any(mark.label.role == "card_known" for mark in near)
 
     def marks(self, start: int, end: int, *roles: str) -> list[Mark]:
         """Return the phrases with one of ``roles`` around ``[start, end)``."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _TOLD = frozenset(
     (
         "card",
+        "card_known",
         "code",
         "code_near_card",
         "continued",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ROLES = (
     "card",
+    "card_known",
     "holder",
     "code",
     "code_near_card",

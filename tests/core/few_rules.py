@@ -48,6 +48,7 @@ OPEN: Final = network("open", (20000000, 21999999), luhn=False, needs_word=(16,)
 
 PHRASES: Final = {
     "card": ["credit? card number?", "visa"],
+    "card_known": ["same card"],
     "code": ["cvv|cvv2", "security code", "code of my card", "four|4 digits"],
     "code_near_card": ["code", "on the? back"],
     "expiry": ["exp|expires|expiry date?", "valid thru"],

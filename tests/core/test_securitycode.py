@@ -189,6 +189,25 @@ def test_words_that_need_a_card_count_wherever_it_stands() -> None:
     assert masked("these digits, all three, are 123", elsewhere=1).endswith("are ***")
 
 
+def test_beside_a_card_that_the_shop_knows_a_mere_code_is_its() -> None:
+    """As if its number stood in the mail, but not far off, and not what is something else's."""
+    assert masked("take the same card, code 123") == "take the same card, code ***"
+    assert masked("same card, on the back 123") == "same card, on the back ***"
+    for text in (
+        "take the card, code 123",
+        "same card for all 123",
+        f"same card{' x' * 90} code 123",
+    ):
+        assert masked(text) == text
+    assert masked("same card, code of order number 123").endswith("123")
+
+
+def test_a_known_card_is_a_word_for_a_card_as_ever() -> None:
+    """A number beside it is one of a card."""
+    marks = search("take the same card, code 123").words.between(0, 30)
+    assert [mark.label.role for mark in marks] == ["card_known", "card", "code_near_card"]
+
+
 def test_a_named_expiry_needs_a_card_or_a_code() -> None:
     """With a named code beside it, it is that of a card."""
     assert masked("cvv 123, exp 12/27") == "cvv ***, exp **/**"
