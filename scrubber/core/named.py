@@ -16,6 +16,7 @@ from scrubber.core.described import (
     leads_on,
     meaning,
     senses,
+    spoken_of,
 )
 from scrubber.core.judge import Evidence
 from scrubber.core.lines import LETTER_OR_DIGIT, alone
@@ -118,33 +119,35 @@ def _named_before(
 def _described(search: Search, start: int, end: int, evidence: Evidence, *, known: bool) -> None:
     """Weigh words around the digits that speak of what the code of a card is."""
     digits = length(search.text, start, end)
-    spoken_of = senses(search.text, start, end, search.rules.describing)
-    if described := meaning(spoken_of, MEANING, digits):
+    told = senses(search.text, start, end, search.rules.describing)
+    if described := meaning(told, MEANING, digits):
         evidence.add("described as the code", described)
-    elif described := meaning(spoken_of, LIKELY, digits):
+    elif described := meaning(told, LIKELY, digits):
         evidence.add("likely described as the code", described)
         if not search.mail.cards and search.marks(start, end, "card"):
             evidence.add("card word")
-    elif known and (described := meaning(spoken_of, NEAR_CARD, digits)):
+    elif known and (described := meaning(told, NEAR_CARD, digits)):
         evidence.add("may be described as the code", described)
-    elif (described := meaning(spoken_of, SPOKEN, digits)) and _speaks_of_card(search, start):
+    elif (described := meaning(told, SPOKEN, digits)) and _speaks_of_card(search, start):
         evidence.add("may be described as the code", described)
         evidence.add("card word")
 
 
 def _speaks_of_card(search: Search, start: int) -> bool:
-    """Say whether the sentence of digits at ``start`` speaks of a card before them."""
-    return any(
-        mark.end <= start and not _NEXT_SENTENCE.search(search.text, mark.end, start)
-        for mark in search.words.between(start - 2 * WORDS_AROUND, start)
-        if mark.label.role == "card"
-    )
+    """Say whether the sentence of digits at ``start`` speaks of a card before them.
+
+    Not every word for a card counts, only those that the gate asks for beside what a card has.
+    """
+    text, low = search.text, max(start - 2 * WORDS_AROUND, 0)
+    begin = max((each.end() for each in _NEXT_SENTENCE.finditer(text, low, start)), default=low)
+    told = spoken_of((text[begin:start],), search.rules.describing)
+    return any("card" in each for each in told)
 
 
 def _speaks_on(search: Search, start: int, end: int) -> bool:
     """Say whether all the words around the digits describe the code, too."""
-    spoken_of = senses(search.text, start, end, search.rules.describing)
-    return bool(meaning(spoken_of, (*MEANING, *LIKELY), length(search.text, start, end)))
+    told = senses(search.text, start, end, search.rules.describing)
+    return bool(meaning(told, (*MEANING, *LIKELY), length(search.text, start, end)))
 
 
 def _told(search: Search, start: int, end: int, names: list[Mark]) -> Told | None:

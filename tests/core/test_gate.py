@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scrubber import rulebook
@@ -246,6 +246,7 @@ WORDS = sorted(
         max_size=12,
     ).map(" ".join)
 )
+@example("amex cisel 1 1 1 otoceni")
 def test_the_gate_keeps_nothing_out_with_the_packaged_rules(text: str) -> None:
     """In any language, or several."""
     holds(text, PACKAGED)
