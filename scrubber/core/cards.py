@@ -184,15 +184,13 @@ class _Scales:
 
 def _standing(weigh: _Scales, weighed: Iterable[Hit | None], hints: Hints) -> list[Hit]:
     """Return the card numbers among what was ``weighed`` and the parts of others, in order."""
-    hits = list(_best([hit for hit in weighed if hit], len(weigh.text)))
+    hits = sorted(filter(None, weighed), key=_rank)
     text, words, rules, patience = weigh.text, weigh.words, weigh.rules, weigh.patience
-    parts = find_halves(text, words, rules, patience) if hints.halved else []
+    if hints.halved:
+        hits += find_halves(text, words, rules, patience)
     if hints.parted:
-        parts += find_parted(text, words, rules, weigh.judge, patience)
-    for part in parts:
-        if not any(hit.overlaps(part.start, part.end) for hit in hits):
-            hits.append(part)
-    return sorted(hits, key=lambda hit: hit.start)
+        hits += find_parted(text, words, rules, weigh.judge, patience)
+    return sorted(_apart(hits, len(text)), key=lambda hit: hit.start)
 
 
 class _Lists:
@@ -235,11 +233,15 @@ def _compact(text: str) -> bytes:
     return text.encode("ascii", "replace").translate(None, _SEPARATORS)
 
 
-def _best(convicted: list[Hit], length: int) -> Iterator[Hit]:
-    """Yield those that stand where several overlap in a text of ``length`` characters."""
-    convicted.sort(key=lambda hit: (-hit.evidence.weight, -len(hit.pan or ""), hit.start))
-    taken = bytearray(length if convicted else 0)
-    for hit in convicted:
+def _rank(hit: Hit) -> tuple[float, int, int]:
+    """Return by what the hit is preferred to others that it overlaps, least first."""
+    return -hit.evidence.weight, -len(hit.pan or ""), hit.start
+
+
+def _apart(hits: list[Hit], length: int) -> Iterator[Hit]:
+    """Yield those in a text of ``length`` characters that overlap none before them."""
+    taken = bytearray(length if hits else 0)
+    for hit in hits:
         if not any(taken[hit.start : hit.end]):
             taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
             yield hit

@@ -27,7 +27,3 @@ class Hit:
     readable: int = 0
     pan: Pan | None = None
     assembled_from: tuple[str, ...] = ()
-
-    def overlaps(self, start: int, end: int) -> bool:
-        """Say whether the hit shares a character with ``[start, end)``."""
-        return self.start < end and start < self.end

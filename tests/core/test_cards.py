@@ -242,7 +242,6 @@ def test_hits_do_not_overlap(text: str) -> None:
     done = 0
     for hit in hits(text, CAUTIOUS, halved=True):
         assert hit.start >= done
-        assert not any(hit.overlaps(*span) for span in ((0, done), (hit.end, len(text))))
         done = hit.end
 
 
