@@ -22,7 +22,7 @@ SIZES = dict.fromkeys(UNREAD, 16_000)
 GROWTH = 2.1
 """How much more work twice the input may cost."""
 
-SLACK = 15_000
+SLACK = 20_000
 """Calls that do not matter: up to its limits on depth, a message may cost a little more."""
 
 
