@@ -9,6 +9,7 @@ import pty
 import signal
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -175,8 +176,12 @@ def test_ctrl_c_is_heard_at_the_question(tmp_path: Path, environment: dict[str, 
         said = b""
         while not said.endswith(b"]: ") and process.poll() is None:
             said += process.stderr.read(1)
+        time.sleep(1)  # a user is slower: between asking and reading nothing hears a signal
         process.send_signal(signal.SIGINT)
-        _, rest = process.communicate(timeout=60)
+        try:
+            _, rest = process.communicate(timeout=60)
+        finally:
+            process.kill()
     os.close(ours)
     os.close(theirs)
     assert process.returncode == 130

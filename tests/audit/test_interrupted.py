@@ -40,7 +40,10 @@ def test_interrupted(moment: str, tmp_path: Path, environment: dict[str, str]) -
         else:
             os.write(writing, b"\n" * MORE_THAN_A_PIPE_HOLDS)  # waits until it is read
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
+        try:
+            _, said = process.communicate(timeout=60)
+        finally:
+            process.kill()
     os.close(writing)
     assert process.returncode == INTERRUPTED
     assert b"Error" not in said

@@ -43,7 +43,10 @@ def test_a_demonstration_that_is_stopped_leaves_nothing(tmp_path: Path) -> None:
         assert process.stdout is not None
         assert b"A relay listens" in process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
+        try:
+            _, said = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert process.returncode == 130
     last = said.decode().splitlines()[-1]
     assert last == "scrubber: stopped: the demonstration has ended, and nothing of it is left"
