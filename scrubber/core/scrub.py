@@ -296,18 +296,7 @@ def _pieces(
     nothing = all(map(gate.lets_pieces_go, inventory.sources))
     if nothing and not readings:
         return Examined([], ())
-    whole = ((card, reading) for reading in readings for card in reading.cards if card.pan)
-    cards = list(islice(whole, MOST_CARDS))
-    quotings = {
-        id(reading.passage): Quoting(reading.passage.text, html=reading.passage.html)
-        for _, reading in cards
-    }
-    numbers = tuple(
-        dict.fromkeys(
-            whole_number(card, reading.view, quotings[id(reading.passage)], rules)
-            for card, reading in cards
-        )
-    )[:_MOST_WHOLE]
+    numbers = _whole_numbers(readings, rules)
     if nothing or inventory.automatic or patience.worn_out:
         return Examined([], numbers)
     taken: Taken = {}
@@ -332,6 +321,21 @@ def _pieces(
         reading.waits = not reading.codes
         parts.append(reading)
     return Examined(parts, (*numbers, *merged(found)))
+
+
+def _whole_numbers(readings: list[Reading], rules: Rules) -> tuple[Piece, ...]:
+    """Return the card numbers that ``readings`` hold whole, a few."""
+    whole = ((card, reading) for reading in readings for card in reading.cards if card.pan)
+    cards = list(islice(whole, MOST_CARDS))
+    quotings = {
+        id(reading.passage): Quoting(reading.passage.text, html=reading.passage.html)
+        for _, reading in cards
+    }
+    numbers = (
+        whole_number(card, reading.view, quotings[id(reading.passage)], rules)
+        for card, reading in cards
+    )
+    return tuple(dict.fromkeys(numbers))[:_MOST_WHOLE]
 
 
 def _told(
