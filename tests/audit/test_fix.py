@@ -6,7 +6,6 @@ import errno
 import json
 import os
 import pty
-import signal
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from tests.audit.mails import CARD, CLEAN, FROM_, MASKED, maildir, mbox
 from tests.mailboxes.outlook_items import Item
 from tests.mailboxes.write_msg import write_msg
 from tests.mailboxes.write_pst import write_pst
+from tests.servers.interrupting import interrupted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -177,11 +177,7 @@ def test_ctrl_c_is_heard_at_the_question(tmp_path: Path, environment: dict[str, 
         while not said.endswith(b"]: ") and process.poll() is None:
             said += process.stderr.read(1)
         time.sleep(1)  # a user is slower: between asking and reading nothing hears a signal
-        process.send_signal(signal.SIGINT)
-        try:
-            _, rest = process.communicate(timeout=60)
-        finally:
-            process.kill()
+        rest = interrupted(process)
     os.close(ours)
     os.close(theirs)
     assert process.returncode == 130

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ import pytest
 
 from tests.audit.kept import kept
 from tests.audit.mails import CARD, maildir
+from tests.servers.interrupting import interrupted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,11 +39,7 @@ def test_interrupted(moment: str, tmp_path: Path, environment: dict[str, str]) -
                 time.sleep(0.01)
         else:
             os.write(writing, b"\n" * MORE_THAN_A_PIPE_HOLDS)  # waits until it is read
-        process.send_signal(signal.SIGINT)
-        try:
-            _, said = process.communicate(timeout=60)
-        finally:
-            process.kill()
+        said = interrupted(process)
     os.close(writing)
     assert process.returncode == INTERRUPTED
     assert b"Error" not in said

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ import click
 import pytest
 
 from scrubber.cli.stopping import Stopped, Stopping
+from tests.servers.interrupting import interrupted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,11 +42,7 @@ def test_a_demonstration_that_is_stopped_leaves_nothing(tmp_path: Path) -> None:
     ) as process:
         assert process.stdout is not None
         assert b"A relay listens" in process.stdout.readline()
-        process.send_signal(signal.SIGINT)
-        try:
-            _, said = process.communicate(timeout=60)
-        finally:
-            process.kill()
+        said = interrupted(process)
     assert process.returncode == 130
     last = said.decode().splitlines()[-1]
     assert last == "scrubber: stopped: the demonstration has ended, and nothing of it is left"
