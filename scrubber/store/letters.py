@@ -16,7 +16,7 @@ from scrubber.conversation.model import MOST_OPEN, Held
 from scrubber.store.conversations import FACT, MAIL, MASKING, PIECE
 from scrubber.store.lookup import own
 from scrubber.store.pad import nonce
-from scrubber.store.written import columns, made_up, name
+from scrubber.store.written import columns, fact_value, made_up, name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -171,8 +171,7 @@ def _insert(connection: Connection, letter: Letter, key: bytes, pads: Pads) -> E
     ).scalar_one()
     if letter.facts:
         facts = [
-            {"value": bytes.fromhex(fact.value), "mail": mail, "kind": fact.kind}
-            for fact in letter.facts
+            {"value": fact_value(fact), "mail": mail, "kind": fact.kind} for fact in letter.facts
         ]
         connection.execute(_NEW_FACTS, facts)
     if letter.pieces:

@@ -13,9 +13,9 @@ from sqlalchemy import bindparam, func, select, union_all
 
 from scrubber.conversation.identity import LOOKED_UP
 from scrubber.conversation.link import FEARED, WHO, link, telling
-from scrubber.conversation.model import LOOKED_AT, Fact, Held
+from scrubber.conversation.model import LOOKED_AT, Fact, Held, mirrored
 from scrubber.store.conversations import FACT, MAIL, PIECE
-from scrubber.store.written import name, piece
+from scrubber.store.written import fact, fact_value, name, piece
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -66,7 +66,7 @@ def look_up(
     Each fact brings the newest mails; those that share most facts come first.  So nobody who floods
     one fact hides what is linked by others, and the cost does not grow with the table.
     """
-    asked = _asked(sender.facts)
+    asked = _asked(mirrored(sender.facts))
     if not asked:
         return []
     values: dict[str, object] = {"mail": mail, "since": since.timestamp()}
@@ -121,10 +121,8 @@ def _newest(index: int) -> Select[Any]:
 
 def _asked(facts: Iterable[Fact]) -> list[tuple[bytes, int]]:
     """Return the facts that are looked up, the most telling first, and for how many mails."""
-    known = sorted((fact for fact in facts if fact.kind in _ORDER), key=lambda f: _ORDER[f.kind])
-    asked = [
-        (bytes.fromhex(fact.value), _FEW.get(fact.kind, LOOKED_AT)) for fact in known[:MOST_FACTS]
-    ]
+    known = sorted((each for each in facts if each.kind in _ORDER), key=lambda f: _ORDER[f.kind])
+    asked = [(fact_value(each), _FEW.get(each.kind, LOOKED_AT)) for each in known[:MOST_FACTS]]
     return asked + [(_NONE, 0)] * (-len(asked) % _STEP)
 
 
@@ -134,10 +132,10 @@ def _facts(
     """Return what other mails share with one, and who wrote them."""
     found: dict[int, set[Fact]] = {mail: set() for mail in mails}
     if mails:
-        values = [bytes.fromhex(fact.value) for fact in own]
+        values = [fact_value(each) for each in mirrored(own)]
         rows = connection.execute(_FACTS, {"mails": mails, "values": values})
         for mail, kind, value in rows.all():
-            found[mail].add(Fact(kind, value.hex()))
+            found[mail].add(fact(kind, value))
     return {mail: frozenset(facts) for mail, facts in found.items()}
 
 

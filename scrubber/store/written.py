@@ -1,4 +1,4 @@
-"""Message-IDs and pieces as they are written into rows, and read back."""
+"""Message-IDs, facts and pieces as they are written into rows, and read back."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from scrubber.conversation.model import NAMING, Fact
 from scrubber.core.checksums import holds
 from scrubber.core.model import (
     Grounds,
@@ -25,6 +26,7 @@ _NUMBER = re.compile(r"(?a)\d{13,}")
 _LIKE_A_CARD = re.compile(r"(?a)[3-6]|2[2-7]")
 _LENGTHS = range(13, 20)
 _LONGEST = 998  # characters of a line (RFC 5322 section 2.1.1)
+_NAMES_SOMEBODY = b"names"
 
 
 def reference(message_id: str) -> str:
@@ -61,6 +63,22 @@ def _is_card(digits: str) -> bool:
         for length in _LENGTHS
         if start + length <= len(digits)
     )
+
+
+def fact_value(fact: Fact) -> bytes:
+    """Return what stands for a fact, a hash: of two mails that share it the same.
+
+    Whom a mail names is kept apart from how its sender is called, though the hash is one.  Each is
+    looked up for the other; mails that speak of the same month or card, in words that may be
+    names, are no reason to look at each other, and are many.
+    """
+    value = bytes.fromhex(fact.value)
+    return value + _NAMES_SOMEBODY if fact.kind == NAMING else value
+
+
+def fact(kind: str, value: bytes) -> Fact:
+    """Return the fact of which :func:`fact_value` made ``value``."""
+    return Fact(kind, value.removesuffix(_NAMES_SOMEBODY).hex())
 
 
 def columns(piece: Piece, ordinal: int, pad: Pad) -> dict[str, Any]:

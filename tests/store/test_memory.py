@@ -181,6 +181,23 @@ def test_whom_a_mail_names_is_found_by_that(store: Store, *, first: bool) -> Non
     assert len(noted.also) == 1
 
 
+def test_who_is_named_by_many_is_found(store: Store) -> None:
+    """Mails that name the same one, or the same month, are not looked at for each other."""
+    note(store, mail(1, FIRST))
+
+    async def others() -> None:
+        memory = Memory(store)
+        for number in range(LOOKED_AT):
+            who = f"m{number}@host{number}.example"
+            scrubbed = replace(mail(number, FIRST, sender=who), mentions=("ada",))
+            await memory.note(scrubbed, 1, envelope(who), NOON)
+
+    asyncio.run(others())
+    bob = "bob@other.example"
+    last = replace(mail(2, LATER, sender=bob), mentions=("ada",))
+    assert spans(note(store, last, NOON + HOUR, envelope(bob))) == [Span(0, 8)]
+
+
 def test_a_flood_takes_only_its_own_place(store: Store) -> None:
     """Of one sender 20 pieces are open; those of others stay, and are found behind his."""
     note(store, mail(1, FIRST))
