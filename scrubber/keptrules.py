@@ -14,13 +14,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scrubber.core import alphabet, lexicon, tables, triggers
 from scrubber.core import rules as values
-from scrubber.core.lexicon import Beginnings, Label, Phrase
-from scrubber.core.pan import Pan
+from scrubber.core.language import alphabet, lexicon, tables, triggers
+from scrubber.core.language.lexicon import Beginnings, Label, Phrase
+from scrubber.core.language.tables import Spelled, Tables
+from scrubber.core.language.triggers import Told
+from scrubber.core.numbers.pan import Pan
 from scrubber.core.rules import Lookalike, Network, Rules, SecurityCode
-from scrubber.core.tables import Spelled, Tables
-from scrubber.core.triggers import Told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scrubber.answers.mail import Mail
     from scrubber.answers.topic import Topics
     from scrubber.config import ReplySettings, ShopSettings
-    from scrubber.core.lexicon import Lexicon
+    from scrubber.core.language.lexicon import Lexicon
     from scrubber.reply.texts import Texts
 
 _ANSWERED = frozenset({Kind.PAN, Kind.CVV})

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from scrubber.core.candidates import candidates
-from scrubber.core.fields import find_fields, header_end
+from scrubber.core.cards.candidates import candidates
+from scrubber.core.message.fields import find_fields, header_end
 
 _MOST = 64 * 1024  # bytes of a header that are looked at
 _LONGEST = 200  # characters of a subject

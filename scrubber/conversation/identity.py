@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.conversation.hosts import sending_network
 from scrubber.conversation.model import CALLED, NAMING, Fact
-from scrubber.core.fields import Value, find_fields, header_end
-from scrubber.core.lexicon import plain
-from scrubber.core.passage import field_passage
+from scrubber.core.language.lexicon import plain
+from scrubber.core.message.fields import Value, find_fields, header_end
+from scrubber.core.message.passage import field_passage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

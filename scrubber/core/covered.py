@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scrubber.core.passage import Inner
+    from scrubber.core.message.passage import Inner
 
 
 class Covered:

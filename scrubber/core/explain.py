@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, cast
 
-from scrubber.core.candidates import runs
+from scrubber.core.cards.candidates import runs
 from scrubber.core.gate import NOTHING
 from scrubber.core.judge import WEIGHTS, Judge
-from scrubber.core.lexicon import plain
+from scrubber.core.language.lexicon import plain
 from scrubber.core.model import Kind, Span, Unreadable, Unscanned
+from scrubber.core.numbers.ranges import Ranges
+from scrubber.core.numbers.windows import LONGEST, SHORTEST, issued
 from scrubber.core.patterns import pattern
-from scrubber.core.ranges import Ranges
 from scrubber.core.rules import Policy
 from scrubber.core.scrub import passes
-from scrubber.core.windows import LONGEST, SHORTEST, issued
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

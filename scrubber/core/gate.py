@@ -10,29 +10,29 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, AnyStr, NamedTuple
 
-from scrubber.core import spelled
-from scrubber.core.alphabet import QUOTE_MARK, figures
-from scrubber.core.candidates import candidates
-from scrubber.core.described import may_be_told
-from scrubber.core.escapes import QUOTED, SIGNS
+from scrubber.core.cards import spelled
+from scrubber.core.cards.candidates import candidates
+from scrubber.core.cards.midst import Midst
+from scrubber.core.cards.parted import FEWEST_GROUPS, may_be_in
+from scrubber.core.cards.stretches import promising
 from scrubber.core.judge import THRESHOLDS
-from scrubber.core.lexicon import plain
-from scrubber.core.midst import Midst
-from scrubber.core.parted import FEWEST_GROUPS, may_be_in
+from scrubber.core.language.alphabet import QUOTE_MARK, figures
+from scrubber.core.language.described import may_be_told
+from scrubber.core.language.lexicon import plain
+from scrubber.core.language.words import Words, standing
+from scrubber.core.numbers.windows import SHORTEST
 from scrubber.core.patterns import pattern
+from scrubber.core.reading.escapes import QUOTED, SIGNS
+from scrubber.core.reading.text import MARKUP, RTF, readings, unquoted
+from scrubber.core.reading.view import View
 from scrubber.core.rules import CODES
-from scrubber.core.stretches import promising
-from scrubber.core.text import MARKUP, RTF, readings, unquoted
-from scrubber.core.view import View
-from scrubber.core.windows import SHORTEST
-from scrubber.core.words import Words, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scrubber.core.candidates import Candidate
+    from scrubber.core.cards.candidates import Candidate
+    from scrubber.core.message.sources import Source
     from scrubber.core.rules import Rules
-    from scrubber.core.sources import Source
 
 
 _STRETCH = 1 << 18

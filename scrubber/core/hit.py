@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from scrubber.core.judge import Evidence
     from scrubber.core.model import Kind
-    from scrubber.core.pan import Pan
+    from scrubber.core.numbers.pan import Pan
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrubber.core.hit import Hit
-    from scrubber.core.passage import Inner
+    from scrubber.core.message.passage import Inner
     from scrubber.core.scrub import Reading
 
     Wanted = tuple[Reading, dict[int, list[Inner]], list[tuple[Hit, dict[int, str]]]]

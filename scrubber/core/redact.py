@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from scrubber.core.message.patch import Patch, apply, pieces
 from scrubber.core.model import Finding, Kind
-from scrubber.core.patch import Patch, apply, pieces
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from scrubber.core.hit import Hit
-    from scrubber.core.mime import Structure
-    from scrubber.core.view import View
+    from scrubber.core.message.mime import Structure
+    from scrubber.core.reading.view import View
 
 _NUMERIC_ENTITY = pattern(r"&#([xX]?)([0-9A-Fa-f]{2,});?")
 _PERCENT = pattern(r"%[0-9A-Fa-f]{2}")

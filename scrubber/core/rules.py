@@ -12,21 +12,21 @@ from functools import cache, cached_property
 from itertools import accumulate, combinations, pairwise
 from typing import TYPE_CHECKING, cast
 
-from scrubber.core.checksums import CERTAIN
-from scrubber.core.compounds import Compounds
-from scrubber.core.described import DESCRIPTIVE
-from scrubber.core.lexicon import Label, Lexicon, Phrase
-from scrubber.core.longruns import LongRun
+from scrubber.core.language.compounds import Compounds
+from scrubber.core.language.described import DESCRIPTIVE
+from scrubber.core.language.lexicon import Label, Lexicon, Phrase
+from scrubber.core.language.numberwords import FirstWord, first_words
+from scrubber.core.language.tables import Tables, tables
+from scrubber.core.language.triggers import Triggers, Vocabulary
 from scrubber.core.model import Kind
-from scrubber.core.numberwords import FirstWord, first_words
-from scrubber.core.tables import Tables, tables
-from scrubber.core.triggers import Triggers, Vocabulary
-from scrubber.core.windows import LONGEST, SHORTEST
+from scrubber.core.numbers.checksums import CERTAIN
+from scrubber.core.numbers.longruns import LongRun
+from scrubber.core.numbers.windows import LONGEST, SHORTEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from scrubber.core.pan import Pan
+    from scrubber.core.numbers.pan import Pan
 
 DIGITS_OF_AN_IIN = 8
 _MOST_KNOWN = 1 << 21  # characters of long runs

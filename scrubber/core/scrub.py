@@ -6,41 +6,41 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from scrubber.core import layers
-from scrubber.core.asking import questions
-from scrubber.core.cards import Known, find_cards, find_known
+from scrubber.core.cards.cards import Known, find_cards, find_known
+from scrubber.core.cards.walls import beside, bricks, leavings
+from scrubber.core.codes.onetime import find_one_time_codes
+from scrubber.core.codes.search import Mail, Search
+from scrubber.core.codes.securitycode import find_codes
+from scrubber.core.dialogue.asking import questions
+from scrubber.core.dialogue.mentions import mentions
+from scrubber.core.dialogue.newtext import NewTexts
+from scrubber.core.dialogue.orders import orders
+from scrubber.core.dialogue.pieces import find_pieces, merged, whole_number
+from scrubber.core.dialogue.recalled import recalled
 from scrubber.core.gate import NOTHING, Gate, Hints
 from scrubber.core.judge import Judge
+from scrubber.core.language.words import Words
 from scrubber.core.masking import mask
-from scrubber.core.mentions import mentions
+from scrubber.core.message import layers
+from scrubber.core.message.patch import apply
 from scrubber.core.model import Finding, Kind, Scrubbed, Unscanned
-from scrubber.core.newtext import NewTexts
-from scrubber.core.onetime import find_one_time_codes
-from scrubber.core.orders import orders
-from scrubber.core.patch import apply
+from scrubber.core.numbers.ranges import Ranges
 from scrubber.core.patience import MOST_CARDS, Patience
-from scrubber.core.pieces import find_pieces, merged, whole_number
-from scrubber.core.quoting import Quoting
-from scrubber.core.ranges import Ranges
-from scrubber.core.recalled import recalled
+from scrubber.core.reading.quoting import Quoting
+from scrubber.core.reading.text import readings as readings_of
+from scrubber.core.reading.text import unquoted
 from scrubber.core.redact import mark
 from scrubber.core.rules import Policy, Rules
-from scrubber.core.search import Mail, Search
-from scrubber.core.securitycode import find_codes
-from scrubber.core.text import readings as readings_of
-from scrubber.core.text import unquoted
-from scrubber.core.walls import beside, bricks, leavings
-from scrubber.core.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from scrubber.core.dialogue.pieces import Taken
     from scrubber.core.hit import Hit
-    from scrubber.core.layers import Inventory, Layer
+    from scrubber.core.message.layers import Inventory, Layer
+    from scrubber.core.message.passage import Passage
     from scrubber.core.model import Piece, Place
-    from scrubber.core.passage import Passage
-    from scrubber.core.pieces import Taken
-    from scrubber.core.view import View
+    from scrubber.core.reading.view import View
 
 _MOST_WHOLE = 4
 """Whole numbers of one mail that codes and dates of other mails may go with."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scrubber.core.lexicon import Label, Lexicon, phrase, plain
+from scrubber.core.language.lexicon import Label, Lexicon, phrase, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

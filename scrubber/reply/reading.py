@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from scrubber.core import layers
-from scrubber.core.quoting import Quoting
+from scrubber.core.message import layers
+from scrubber.core.reading.quoting import Quoting
 
 _LONGEST = 20_000  # characters; whoever writes by hand writes less
 _TAG = re.compile(r"<[^<>]*>")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scrubber.core.described import SENSES, phrases
-from scrubber.core.lexicon import Label, Phrase, phrase, plain, without_apostrophes
-from scrubber.core.pan import Pan
+from scrubber.core.language.described import SENSES, phrases
+from scrubber.core.language.lexicon import Label, Phrase, phrase, plain, without_apostrophes
+from scrubber.core.numbers.pan import Pan
 from scrubber.core.rules import DIGITS_OF_AN_IIN, Lookalike, Network, Rules, SecurityCode
 from scrubber.rulebook import fingerprint_of
 from scrubber.rulebook.source import Source, Table

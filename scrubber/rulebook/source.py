@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import tomli
 
-from scrubber.core.lexicon import Label, Phrase, phrase
+from scrubber.core.language.lexicon import Label, Phrase, phrase
 from scrubber.errors import RuleError
 
 if TYPE_CHECKING:

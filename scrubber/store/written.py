@@ -7,7 +7,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from scrubber.conversation.model import NAMING, Fact
-from scrubber.core.checksums import holds
 from scrubber.core.model import (
     Grounds,
     Opening,
@@ -16,6 +15,7 @@ from scrubber.core.model import (
     Position,
     Spot,
 )
+from scrubber.core.numbers.checksums import holds
 
 if TYPE_CHECKING:
     from sqlalchemy import Row

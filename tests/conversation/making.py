@@ -7,7 +7,7 @@ from itertools import count
 
 from scrubber.conversation.model import Fact, Held
 from scrubber.core.model import Grounds, Opening, Piece, PieceKind, Position, Spot
-from scrubber.core.pan import luhn_residues
+from scrubber.core.numbers.pan import luhn_residues
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 VISA = (Opening("visa", (16,), luhn=True),)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber.conversation.residue import NOTHING, Residue, joined
-from scrubber.core.pan import luhn_residues, luhn_sum
+from scrubber.core.numbers.pan import luhn_residues, luhn_sum
 
 DIGITS = st.text("0123456789", min_size=1, max_size=19)
 

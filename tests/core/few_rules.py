@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from scrubber.core import described
-from scrubber.core.cards import find_cards
+from scrubber.core.cards.cards import find_cards
+from scrubber.core.codes.search import Mail, Search
 from scrubber.core.gate import Gate, Hints
 from scrubber.core.judge import Judge
-from scrubber.core.lexicon import Label, phrase
+from scrubber.core.language import described
+from scrubber.core.language.lexicon import Label, phrase
+from scrubber.core.language.words import Words
+from scrubber.core.numbers.ranges import Ranges
 from scrubber.core.patience import Patience
-from scrubber.core.ranges import Ranges
 from scrubber.core.rules import Lookalike, Network, Policy, Rules, SecurityCode
-from scrubber.core.search import Mail, Search
-from scrubber.core.words import Words
 
 
 def network(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from scrubber.core.layers import Layer
-    from scrubber.core.passage import Passage
+    from scrubber.core.message.layers import Layer
+    from scrubber.core.message.passage import Passage
 
 
 class OneText:

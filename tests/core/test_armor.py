@@ -7,8 +7,8 @@ from random import Random
 import pytest
 
 from scrubber import scrub
-from scrubber.core.armor import without_armor
-from scrubber.core.view import View
+from scrubber.core.reading.armor import without_armor
+from scrubber.core.reading.view import View
 from tests.shapes.unread import FILES, PLAIN, in_base64, uuencoded
 from tests.shapes.writing import MIME, mail
 

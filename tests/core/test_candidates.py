@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.core.candidates import Candidate, candidates
+from scrubber.core.cards.candidates import Candidate, candidates
 from scrubber.core.gate import Gate
-from scrubber.core.pan import luhn_sum
-from scrubber.core.text import value
-from scrubber.core.windows import issued
+from scrubber.core.numbers.pan import luhn_sum
+from scrubber.core.numbers.windows import issued
+from scrubber.core.reading.text import value
 from tests.core.few_rules import RULES
 from tests.core.laws import law
 

@@ -10,21 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.core.candidates import Shape
-from scrubber.core.cards import _MOST_LISTED, Known, find_cards, find_known
+from scrubber.core.cards.candidates import Shape
+from scrubber.core.cards.cards import _MOST_LISTED, Known, find_cards, find_known
+from scrubber.core.cards.midst import Midst
 from scrubber.core.judge import Judge
-from scrubber.core.longruns import LongRun
-from scrubber.core.midst import Midst
-from scrubber.core.pan import Pan
+from scrubber.core.language.words import Words
+from scrubber.core.numbers.longruns import LongRun
+from scrubber.core.numbers.pan import Pan
 from scrubber.core.patience import MOST_CARDS, Patience
 from scrubber.core.rules import Policy
-from scrubber.core.words import Words
 from tests.core.few_rules import RULES, hints
 from tests.core.laws import law
 
 if TYPE_CHECKING:
     from scrubber.core.hit import Hit
-    from scrubber.core.lexicon import Mark
+    from scrubber.core.language.lexicon import Mark
 
 QUIET, BALANCED, CAUTIOUS = (Judge(Policy(level)) for level in ("quiet", "balanced", "cautious"))
 NUMBER = "4012888888881881"
@@ -290,7 +290,7 @@ def test_nothing_that_counts_is_left_out_of_a_table(
         return first, find_known(text, words, RULES, judge, told, Known(known, Patience()))
 
     quick = both()
-    monkeypatch.setattr("scrubber.core.cards.Midst", lambda *_: None)
+    monkeypatch.setattr("scrubber.core.cards.cards.Midst", lambda *_: None)
     assert both() == quick
 
 

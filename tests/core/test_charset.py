@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber import rulebook
-from scrubber.core import charset as charsets
-from scrubber.core.charset import Reading, _fitting, codec, masked, readings
-from scrubber.core.patch import Patch, apply
+from scrubber.core.message import charset as charsets
+from scrubber.core.message.charset import Reading, _fitting, codec, masked, readings
+from scrubber.core.message.patch import Patch, apply
 from scrubber.core.scrub import scrub
 from tests.core.few_rules import RULES
 from tests.core.laws import law
@@ -293,7 +293,7 @@ def test_all_that_goes_of_a_text_is_brought_back_at_once(monkeypatch: pytest.Mon
         asked.append(len(data))
         return plainly(data, *cast("Any", rest))
 
-    monkeypatch.setattr("scrubber.core.charset.masked", counted)
+    monkeypatch.setattr("scrubber.core.message.charset.masked", counted)
     body = "ü 4012 8888 8888 1881, my card\n".encode("utf-7") * 8000
     head = b"Content-Type: text/plain; charset=utf-7\n\n"
     assert len(scrub(head + body, RULES).findings) > 8

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.core.checksums import holds
+from scrubber.core.numbers.checksums import holds
 from tests.core.laws import law
 
 GOOD = [

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from scrubber import rulebook
-from scrubber.core.compounds import Compounds
+from scrubber.core.cards.spelled import with_words_read
+from scrubber.core.language.compounds import Compounds
+from scrubber.core.reading.view import View
 from scrubber.core.scrub import scrub
-from scrubber.core.spelled import with_words_read
-from scrubber.core.view import View
 
 RULES = rulebook.load()
 READ = {

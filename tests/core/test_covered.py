@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from scrubber.core.charset import Reading
 from scrubber.core.covered import Covered
-from scrubber.core.passage import Inner, Segment
-from scrubber.core.patch import Patch
-from scrubber.core.transfer import BASE64
+from scrubber.core.message.charset import Reading
+from scrubber.core.message.passage import Inner, Segment
+from scrubber.core.message.patch import Patch
+from scrubber.core.message.transfer import BASE64
 
 
 def change(start: int, size: int, *, at: int = 10, encoding: bytes = b"") -> Inner:

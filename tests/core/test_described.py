@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from scrubber.core.described import LIKELY, MEANING, NEAR_CARD, beside, meaning, phrases, senses
+from scrubber.core.language.described import (
+    LIKELY,
+    MEANING,
+    NEAR_CARD,
+    beside,
+    meaning,
+    phrases,
+    senses,
+)
 
 DESCRIBING = {
     "three": ("en three",),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from scrubber import rulebook
+from scrubber.core.language.unicode import folded
+from scrubber.core.reading.text import readings
 from scrubber.core.scrub import scrub
-from scrubber.core.text import readings
-from scrubber.core.unicode import folded
 
 RULES = rulebook.load()
 NUMBER = "4111 1111 1111 1111"

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from scrubber.core import evidence
-from scrubber.core.candidates import Candidate, candidates
-from scrubber.core.evidence import issuer
+from scrubber.core.cards import evidence
+from scrubber.core.cards.candidates import Candidate, candidates
+from scrubber.core.cards.evidence import issuer
 from scrubber.core.judge import Evidence
+from scrubber.core.language.words import Words
 from scrubber.core.rules import Lookalike
-from scrubber.core.words import Words
 from tests.core.few_rules import RULES
 
 NUMBER = "4012 8888 8888 1881"

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from scrubber.core.expiry import Date, dates
+from scrubber.core.codes.expiry import Date, dates
 from tests.core.few_rules import search
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scrubber.core.fields import (
+from scrubber.core.message.fields import (
     Value,
     charset,
     find_fields,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from scrubber import rulebook
+from scrubber.core.reading.text import readings
 from scrubber.core.scrub import scrub
-from scrubber.core.text import readings
 
 RULES = rulebook.load()
 NUMBER = "4111111111111111"

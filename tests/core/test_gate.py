@@ -9,23 +9,23 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scrubber import rulebook
-from scrubber.core.cards import find_cards
+from scrubber.core.cards.cards import find_cards
+from scrubber.core.codes.onetime import find_one_time_codes
+from scrubber.core.codes.search import Mail, Search
+from scrubber.core.codes.securitycode import find_codes
 from scrubber.core.gate import _STRETCH, Gate, Hints, _Asked
 from scrubber.core.judge import Judge
-from scrubber.core.onetime import find_one_time_codes
+from scrubber.core.language.words import Words
+from scrubber.core.numbers.ranges import Ranges
 from scrubber.core.patience import Patience
-from scrubber.core.ranges import Ranges
+from scrubber.core.reading.text import readings
 from scrubber.core.rules import Policy, Rules
-from scrubber.core.search import Mail, Search
-from scrubber.core.securitycode import find_codes
-from scrubber.core.text import readings
-from scrubber.core.words import Words
 from tests.core.few_rules import RULES
 from tests.core.laws import law
 from tests.core.one_text import OneText
 
 if TYPE_CHECKING:
-    from scrubber.core.view import View
+    from scrubber.core.reading.view import View
 
 
 def passed(text: str, rules: Rules = RULES, *, html: bool = False) -> list[tuple[str, Hints]]:

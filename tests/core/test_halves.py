@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from scrubber.core.halves import find_halves
+from scrubber.core.cards.halves import find_halves
+from scrubber.core.language.words import Words
 from scrubber.core.patience import MOST_HALVED, Patience
 from scrubber.core.scrub import scrub
-from scrubber.core.words import Words
 from tests.core.few_rules import RULES
 
 

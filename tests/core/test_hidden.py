@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scrubber import rulebook
-from scrubber.core.candidates import candidates
+from scrubber.core.cards.candidates import candidates
+from scrubber.core.cards.spelled import with_letters_read, with_words_read
 from scrubber.core.gate import Gate
-from scrubber.core.pan import luhn_sum
-from scrubber.core.spelled import with_letters_read, with_words_read
-from scrubber.core.text import readings, unquoted
+from scrubber.core.numbers.pan import luhn_sum
+from scrubber.core.reading.text import readings, unquoted
 from tests.core.one_text import OneText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scrubber.core.view import View
+    from scrubber.core.reading.view import View
 
 RULES = rulebook.load()
 ISSUED = ("4", "51", "2221", "6011", "62", "3528", "2200", "37", "36")

@@ -6,8 +6,8 @@ import base64
 
 import pytest
 
-from scrubber.core.layers import DEEPEST_LAYER, Inventory, take_stock
-from scrubber.core.patch import apply
+from scrubber.core.message.layers import DEEPEST_LAYER, Inventory, take_stock
+from scrubber.core.message.patch import apply
 
 HEAD = b"From: anna@example.org\nSubject: Hello\n"
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.core import lexicon
-from scrubber.core.lexicon import Label, Lexicon, Phrase, phrase, plain, table
+from scrubber.core.language import lexicon
+from scrubber.core.language.lexicon import Label, Lexicon, Phrase, phrase, plain, table
 from tests.core.laws import law
 
 CARD = Label("card", "en")

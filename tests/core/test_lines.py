@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scrubber.core.lines import alone
+from scrubber.core.reading.lines import alone
 
 ALONE = [
     "123",

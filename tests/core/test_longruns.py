@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.core import windows
-from scrubber.core.longruns import LongRun, hopeful
-from scrubber.core.windows import _shaped, issued
+from scrubber.core.numbers import windows
+from scrubber.core.numbers.longruns import LongRun, hopeful
+from scrubber.core.numbers.windows import _shaped, issued
 from tests.core.few_rules import RULES
 from tests.core.laws import law
 

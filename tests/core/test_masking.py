@@ -7,14 +7,14 @@ import re
 from scrubber.core.gate import NOTHING
 from scrubber.core.hit import Hit
 from scrubber.core.judge import Evidence, Judge
-from scrubber.core.layers import take_stock
+from scrubber.core.language.words import Words
 from scrubber.core.masking import mask
+from scrubber.core.message.layers import take_stock
+from scrubber.core.message.patch import apply
 from scrubber.core.model import Kind
-from scrubber.core.patch import apply
+from scrubber.core.reading.view import View
 from scrubber.core.rules import Policy
 from scrubber.core.scrub import Reading
-from scrubber.core.view import View
-from scrubber.core.words import Words
 from tests.core.few_rules import RULES
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.core import mime
-from scrubber.core.mime import Structure, read
+from scrubber.core.message import mime
+from scrubber.core.message.mime import Structure, read
 from tests.core.laws import law
 
 ENDS = {"LF": b"\n", "CRLF": b"\r\n", "CR": b"\r"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from scrubber import rulebook
-from scrubber.core.lexicon import plain
-from scrubber.core.missing import NOTHING, Missing, in_quoted, in_subject
+from scrubber.core.codes.missing import NOTHING, Missing, in_quoted, in_subject
+from scrubber.core.language.lexicon import plain
 from scrubber.core.scrub import scrub
 
 RULES = rulebook.load()

@@ -24,7 +24,7 @@ from scrubber.core.model import (
     Unreadable,
     Unscanned,
 )
-from scrubber.core.pan import Pan
+from scrubber.core.numbers.pan import Pan
 
 FINDING = Finding(
     kind=Kind.PAN,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scrubber.core.securitycode import find_codes
+from scrubber.core.codes.securitycode import find_codes
 from tests.core.few_rules import search
 
 CARD = "4012 8888 8888 1881"

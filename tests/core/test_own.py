@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from scrubber.core.lexicon import Label, phrase
-from scrubber.core.pan import Pan
+from scrubber.core.language.lexicon import Label, phrase
+from scrubber.core.numbers.pan import Pan
 from scrubber.core.rules import Lookalike, Policy, Rules
 from scrubber.core.scrub import scrub
 from tests.core.few_rules import RULES

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.core.pan import Pan, luhn_sum
+from scrubber.core.numbers.pan import Pan, luhn_sum
 from tests.core.laws import law
 
 NUMBER = "4111111111111111"

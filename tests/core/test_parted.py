@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scrubber import rulebook
-from scrubber.core.parted import may_be_in
+from scrubber.core.cards.parted import may_be_in
 from scrubber.core.scrub import scrub
 
 RULES = rulebook.load()

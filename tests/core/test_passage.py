@@ -7,14 +7,14 @@ from itertools import pairwise
 
 import pytest
 
-from scrubber.core import charset
-from scrubber.core.fields import Value
-from scrubber.core.layers import Layer
-from scrubber.core.mime import Structure
-from scrubber.core.passage import Passage, Segment, field_passage, outer
-from scrubber.core.patch import apply
-from scrubber.core.sources import Body
-from scrubber.core.transfer import BASE64, QUOTED_PRINTABLE
+from scrubber.core.message import charset
+from scrubber.core.message.fields import Value
+from scrubber.core.message.layers import Layer
+from scrubber.core.message.mime import Structure
+from scrubber.core.message.passage import Passage, Segment, field_passage, outer
+from scrubber.core.message.patch import apply
+from scrubber.core.message.sources import Body
+from scrubber.core.message.transfer import BASE64, QUOTED_PRINTABLE
 
 NUMBER = "4111"
 

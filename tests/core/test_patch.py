@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.core.patch import Patch, apply, shifted
+from scrubber.core.message.patch import Patch, apply, shifted
 from tests.core.laws import law
 
 

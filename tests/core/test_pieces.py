@@ -7,8 +7,8 @@ import re
 import pytest
 
 from scrubber import rulebook
+from scrubber.core.dialogue.orders import orders
 from scrubber.core.model import Grounds, Kind, PieceKind, Place, Position, Scrubbed, Span
-from scrubber.core.orders import orders
 from scrubber.core.scrub import scrub
 
 RULES = rulebook.load()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from scrubber.core.codes.places import from_json, to_json
 from scrubber.core.model import Kind, Place, Span
-from scrubber.core.places import from_json, to_json
 
 PLACE = Place("1.2", Span(3, 22), Kind.PAN, "visa", ("<1@a.example>", "<ü@b.example>"))
 HEADER = Place("header:Subject", Span(0, 3), Kind.CVV, None, ())

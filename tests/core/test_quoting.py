@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scrubber.core.quoting import Quoting
+from scrubber.core.reading.quoting import Quoting
 
 
 @pytest.mark.parametrize(

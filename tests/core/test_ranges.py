@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber.core.model import Span
-from scrubber.core.ranges import Ranges, Stretch, merged
+from scrubber.core.numbers.ranges import Ranges, Stretch, merged
 from tests.core.laws import law
 
 SPANS = (

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from scrubber.core import redact
 from scrubber.core.hit import Hit
 from scrubber.core.judge import Evidence
-from scrubber.core.mime import read
+from scrubber.core.message.mime import read
 from scrubber.core.model import Finding, Kind, Span
+from scrubber.core.reading.view import View
 from scrubber.core.redact import changes, mark, masked_text
-from scrubber.core.view import View
 from tests.core.laws import law
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.core.layers import take_stock
+from scrubber.core.message.layers import take_stock
 from scrubber.core.model import Unscanned
 from scrubber.core.rules import Policy
 from scrubber.core.scrub import scrub

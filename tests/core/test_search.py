@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.core.cards import find_cards
+from scrubber.core.cards.cards import find_cards
+from scrubber.core.codes.onetime import find_one_time_codes
+from scrubber.core.codes.search import Mail, Search
+from scrubber.core.codes.securitycode import find_codes
 from scrubber.core.judge import Judge
-from scrubber.core.onetime import find_one_time_codes
+from scrubber.core.language.words import Words
+from scrubber.core.numbers.ranges import Ranges
 from scrubber.core.patience import Patience
-from scrubber.core.ranges import Ranges
 from scrubber.core.rules import Policy
-from scrubber.core.search import Mail, Search
-from scrubber.core.securitycode import find_codes
-from scrubber.core.words import Words
 from tests.core.few_rules import RULES, hints, search
 from tests.core.laws import law
 

@@ -7,11 +7,11 @@ from itertools import pairwise
 
 import pytest
 
+from scrubber.core.codes.onetime import find_one_time_codes
+from scrubber.core.codes.securitycode import find_codes
 from scrubber.core.judge import Judge
-from scrubber.core.onetime import find_one_time_codes
-from scrubber.core.ranges import Ranges
+from scrubber.core.numbers.ranges import Ranges
 from scrubber.core.rules import Policy
-from scrubber.core.securitycode import find_codes
 from tests.core.few_rules import search
 
 CARD = "4012 8888 8888 1881"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.core.spelled import with_letters_read, with_words_read
-from scrubber.core.view import View
+from scrubber.core.cards.spelled import with_letters_read, with_words_read
+from scrubber.core.reading.view import View
 from tests.core.few_rules import RULES
 from tests.core.laws import law
 

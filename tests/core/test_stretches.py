@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.core.candidates import candidates, runs
-from scrubber.core.stretches import promising, stretches
-from scrubber.core.text import unquoted
-from scrubber.core.view import View
+from scrubber.core.cards.candidates import candidates, runs
+from scrubber.core.cards.stretches import promising, stretches
+from scrubber.core.reading.text import unquoted
+from scrubber.core.reading.view import View
 from tests.core.few_rules import RULES
 from tests.core.laws import law
 
@@ -75,7 +75,7 @@ def test_every_run_lies_in_a_stretch(text: str) -> None:
 
 def test_a_long_text_is_looked_at_slice_by_slice(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cut at letters, so that no number is; what is found stands where it did."""
-    monkeypatch.setattr("scrubber.core.stretches._SLICE", 20)
+    monkeypatch.setattr("scrubber.core.cards.stretches._SLICE", 20)
     text = "a 4012 8888 8888 1881 b, 4012888888881881 c d 4012 8888 8888 1881"
     found = [text[low:high] for low, high in stretches(text)]
     assert found == ["4012 8888 8888 1881", "4012888888881881", "4012 8888 8888 1881"]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.core.text import readings, unquoted, value
+from scrubber.core.reading.text import readings, unquoted, value
 from tests.core.laws import law
 
 

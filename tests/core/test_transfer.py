@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.core import transfer
-from scrubber.core.patch import Patch, apply
-from scrubber.core.transfer import (
+from scrubber.core.message import transfer
+from scrubber.core.message.patch import Patch, apply
+from scrubber.core.message.transfer import (
     BASE64,
     PERCENT,
     QUOTED_PRINTABLE,

@@ -7,11 +7,11 @@ from random import Random
 import pytest
 
 from scrubber import rulebook
-from scrubber.core import triggers
-from scrubber.core.alphabet import words_and_numbers
-from scrubber.core.compounds import Compounds
-from scrubber.core.lexicon import Label, phrase, plain
-from scrubber.core.triggers import Triggers, Vocabulary, told
+from scrubber.core.language import triggers
+from scrubber.core.language.alphabet import words_and_numbers
+from scrubber.core.language.compounds import Compounds
+from scrubber.core.language.lexicon import Label, phrase, plain
+from scrubber.core.language.triggers import Triggers, Vocabulary, told
 
 
 def test_what_is_remembered_stays_small(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber import rulebook
-from scrubber.core.patch import Patch, apply
+from scrubber.core.message.patch import Patch, apply
+from scrubber.core.message.uuencode import blocks, decode, undecode
 from scrubber.core.scrub import scrub
-from scrubber.core.uuencode import blocks, decode, undecode
 
 if TYPE_CHECKING:
     from scrubber.core.model import Scrubbed

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.core import view
-from scrubber.core.view import View
+from scrubber.core.reading import view
+from scrubber.core.reading.view import View
 from tests.core.laws import law
 
 if TYPE_CHECKING:

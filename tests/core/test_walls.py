@@ -8,7 +8,9 @@ import re
 import pytest
 
 from scrubber import rulebook
-from scrubber.core.onetime import find_one_time_codes
+from scrubber.core.cards.walls import beside, leavings, wall
+from scrubber.core.codes.onetime import find_one_time_codes
+from scrubber.core.numbers.ranges import Ranges
 from scrubber.core.patience import (
     MOST_BRICKS,
     MOST_CARDS,
@@ -17,9 +19,7 @@ from scrubber.core.patience import (
     MOST_REPEATED,
     MOST_STRETCHES,
 )
-from scrubber.core.ranges import Ranges
 from scrubber.core.scrub import scrub
-from scrubber.core.walls import beside, leavings, wall
 from tests.core.few_rules import RULES, search
 
 ALL_RULES = rulebook.load()

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.core import words as words_of
-from scrubber.core.lexicon import Label, Lexicon, Mark, phrase, plain
-from scrubber.core.words import Words, _longest
+from scrubber.core.language import words as words_of
+from scrubber.core.language.lexicon import Label, Lexicon, Mark, phrase, plain
+from scrubber.core.language.words import Words, _longest
 from tests.core.few_rules import RULES
 from tests.core.laws import law
 

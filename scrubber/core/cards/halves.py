@@ -1,0 +1,83 @@
+"""One number in two labelled halves of the same text: "first half 4111 1111, the rest is ..."."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from scrubber.core.hit import Hit
+from scrubber.core.judge import Evidence
+from scrubber.core.model import Kind
+from scrubber.core.numbers.pan import READABLE
+from scrubber.core.numbers.windows import LONGEST, SHORTEST, issued
+from scrubber.core.patterns import pattern
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterable
+
+    from scrubber.core.language.words import Words
+    from scrubber.core.patience import Patience
+    from scrubber.core.rules import Issuers, Rules
+
+_HALF = pattern(r"(?<![0-9])[0-9](?:[ .\-]{0,2}[0-9]){3,14}(?![0-9])")
+_LAST = ("last_part", "goes_on", "continued")
+_MOST_LASTS = 4
+"""So many parts behind a first one are tried with it."""
+
+_REACH = 48
+"""Characters between a half and its label."""
+
+_LONGEST_LABEL = 80
+
+
+def find_halves(text: str, words: Words, rules: Rules, patience: Patience) -> list[Hit]:
+    """Return both halves of each number that is told in two labelled parts, while it matters."""
+    if patience.worn_out:
+        return []
+    # What each half is called is asked only where a number can begin: a letter full of other
+    # numbers is let go in a hundredth of the time.
+    halves = list(_HALF.finditer(text))
+    begun = [half for half in halves if _may_begin(half, rules.issuers)]
+    firsts = _labelled(text, _ends(begun, words, ("first_part",)))
+    lasts = _labelled(text, _ends(halves, words, _LAST)) if firsts else []
+    starts = [last.start() for last in lasts]
+    hits = []
+    for first in takewhile(lambda _: not patience.worn_out, firsts):
+        following = bisect_left(starts, first.end())
+        for last in lasts[following : following + _MOST_LASTS]:
+            digits = "".join(filter(str.isdigit, first[0] + last[0]))
+            networks = issued(digits, rules.issuers)
+            if networks and SHORTEST <= len(digits) <= LONGEST:
+                evidence = Evidence([("luhn", networks[0].name), ("told in two halves", "")])
+                patience.noted_half()
+                for half, readable in ((first, 0), (last, READABLE)):
+                    hits.append(Hit(Kind.PAN, networks[0].name, *half.span(), evidence, readable))
+    return hits
+
+
+def _may_begin(half: re.Match[str], issuers: Issuers) -> bool:
+    """Say whether the digits of some network's numbers begin as those of a half do."""
+    opening = "".join(filter(str.isdigit, half[0]))[:3].encode("ascii")
+    return any(opening in openings for openings in issuers.openings.values())
+
+
+def _ends(halves: Iterable[re.Match[str]], words: Words, roles: tuple[str, ...]) -> list[int]:
+    """Return where labels with one of ``roles`` end before halves, or within."""
+    return [
+        mark.end
+        for half in halves
+        for mark in words.between(half.start() - _REACH - _LONGEST_LABEL, half.end())
+        if mark.label.role in roles
+    ]
+
+
+def _labelled(text: str, ends: list[int]) -> list[re.Match[str]]:
+    """Return the digits that follow each label, in order."""
+    found = {}
+    for end in ends:
+        half = _HALF.search(text, end, end + _REACH + LONGEST * 2)
+        if half and half.start() - end <= _REACH:
+            found[half.start()] = half
+    return [found[start] for start in sorted(found)]

@@ -1,0 +1,292 @@
+"""Numbers written in words, and letters written for digits, as further views of a text.
+
+"four one double one" and "4l11 OOOO" are read as people mean them; what was found is masked in the
+words themselves.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import accumulate, compress, pairwise
+from operator import add, sub
+from typing import TYPE_CHECKING
+
+from scrubber.core.language.lexicon import APOSTROPHES, plain, without_apostrophes
+from scrubber.core.language.numberwords import room_in
+from scrubber.core.patterns import pattern
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+    from scrubber.core.language.compounds import Token
+    from scrubber.core.language.triggers import Heard
+    from scrubber.core.reading.view import View
+    from scrubber.core.rules import Rules
+
+_FEWEST = 3
+"""So many number words in a row make a text worth reading as digits."""
+
+_ROW = b"\1" * _FEWEST
+
+_MOST = 8
+"""Digits in figures, of a number that ends or begins in words."""
+
+_NEARBY = 500
+"""Characters around a number in words that are kept; what speaks for or against it is nearer."""
+
+_LEFT_OUT = "\n\u2026\n"
+
+_LONGEST = 8
+_WIDEST = 2
+_CLOSE_GAPS = (" ", "-")
+_JOINING = pattern(r"[ ,\-\u2013]{1,3}|,?[ ]?\r?\n")
+_FIGURE_BEFORE = pattern(r"[0-9][ ,\-\u2013\r\n]{0,3}\Z")
+_FIGURE_BEHIND = pattern(r"[ ,\-\u2013\r\n]{0,3}[0-9]")
+_BESIDE = 4
+_AND = frozenset(("y", "e", "et", "und", "i", "and", "en", "a"))
+_AND_CODED = frozenset(word.encode() for word in _AND)
+_FIGURES_CODED = frozenset(b"%d" % figure for figure in range(10))
+_FIGURES = frozenset("0123456789")
+_LETTER = pattern(r"[^\W\d_]")
+_WORD = pattern(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
+_MIXED = pattern(
+    # What may not stand before is asked behind the first character: so that is what is looked for.
+    r"[0-9OoQlIi](?<![^\W_].)(?:"
+    r"(?<=[0-9])[0-9]*+[OoQlIi][0-9OoQlIi]*+|(?<=[OoQlIi])[OoQlIi]*+[0-9][0-9OoQlIi]*+|"
+    # "You'll" has no elevens.
+    r"(?<=[OolI])(?<!['\u2019].)[OolI]{1,7})(?![^\W_])"
+)
+_LONGEST_MIXED = 19
+_MEANT = str.maketrans("OoQlIi", "000111")
+_KINDS = bytes.maketrans(b"0123456789OoQlI", b"0" * 10 + b"O" * 5)
+
+
+def may_hold(heard: Heard, rules: Rules) -> bool:
+    """Say whether a text may hold a number in words: several in a row, or figures between them.
+
+    "From nine to six" is none.
+    """
+    marked = heard.words & rules.spelled_alone or heard.words & rules.spelled_within
+    return bool(marked) and _in_series(heard.order, rules)
+
+
+def completes_figures(heard: Heard, rules: Rules) -> bool:
+    """Say whether words of a number stand beside figures that are most of one: "8888 188 one"."""
+    chained = _chained(rules.spelled_any)
+    digits = 0
+    before = -1
+    worded = False
+    for at, word in enumerate(heard.order):
+        figures = word.isdigit()
+        if not figures and word not in chained:
+            continue
+        if at > before + 1:
+            digits, worded = 0, False
+        before = at
+        if figures:
+            digits += len(word)
+        worded = worded or word in rules.spelled_any
+        if worded and digits >= _MOST:
+            return True
+    return False
+
+
+def _in_series(order: list[bytes], rules: Rules) -> bool:
+    """Say whether number words follow each other, joining words and lone figures between."""
+    alone = rules.spelled_alone
+    chained = bytes(map(_chained(rules.spelled_any).__contains__, order))
+    if _ROW not in chained:  # "a" and "one" are all over a text, but rarely beside each other
+        return False
+    count = 0
+    before = -1
+    worded = opened = False  # "a" of "a hundred" opens a number
+    # Most words are none of a number: passing over them in C takes a fifth of the time.
+    for at in compress(range(len(order)), chained):
+        word = order[at]
+        if at > before + 1:
+            count = 0
+            worded = opened = False
+        before = at
+        if word in alone or (opened and word in rules.spelled_within):
+            count += 1
+            worded = True
+        elif word in _FIGURES_CODED:
+            count += 1
+        if worded and count >= _FEWEST:
+            return True
+        opened = word in rules.spelled and word not in alone
+    return False
+
+
+@cache
+def _chained(words: frozenset[bytes]) -> frozenset[bytes]:
+    """Return what may stand within a series of number words."""
+    return words.union(_AND_CODED, _FIGURES_CODED)
+
+
+def has_letters_for_digits(raw: bytes) -> bool:
+    """Say whether a letter that looks like a digit touches one; ``raw`` has ASCII within."""
+    kinds = raw.translate(_KINDS)
+    return b"0O" in kinds or b"O0" in kinds
+
+
+def with_letters_read(view: View) -> View:
+    """Return ``view`` with the letters people type for digits read as these."""
+    return view.respelled(_MIXED.sub(_meant, view.text))
+
+
+def _meant(mixed: re.Match[str]) -> str:
+    """Return the digits that somebody typed letters for."""
+    typed = mixed[0]
+    return typed.translate(_MEANT) if len(typed) <= _LONGEST_MIXED else typed
+
+
+def with_words_read(view: View, rules: Rules, *, nearby: bool = False) -> View:
+    """Return ``view`` with the number words of all languages read as digits.
+
+    Of a long text only what stands ``nearby`` is kept, where the rest is read as it is anyway.
+    """
+    said = list(_numbers(view.text, rules))
+    return view.edited(list(_without_rest(view.text, said)) if nearby else said)
+
+
+def _without_rest(text: str, said: list[Token]) -> Iterator[Token]:
+    """Yield the number words, and what stands far from any as left out."""
+    done = 0
+    for token in (*said, (len(text), len(text), "")):
+        low = done + _NEARBY if done else 0
+        high = token[0] - _NEARBY if token[0] < len(text) else len(text)
+        # Cut at letters only, so that no number is.
+        first = _LETTER.search(text, low, max(low, high))
+        if first and high - first.start() > _NEARBY:
+            while not _LETTER.match(text, high - 1):
+                high -= 1
+            yield first.start(), high, _LEFT_OUT
+        if token[1] > token[0]:
+            yield token
+        done = token[1]
+
+
+def _numbers(text: str, rules: Rules) -> Iterator[tuple[int, int, str]]:
+    """Yield the number words of ``text`` with the digits they mean."""
+    series: list[Token] = []
+    worded = False
+    for start, end, digits, word in _digits_said(text, rules):
+        if series and not _JOINING.fullmatch(text, series[-1][1], start):
+            yield from _joined(series, text) if worded and not _is_lone(series, text) else ()
+            series, worded = [], False
+        series.append((start, end, digits))
+        worded = worded or word
+    yield from _joined(series, text) if worded and not _is_lone(series, text) else ()
+
+
+def _is_lone(series: list[Token], text: str) -> bool:
+    """Say whether a series is a single digit with no figures beside it, that says nothing.
+
+    What a word means in one language it hardly does in another: "au dos" is no "au 2".
+    """
+    start, end, digits = series[0][0], series[-1][1], "".join(said for _, _, said in series)
+    before = _FIGURE_BEFORE.search(text, max(start - _BESIDE, 0), start)
+    return len(digits) == 1 and before is None and _FIGURE_BEHIND.match(text, end) is None
+
+
+def _joined(series: list[Token], text: str) -> Iterator[Token]:
+    """Yield a series with its groups closed up: "four 1 one one, one ..." is 4111, 1....
+
+    Commas and lines divide groups only where something closer holds these together.
+    """
+    gaps = [text[before[1] : behind[0]] for before, behind in pairwise(series)]
+    close = [gap for gap in gaps if gap in _CLOSE_GAPS]
+    lines = [sum(len(token[2]) for token in line) for line in _lines(series, gaps)]
+    wrapped = len(set(lines)) > 1
+    for (start, end, digits), gap in zip(series, gaps, strict=False):
+        joined = gap in _CLOSE_GAPS or (wrapped if "\n" in gap else not close)
+        yield start, end + len(gap) if joined else end, digits
+    yield series[-1]
+
+
+def _lines(series: list[Token], gaps: list[str]) -> Iterator[list[Token]]:
+    """Yield the series line by line."""
+    line = series[:1]
+    for token, gap in zip(series[1:], gaps, strict=True):
+        if "\n" in gap:
+            yield line
+            line = []
+        line.append(token)
+    yield line
+
+
+def _digits_said(text: str, rules: Rules) -> Iterator[tuple[int, int, str, bool]]:
+    """Yield number words and lone figures with their digits, and whether it is a word."""
+    shown = plain(text)
+    words = _WORD.findall(shown)
+    ends = list(accumulate(map(add, map(len, _WORD.split(shown)), map(len, words))))
+    starts = list(map(sub, ends, map(len, words)))
+    if any(sign in shown for sign in APOSTROPHES):
+        words = list(map(without_apostrophes, words))
+    if rules.written_together.meet(shown):
+        apart = rules.written_together.tokens
+        parts = [part for token in zip(starts, ends, words, strict=True) for part in apart(token)]
+        starts = [start for start, _, _ in parts]
+        ends = [end for _, end, _ in parts]
+        words = [word for _, _, word in parts]
+    words.append("")
+    begins = rules.first_words
+    done = 0
+    # Most words are none of a number: passing over them in C takes a fifth of the time.
+    for at in compress(range(len(words)), map(begins.__contains__, words)):
+        if at >= done:
+            word = words[at]
+            known = begins[word]
+            if known.lone and words[at + 1] not in known.second:
+                yield starts[at], ends[at], known.lone, True  # nearly all: in a third of the time
+                continue
+            near = slice(at, at + _LONGEST)
+            tokens = list(zip(starts[near], ends[near], words[near], strict=False))
+            used, digits = _number(tokens, rules)
+            if used:
+                yield starts[at], ends[at + used - 1], digits, True
+            elif word in _FIGURES:
+                yield starts[at], ends[at], word, False
+            done = at + (used or 1)
+
+
+def _number(tokens: list[Token], rules: Rules) -> tuple[int, str]:
+    """Return how many of ``tokens`` make one number, and its digits; 0 if the first is none."""
+    known = rules.first_words.get(tokens[0][2])
+    longest = known.longest if known else 0
+    words = [word for _, _, word in tokens]
+    for length in range(1, min(longest, 2) + 1):  # "double four", "dwa razy cztery"
+        times = rules.repeats.get(" ".join(words[:length]))
+        if times and len(words) > length:
+            digit = _digits(words[length], rules)
+            if len(digit) == 1 and _close(tokens[: length + 1]):
+                return length + 1, digit * times
+    for length in range(min(longest, len(words)), 0, -1):  # "quatre vingt dix sept"
+        digits = rules.numbers.get(" ".join(words[:length]), "")
+        if digits and _close(tokens[:length]):
+            return _with_rest(tokens, length, digits, rules)
+    return 0, ""
+
+
+def _with_rest(tokens: list[Token], used: int, digits: str, rules: Rules) -> tuple[int, str]:
+    """Add what follows a round number: "twenty one", "veinte y uno", "nine hundred and two"."""
+    room = room_in(digits)
+    if room:
+        for at in (used, used + 1):
+            if at == used or (at < len(tokens) and tokens[used][2] in _AND):
+                more, rest = _number(tokens[at:], rules) if at < len(tokens) else (0, "")
+                if more and len(rest) <= room and rest.strip("0") and _close(tokens[: at + more]):
+                    return at + more, digits[: -len(rest)] + rest
+    return used, digits
+
+
+def _digits(word: str, rules: Rules) -> str:
+    """Return the digits that ``word`` means, or is."""
+    return word if word.isascii() and word.isdigit() else rules.numbers.get(word, "")
+
+
+def _close(tokens: list[Token]) -> bool:
+    """Say whether the tokens follow each other with a space or a hyphen between."""
+    return all(b[0] - a[1] <= _WIDEST for a, b in pairwise(tokens))

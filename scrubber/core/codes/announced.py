@@ -1,0 +1,97 @@
+"""Digits that answer what an earlier sentence speaks of, as in "I found the code. It says 123".
+
+A sentence with little but digits in it speaks of what was spoken of before.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from scrubber.core.language.described import LIKELY, MEANING, THING, meaning, spoken_of
+from scrubber.core.language.lexicon import TOKEN, plain
+from scrubber.core.patterns import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from scrubber.core.language.lexicon import Mark
+
+REACH: Final = 240
+"""Characters before digits in which an earlier sentence may tell what they are."""
+
+_SHORT = 48
+_BEFORE = pattern(
+    r"(?:\A|[^\W\d_]{4}\)?\.\s|\.\s(?=\s*+[^\W\d_])|[!?;]\s|\n)\s*(?P<words>(?:[^\W\d_]+[^\w.!?;\n]{1,3}){0,5})\Z"
+)
+"""The words of a short sentence, before its digits; "no. 123" is none."""
+
+_BEHIND = pattern(r"[^\S\n]*+(?:\n|\Z|\(|[.,!?)](?:\s|\Z))")
+_USED_UP = pattern(r"[0-9]{3}|\*\*")
+_SENTENCE = pattern(r"[.!?;](?=\s)|\n")
+
+
+def answers(text: str, start: int, end: int, describing: Mapping[str, tuple[str, ...]]) -> bool:
+    """Say whether digits at ``[start, end)`` are all that their sentence tells."""
+    words = _few_words(text, start, end)
+    if words is None:
+        return False
+    tokens = TOKEN.findall(plain(words))
+    return not tokens or any(
+        each.endswith(" says") for token in tokens for each in describing.get(token, ())
+    )
+
+
+def ends_brief_sentence(text: str, start: int, end: int) -> bool:
+    """Say whether digits at ``[start, end)`` end a sentence of few words: "Hi, it is 123."."""
+    return _few_words(text, start, end) is not None
+
+
+def _few_words(text: str, start: int, end: int) -> str | None:
+    """Return the words before digits that end a short sentence, None if they do not."""
+    if not _BEHIND.match(text, end):
+        return None
+    before = _BEFORE.search(text[max(start - _SHORT, 0) : start])
+    if before is None or (start > _SHORT and not before.start()):
+        return None
+    return before["words"]
+
+
+class Told(NamedTuple):
+    """What an earlier sentence at ``[start, end)`` says that describes a code.
+
+    ``means`` says that it means one by itself; ``described`` is empty where words name the code.
+    """
+
+    start: int
+    end: int
+    described: str
+    means: bool
+
+    def holds(self, mark: Mark) -> bool:
+        """Say whether a phrase stands in the sentence."""
+        return self.start <= mark.start < self.end
+
+
+def told_before(
+    text: str,
+    start: int,
+    digits: int,
+    describing: Mapping[str, tuple[str, ...]],
+    names: Sequence[Mark],
+) -> Told | None:
+    """Return the nearest sentence before ``start`` that names or describes a code of ``digits``.
+
+    ``names`` are the phrases before that name one.
+    """
+    low = max(start - REACH, 0)
+    low = max((found.end() for found in _USED_UP.finditer(text, low, start)), default=low)
+    ends = [found.end() for found in _SENTENCE.finditer(text, low, start)]
+    for begin, end in reversed(list(pairwise([low, *ends, start]))):
+        spoken = spoken_of((text[begin:end],), describing)
+        if THING not in spoken and any(begin <= name.start < end for name in names):
+            return Told(begin, end, "", means=True)
+        for among in (MEANING, LIKELY):
+            if described := meaning(spoken, among, digits):
+                return Told(begin, end, described, among is MEANING)
+    return None

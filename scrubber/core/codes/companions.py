@@ -1,0 +1,165 @@
+"""A security code or an expiry date without its card, which may stand in another mail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from scrubber.core.cards.evidence import Place, against
+from scrubber.core.codes.announced import ends_brief_sentence
+from scrubber.core.codes.expiry import dates
+from scrubber.core.codes.parts import PIECE, bareness
+from scrubber.core.codes.search import Mail, Search
+from scrubber.core.codes.securitycode import find_codes
+from scrubber.core.judge import WEIGHTS, Evidence
+from scrubber.core.language.described import beside, meaning, senses
+from scrubber.core.model import Grounds, Kind
+from scrubber.core.numbers.ranges import Ranges
+from scrubber.core.reading.lines import alone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrubber.core.codes.parts import Setting
+    from scrubber.core.hit import Hit
+    from scrubber.core.judge import Judge
+    from scrubber.core.language.words import Words
+    from scrubber.core.reading.digits import Run
+    from scrubber.core.rules import Rules
+
+_AROUND = 80
+_TELLING = (("back",), ("signature",), ("secure",), ("three", "figures"))
+"""Senses that say more of a code than that it is one."""
+
+_CODE = 3
+_GROUP = 4
+
+
+class Companion(NamedTuple):
+    """A code or a date at ``[start, end)`` of a view, and why it may go with a card.
+
+    One ``at_once`` is masked before a card is seen.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    length: int
+    grounds: Grounds
+    evidence: Evidence
+    at_once: bool = False
+
+
+def search_for(text: str, words: Words, rules: Rules, judge: Judge) -> Search:
+    """Return the search for codes as if a card stood elsewhere in the mail."""
+    mail = Mail(1, amex=True, automatic=False, pieces=True)
+    return Search(text, words, rules, judge, Ranges(), mail, frozenset())
+
+
+def named(search: Search, setting: Setting) -> Iterator[Companion]:
+    """Yield what would be a code or a date if a card stood in the same mail.
+
+    A code that a brief mail hands over is one without a card, if words say more of it than "code".
+    So are a code and its date, if words tell of each and they stand beside each other.
+    """
+    text, rules = search.text, search.rules
+    hits = find_codes(search)
+    together = any(map(_is_complete, hits))
+    for hit in hits:
+        length = sum(map(str.isdigit, text[hit.start : hit.end]))
+        if length == _GROUP and not any(phrase for _, phrase in hit.evidence.reasons):
+            # Above a date stands the last group of a number, or what only an Amex has.
+            continue
+        at_once = _is_handed_over(hit, setting) and bool(
+            _described(text, hit.start, hit.end, rules)
+        )
+        at_once = at_once or (together and _is_told(hit))
+        grounds = Grounds.DECLARED
+        yield Companion(hit.kind, hit.start, hit.end, length, grounds, hit.evidence, at_once)
+
+
+def _is_handed_over(hit: Hit, setting: Setting) -> bool:
+    """Say whether a brief mail hands over a code of three digits, and nothing speaks against it."""
+    doubted = any(WEIGHTS[name] < 0 for name, _ in hit.evidence.reasons)
+    code = hit.kind is Kind.CVV and hit.end - hit.start == _CODE and not doubted
+    return code and setting.brief and (setting.handed_over or setting.curt)
+
+
+def _is_complete(hit: Hit) -> bool:
+    """Say whether a code is told by a word, and stands beside its date."""
+    reasons = {name for name, _ in hit.evidence.reasons}
+    return hit.kind is Kind.CVV and reasons >= {
+        "beside the expiry",
+        "a word for the code beside it",
+    }
+
+
+def _is_told(hit: Hit) -> bool:
+    """Say whether a word tells of a code or a date, and nothing speaks against it."""
+    reasons = {name for name, _ in hit.evidence.reasons}
+    told = {"named as the expiry", "a word for the code beside it"}
+    return not told.isdisjoint(reasons) and all(WEIGHTS[name] > 0 for name in reasons)
+
+
+def bare(search: Search, setting: Setting) -> Iterator[Companion]:
+    """Yield dates that stand alone, or in a short mail that hands something over."""
+    text, words, rules = search.text, search.words, search.rules
+    for date in dates(search):
+        if date.figures and not (date.day_before or date.day_behind):
+            evidence = Evidence()
+            apart = alone(text, date.start, date.end)
+            missing = setting.asked.expiry, setting.named.expiry
+            brief = any(missing) and ends_brief_sentence(text, date.start, date.end)
+            grounds = _grounds(setting, evidence, apart=apart, brief=brief)
+            asked = missing[0] or brief or (missing[1] and apart)
+            if asked:
+                evidence.add("asked for by the mail it answers")
+            place = Place(text, date.start, date.end, None, Kind.EXPIRY)
+            if grounds and _stands(place, words, rules, evidence):
+                yield Companion(Kind.EXPIRY, date.start, date.end, 4, grounds, evidence, asked)
+
+
+def code(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> Companion | None:
+    """Return the code that a run of three digits may be."""
+    if run.length != _CODE:
+        return None
+    evidence = Evidence()
+    missing = setting.asked.code, setting.named.code
+    brief = any(missing) and ends_brief_sentence(text, run.start, run.end)
+    grounds = _grounds(setting, evidence, apart=run.alone, brief=brief)
+    asked = missing[0] or brief or (missing[1] and run.alone)
+    described = _described(text, run.start, run.end, rules) if setting.brief else ""
+    telling = asked or bool(described and grounds)
+    if described and not grounds:
+        evidence.add("in a short mail")
+        grounds = Grounds.AMONG_WORDS
+    place = Place(text, run.start, run.end, None, Kind.CVV)
+    if not grounds or not _stands(place, words, rules, evidence):
+        return None
+    if asked:
+        evidence.add("asked for by the mail it answers")
+    if described:
+        evidence.add("may be described as the code", described)
+    return Companion(Kind.CVV, run.start, run.end, run.length, grounds, evidence, telling)
+
+
+def _grounds(setting: Setting, evidence: Evidence, *, apart: bool, brief: bool) -> Grounds | None:
+    """Weigh how little stands beside digits; a ``brief`` sentence in a brief mail is little."""
+    grounds = bareness(setting, evidence, apart=apart)
+    if grounds is None and brief and setting.brief:
+        evidence.add("in a short mail")
+        return Grounds.AMONG_WORDS
+    return grounds
+
+
+def _described(text: str, start: int, end: int, rules: Rules) -> str:
+    """Return what words speak of, if it is a back, a signature, security or three digits."""
+    describing = rules.describing
+    told = meaning(senses(text, start, end, describing), _TELLING, _CODE)
+    return told or beside(text, start, end, describing)
+
+
+def _stands(place: Place, words: Words, rules: Rules, evidence: Evidence) -> bool:
+    """Say whether nothing makes something else of the digits."""
+    marks = words.between(place.start - _AROUND, place.end + _AROUND)
+    against(place, marks, rules, evidence, PIECE)
+    return evidence.weight >= PIECE

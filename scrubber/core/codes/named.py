@@ -1,0 +1,220 @@
+"""What words say of digits that may be a security code: names for it, descriptions of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrubber.core.codes.announced import REACH, answers, told_before
+from scrubber.core.codes.search import NAME_BEFORE, NAME_BEHIND, USED_UP, WORDS_AROUND
+from scrubber.core.judge import Evidence
+from scrubber.core.language.described import (
+    LIKELY,
+    MEANING,
+    NEAR_CARD,
+    SPOKEN,
+    back_of_thing,
+    goes_on_as_thing,
+    is_all_that_says,
+    leads_on,
+    meaning,
+    senses,
+    spoken_of,
+)
+from scrubber.core.patterns import pattern
+from scrubber.core.reading.lines import LETTER_OR_DIGIT, alone
+
+if TYPE_CHECKING:
+    from scrubber.core.codes.announced import Told
+    from scrubber.core.codes.search import Search
+    from scrubber.core.language.lexicon import Mark
+
+_VALUE = pattern(r"(?<![0-9*])[0-9*]{3,4}(?![0-9*])")
+"""What a name before it names: a code, masked or not."""
+
+VERSION = pattern(r"[0-9](?:\.[0-9])+")
+"""Digits that look like those of a code told one by one, and are none."""
+
+_DIRECT = pattern(r"[^,.;!?\r\n]{0,12}|[.,]? ?")
+_BELOW = pattern(r"[ \t:]{0,4}(?:\r?\n[ \t\r]*){1,3}")
+_NEXT_SENTENCE = pattern(r"[.!?]\s+(?![^\W\d_]{1,8}\s?:)[^\W\d_]")
+"""Another sentence begins; "A:" behind a question is its answer."""
+
+_ANSWER = pattern(r"[^.!?\n]{0,40}\?[^\w\n]{0,3}\n\s*[^.!?\n]{0,24}")
+"""The rest of a question that has a line of its own, and its brief answer."""
+
+_TOLD_AT_ONCE = pattern(r"[^,;.!?\r\n]*[:=] {0,2}")
+"""A name, and what is said of it: "the code on the back, which I forgot: 123"."""
+
+_DIGITS = pattern("[0-9]")
+_OF_THE = pattern(r" (?:[^\W\d_]{1,8} ){0,2}")
+_NAME_NEAR = 20
+
+
+def weigh_names(search: Search, start: int, end: int, evidence: Evidence) -> None:
+    """Weigh what words say of the digits at ``[start, end)``, and of their card."""
+    _weigh_words(search, start, end, evidence, known=bool(search.mail.cards))
+    if evidence.weight >= search.needed or not search.knows_card(start, end):
+        return
+    beside = Evidence()
+    _weigh_words(search, start, end, beside, known=True)
+    if beside.reasons:
+        beside.add("a card that the shop knows")
+    if beside.weight > evidence.weight:
+        evidence.reasons[:] = beside.reasons
+
+
+def _weigh_words(search: Search, start: int, end: int, evidence: Evidence, *, known: bool) -> None:
+    """Weigh a name for the code before or behind the digits, or else what describes it."""
+    text = search.text
+    while start and text[start - 1] == "*":
+        start -= 1
+    marks = search.marks(start, end, "code", "code_near_card")
+    if not known:
+        marks = [mark for mark in marks if mark.label.role == "code"]
+    before = [
+        mark
+        for mark in marks
+        if 0 <= start - mark.end <= NAME_BEFORE
+        and not search.uses_up(mark.end, start)
+        and (mark.label.role == "code" or _is_direct(text, mark, start, end))
+    ]
+    if before:
+        _named_before(search, before, start, end, evidence)
+        return
+    for mark in marks:
+        behind = 0 <= mark.start - end <= NAME_BEHIND and mark.label.role == "code"
+        if behind and not _names_next(text, end, mark):
+            evidence.add("named as the code behind", mark.phrase)
+            if _NEXT_SENTENCE.search(text, end, mark.start):
+                evidence.add("another sentence")
+            return
+    _described(search, start, end, evidence, known=known)
+    if not evidence.reasons:
+        _announced(search, start, end, evidence)
+
+
+def _named_before(
+    search: Search, names: list[Mark], start: int, end: int, evidence: Evidence
+) -> None:
+    """Weigh the nearest of names that stand before the digits at ``[start, end)``."""
+    text = search.text
+    mark = max(names, key=lambda mark: (mark.end, mark.label.role == "code"))
+    named = mark.label.role == "code"
+    evidence.add("named as the code" if named else "may be named as the code", mark.phrase)
+    if _ANSWER.fullmatch(text, mark.end, start):
+        return
+    told = _told(search, start, end, [mark])
+    if not (told or _speaks_on(search, start, end)) and _is_far(search, mark, start):
+        evidence.add("far from its name")
+    if _NEXT_SENTENCE.search(text, mark.end, start):
+        evidence.add("told in an earlier sentence" if told else "another sentence")
+    describing = search.rules.describing
+    of_other = back_of_thing(text, start, end, describing) or goes_on_as_thing(
+        mark.phrase, text[mark.end : start], describing
+    )
+    if not search.mail.cards and of_other:
+        evidence.add("said of something else")
+
+
+def _described(search: Search, start: int, end: int, evidence: Evidence, *, known: bool) -> None:
+    """Weigh words around the digits that speak of what the code of a card is."""
+    digits = length(search.text, start, end)
+    told = senses(search.text, start, end, search.rules.describing)
+    if described := meaning(told, MEANING, digits):
+        evidence.add("described as the code", described)
+    elif described := meaning(told, LIKELY, digits):
+        evidence.add("likely described as the code", described)
+        if not search.mail.cards and search.marks(start, end, "card"):
+            evidence.add("card word")
+    elif known and (described := meaning(told, NEAR_CARD, digits)):
+        evidence.add("may be described as the code", described)
+    elif (described := meaning(told, SPOKEN, digits)) and _speaks_of_card(search, start):
+        evidence.add("may be described as the code", described)
+        evidence.add("card word")
+
+
+def _speaks_of_card(search: Search, start: int) -> bool:
+    """Say whether the sentence of digits at ``start`` speaks of a card before them.
+
+    Not every word for a card counts, only those that the gate asks for beside what a card has.
+    """
+    text, low = search.text, max(start - 2 * WORDS_AROUND, 0)
+    begin = max((each.end() for each in _NEXT_SENTENCE.finditer(text, low, start)), default=low)
+    told = spoken_of((text[begin:start],), search.rules.describing)
+    return any("card" in each for each in told)
+
+
+def _speaks_on(search: Search, start: int, end: int) -> bool:
+    """Say whether all the words around the digits describe the code, too."""
+    told = senses(search.text, start, end, search.rules.describing)
+    return bool(meaning(told, (*MEANING, *LIKELY), length(search.text, start, end)))
+
+
+def _told(search: Search, start: int, end: int, names: list[Mark]) -> Told | None:
+    """Return what was said before of a code that the digits answer; ``names`` are names for one."""
+    describing = search.rules.describing
+    if not answers(search.text, start, end, describing):
+        return None
+    return told_before(search.text, start, length(search.text, start, end), describing, names)
+
+
+def _announced(search: Search, start: int, end: int, evidence: Evidence) -> None:
+    """Weigh an earlier sentence that names or describes what the digits answer."""
+    marks = search.words.between(start - REACH, start)
+    names = [mark for mark in marks if mark.label.role == "code"]
+    told = _told(search, start, end, names)
+    if told is None:
+        return
+    if not told.described:
+        evidence.add("named as the code", names[-1].phrase)
+    elif told.means:
+        evidence.add("described as the code", told.described)
+    else:
+        evidence.add("likely described as the code", told.described)
+    cards = (mark for mark in marks if mark.label.role == "card")
+    if told.described and not search.mail.cards and any(map(told.holds, cards)):
+        evidence.add("card word")
+    if not told.means:
+        evidence.add("told in an earlier sentence")
+
+
+def _is_direct(text: str, mark: Mark, start: int, end: int) -> bool:
+    """Say whether the digits at ``[start, end)`` follow at once on a name.
+
+    Below it they do, if they have a line or a cell of their own; the end of an identifier names
+    none, unless a sign leads from it to them.
+    """
+    name = mark.end
+    if VERSION.fullmatch(text, start, end):
+        return False
+    if text.endswith("_", 0, mark.start) and not text[name:start].strip():
+        return False
+    below = _BELOW.fullmatch(text, name, start) is not None and alone(text, start, end)
+    return below or bool(_DIRECT.fullmatch(text, name, start))
+
+
+def _is_far(search: Search, name: Mark, start: int) -> bool:
+    """Say whether more than the card that it is of stands between a name and digits."""
+    end = name.end
+    for mark in search.marks(end, start, "card"):
+        if end <= mark.start and _OF_THE.fullmatch(search.text, end, mark.start):
+            end = mark.end
+    if start - end <= _NAME_NEAR or _TOLD_AT_ONCE.fullmatch(search.text, end, start):
+        return False
+    between, describing = _DIGITS.split(search.text[end:start])[-1], search.rules.describing
+    # "The code, which you asked for yesterday, is 123".
+    at_last = between.rpartition(",")[2]
+    return not (leads_on(between, describing) or is_all_that_says(at_last, describing))
+
+
+def _names_next(text: str, end: int, mark: Mark) -> bool:
+    """Say whether ``mark`` names digits behind it rather than those that end at ``end``."""
+    if "\n" in text[end : mark.start] or USED_UP.search(text, end, mark.start):
+        return True
+    following = _VALUE.search(text, mark.end, mark.end + NAME_BEHIND)
+    return following is not None and not LETTER_OR_DIGIT.search(text, mark.end, following.start())
+
+
+def length(text: str, start: int, end: int) -> int:
+    """Return how many digits stand at ``[start, end)``, together or apart."""
+    return sum(map(str.isdigit, text[start:end]))

@@ -1,0 +1,245 @@
+"""What is known when the codes in a view are judged: its text, its words, the cards of the mail."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from scrubber.core.codes.expiry import months_in_figures
+from scrubber.core.judge import WEIGHTS
+from scrubber.core.language.described import leads_on
+from scrubber.core.language.lexicon import TOKEN, plain
+from scrubber.core.language.words import standing
+from scrubber.core.numbers.ranges import Ranges, merged
+from scrubber.core.patience import Patience
+from scrubber.core.patterns import pattern
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from scrubber.core.hit import Hit
+    from scrubber.core.judge import Judge
+    from scrubber.core.language.lexicon import Mark
+    from scrubber.core.language.words import Words
+    from scrubber.core.numbers.ranges import Stretch
+    from scrubber.core.rules import Rules
+
+WORDS_AROUND = 80
+"""Characters before and behind digits in which words count."""
+
+NAME_BEFORE = 44
+NAME_BEHIND = 18
+"""Characters between digits and the phrase before or behind them that names them."""
+
+USED_UP = pattern(r"[0-9]|\*\*")
+"""Digits, or what was masked before: a phrase names one number only."""
+
+_LABELLED = pattern(r"[^0-9*]*(?P<number>[0-9][0-9\-/]{2,20})(?P<behind>[^0-9*]*)")
+_TOLD_BEHIND = pattern(r"\s?[:=]\s{0,2}")
+_LABEL = 4
+"""Characters between an order's label and its number: "no. #"."""
+
+_ZONE = 200
+"""Characters around a telling word or a card: a phrase, the reach of that, an expiry beside."""
+
+_MANY = 64
+_DENSE = 50
+"""Names, and characters to each of very many of them."""
+
+_WIDENED = 200
+"""Characters farther, where no letter stands before; what is cut there is near to nothing."""
+
+_BESIDE_DATE = 40
+"""Characters around a date: a code beside it."""
+
+BOXES = r" ?[\t|]{1,2} ?"
+"""What stands between two digits of which each has a cell of a table."""
+
+_MAY_BE_CODE = pattern(
+    r"[0-9](?<![0-9].)(?:(?<!/.)|(?!0[2-4][0-9](?![0-9])))[0-9]{2,3}(?![0-9])"
+    rf"|[0-9](?<![0-9].)(?:(?:[ .,\-]{{1,3}}|{BOXES})[0-9](?![0-9])){{2}}"
+)
+"""Three or four digits, together or apart, but the year of a date."""
+
+_DATE_ALONE = WEIGHTS["card in the mail"] + WEIGHTS["code in the mail"]
+_LONGEST_CODE = 13
+"""Characters of digits apart."""
+
+_KNOWN_BEFORE = 160
+"""Characters behind "the same card" in which a code is its."""
+
+_CELL = 256
+_NAMING = frozenset(("code", "code_near_card", "expiry", "otp"))
+_EMPHASIS = 3
+"""Asterisks between digits and their name, and one character to touch."""
+
+_LETTER = pattern(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What is known of the whole mail: how many cards, one of them Amex, sent by a program.
+
+    ``patience`` is what is left of it; ``pieces`` says that other mails may complete this one.
+    """
+
+    cards: int = 0
+    amex: bool = False
+    automatic: bool = False
+    patience: Patience = field(default_factory=Patience)
+    pieces: bool = False
+
+
+@dataclass
+class Search:
+    """One view's text, the cards in it, and the mail around it."""
+
+    text: str
+    words: Words
+    rules: Rules
+    judge: Judge
+    cards: Ranges[Hit]
+    mail: Mail
+    named: frozenset[bytes]
+    _named: dict[int, Mapping[str, Ranges[Stretch]]] = field(default_factory=dict, init=False)
+    _described: dict[int, bool] = field(default_factory=dict, init=False)
+
+    @cached_property
+    def zones(self) -> list[tuple[int, int]]:
+        """Return the half-open stretches of the text in which codes and dates are looked for.
+
+        They lie near words that name them; in a mail with a card also near cards, and near dates
+        in figures, beside which three digits are a code.  Nothing elsewhere could be convicted: to
+        ask only there takes a tenth of the time in a mail full of numbers.  Beside the cards of a
+        wall everything is taken already, and between very many names it is all of the text.
+        """
+        most = max(len(self.text) // _DENSE, _MANY)
+        names = list(islice(self._words(), most + 1))
+        if len(names) > most:
+            return [(0, len(self.text))]
+        near = list(self._near(names, _ZONE))
+        if self.mail.cards and not self.mail.patience.over:
+            near += self._near(((card.start, card.end) for card in self.cards.items), _ZONE)
+            near += self._near(self._months(), _BESIDE_DATE)
+        zones: list[tuple[int, int]] = []
+        for low, high in sorted(near):
+            floor = zones[-1][1] if zones else 0
+            if high > floor:
+                start, end = self._whole(low, high, floor)
+                zones.append((zones.pop()[0] if zones and start <= floor else start, end))
+        return zones
+
+    def _months(self) -> Iterator[tuple[int, int]]:
+        """Yield where dates in figures stand, those beside what may be a code if only they count.
+
+        A table of dates has none.
+        """
+        months = list(months_in_figures(self.text))
+        alone = self.mail.pieces or self.needed <= _DATE_ALONE
+        codes = array("q")
+        if months and not alone:
+            codes.extend(found.start() for found in _MAY_BE_CODE.finditer(self.text))
+        for at in months:
+            beside = bisect_left(codes, at - _BESIDE_DATE - _LONGEST_CODE)
+            if alone or (beside < len(codes) and codes[beside] < at + _BESIDE_DATE):
+                yield at, at
+
+    def _words(self) -> Iterator[tuple[int, int]]:
+        """Yield where the telling words of phrases stand that name a code, or a date."""
+        text = plain(self.text)
+        named = self.named
+        if self.mail.cards:
+            heard = self.rules.vocabulary_beside_cards.hear(text.encode("utf-8", "replace"))
+            named = self.rules.beside_cards.told(heard)
+        return standing(text, named)
+
+    def _near(self, places: Iterable[tuple[int, int]], reach: int) -> Iterator[tuple[int, int]]:
+        """Yield the stretches of ``reach`` characters around places."""
+        for start, end in places:
+            yield max(start - reach, 0), min(end + reach, len(self.text))
+
+    def _whole(self, start: int, end: int, floor: int) -> tuple[int, int]:
+        """Widen a stretch to letters, so that it cuts no row of digits; not below ``floor``.
+
+        In a table without letters it is as good a while farther off.
+        """
+        text = self.text
+        least = max(floor, start - _WIDENED)
+        while start > least and not _LETTER.match(text, start):
+            start -= 1
+        letter = _LETTER.search(text, end, end + _WIDENED)
+        return start, letter.end() if letter else min(end + _WIDENED, len(text))
+
+    def matches(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Yield what ``pattern`` finds where codes are looked for."""
+        for start, end in self.zones:
+            yield from pattern.finditer(self.text, start, end)
+
+    def may_be_named(self, start: int, end: int, *roles: str) -> bool:
+        """Say cheaply whether a phrase with one of ``roles`` may name ``[start, end)``."""
+        number = start // _CELL
+        named = self._named.get(number)
+        if named is None:
+            named = self._named[number] = self._reaches(number * _CELL)
+        return any(role in named and named[role].overlap(start, end) for role in roles)
+
+    def may_be_described(self, start: int) -> bool:
+        """Say cheaply whether words around ``start`` may speak of what a code is."""
+        number = start // _CELL
+        described = self._described.get(number)
+        if described is None:
+            low = number * _CELL
+            near = plain(self.text[max(low - WORDS_AROUND, 0) : low + _CELL + WORDS_AROUND])
+            spoken = not self.rules.descriptive.isdisjoint(TOKEN.findall(near))
+            described = self._described[number] = spoken
+        return described
+
+    def _reaches(self, low: int) -> Mapping[str, Ranges[Stretch]]:
+        """Return where digits that begin in the cell at ``low`` may be named, by the role."""
+        reach: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for mark in self.words.between(low - WORDS_AROUND, low + _CELL + 2 * WORDS_AROUND):
+            if mark.label.role in _NAMING:
+                start = max(mark.start - NAME_BEHIND - _EMPHASIS, 0)
+                reach[mark.label.role].append((start, mark.end + NAME_BEFORE + _EMPHASIS))
+        return {role: Ranges(merged(stretches)) for role, stretches in reach.items()}
+
+    @property
+    def needed(self) -> float:
+        """The weight of evidence that convicts."""
+        return self.judge.needed
+
+    def uses_up(self, name: int, start: int) -> bool:
+        """Say whether a name that ends at ``name`` names other digits than those at ``start``.
+
+        The number of the order that it is for is none of them: "the code for order 4471: 123".
+        """
+        text = self.text
+        if not USED_UP.search(text, name, start):
+            return False
+        found = _LABELLED.fullmatch(text, name, start)
+        if found is None:
+            return True
+        at, behind = found.start("number"), found["behind"]
+        labelled = (x for x in self.words.between(name, at) if x.label.role == "before")
+        if all(not 0 <= at - mark.end <= _LABEL for mark in labelled):
+            return True
+        told = _TOLD_BEHIND.fullmatch(behind) or leads_on(behind, self.rules.describing)
+        return not told
+
+    def knows_card(self, start: int, end: int) -> bool:
+        """Say whether a card that the shop knows is spoken of near digits in a mail without one."""
+        if self.mail.cards:
+            return False
+        near = self.words.between(start - _KNOWN_BEFORE, end + WORDS_AROUND)
+        return any(mark.label.role == "card_known" for mark in near)
+
+    def marks(self, start: int, end: int, *roles: str) -> list[Mark]:
+        """Return the phrases with one of ``roles`` around ``[start, end)``."""
+        near = self.words.between(start - WORDS_AROUND, end + WORDS_AROUND)
+        return [mark for mark in near if mark.label.role in roles]

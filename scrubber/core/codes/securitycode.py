@@ -1,0 +1,322 @@
+"""Security codes and expiry dates, by the words for them and by their place beside a card.
+
+They are judged once the card numbers of the whole mail are known: a bare ``123`` means something
+right behind a card number, and nothing elsewhere.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrubber.core.cards.evidence import Place, against
+from scrubber.core.codes.announced import answers
+from scrubber.core.codes.expiry import DAY_BEFORE, Date, dates
+from scrubber.core.codes.named import VERSION, length, weigh_names
+from scrubber.core.codes.search import (
+    BOXES,
+    NAME_BEFORE,
+    NAME_BEHIND,
+    USED_UP,
+    WORDS_AROUND,
+    Search,
+)
+from scrubber.core.hit import Hit
+from scrubber.core.judge import WEIGHTS, Evidence
+from scrubber.core.language.described import beside, joins, leads_on
+from scrubber.core.model import Kind
+from scrubber.core.numbers.ranges import Ranges, merged
+from scrubber.core.patterns import pattern
+from scrubber.core.reading.lines import LETTER_OR_DIGIT, alone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from scrubber.core.language.lexicon import Mark
+
+_APART = rf"(?:[ .,\-]{{1,3}}|{BOXES})[0-9]"
+_DIGITS = rf"(?:[0-9]{{3,4}}|[0-9](?:{_APART}){{2,3}}(?!{_APART}))"
+# Asterisks that touch digits are a mask, but one or two are emphasis in plain text (*123*,
+# **123**), unless more of a mask stands before them (**** ****** *0005).
+_BEFORE_EMPHASIS = r"(?<![0-9*])(?<!\*[\s\-])"
+_CODE = pattern(
+    rf"(?<![0-9*]){_DIGITS}(?![0-9*])"
+    rf"|(?<={_BEFORE_EMPHASIS}\*){_DIGITS}(?=\*?(?![0-9*]))"
+    rf"|(?<={_BEFORE_EMPHASIS}\*\*){_DIGITS}(?=\*\*(?![0-9*]))"
+)
+_JOINED_BEFORE = pattern(r"[0-9][.,:/+\-]\Z|[.,#€$£¥₽]\Z")
+_JOINED_BEHIND = pattern(r"[.,:/+\-][0-9]|[€$£¥₽%°²³]")
+_NAME_NEAR = 20
+_BEHIND_CARD = 60
+_MONTH_NEAR = 16
+"""Characters between a card and a month in words: "till", "ablaufend im"."""
+
+_DECIMAL = pattern(r"[0-9]\.[0-9]+|[0-9]{4}.*")
+"""What is a date right behind a card only: a version may look so, and a release."""
+
+_TOLD_NEXT = pattern(r"(?:[,;]|\s)[^.!?;:0-9\n]*?(?P<words>[^.,!?;:0-9\n]+)")
+_CODE_BEHIND = pattern(r"[ ,;|\t]{1,3}[0-9]{3,4}[ \t]*(?:[\r\n]|\Z)")
+_ENDS_SENTENCE = pattern(r"[0-9.!?;,\n]")
+_NEXT_VALUE = pattern(r"[^.!?;\n]{0,40}?(?:[0-9]|\*\*)")
+_BLOCK = 130
+_BLOCK_LINES = 6
+_AMEX = 4
+_MANY = 64
+"""Codes of one text behind which a further one that convicts by its name or place is not doubted.
+
+No code passes for it, and a wall of codes costs half of what it did.
+"""
+
+
+def find_codes(search: Search) -> list[Hit]:
+    """Return the security codes and expiry dates in a view, while there is patience."""
+    weighed = list(_dates(search))
+    likely = Ranges(date for date, evidence in weighed if evidence.weight > 0)
+    codes = _codes(search, likely)
+    taken = Ranges(codes)
+    expiries = []
+    for date, evidence in weighed:
+        if codes:
+            evidence.add("code in the mail")
+        hit = Hit(Kind.EXPIRY, None, date.start, date.end, evidence)
+        if search.judge.convicts(hit) and not taken.overlap(date.start, date.end):
+            expiries.append(hit)
+    return codes + expiries
+
+
+def _dates(search: Search) -> Iterator[tuple[Date, Evidence]]:
+    """Yield what may be an expiry date, weighed, while there is patience."""
+    patience = search.mail.patience
+    for date in dates(search):
+        if patience.over_codes:
+            return
+        if not search.cards.overlap(date.start, date.end):
+            evidence = _of_date(search, date)
+            if evidence.weight >= search.needed:
+                patience.noted_code()
+            yield date, evidence
+
+
+def _codes(search: Search, expiries: Ranges[Date]) -> list[Hit]:
+    """Return the security codes."""
+    hits: list[Hit] = []
+    own = search.rules.own[Kind.CVV]
+    near = Ranges(merged(_near(search, expiries)))
+    patience = search.mail.patience
+    for found in search.matches(_CODE):
+        if patience.over_codes:
+            break
+        start, end = found.span()
+        if search.cards.overlap(start, end) or expiries.overlap(start, end):
+            continue
+        named = search.may_be_described(start)
+        named = named or search.may_be_named(start, end, "code", "code_near_card")
+        named = named or answers(search.text, start, end, search.rules.describing)
+        if not (named or near.overlap(start, end)):
+            continue
+        evidence = Evidence()
+        if named:
+            weigh_names(search, start, end, evidence)
+        _placed(search, start, end, expiries, evidence)
+        clear = evidence.weight >= search.needed and not own
+        enough = len(hits) >= _MANY or patience.over_doubts
+        if evidence.weight > 0 and not (clear and enough):
+            patience.doubted()
+            _doubts(search, start, end, expiries, evidence)
+        hit = Hit(Kind.CVV, None, start, end, evidence)
+        if search.judge.convicts(hit):
+            hits.append(hit)
+            patience.noted_code()
+    return hits
+
+
+def _near(search: Search, expiries: Ranges[Date]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches beside cards and dates in which digits may be a code by their place."""
+    for card in search.cards.items:
+        yield max(card.start - _BEHIND_CARD - 1, 0), card.end + _BLOCK + 1
+    for date in expiries.items:
+        yield max(date.start - _NAME_NEAR - 1, 0), date.end + _BEHIND_CARD + 1
+
+
+def _placed(
+    search: Search, start: int, end: int, expiries: Ranges[Date], evidence: Evidence
+) -> None:
+    """Weigh the place of the digits beside a card or an expiry."""
+    text = search.text
+    if VERSION.fullmatch(text, start, end):
+        return
+    before, behind = search.cards.before(start), search.cards.behind(end)
+    if before and start - before.end <= _BLOCK:
+        gap = _without(text, before.end, start, expiries)
+        near = start - before.end <= _BEHIND_CARD and not LETTER_OR_DIGIT.search(gap)
+        if near and ("\n" not in gap or alone(text, start, end)):
+            evidence.add("right behind the card")
+            return
+        if alone(text, start, end) and gap.count("\n") <= _BLOCK_LINES:
+            evidence.add("in the card's block")
+            return
+    if behind and behind.start - end <= _BEHIND_CARD and alone(text, start, end):
+        gap = _without(text, end, behind.start, expiries)
+        if not LETTER_OR_DIGIT.search(gap):  # words tell of the card, and not of digits above
+            evidence.add("in the card's block")
+            return
+    earlier, later = expiries.before(start), expiries.behind(end)
+    gaps = [text[earlier.end : start]] if earlier and start - earlier.end <= _NAME_NEAR else []
+    gaps += [text[end : later.start]] if later and later.start - end <= _NAME_NEAR else []
+    named = Ranges(search.marks(end, end, "expiry"))
+    gaps += [_without(text, end, later.start, named)] if gaps and later else []
+    describing = search.rules.describing
+    if any(not LETTER_OR_DIGIT.search(gap) or joins(gap, describing) for gap in gaps):
+        evidence.add("beside the expiry")
+    elif earlier and _is_told_next(text, earlier.end, start, end, describing):
+        evidence.add("told behind the expiry")
+    close = before and start - before.end <= _BLOCK
+    close = close or (behind and behind.start - end <= _BEHIND_CARD)
+    if (gaps or close) and (sense := beside(text, start, end, describing)):
+        evidence.add("a word for the code beside it", sense)
+
+
+def _is_told_next(
+    text: str, date: int, start: int, end: int, describing: Mapping[str, tuple[str, ...]]
+) -> bool:
+    """Say whether three digits are told of behind an expiry that ends at ``date``.
+
+    What they are called does not matter then: ", and the wee number's 123".
+    """
+    told = _TOLD_NEXT.fullmatch(text, date, start) if start - date <= _BEHIND_CARD else None
+    return told is not None and end - start < _AMEX and leads_on(told["words"], describing)
+
+
+def _without(text: str, start: int, end: int, known: Ranges[Date] | Ranges[Mark]) -> str:
+    """Return ``text[start:end]`` without the dates in it, or the words for one."""
+    parts = []
+    for date in known.within(start, end):
+        parts.append(text[start : date.start])
+        start = date.end
+    return "".join([*parts, text[start:end]])
+
+
+def _doubts(
+    search: Search, start: int, end: int, expiries: Ranges[Date], evidence: Evidence
+) -> None:
+    """Weigh what says that the digits at ``[start, end)`` are no security code."""
+    text = search.text
+    marks = search.words.between(start - WORDS_AROUND, end + WORDS_AROUND)
+    if search.mail.cards:
+        evidence.add("card in the mail")
+    said = search.words.between(start - 2 * WORDS_AROUND, end + WORDS_AROUND)
+    amex = search.mail.amex or any(_means_amex(mark, search) for mark in said)
+    if length(text, start, end) == _AMEX and not amex:
+        evidence.add("four digits, no Amex")
+    if _is_part_of_more(search, start, end, expiries, marks):
+        evidence.add("part of a longer number")
+    nearest = [mark.end for mark in marks if mark.label.role == "code" and mark.end <= start]
+    distance = start - max(nearest) if nearest else None
+    place = Place(text, start, end, distance, "cvv")
+    against(place, marks, search.rules, evidence, search.needed)
+
+
+def _means_amex(mark: Mark, search: Search) -> bool:
+    """Say whether a phrase names American Express, or a code of four digits, which only it has."""
+    numbers, describing = search.rules.numbers, search.rules.describing
+    named = mark.label.role in ("code", "code_near_card")
+    words = mark.phrase.split() if named else ()
+    four = any(numbers.get(word, word) == "4" for word in words)
+    amex = any(told.endswith(" amex") for word in words for told in describing.get(word, ()))
+    return four or amex or mark.label == ("card", "amex")
+
+
+def _is_part_of_more(
+    search: Search, start: int, end: int, expiries: Ranges[Date], marks: list[Mark]
+) -> bool:
+    """Say whether signs, digits or letters make one thing with the digits, a price or a number."""
+    text = search.text
+    before = _JOINED_BEFORE.search(text, max(start - 2, 0), start)
+    if before and before[0] == "#" and _names_at_once(text, start - 1, marks):
+        before = None
+    if before and not any(known.overlap(start - 2, start) for known in (search.cards, expiries)):
+        return True
+    behind = _JOINED_BEHIND.match(text, end)
+    if behind and not any(known.overlap(end, end + 2) for known in (search.cards, expiries)):
+        return True
+    named = {edge for mark in marks for edge in (mark.start, mark.end)}
+    return (start > 0 and text[start - 1].isalpha() and start not in named) or (
+        end < len(text) and text[end].isalpha() and end not in named
+    )
+
+
+def _names_at_once(text: str, end: int, marks: list[Mark]) -> bool:
+    """Say whether a name for a code stands right before ``end``: "CVV#123"."""
+    return any(
+        mark.label.role == "code" and mark.end <= end and not text[mark.end : end].strip()
+        for mark in marks
+    )
+
+
+def _of_date(search: Search, date: Date) -> Evidence:
+    """Weigh an expiry date."""
+    text = search.text
+    evidence = Evidence()
+    _beside_card(search, date, evidence)
+    named = search.may_be_named(date.start, date.end, "expiry")
+    nearest = None
+    for mark in search.marks(date.start, date.end, "expiry") if named else ():
+        if _names_date(text, mark, date):
+            evidence.add("named as the expiry", mark.phrase)
+            nearest = abs(date.start - mark.end)
+            break
+    if not date.figures and not evidence.reasons:
+        return evidence
+    if search.mail.cards:
+        evidence.add("card in the mail")
+    before = date.day_before and not search.cards.overlap(date.start - DAY_BEFORE, date.start)
+    last_day = date.whole and _is_last_day(search, date, evidence)
+    if (before or date.day_behind) and not last_day:
+        evidence.add("a day beside it")
+    needed = search.needed - WEIGHTS["code in the mail"]
+    if evidence.weight >= needed and not last_day:
+        marks = search.words.between(date.start - WORDS_AROUND, date.end + WORDS_AROUND)
+        place = Place(text, date.start, date.end, nearest, "expiry")
+        against(place, marks, search.rules, evidence, needed)
+    return evidence
+
+
+def _names_date(text: str, mark: Mark, date: Date) -> bool:
+    """Say whether a phrase before a date names it, or one behind it that names no other.
+
+    "Valid until 08/29", "08/29 is the expiry date".
+    """
+    if mark.end <= date.start:
+        return date.start - mark.end <= NAME_BEFORE and not USED_UP.search(
+            text, mark.end, date.start
+        )
+    return 0 <= mark.start - date.end <= NAME_BEHIND and not (
+        _ENDS_SENTENCE.search(text, date.end, mark.start) or _NEXT_VALUE.match(text, mark.end)
+    )
+
+
+def _is_last_day(search: Search, date: Date, evidence: Evidence) -> bool:
+    """Say whether the last day of a month is a card's: named below it, or between it and a code."""
+    reasons = {name for name, _ in evidence.reasons}
+    if "named as the expiry" in reasons:
+        card = search.cards.before(date.start)
+        return card is not None and date.start - card.end <= _BEHIND_CARD
+    between = "right behind the card" in reasons
+    return between and _CODE_BEHIND.match(search.text, date.end) is not None
+
+
+def _beside_card(search: Search, date: Date, evidence: Evidence) -> None:
+    """Weigh the place of a date beside a card."""
+    text = search.text
+    before, behind = search.cards.before(date.start), search.cards.behind(date.end)
+    if before and date.start - before.end <= _BEHIND_CARD:
+        if not LETTER_OR_DIGIT.search(text, before.end, date.start):
+            evidence.add("right behind the card")
+            return
+        near = date.start - before.end <= _MONTH_NEAR or alone(text, date.start, date.end)
+        figures = date.figures and not _DECIMAL.fullmatch(text, date.start, date.end)
+        if figures or (near and text[date.start].isalpha()):
+            evidence.add("in the card's block")
+            return
+    decimal = _DECIMAL.fullmatch(text, date.start, date.end)
+    if behind and date.figures and not decimal and behind.start - date.end <= _BEHIND_CARD:
+        evidence.add("in the card's block")

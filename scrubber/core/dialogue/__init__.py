@@ -1,0 +1,1 @@
+"""What a mail tells the memory of conversations: pieces of numbers, questions, orders."""

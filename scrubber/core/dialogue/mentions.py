@@ -1,0 +1,74 @@
+"""Words of a mail that may be names of people: "my wife Anna sends the rest".
+
+What a customer calls people by is compared with how senders are called, and with nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrubber.core.dialogue.newtext import LOOKED_AT, SUBJECT
+from scrubber.core.language.lexicon import plain
+from scrubber.core.patterns import pattern
+from scrubber.core.reading.quoting import Quoting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scrubber.core.message.passage import Passage
+    from scrubber.core.rules import Rules
+
+_WORD = pattern(r"(?<![^\W_])[^\W\d_]{3,20}(?![^\W\d_])")
+_GREETING = pattern(r"[^\w\n]*((?:[^\W\d_]+[.]?[ ]+){0,4}[^\W\d_]+)[ ]*(?:[,!:\n]|\r\n)")
+_CLOSING = pattern(r"(?:[.!?]\s|\n|\A)[^\w\n]*((?:[^\W\d_]+[^\w\n]+){0,3}[^\W\d_]+)[^\w.!?]*\Z")
+_LONGEST_CLOSING = 80
+_FEW = 2
+_MOST = 24
+
+
+def mentions(passages: Iterable[Passage], rules: Rules) -> tuple[str, ...]:
+    """Return the words with a capital letter in the newly written texts and the subject, plain.
+
+    Those of a greeting are of whoever reads the mail, those at its end of whoever wrote it; words
+    for digits may be a card's.
+    """
+    found: dict[str, None] = {}
+    for passage in passages:
+        if passage.part == SUBJECT or "header:" not in passage.part:
+            own = Quoting(passage.text, html=passage.html).own[:LOOKED_AT]
+            body = own if passage.part == SUBJECT else own[_greeting(own) : _closing(own)]
+            for word in _capital(body):
+                folded = plain(word)
+                if folded not in rules.numbers and not rules.written_together.meet(folded):
+                    found.setdefault(folded)
+    return tuple(found)[:_MOST]
+
+
+def _capital(text: str) -> Iterator[str]:
+    for found in _WORD.finditer(text):
+        word = found[0]
+        if word[0].isupper() and not word.isupper():
+            yield word
+
+
+def _greeting(text: str) -> int:
+    """Return where the greeting ends: "Dear Mr Brown,", but not "Anna has asked me,"."""
+    start = len(text) - len(text.lstrip())
+    found = _GREETING.match(text, start)
+    if found is None:
+        return 0
+    words = found[1].split()
+    capital = sum(word[0].isupper() for word in words)
+    return found.end() if len(words) <= _FEW or capital >= _FEW else 0
+
+
+def _closing(text: str) -> int:
+    """Return where the last few words begin, which nobody says but who signs: "Best, Anna"."""
+    end = len(text.rstrip())
+    for _ in range(_FEW):
+        low = max(end - _LONGEST_CLOSING, 0)
+        found = _CLOSING.search(text[:end], low)
+        if found is None or not all(word[0].isupper() for word in found[1].split()):
+            break
+        end = found.start()
+    return end

@@ -1,0 +1,217 @@
+"""What one mail holds of a number that other mails complete: parts of it, a code, a date.
+
+Looked for in what somebody wrote newly, and once something is found there, in what he quotes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from scrubber.core.codes import companions, parts
+from scrubber.core.dialogue.newtext import LOOKED_AT, NewTexts
+from scrubber.core.hit import Hit
+from scrubber.core.model import Grounds, Kind, Opening, Piece, PieceKind, Position, Spot
+from scrubber.core.numbers.pan import READABLE, luhn_residues
+from scrubber.core.reading.digits import digits_of, find_runs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from scrubber.core.codes.companions import Companion
+    from scrubber.core.codes.parts import Part
+    from scrubber.core.dialogue.newtext import NewText
+    from scrubber.core.judge import Judge
+    from scrubber.core.message.passage import Passage
+    from scrubber.core.reading.digits import Run
+    from scrubber.core.reading.quoting import Quoting
+    from scrubber.core.reading.view import View
+    from scrubber.core.rules import Rules
+
+_MOST = 24
+_GROUPED = 8
+_BRIEF = 2500
+_KINDS = {Kind.CVV: PieceKind.CODE, Kind.EXPIRY: PieceKind.EXPIRY}
+
+Taken = dict[int, list[tuple[int, int]]]
+"""Characters of passages, by their identity, that are card data already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A piece, and the digits to be masked where it stands in a view of a passage."""
+
+    passage: Passage
+    view: View
+    hit: Hit
+    piece: Piece
+
+
+def find_pieces(texts: NewTexts, taken: Taken, rules: Rules, judge: Judge) -> list[Found]:
+    """Return the pieces in the ``texts`` of a mail; those in one place count once.
+
+    Beside a whole number only what is declared is one.
+    """
+    found: list[Found] = []
+    for text in texts:
+        claimed = taken.setdefault(id(text.passage), [])
+        for hit, piece in _in_text(text, rules, judge):
+            low, high = text.view.span(hit.start, hit.end)
+            if not any(start < high and low < end for start, end in claimed):
+                claimed.append((low, high))
+                found.append(Found(text.passage, text.view, hit, piece))
+    if all(each.piece.quoted and not each.piece.masked for each in found):
+        return []
+    return _beside_number(found) if texts.whole else found
+
+
+def _beside_number(found: Iterable[Found]) -> list[Found]:
+    """Leave out what is bare beside a whole number: it is none; what is declared stays."""
+    declared = (each for each in found if each.piece.grounds is Grounds.DECLARED)
+    return [each for each in declared if each.piece.masked]
+
+
+def whole_number(hit: Hit, view: View, quoting: Quoting, rules: Rules) -> Piece:
+    """Return what a whole number in a mail means to others: a code and a date may follow."""
+    length = len(hit.pan or ())
+    luhn = any(network.luhn for network in rules.networks if network.name == hit.network)
+    return Piece(
+        PieceKind.WHOLE,
+        length,
+        None,
+        (Opening(hit.network or "", (length,), luhn),),
+        Position.NOWHERE,
+        Grounds.DECLARED,
+        (),
+        quoted=quoting.holds(view.span(hit.start, hit.end)[0]),
+        masked=True,
+    )
+
+
+def merged(found: Iterable[Found]) -> list[Piece]:
+    """Return the pieces with their repetitions, in HTML beside text or quoted below, as one."""
+    kept: dict[tuple[object, ...], Piece] = {}
+    count: Counter[tuple[object, ...]] = Counter()
+    for each in sorted(found, key=lambda each: each.piece.quoted):
+        piece = each.piece
+        kind = piece.kind, piece.length, piece.residues
+        where = (*kind, each.passage.part, piece.quoted)
+        key = (*kind, count[where])
+        count[where] += 1
+        same = kept.get(key)
+        if same is None:
+            kept[key] = piece
+        else:
+            kept[key] = replace(
+                same,
+                spots=same.spots + piece.spots,
+                grounds=max(same.grounds, piece.grounds),
+                position=same.position or piece.position,
+                masked=same.masked and piece.masked,
+            )
+    return list(kept.values())
+
+
+def _in_text(text: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, Piece]]:
+    """Yield the pieces in one reading of a passage: what words name, then what is bare."""
+    shown, words, setting = text.view.text[:LOOKED_AT], text.words, text.setting
+    runs = [run for run in islice(find_runs(shown), _MOST) if not text.heads(run.start)]
+    found: list[Part] = []
+    codes = []
+    for run in runs:
+        code = companions.code(shown, run, words, rules, setting)
+        part = None if code else parts.part(shown, run, words, rules, setting)
+        if code and not setting.asked_elsewhere:
+            codes.append(code)
+        if part and (part.grounds >= Grounds.SHAPED or not setting.asked_elsewhere):
+            found.append(part)
+    if len(text.own) <= _BRIEF:
+        numbers = [run for run in runs if run.shaped and run.length >= _GROUPED]
+        # "And the last digits are 1111": these are no code.
+        numbers += [part.run for part in found if part.grounds is Grounds.DECLARED]
+        yield from _companions(text, numbers, rules, judge)
+    yield from (_companion(text, code) for code in codes)
+    listed = [part for part in found if _is_listed(text, part, found)]
+    yield from (_part(text, part, rules, judge) for part in found if part not in listed)
+
+
+def _companions(
+    text: NewText, numbers: Sequence[Run], rules: Rules, judge: Judge
+) -> Iterator[tuple[Hit, Piece]]:
+    """Yield the codes and dates that words name, but within numbers, and dates that are bare."""
+    search = companions.search_for(text.view.text[:LOOKED_AT], text.words, rules, judge)
+    for companion in companions.named(search, text.setting):
+        if not any(run.start <= companion.start < run.end for run in numbers):
+            yield _companion(text, companion)
+    if not text.setting.asked_elsewhere:
+        for companion in companions.bare(search, text.setting):
+            yield _companion(text, companion)
+
+
+def _is_listed(text: NewText, part: Part, found: Iterable[Part]) -> bool:
+    """Say whether a mail names several numbers alike: of a card it has one piece, or says so."""
+    if part.grounds is Grounds.DECLARED or part.run.length < _GROUPED:
+        return False
+    alike = [
+        digits_of(text.view.text, other.run)
+        for other in found
+        if other.run.sizes == part.run.sizes and not text.quotes(other.run.start)
+    ]
+    return not text.quotes(part.run.start) and len(set(alike)) > 1
+
+
+def _companion(text: NewText, found: Companion) -> tuple[Hit, Piece]:
+    """Return the hit and piece that a code or date is; nothing of its value is kept."""
+    hit = Hit(found.kind, None, found.start, found.end, found.evidence)
+    quoted = text.quotes(found.start)
+    piece = Piece(
+        _KINDS[found.kind],
+        found.length,
+        None,
+        None,
+        Position.NOWHERE,
+        found.grounds,
+        (_spot(text, found.start, found.end),),
+        quoted=quoted,
+        masked=found.at_once and not quoted,
+    )
+    return hit, piece
+
+
+def _part(text: NewText, found: Part, rules: Rules, judge: Judge) -> tuple[Hit, Piece]:
+    """Return the hit and piece that a part of a number is."""
+    run = found.run
+    digits = digits_of(text.view.text, run)
+    declared = found.grounds is Grounds.DECLARED
+    opening: tuple[Opening, ...] = ()
+    if found.position is not Position.LATER or run.length > READABLE // 2:
+        opening = parts.openings(digits, rules.issuers, declared=declared)
+    hit = Hit(Kind.PAN, None, run.start, run.end, found.evidence)
+    piece = Piece(
+        PieceKind.PART,
+        run.length,
+        luhn_residues(digits),
+        opening,
+        found.position,
+        found.grounds,
+        (_spot(text, run.start, run.end),),
+        quoted=text.quotes(run.start),
+        masked=_at_once(found) and judge.convicts(hit),
+    )
+    return hit, piece
+
+
+def _at_once(found: Part) -> bool:
+    """Say whether a part is masked before another mail completes it.
+
+    The last four digits are not: receipts show them, and people name their cards by them.
+    """
+    ending = found.position is Position.LATER and found.run.length <= READABLE
+    return found.grounds >= Grounds.SHAPED and not ending
+
+
+def _spot(text: NewText, start: int, end: int) -> Spot:
+    """Return the place of ``[start, end)`` of a view."""
+    return Spot(text.passage.part, *text.view.span(start, end))

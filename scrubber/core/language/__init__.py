@@ -1,0 +1,1 @@
+"""Words of all languages: how they are kept, heard and found near each other."""

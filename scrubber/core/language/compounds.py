@@ -1,0 +1,76 @@
+"""Number words that are written together: German "vierhundertelf", Italian "quattrocentotto"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scrubber.core.language.lexicon import plain
+from scrubber.core.patterns import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Token = tuple[int, int, str]
+"""A word at the half-open range of characters ``[start, end)``, as rules have it."""
+
+
+class Compounds:
+    """Tells number words apart.
+
+    The table says what stands where two of them meet ("hundertund") and the word that ends there
+    ("hundert"); where they share letters, behind a space what the next begins with ("centott" is
+    "cento" and "ott...").
+    """
+
+    def __init__(self, table: Mapping[str, str], numbers: Mapping[str, str]) -> None:
+        """Take the table, and the digits that number words mean."""
+        longest_first = sorted(table, key=len, reverse=True)
+        self._numbers = numbers
+        self._meeting = {plain(key): plain(table[key]).partition(" ") for key in table}
+        self._where = pattern("|".join(re.escape(plain(key)) for key in longest_first) or "(?!)")
+        self._hundreds = [key.encode() for key in table if numbers.get(plain(key)) == "100"]
+        self._apart = [
+            (key.encode(), " ".join(table[key].partition(" ")[::2]).encode())
+            for key in longest_first
+        ]
+
+    def holds(self, lower: bytes) -> bool:
+        """Say whether hundreds may be written together with other words in a lower-case text."""
+        return any(map(lower.__contains__, self._hundreds))
+
+    def apart(self, utf8: bytes) -> bytes:
+        """Return a text, and behind it the same with spaces between number words.
+
+        That is for those who ask which words it has, and only where hundreds are written together.
+        """
+        apart = utf8.lower()
+        if not self.holds(apart):
+            return utf8
+        for written, read in self._apart:
+            apart = apart.replace(written, read)
+        return utf8 + b"\n" + apart
+
+    def meet(self, text: str) -> bool:
+        """Say whether number words may be written together in a plain text."""
+        return self._where.search(text) is not None
+
+    def tokens(self, token: Token) -> list[Token]:
+        """Return the words that a word consists of, the word itself if it is no compound."""
+        start, end, word = token
+        shortened = len(word) != end - start  # an apostrophe was left out
+        if word in self._numbers or shortened or not self._where.search(word):
+            return [token]
+        parts = list(self._parts(token))
+        return parts if all(word in self._numbers for _, _, word in parts) else [token]
+
+    def _parts(self, token: Token) -> Iterator[Token]:
+        start, end, word = token
+        done = 0
+        for found in self._where.finditer(word):
+            head, _, next_begins = self._meeting[found[0]]
+            until = found.end() - len(next_begins)
+            yield start + done, start + until, word[done : found.start()] + head
+            done = until
+        if done < len(word):
+            yield start + done, end, word[done:]

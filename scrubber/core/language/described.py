@@ -1,0 +1,345 @@
+"""Security codes that are described rather than named: "on the reverse, the last three read 123".
+
+People find ever new words for the code, in any order, but they speak of the same few things: how
+many figures it has, where on the card it stands, what it is for.  What a word speaks of is its
+*sense*; a few senses together mean a code, whatever stands between their words.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final
+
+from scrubber.core.language.lexicon import TOKEN, plain
+from scrubber.core.patterns import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+SENSES: Final = (
+    *("three", "four", "figures", "back", "front", "turned", "other", "side", "signature", "strip"),
+    *("secure", "check", "small", "amex", "pay", "card", "kind", "thing", "says", "joins"),
+)
+"""What words may speak of.
+
+The ``other`` ``side`` of a card is its back, and ``small`` figures are there.  A ``thing`` is no
+card and may have a back and a number of its own, and so is a card of a certain ``kind``, a gift
+card.  What ``says`` something leads to digits that answer: "it reads 123".  What ``joins`` leads
+from a date to the code: "and".
+"""
+
+DESCRIPTIVE: Final = frozenset(
+    ("figures", "back", "front", "turned", "side", "signature", "strip", "secure", "check")
+)
+"""Senses without one of which no code is described."""
+
+THING: Final = frozenset(("thing",))
+
+MEANING: Final = (
+    ("three", "signature"),
+    ("figures", "signature"),
+    ("figures", "secure"),
+    ("signature", "strip"),
+    ("signature", "back"),
+    ("figures", "back", "small"),
+    ("three", "figures", "pay"),
+    ("four", "figures", "front"),
+)
+"""Senses that mean a security code by themselves."""
+
+LIKELY: Final = (
+    ("three", "figures", "back"),
+    ("figures", "check", "card"),
+    ("check", "card"),
+    ("back", "card"),
+    ("turned", "card"),
+    ("strip", "card"),
+    ("strip", "three"),
+    ("strip", "figures"),
+    ("other", "side", "card"),
+    ("amex", "front"),
+)
+"""Senses that mean one where a card is spoken of."""
+
+SPOKEN: Final = (
+    ("figures", "back"),
+    ("figures", "turned"),
+)
+"""Senses that may mean one where a word for a card is near, not only in a mail with one."""
+
+NEAR_CARD: Final = (
+    ("figures", "back"),
+    ("three", "back"),
+    ("three", "figures"),
+    ("three", "secure"),
+    ("figures", "check"),
+    ("signature",),
+    ("turned",),
+    ("strip",),
+    ("four", "front"),
+    ("figures", "front"),
+)
+"""Senses that mean one in a mail with a card."""
+
+NEXT_TO: Final = frozenset(("back", "turned", "signature", "strip", "secure", "check"))
+"""Senses of which one means one right beside the digits, where a card or its expiry is near."""
+
+_ANCHORS = frozenset(("back", "front", "side", "turned", "strip", "signature"))
+"""What a card has; what else has it is named beside it."""
+
+_BESIDE: Final[Mapping[str, tuple[frozenset[str], tuple[str, ...]]]] = {
+    "kind": (frozenset(("card",)), ("thing",)),
+    "side": (frozenset(("other",)), ("side", "other", "back")),
+    "other": (frozenset(("side",)), ()),
+    "secure": (frozenset(("figures", "three")), ("secure",)),
+    "three?": (frozenset(("signature", "strip")), ("three",)),
+    "four?": (frozenset(), ()),
+}
+"""Senses that count beside certain others, and what they mean there."""
+
+_NO_SIGN = frozenset(("thing", "says", "joins"))
+"""What words of other languages may seem to speak of."""
+
+_AMEX = 4
+_BEFORE = 88
+_BEHIND = 64
+_NEAR = 24
+"""Characters; a word is beside digits that is no further from them."""
+
+_FEW = 3
+"""Words of one expression: the security code's number, the card for a library."""
+
+_APART = 120
+"""Characters; words about the same digits are no further from each other."""
+
+_ENDS_BEHIND = pattern(r"(?P<other>[0-9*]{2})|[.!?;]|\n(?!(?<=[^\n]{30}\n)[ \t>]*[a-zß-ÿа-џ])")
+"""What ends a clause behind digits; words between them and ``other`` ones speak of those.
+
+A long line that goes on with a small letter was only wrapped.
+"""
+
+_WORD_BEHIND = pattern(r"\s([^\W\d_]+)")
+_COMMA = pattern(r"[,:(]|\s[-\u2013\u2014]\s")
+_PUNCTUATION = pattern(r"[^\w\s:'\u2019-]|[0-9]|\n\s*\n")
+_CUT = pattern(r"[0-9*]{2,}+|[.!;]\s|\?(?!\s*\n)|(?<!\?)\n[ \t\r]*\n")
+"""What ends a clause; a question that stands on a line of its own goes with its answer."""
+
+
+def senses(
+    text: str, start: int, end: int, describing: Mapping[str, tuple[str, ...]]
+) -> list[frozenset[str]]:
+    """Return what the words around digits at ``[start, end)`` speak of, in the same clause.
+
+    ``describing`` says what a word speaks of, ``en three`` for a word of English.  Words of two
+    languages mean nothing together: each language has an item of its own.
+    """
+    before, behind = _clauses(text, start, end)
+    spoken = spoken_of((before, behind), describing)
+    if THING in spoken:
+        at_once = _COMMA.split(behind, 1)[0]
+        told = spoken_of((before, at_once), describing)
+        # "the check number of my card is 123, I said it wrong on the phone"
+        if any("card" in each for each in told):
+            return told
+    return spoken
+
+
+def _clauses(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return what the clause of digits at ``[start, end)`` has before and behind them."""
+    low = _between_words(text, max(start - _BEFORE, 0), 1)
+    cut = max((found.end() for found in _CUT.finditer(text, low, start)), default=low)
+    ends = _ENDS_BEHIND.search(text, end, end + _BEHIND)
+    last = ends.start() if ends else _between_words(text, end + _BEHIND, -1)
+    return text[cut:start], "" if ends and ends["other"] else text[end:last]
+
+
+def _between_words(text: str, at: int, step: int) -> int:
+    """Return a place from ``at`` on by ``step`` that cuts no word: the 3 of "3stellig" is none."""
+    while 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum():
+        at += step
+    return at
+
+
+def spoken_of(
+    clauses: Iterable[str], describing: Mapping[str, tuple[str, ...]]
+) -> list[frozenset[str]]:
+    """Return what ``clauses`` about one number speak of, an item a language.
+
+    It is :data:`THING` if one of them speaks of a thing, in the language that it speaks most of.
+    """
+    found: dict[str, set[str]] = {}
+    for clause in clauses:
+        for language, said in _places(clause, describing).items():
+            found.setdefault(language, set()).update(_together(said))
+    told = [len(each - _NO_SIGN) for each in found.values()]
+    if any("thing" in each and len(each - _NO_SIGN) == max(told) > 0 for each in found.values()):
+        return [THING]
+    return list(map(frozenset, found.values()))
+
+
+def back_of_thing(
+    text: str, start: int, end: int, describing: Mapping[str, tuple[str, ...]]
+) -> bool:
+    """Say whether the clause of digits at ``[start, end)`` speaks of the back of a thing."""
+    return any(
+        _from_anchor(said, "thing") <= _FEW and not _is_card_nearer(said)
+        for clause in _clauses(text, start, end)
+        for said in _places(clause, describing).values()
+    )
+
+
+def goes_on_as_thing(name: str, behind: str, describing: Mapping[str, tuple[str, ...]]) -> bool:
+    """Say whether the word ``behind`` a name that ends with a card says that it is none.
+
+    The code of the card is one of a security code, and of the card reader, of a card for points.
+    """
+    following = _WORD_BEHIND.match(plain(behind))
+    if following is None:
+        return False
+    words = name.rsplit(maxsplit=1)[-1], following[1]
+    last, word = (_spoken_of(each, describing) for each in words)
+    return any((language, "kind") in word for language, sense in last if sense == "card")
+
+
+def _places(
+    clause: str, describing: Mapping[str, tuple[str, ...]]
+) -> dict[str, list[tuple[int, str]]]:
+    """Return by language at which words of a clause it speaks of what."""
+    places: dict[str, list[tuple[int, str]]] = {}
+    tokens = TOKEN.findall(plain(clause))
+    for at, token in enumerate(tokens):
+        for language, sense in _spoken_of(token, describing) if token in describing else ():
+            # "3" counts, and something else may be the third; "3 small digits" are digits.
+            following = tokens[at + 1 : at + 3]
+            counts = token.isalpha() or any(
+                _figures(language, each, describing) for each in following
+            )
+            places.setdefault(language, []).append((at, sense if counts else f"{sense}?"))
+    return places
+
+
+def _figures(language: str, token: str, describing: Mapping[str, tuple[str, ...]]) -> bool:
+    return (language, "figures") in _spoken_of(token, describing)
+
+
+def _together(said: list[tuple[int, str]]) -> Iterator[str]:
+    """Yield the senses of one clause, some of which count only beside others.
+
+    The other side of a card is its back, a card of some other kind a thing.  A guard is about
+    security, but no number of his; and the back is not a thing's that stands with a card.
+    """
+    all_senses = {sense for _, sense in said}
+    for at, sense in said:
+        wanted, meant = _BESIDE.get(sense, (None, (sense,)))
+        near = all_senses if sense == "three?" else _near(said, at)
+        if not (sense == "thing" and _is_card_nearer(said)) and (
+            wanted is None or not wanted.isdisjoint(near)
+        ):
+            yield from meant
+
+
+def _is_card_nearer(said: list[tuple[int, str]]) -> bool:
+    """Say whether what a card has is rather a card's than a thing's."""
+    card = _from_anchor(said, "card")
+    return card <= _FEW or card < _from_anchor(said, "thing")
+
+
+def _near(said: list[tuple[int, str]], at: int) -> set[str]:
+    return {sense for place, sense in said if abs(place - at) <= _FEW}
+
+
+def _from_anchor(said: list[tuple[int, str]], wanted: str) -> float:
+    """Return how far a word with a sense is from what a card or a thing has."""
+    anchors = [at for at, sense in said if sense in _ANCHORS]
+    places = [at for at, sense in said if sense == wanted]
+    return min((abs(at - anchor) for at in places for anchor in anchors), default=math.inf)
+
+
+def beside(text: str, start: int, end: int, describing: Mapping[str, tuple[str, ...]]) -> str:
+    """Return what a word right beside the digits at ``[start, end)`` says of them, if it does."""
+    before = _PUNCTUATION.split(plain(text[max(start - _NEAR, 0) : start]))[-1]
+    behind = _PUNCTUATION.split(plain(text[end : end + _NEAR]))[0]
+    tokens = [*TOKEN.findall(before)[-_FEW:], *TOKEN.findall(behind)[:_FEW]]
+    told = {sense for token in tokens for _, sense in _spoken_of(token, describing)}
+    return "" if "thing" in told else min(told & NEXT_TO, default="")
+
+
+def leads_on(between: str, describing: Mapping[str, tuple[str, ...]]) -> bool:
+    """Say whether words ``between`` a name and digits go on to these: "on my last mail it's"."""
+    if _PUNCTUATION.search(between):
+        return False
+    told = [_meant(token, describing) for token in TOKEN.findall(plain(between))]
+    spoken_of = set().union(*told)
+    return bool(told) and "says" in told[-1] and ("card" in spoken_of or "thing" not in spoken_of)
+
+
+def is_all_that_says(between: str, describing: Mapping[str, tuple[str, ...]]) -> bool:
+    """Say whether ``between`` a name and digits stands no more than "is", or "it is"."""
+    told = [_meant(token, describing) for token in TOKEN.findall(plain(between))]
+    return bool(told) and all("says" in each for each in told)
+
+
+def joins(between: str, describing: Mapping[str, tuple[str, ...]]) -> bool:
+    """Say whether ``between`` a date and digits stands no more than "and", or "and it's"."""
+    told = [_meant(token, describing) for token in TOKEN.findall(plain(between))]
+    return bool(told) and "joins" in told[0] and all(each & {"joins", "says"} for each in told)
+
+
+def _meant(token: str, describing: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """Return what ``token`` speaks of, in any language."""
+    return {sense for _, sense in _spoken_of(token, describing)}
+
+
+def may_be_told(text: str, at: int, describing: Mapping[str, tuple[str, ...]]) -> bool:
+    """Say cheaply whether a word at character ``at`` may help to describe a code, if need be."""
+    near = plain(text[max(at - _APART, 0) : at + _APART])
+    return _is_told(frozenset(filter(None, map(describing.get, TOKEN.findall(near)))))
+
+
+@lru_cache(maxsize=1 << 10)
+def _is_told(said: frozenset[tuple[str, ...]]) -> bool:
+    """Say whether words that speak of something describe a code together."""
+    found: dict[str, set[str]] = {}
+    for language, sense in (pair for each in said for pair in _pairs(each)):
+        found.setdefault(language, set()).add(sense)
+    spoken_of = list(map(frozenset, found.values()))
+    among = (*MEANING, *LIKELY)
+    return any(meaning(spoken_of, among, digits) for digits in (_AMEX - 1, _AMEX))
+
+
+def _spoken_of(token: str, describing: Mapping[str, tuple[str, ...]]) -> frozenset[tuple[str, str]]:
+    """Return the languages in which ``token`` speaks of something, and of what."""
+    return _pairs(describing.get(token, ()))
+
+
+@cache
+def _pairs(told: tuple[str, ...]) -> frozenset[tuple[str, str]]:
+    """Return the language and the sense that each of a word's entries names."""
+    return frozenset((language, sense) for language, sense in map(str.split, told))
+
+
+def meaning(
+    spoken_of: Iterable[frozenset[str]], among: Iterable[tuple[str, ...]], digits: int
+) -> str:
+    """Return the combination in ``among`` of which one language has all senses, "" if none is.
+
+    A code of four ``digits`` stands on the front of a card, one of three on its back.
+    """
+    combinations = [each for each in among if ("front" in each) == (digits == _AMEX)]
+    fits = (each for senses in spoken_of for each in combinations if senses.issuperset(each))
+    return " ".join(next(fits, ()))
+
+
+def phrases(words: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
+    """Yield the descriptions in one language as phrases, each with its role.
+
+    ``words`` are those of a sense.  Who asks which words a text has finds them in any order.
+    """
+    for role, combinations in (
+        ("code", (*MEANING, *LIKELY)),
+        ("code_near_card", NEAR_CARD),
+    ):
+        for combined in combinations:
+            if words.keys() >= set(combined) and "pay" not in combined:
+                yield role, " ".join("|".join(words[sense]) for sense in combined)

@@ -1,0 +1,291 @@
+"""Which phrases a text can hold at all, told by its words alone, without looking at their order.
+
+Detection by words is dear and nearly always for nothing; this is the cheap question before it.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import cache, cached_property
+from itertools import chain, filterfalse
+from typing import TYPE_CHECKING, NamedTuple
+
+from scrubber.core.language.alphabet import (
+    code,
+    has_figures,
+    numbers,
+    plain_words,
+    shown,
+    without_apostrophes,
+    words,
+    words_and_figures,
+    words_and_numbers,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+    from scrubber.core.language.compounds import Compounds
+    from scrubber.core.language.lexicon import Label, Phrase
+
+_MOST_KNOWN = 1 << 14
+_LONGEST_KNOWN = 60
+_DESCRIBED = ("code", "code_near_card")
+_REACH = 28
+"""Words to either side of a telling one; no description of a code is as long."""
+
+_BETWEEN = 2
+"""Words and numbers by which a phrase may be longer than its tokens: parts of a mixed word."""
+
+_MANY_TIMES = 512
+"""Places of a telling word at which the others of a phrase are looked for."""
+
+
+class Told(NamedTuple):
+    """What tells that a text may hold a phrase of one role, in values that can be kept.
+
+    ``words`` are all that matter, ``by_word`` the numbers of the phrases by each word of their most
+    telling token.
+    """
+
+    words: frozenset[bytes]
+    by_word: dict[bytes, tuple[int, ...]]
+
+
+def told(phrases: Iterable[tuple[Phrase, Label]], roles: Collection[str]) -> dict[str, Told]:
+    """Index those of ``phrases``, which are numbered as they come, that have one of ``roles``."""
+    words: dict[str, set[bytes]] = {}
+    by_word: dict[str, dict[bytes, list[int]]] = {}
+    for number, (phrase, label) in enumerate(phrases):
+        if label.role not in roles:
+            continue
+        needed = _needed(phrase)
+        words.setdefault(label.role, set()).update(*needed)
+        telling = by_word.setdefault(label.role, {})
+        # Long words are the rare ones: "signature" rather than "code", "on", "the".
+        for word in max(filterfalse(_is_numeric, needed), key=_shortest, default=_NOTHING):
+            telling.setdefault(word, []).append(number)
+    return {
+        role: Told(frozenset(words[role]), {word: tuple(of[word]) for word in of})
+        for role, of in by_word.items()
+    }
+
+
+class Triggers:
+    """The phrases with some roles, each under the words of its most telling token."""
+
+    def __init__(
+        self, phrases: Sequence[tuple[Phrase, Label]], index: Mapping[str, Told], *roles: str
+    ) -> None:
+        """Take the ``phrases`` with one of ``roles``, where ``index`` says."""
+        chosen = [index[role] for role in roles if role in index]
+        self.words = frozenset[bytes]().union(*(some.words for some in chosen))
+        self.telling = frozenset[bytes]().union(*(some.by_word for some in chosen))
+        self._needed = _NeededBy(phrases, chosen)
+
+    def told(self, heard: Heard) -> frozenset[bytes]:
+        """Return the telling words of the phrases that a text with these words may hold."""
+        return frozenset(
+            word for word in self.telling & heard.words if self._may_be_told(word, heard)
+        )
+
+    def _may_be_told(self, word: bytes, heard: Heard) -> bool:
+        """Say whether all words of a phrase with a telling one stand near each other somewhere.
+
+        Common words make phrases of few texts: "number" and "back" of one in three.
+        """
+        lacks = heard.words.isdisjoint
+        phrases = [needed for needed in self._needed[word] if not any(map(lacks, needed.steps))]
+        if not phrases or any(len(needed.steps) == 1 for needed in phrases):
+            return bool(phrases)
+        order = heard.order
+        for number, at in enumerate(_places(word, order)):
+            for steps, reach in phrases:
+                near = order[max(at - reach, 0) : at + reach + 1]
+                if number == _MANY_TIMES or not any(step.isdisjoint(near) for step in steps):
+                    return True
+        return False
+
+
+def _places(word: bytes, order: list[bytes]) -> Iterator[int]:
+    """Yield where a word stands: to look for it takes a third of comparing each in Python."""
+    with suppress(ValueError):
+        at = -1
+        while True:
+            at = order.index(word, at + 1)
+            yield at
+
+
+class _Needed(NamedTuple):
+    """What a phrase needs of a text: a word of each of its ``steps``, and how near each other."""
+
+    steps: tuple[frozenset[bytes], ...]
+    reach: int
+
+
+class _NeededBy(dict[bytes, list[_Needed]]):
+    """What the phrases need of a text, by their telling words; put down once one was met."""
+
+    def __init__(self, phrases: Sequence[tuple[Phrase, Label]], chosen: list[Told]) -> None:
+        super().__init__()
+        self._phrases = phrases
+        self._chosen = chosen
+
+    def __missing__(self, word: bytes) -> list[_Needed]:
+        needed = self[word] = []
+        for number in chain.from_iterable(some.by_word.get(word, ()) for some in self._chosen):
+            phrase, label = self._phrases[number]
+            described = label.role in _DESCRIBED
+            reach = _REACH if described else len(phrase.steps) + _BETWEEN
+            needed.append(_Needed(_needed(phrase), reach))
+        return needed
+
+
+_NOTHING = frozenset((b"",))
+
+
+def _needed(entry: Phrase) -> tuple[frozenset[bytes], ...]:
+    """Return the words and numbers of each token that a text must have."""
+    return tuple([_coded(step.words) for step in entry.steps if not step.optional])
+
+
+def _is_numeric(step: frozenset[bytes]) -> bool:
+    """Say whether a number can stand for a token: texts are not asked for those first."""
+    return any(map(bytes.isdigit, step))
+
+
+# Thousands of phrases share a few hundred tokens.
+
+
+@cache
+def _coded(words: frozenset[str]) -> frozenset[bytes]:
+    return frozenset(word.encode() if word.isdigit() else code(word) for word in words)
+
+
+@cache
+def _shortest(words: frozenset[bytes]) -> int:
+    return min(map(len, words))
+
+
+class Heard:
+    """The words and numbers of a text: those that matter as ``words``, all of them in ``order``."""
+
+    def __init__(self, words: frozenset[bytes], text: bytes, order: list[bytes] | None) -> None:
+        """Take the words of a text, which is one of ASCII if nobody knows the order."""
+        self.words = words
+        self._text = text
+        self._order = order
+
+    @cached_property
+    def order(self) -> list[bytes]:
+        """Words and numbers as they stand in the text; few texts are asked for it.
+
+        Number words that are written together stand apart once more, and words with an apostrophe
+        without it.
+        """
+        return words_and_numbers(self._text) if self._order is None else self._order
+
+
+NOTHING_HEARD = Heard(frozenset(), b"", [])
+
+
+class Vocabulary:
+    """Tells which of the words that matter a text has.
+
+    Texts use the same words again and again.  Those that tell nothing are remembered: asking a set
+    of them lets go of most texts at a third of what it costs to look at their words.
+    """
+
+    def __init__(
+        self, matter: frozenset[bytes], telling: frozenset[bytes], together: Compounds
+    ) -> None:
+        """Take the words that matter, and those without one of which none of them does.
+
+        ``together`` are the number words that may be written together.
+        """
+        self._matter = matter
+        self._numbers = frozenset(filter(bytes.isdigit, matter))
+        self._telling = telling
+        self._together = together
+        self._known = _Folded(matter, telling, together)
+
+    def hear(self, utf8: bytes) -> Heard:
+        """Return the words of ``utf8`` that matter, none without one of the telling ones."""
+        ascii_only = utf8.isascii()
+        order = _all_words(utf8, ascii_only=ascii_only)
+        if self._known.quiet.issuperset(order):
+            return NOTHING_HEARD
+        text = self._together.apart(utf8)
+        if text is not utf8:
+            order = _all_words(text, ascii_only=ascii_only)
+        elif ascii_only and self._telling.isdisjoint(order):
+            self._known.note_quiet(order)
+            return NOTHING_HEARD
+        known = None
+        if not ascii_only:
+            order = list(self._plain(_all_words(text, ascii_only=False, split=words_and_figures)))
+            known = order
+        found = self._matter.intersection(order)
+        if self._telling.isdisjoint(found):
+            return NOTHING_HEARD
+        if ascii_only:
+            # Of a phrase with a number that the text lacks nothing more is asked: a letter takes
+            # a sixth less, 200 KB with a number in every second line less than half.
+            figures = numbers(text)
+            found |= self._numbers.intersection(figures)
+            known = None if figures else order  # without numbers it has only words
+        return Heard(found, text, known)
+
+    def _plain(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        return chain.from_iterable(map(self._known.__getitem__, pieces))
+
+
+def _all_words(
+    utf8: bytes, *, ascii_only: bool, split: Callable[[bytes], list[bytes]] = words
+) -> list[bytes]:
+    """Return the words of a text, those with an apostrophe within also without it."""
+    joined = utf8 if ascii_only else without_apostrophes(utf8)
+    return split(utf8) if joined is utf8 else split(utf8) + split(joined)
+
+
+class _Folded(dict[bytes, tuple[bytes, ...]]):
+    """The words that a piece is, without case and diacritics, for pieces that were met.
+
+    ``quiet`` are words and pieces that neither hold a telling one nor several that are written
+    together.
+    """
+
+    def __init__(
+        self, matter: frozenset[bytes], telling: frozenset[bytes], together: Compounds
+    ) -> None:
+        super().__init__()
+        self._matter = matter
+        self._telling = telling
+        self._together = together
+        self.quiet: set[bytes] = set()
+
+    def note_quiet(self, order: list[bytes]) -> None:
+        """Remember words of ASCII that tell nothing, if they are not too many."""
+        new = {word for word in order if len(word) <= _LONGEST_KNOWN}
+        if len(self.quiet) + len(new) > _MOST_KNOWN:
+            self._forget()
+        if len(new) <= _MOST_KNOWN:
+            self.quiet |= new
+
+    def _forget(self) -> None:
+        self.clear()
+        self.quiet.clear()
+
+    def __missing__(self, piece: bytes) -> tuple[bytes, ...]:
+        if piece.isdigit():
+            return (piece,)
+        text = shown(piece)
+        found = plain_words(text)
+        # What holds a digit is not kept: it may be a part of a card number.
+        if len(piece) <= _LONGEST_KNOWN and not has_figures(text):
+            if len(self) >= _MOST_KNOWN:
+                self._forget()
+            self[piece] = found
+            if self._telling.isdisjoint(found) and not self._together.holds(piece):
+                self.quiet.add(piece)
+        return found

@@ -1,0 +1,304 @@
+"""The passages of a message, also of messages that lie encoded within it.
+
+A message in a base64 part is a layer of its own: its structure is read from the decoded bytes, and
+patches of it are brought back through the encoding.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from scrubber.core.message import carried, mime, transfer, uuencode
+from scrubber.core.message.fields import (
+    Field,
+    charset,
+    find_fields,
+    parameter,
+    parameter_values,
+)
+from scrubber.core.message.passage import Inner, Passage, field_passage, outer
+from scrubber.core.message.patch import Patch, shifted
+from scrubber.core.message.sources import NAMES, Body, Fields, Source
+from scrubber.core.model import Unreadable
+from scrubber.core.patterns import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DEEPEST_LAYER = 8
+"""Messages encoded within encoded messages; a reader that opens more has yet to be seen."""
+
+_SNIFFED = 2048
+_TEXT_NAMES = pattern(
+    rb"\.(?:txt|text|csv|tsv|html?|xhtml|eml|log|md|json|xml|ics|vcf|rtf|ini|ya?ml)$", re.IGNORECASE
+)
+_BINARY = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\xd0\xcf\x11\xe0",
+    b"%!PS",
+)
+_CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
+_ENCRYPTED_ZIP = pattern(rb"PK\x03\x04..[\x01\x03\x05\x07\x09\x0b\x0d\x0f]", re.DOTALL)
+_AUTOMATIC = (b"auto-submitted", b"precedence", b"list-id", b"list-unsubscribe", b"feedback-id")
+_NO_REPLY = pattern(
+    rb"\b(?:no|not|do-?not|ne|non)[-_.]?(?:reply|repondre|rispondere|responder)|\b(?:noreply|"
+    rb"notifications?|mailer-daemon|alerts?|security|verify|verification|nie-?odpowiadaj)[a-z0-9._+-]*@"
+)
+_ADDRESSES = frozenset((b"from", b"sender", b"reply-to", b"to", b"cc", b"bcc"))
+_MAY_MATTER = pattern(rb"[0-9][^0-9]*[0-9][^0-9]*[0-9]|=\?")
+"""Digits for a security code, or an encoded word: else a display name is only a name."""
+
+_FILES = (b"\nbegin", b"\n=ybegin")
+"""What files in a text begin with, on a line of their own."""
+
+_WRITTEN = frozenset({"text/plain", "text/html"})
+_PGP = b"-----BEGIN PGP MESSAGE-----"
+_SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+
+
+@dataclass(eq=False, slots=True)
+class Layer:
+    """A message, or one decoded from a part of another.
+
+    ``body`` and ``encoding`` say how it is encoded at byte ``start`` of ``parent``.
+    """
+
+    raw: bytes
+    structure: mime.Structure
+    parent: Layer | None = None
+    start: int = 0
+    body: bytes = b""
+    encoding: bytes = b""
+    inner: list[Inner] = field(default_factory=list)
+    patches: list[Patch] = field(default_factory=list)
+
+    def settle(self) -> None:
+        """Bring all changes to the bytes of the layer, and hand them to the parent as its own."""
+        self.patches += outer(self.inner)
+        self.inner.clear()
+        if self.parent is not None and self.patches:
+            lifted = transfer.undecode(self.body, self.encoding, self.patches)
+            self.parent.patches += shifted(lifted, self.start)
+
+
+@dataclass(eq=False, slots=True)
+class Unread:
+    """A part that is not read: its type and the field that names it."""
+
+    layer: Layer
+    part: str
+    type: str
+    field: Field | None
+
+    def name(self, raw: bytes) -> str:
+        """Return the part's name as it stands in ``raw``, the masked bytes of its layer."""
+        if self.field is None:
+            return ""
+        value = raw[self.field.start : self.field.end]
+        return field_passage(self.part, parameter_values(value, NAMES[self.field.name])).text
+
+
+@dataclass(slots=True)
+class Inventory:
+    """What a message holds: layers (outer before inner), sources to scan, and what is not read."""
+
+    layers: list[Layer] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
+
+    @property
+    def passages(self) -> list[tuple[Layer, Passage]]:
+        """All that the sources can be read as, and where it lies."""
+        return [(source.layer, passage) for source in self.sources for passage in source.passages]
+
+    @property
+    def texts(self) -> list[Passage]:
+        """The passages of all layers, in order."""
+        return [passage for _, passage in self.passages]
+
+    @property
+    def automatic(self) -> bool:
+        """Whether the message says that a program sent it (RFC 3834 section 5, RFC 2919)."""
+        layer = self.layers[0]
+        start, end = layer.structure.parts[0].header
+        for item in find_fields(layer.raw, start, end, (*_AUTOMATIC, b"from")):
+            value = layer.raw[item.start : item.end].strip().lower()
+            if item.name == b"from":
+                if _NO_REPLY.search(value):
+                    return True
+            elif item.name != b"auto-submitted" or value != b"no":
+                return True
+        return False
+
+
+def take_stock(raw: bytes) -> Inventory:
+    """Return everything in ``raw`` that can be read, and what cannot."""
+    inventory = Inventory()
+    waiting = [(Layer(raw, mime.read(raw)), 0)]
+    while waiting:
+        layer, depth = waiting.pop()
+        inventory.layers.append(layer)
+        for nested in _Stock(layer, inventory).take():
+            if depth < DEEPEST_LAYER:
+                waiting.append((nested, depth + 1))
+            else:
+                inventory.unreadable.append(Unreadable("", "messages encoded too deeply"))
+    return inventory
+
+
+def _is_written(head: bytes) -> bool:
+    """Say whether a file that begins with ``head`` is text."""
+    wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return wide or not (head.startswith(_BINARY) or head.translate(None, _CONTROL) != head)
+
+
+class _Stock:
+    """Goes through one layer."""
+
+    def __init__(self, layer: Layer, inventory: Inventory) -> None:
+        self.layer = layer
+        self.inventory = inventory
+
+    def take(self) -> Iterator[Layer]:
+        """Note the passages of the layer; yield the messages encoded in it."""
+        raw, structure = self.layer.raw, self.layer.structure
+        for path, reason in structure.defects:
+            self.inventory.unreadable.append(Unreadable(path, reason))
+        for part in structure.parts:
+            self._fields(part)
+            if part.kind == "leaf":
+                yield from self._leaf(part)
+        for margin in structure.margins:
+            self._text(margin.path, (margin.start, margin.end), b"", "")
+        if not structure.headed:
+            self._text("1", (structure.start, len(raw)), b"", "")
+
+    def _text(self, path: str, span: tuple[int, int], encoding: bytes, kind: str) -> None:
+        """Note a text body; ``kind`` is its Content-Type."""
+        declared = charset(kind.encode("utf-8", "replace")) if kind else ""
+        body = Body(self.layer, path, span, encoding, declared, html="html" in kind)
+        self.inventory.sources.append(body)
+
+    def _fields(self, part: mime.Part) -> None:
+        """Note the header fields in which people write."""
+        raw = self.layer.raw
+        kept = [item for item in part.fields if _is_worded(raw, item)]
+        if kept:
+            self.inventory.sources.append(Fields(self.layer, part.owner, kept))
+
+    def _leaf(self, part: mime.Part) -> Iterator[Layer]:
+        """Note a part without parts of its own; yield the message it may be."""
+        raw = self.layer.raw
+        start, end = part.body
+        head = raw[start : min(start + _SNIFFED, end)]
+        declared = part.types[0].decode("ascii", "replace") if part.types else ""
+        kind = part.media[0] if part.media else "text/plain"
+        for encoding in part.encodings or [b""]:
+            if (content := self._mail(part, kind, head, encoding)) is not None:
+                structure = mime.read(content, part.path)
+                yield Layer(content, structure, self.layer, start, raw[start:end], encoding)
+            elif self._is_text(part, kind, head, encoding):
+                self._text(part.path, part.body, encoding, declared)
+                if encoding not in transfer.ENCODINGS:
+                    self._files(part)
+                    for span in carried.base64_in(raw, start, end):
+                        self._encoded(part, span)
+                if encoding == transfer.BASE64 and transfer.is_broken_base64(raw[start:end]):
+                    self._text(part.path, part.body, b"", declared)
+            else:
+                self._unread(part, kind, head, encoding)
+        if _PGP in head:
+            self.inventory.unreadable.append(Unreadable(part.path, "encrypted (PGP)"))
+
+    def _mail(self, part: mime.Part, kind: str, head: bytes, encoding: bytes) -> bytes | None:
+        """Return the mail that a part holds encoded, or as a file with encoded parts."""
+        raw = self.layer.raw
+        start, end = part.body
+        called = kind in mime.MESSAGE_TYPES and transfer.is_encoding(encoding)
+        if not called:
+            if kind in _WRITTEN:  # somebody's words, if it has no name
+                low, high = part.header
+                if b"name" not in raw[low:high] or not self._named(part):
+                    return None
+            if not carried.may_begin_mail(transfer.decode(head, encoding)):
+                return None
+        content = transfer.decode(raw[start:end], encoding)
+        return content if called or carried.is_encoded_mail(content) else None
+
+    def _encoded(self, part: mime.Part, span: tuple[int, int]) -> None:
+        """Note base64 of a mail that stands in a text as it is."""
+        start, end = span
+        head = self.layer.raw[start : min(start + _SNIFFED, end)]
+        if _is_written(transfer.decode(head, transfer.BASE64)):
+            source = Body(self.layer, part.path, span, transfer.BASE64, "", html=False)
+            self.inventory.sources.append(source)
+
+    def _named(self, part: mime.Part) -> list[Field]:
+        """Return the fields that name a part."""
+        raw = self.layer.raw
+        return [
+            item
+            for item in part.fields
+            if item.name in NAMES and parameter_values(raw[item.start : item.end], NAMES[item.name])
+        ]
+
+    def _files(self, part: mime.Part) -> None:
+        """Note the files that stand in a text as before MIME, and those that are not read."""
+        start, end = part.body
+        raw = self.layer.raw
+        if all(raw.find(sign, max(start - 1, 0), end) < 0 for sign in _FILES):
+            return
+        body = raw[start:end]
+        for number, block in enumerate(uuencode.blocks(body), 1):
+            encoding = transfer.BASE64 if block.base64 else transfer.UUENCODE
+            head = body[block.start : min(block.start + _SNIFFED, block.end)]
+            path = f"{part.path}:file {number}"
+            if _is_written(transfer.decode(head[: head.rfind(b"\n") + 1], encoding)):
+                span = start + block.start, start + block.end
+                source = Body(self.layer, path, span, encoding, "", html=block.html)
+                self.inventory.sources.append(source)
+            else:
+                unread = Unread(self.layer, path, "application/octet-stream", None)
+                self.inventory.unread.append(unread)
+        if uuencode.has_yenc(body):
+            self.inventory.unread.append(Unread(self.layer, part.path, "application/x-yenc", None))
+
+    def _is_text(self, part: mime.Part, kind: str, head: bytes, encoding: bytes) -> bool:
+        """Say whether a part is read as text, by its type, its name or its first bytes."""
+        if kind.startswith(("text/", "message/")) or not kind or not head:
+            return True
+        head = transfer.decode(head, encoding)
+        raw = self.layer.raw
+        for item in part.fields:
+            if name := NAMES.get(item.name):
+                named = parameter(raw[item.start : item.end], name)
+                if named and _TEXT_NAMES.search(named) and not head.startswith(_BINARY):
+                    return True
+        return _is_written(head)
+
+    def _unread(self, part: mime.Part, kind: str, head: bytes, encoding: bytes) -> None:
+        """Note a part that is not read, and whether nobody could read it."""
+        head = transfer.decode(head, encoding)
+        if kind in _SMIME:
+            reason = "encrypted or signed as a whole (S/MIME)"
+            self.inventory.unreadable.append(Unreadable(part.path, reason))
+        elif _ENCRYPTED_ZIP.match(head):
+            self.inventory.unreadable.append(Unreadable(part.path, "encrypted archive"))
+        else:
+            named = self._named(part)
+            unread = Unread(self.layer, part.path, kind, named[-1] if named else None)
+            self.inventory.unread.append(unread)
+
+
+def _is_worded(raw: bytes, item: Field) -> bool:
+    """Say whether people may have written what a field holds: names of files, or words."""
+    if item.name in mime.MIME_FIELDS:
+        return item.name in NAMES and b"name" in raw[item.start : item.end].lower()
+    return item.name not in _ADDRESSES or _MAY_MATTER.search(raw, item.start, item.end) is not None

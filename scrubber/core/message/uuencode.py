@@ -1,0 +1,98 @@
+"""Files written into a text as lines of printable characters, with a heading before each.
+
+uuencode (POSIX.1-2017, Shell and Utilities, uuencode) was how mail carried files before MIME, and
+mail programs still show such a block as an attachment.  yEnc needs 8 bits and is for news; it is
+only recognised.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from scrubber.core.message.patch import Patch
+from scrubber.core.patterns import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_BLOCK = pattern(
+    rb"^begin(?P<base64>-base64)? [0-7]{3,4} (?P<name>[^\r\n]+)\r?\n"
+    rb"(?P<lines>(?(base64)(?:[A-Za-z0-9+/]++={0,2}\r?\n)++|(?:[!-`][ -`]{1,90}+\r?\n)++))",
+    re.MULTILINE,
+)
+_YENC = pattern(rb"^=ybegin [^\r\n]*size=[0-9]", re.MULTILINE)
+_HTML = pattern(rb"\.x?html?\s*$", re.IGNORECASE)
+_LINE = pattern(rb"[^\r\n]+")
+_ROW = 45
+_GROUP = 4
+"""Characters that stand for three bytes."""
+
+
+class Block(NamedTuple):
+    """The lines ``[start, end)`` of a file, in bytes of the text around.
+
+    ``base64`` says how they encode it, ``html`` that the name of the file says so.
+    """
+
+    start: int
+    end: int
+    base64: bool
+    html: bool
+
+
+def blocks(text: bytes) -> Iterator[Block]:
+    """Yield the blocks in ``text``; headings without lines that encode something are none."""
+    for found in _BLOCK.finditer(text):
+        html = _HTML.search(found["name"]) is not None
+        yield Block(*found.span("lines"), base64=found["base64"] is not None, html=html)
+
+
+def has_yenc(text: bytes) -> bool:
+    """Say whether a block in yEnc begins in ``text``."""
+    return _YENC.search(text) is not None
+
+
+def decode(lines: bytes) -> bytes:
+    """Return the bytes that ``lines`` stand for."""
+    return b"".join(content for _, content in _decoded(lines))
+
+
+def _decoded(lines: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield where each line begins, and the bytes that it stands for."""
+    for line in _LINE.finditer(lines):
+        count = (line[0][0] - ord(" ")) % 64
+        groups = -(-count // 3)
+        # Blanks at the end of a line are lost on the way: they stand for zeros.  The last group is
+        # read whole, since a2b_uu fails where something stands in what it leaves of that.
+        whole = bytes((ord(" ") + 3 * groups,)) + line[0][1:].ljust(groups * _GROUP)
+        yield line.start(), binascii.a2b_uu(whole[: 1 + groups * _GROUP])[:count]
+
+
+def undecode(lines: bytes, patches: Iterable[Patch]) -> Iterator[Patch]:
+    """Yield patches of ``lines`` that make them stand for what ``patches`` make of their content.
+
+    Only characters that differ are written, so that a zero stays a blank or a grave accent.
+    """
+    old = decode(lines)
+    new = bytearray(old)
+    for patch in patches:
+        new[patch.start : patch.end] = patch.new
+    done = 0
+    for start, content in _decoded(lines):
+        changed = bytes(new[done : done + len(content)])
+        if changed != content:
+            yield from _written(lines, start + 1, changed)
+        done += len(content)
+
+
+def _written(lines: bytes, start: int, content: bytes) -> Iterator[Patch]:
+    """Yield patches of the characters from ``start`` on that stand for something else now."""
+    rows = (content[at : at + _ROW] for at in range(0, len(content), _ROW))
+    encoded = b"".join(binascii.b2a_uu(row)[1:-1] for row in rows)
+    for at, sign in enumerate(encoded, start):
+        if lines[at : at + 1] in b"\r\n":
+            return
+        if (lines[at] - sign) % 64:
+            yield Patch(at, bytes((sign,)))

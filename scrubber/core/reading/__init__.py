@@ -1,0 +1,1 @@
+"""A text as its reader sees it, with the way back to its characters."""

@@ -1,0 +1,85 @@
+"""Runs of digits in groups, as people write a number or a part of one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scrubber.core.patterns import pattern
+from scrubber.core.reading.lines import alone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_RUN = pattern(
+    # What may not stand before is asked behind the first digit: so a digit is what is looked for.
+    r"[0-9](?<![0-9A-Za-z+#€$£¥_@=].)(?<![0-9][.,:/\-].)(?<![A-Z][0-9]{2}[ \-].)(?<![A-Za-z]-.)"
+    r"[0-9]*(?:(?:[ \t]{1,3}|[.\-]|[ ]-[ ])[0-9]+)*"
+    r"(?![0-9A-Za-z%€$£¥_@=°]|[.,:/][0-9]|-[0-9\-]{0,16}[A-Za-z])"
+)
+GROUP = re.compile(r"[0-9]+")
+_NEXT_LINE = pattern(r"[ \t>|*\-]*\r?\n[ \t>|*\-]*")
+_FOUR = 4
+_AMEX = (4, 6, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Digits at ``[start, end)`` of a view, in groups; ``alone`` on their lines."""
+
+    start: int
+    end: int
+    sizes: tuple[int, ...]
+    alone: bool
+
+    @property
+    def length(self) -> int:
+        """Count the digits."""
+        return sum(self.sizes)
+
+    @property
+    def even(self) -> bool:
+        """Whether all groups but the last have four digits, as cards are printed."""
+        return all(size == _FOUR for size in self.sizes[:-1]) and self.sizes[-1] <= _FOUR
+
+    @property
+    def cut(self) -> bool:
+        """Whether even groups end within a group, as three sizes in a row may."""
+        return self.even and self.sizes[-1] < _FOUR
+
+    @property
+    def shaped(self) -> bool:
+        """Whether the groups are those of a card, of all its digits or of some."""
+        several = len(self.sizes) > 1
+        return several and (self.even or self.sizes in (_AMEX[:2], _AMEX[1:], _AMEX))
+
+
+def find_runs(text: str) -> Iterator[Run]:
+    """Yield the runs of digits in a text; lines of nothing but groups of four are one run."""
+    last: Run | None = None
+    for found in _RUN.finditer(text):
+        sizes = tuple(len(group) for group in GROUP.findall(found[0]))
+        run = Run(found.start(), found.end(), sizes, alone=alone(text, *found.span()))
+        if last is None:
+            last = run
+        elif _goes_on(text, last, run):
+            last = Run(last.start, run.end, last.sizes + run.sizes, alone=True)
+        else:
+            yield last
+            last = run
+    if last is not None:
+        yield last
+
+
+def _goes_on(text: str, run: Run, following: Run) -> bool:
+    """Say whether a number goes on in the next line, in groups of four."""
+    if not (run.alone and following.alone and run.even and following.even):
+        return False
+    lines = _NEXT_LINE.fullmatch(text, run.end, following.start)
+    return lines is not None and run.sizes[-1] == _FOUR
+
+
+def digits_of(text: str, run: Run) -> str:
+    """Return the digits of a run."""
+    return "".join(GROUP.findall(text[run.start : run.end]))

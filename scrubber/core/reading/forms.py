@@ -1,0 +1,74 @@
+"""What pages show beside their text: the values of a form's fields, digits in cells of their own.
+
+A page that somebody filled in and sent holds the number in ``<input value=...>``, at times a field
+for each group or digit of it.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from scrubber.core.patterns import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrubber.core.reading.view import Edit, View
+
+INPUT = "<input"
+
+_INPUT = pattern(r"<input\b[^<>]*>")
+_VALUE = r"\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s<>\"']+))"
+_ATTRIBUTE = pattern(rf"\s(?:(?P<value>value)|name){_VALUE}")
+_DIGIT = pattern("[0-9]")
+_CELL_GAP = pattern(
+    r"[0-9](?!\t\t[0-9])([ \r\n]{0,60}+\t[ \r]{0,60}+\n?[ \r]{0,60}+\t[ \r\n]{0,60}+)(?=[0-9])"
+)
+_TIGHT = "\t\t"
+"""What stands between two cells of a row without white space."""
+
+_LOOSE = ("\t\n\t", "\t\r\n\t", "\t\n ", "\t\r\n ", "\t \t", "\n\t\t", " \t\t")
+"""Of what one of is between two cells that have white space between."""
+
+_MOST = 256
+"""Fields of a form; of more than those no row is one number."""
+
+
+def filled_in(source: View, folded: str) -> Iterator[View]:
+    """Yield the page with the values of its fields as text, and with the fields' names before.
+
+    ``folded`` is its text in lower case.
+    """
+    values: list[Edit] = []
+    fields: list[Edit] = []
+    for tag in islice(_INPUT.finditer(folded), _MOST):
+        found = _ATTRIBUTE.finditer(folded, *tag.span())
+        spans = [(each["value"] is not None, each.span(each.lastindex or 0)) for each in found]
+        value = [span for is_value, span in spans if is_value]
+        if len(value) == 1 and _DIGIT.search(folded, *value[0]):
+            values += _kept(tag.span(), value)
+            fields += _kept(tag.span(), [span for _, span in spans])
+    if values:
+        yield source.edited(values)
+    if len(fields) > len(values):
+        yield source.edited(fields)
+
+
+def _kept(tag: tuple[int, int], spans: list[tuple[int, int]]) -> Iterator[Edit]:
+    """Yield what leaves nothing of a tag but some stretches of it."""
+    done, end = tag
+    for start, stop in spans:
+        yield done, start, " " if done == tag[0] else ": "
+        done = stop
+    yield done, end, " "
+
+
+def with_tight_cells(view: View) -> View:
+    """Return a view in which white space in the markup parts no digits in cells side by side."""
+    text = view.text
+    if _TIGHT[0] in text and any(sign in text for sign in _LOOSE):
+        gaps = [found.span(1) for found in _CELL_GAP.finditer(text)]
+        if gaps:
+            return view.edited([(*gap, _TIGHT) for gap in gaps])
+    return view

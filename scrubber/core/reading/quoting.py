@@ -1,0 +1,109 @@
+"""Which characters of a text its writer wrote newly, and which are quoted from other mails."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from scrubber.core.language.lexicon import lower
+from scrubber.core.patterns import pattern
+
+_QUOTED_LINE = pattern(r"^[ \t]*[>|][^\n]*\n?", re.MULTILINE)
+_TAG = pattern(r"<[^<>]*>")
+_MARKUP_QUOTES = (
+    *("<blockquote", "gmail_quote", "divrplyfwdmsg", "yahoo_quoted", "moz-cite-prefix"),
+    "outlookmessageheader",
+)
+_MARK_IN_MARKUP = pattern(r">(?P<mark>\s*(?:>|&gt;)[ \t])")
+_HEADING = pattern(
+    r"^(?:"
+    r"[ \t]*-{2,}[ \t]*[^\W\d_][^\n]{3,60}-{2,}[ \t]*\r?$"  # ---- Original message ----
+    r"|[ \t]*_{20,}[ \t]*\r?$"
+    r"|(?=[^\n]*:[ \t]*\r?\n)"  # On 1 May 2026 X wrote:
+    r"[^\n]{0,160}(?:[0-9]{4}|@)[^\n]{0,80}:[ \t]*\r?\n(?=\s*(?:>|$))"
+    r"|\*?[^\W\d_]{2,9}\*?:[ \t][^\n]*@[^\n]*\r?\n\*?[^\W\d_ ]{2,12}\*?:[ \t][^\n]*[0-9]{4}"
+    r")",
+    re.MULTILINE,
+)
+"""What mail programs put above the mail that is answered, in any language.
+
+A line is asked for the colon at its end first: one full of numbers has many places to begin at.
+"""
+
+_HEADING_SIGNS = ("--", "_" * 20, "@")
+_LINE_WITH_COLON = pattern(r":[ \t]*\r?\n")
+
+_ATTRIBUTION = pattern(r"(?<![^\n])[^\n]*:\s*$")
+"""The line above a quotation: On 1 May 2026 X wrote:"""
+
+_BLOCK = "<blockquote"
+_LONGEST = 1000
+"""Characters of markup in which the line above a quotation stands."""
+
+_QUOTE_MARK = pattern(r"\s*[>|]")
+_SIGNATURE = pattern(r"^-- ?\r?$", re.MULTILINE)
+
+
+def _may_have_heading(text: str) -> bool:
+    """Say cheaply whether one of the headings can be in a text: a letter hardly has its signs."""
+    return any(sign in text for sign in _HEADING_SIGNS) or _LINE_WITH_COLON.search(text) is not None
+
+
+class Quoting:
+    """Tells new text from quoted text in one decoded part.
+
+    Quoted is what stands behind quote marks, and all that follows the heading a mail program puts
+    above the mail that is answered.
+    """
+
+    def __init__(self, text: str, *, html: bool) -> None:
+        """Take the text of a passage."""
+        self._text = text
+        self._html = html
+
+    @cached_property
+    def begins(self) -> int:
+        """The first character of the quoted mail below, the length of the text if there is none."""
+        return self._heading[0]
+
+    @cached_property
+    def _heading(self) -> tuple[int, int]:
+        """Where the quoted mail below begins, and its first line that somebody wrote."""
+        if not self._html:
+            found = _HEADING.search(self._text) if _may_have_heading(self._text) else None
+            return found.span() if found else (len(self._text), len(self._text))
+        # To look for one word after the other takes a third of the time of a pattern of them.
+        folded = lower(self._text)
+        begins = min(filter((-1).__lt__, map(folded.find, _MARKUP_QUOTES)), default=len(folded))
+        mark = _MARK_IN_MARKUP.search(folded, 0, begins)
+        begins = mark.start("mark") if mark else begins
+        return begins, folded.find(_BLOCK, begins, begins + _LONGEST)
+
+    @cached_property
+    def own(self) -> str:
+        """The new text without quoted lines, markup and signature."""
+        text = self._text[: self.begins]
+        if self._html:
+            text = _TAG.sub("\n", text)
+        elif ">" in text or "|" in text:
+            text = _QUOTED_LINE.sub("", text)
+        if self._html and self.begins < len(self._text):
+            text = _ATTRIBUTION.sub("", text)
+        signature = _SIGNATURE.search(text) if "--" in text else None
+        return text[: signature.start()] if signature else text
+
+    def heads(self, at: int) -> bool:
+        """Say whether the character ``at`` is a mail program's: "On 2 March 2026 Anna wrote:"."""
+        low, high = self._heading
+        if low <= at < high:
+            return True
+        end = self._text.find("\n", at)
+        line = self._text[at : end if end >= 0 else None]
+        return not self._html and line.rstrip().endswith(":") and self.holds(at)
+
+    def holds(self, at: int) -> bool:
+        """Say whether the character ``at`` is quoted."""
+        if at >= self.begins:
+            return True
+        line = self._text.rfind("\n", 0, at) + 1
+        return not self._html and _QUOTE_MARK.match(self._text, line, at) is not None

@@ -1,0 +1,246 @@
+"""A decoded part as its reader sees it: markup, quote marks, odd digits and dashes folded away.
+
+Every step is a :class:`~scrubber.core.reading.view.View` of the one before, so that a digit that
+was found can be masked where it stands: in an entity, between two tags, in full-width letters.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scrubber.core.language.alphabet import ODD_DIGITS, ODD_SEPARATORS
+from scrubber.core.language.lexicon import lower
+from scrubber.core.language.unicode import INVISIBLE, folded, is_invisible
+from scrubber.core.patterns import pattern
+from scrubber.core.reading import escapes, forms
+from scrubber.core.reading.armor import without_armor
+from scrubber.core.reading.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_BLOCKS = frozenset(
+    (
+        *("address", "article", "aside", "blockquote", "body", "br", "center", "dd", "div", "dl"),
+        *("dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head"),
+        *("header", "hr", "html", "li", "main", "nav", "ol", "option", "p", "pre", "section"),
+        *("select", "table", "tbody", "textarea", "tfoot", "thead", "title", "tr", "ul"),
+    )
+)
+_CELLS = frozenset(("td", "th"))
+
+_TAG = pattern(r"(<[A-Za-z/!?][^<>]*>)")
+_USUAL_TAG = pattern(r"(<[A-Za-z/!?][^>]*>)")
+"""A tag without a less-than sign within: read in half the time."""
+_TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
+_COMMENT = pattern(r"<!--.*?-->", re.DOTALL)
+_STYLE = pattern(r"<style\b[^<>]*>.*?</style\s*>", re.DOTALL | re.IGNORECASE)
+_SCRIPT = pattern(r"<script\b[^<>]*>.*?</script\s*>", re.DOTALL | re.IGNORECASE)
+_COMMENT_END = pattern("-->")
+_STYLE_END = pattern(r"</style\s*>", re.IGNORECASE)
+_SCRIPT_END = pattern(r"</script\s*>", re.IGNORECASE)
+_HIDDEN = pattern(
+    r"<([A-Za-z][A-Za-z0-9]*)\b[^<>]*\bdisplay\s*:\s*none[^<>]*>[^<]*</\1\s*>", re.IGNORECASE
+)
+_ENTITY = pattern(r"&(?:#[xX][0-9A-Fa-f]{1,8}|#[0-9]{1,9}|[A-Za-z][A-Za-z0-9]{1,31});?")
+_VALUES = ("value", "mailto:", "tel:", "sms:", "callto:")
+_VALUE = pattern(
+    r"(?:mailto|tel|sms|callto):([^\s\"'<>]*)|"
+    r"value\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s<>\"']+))"
+)
+_SCHEME = pattern(r"^[^?@\n]{0,64}@[^?\n]{0,255}|[?&][A-Za-z]{1,12}=", re.MULTILINE)
+_ESCAPED = pattern(r"%([2-7][0-9A-Fa-f])")
+_ESCAPED_SPACE = pattern("%20")
+_STRETCH = 1 << 18
+_LONGEST_MENTION = 16
+_FEWEST_DIGITS = 3
+"""Of a security code, the shortest that an attribute is worth looking into for."""
+
+_MANY = 64
+"""Values of one text that are read each by itself; the others are read as one text."""
+
+_BETWEEN = "\n\u2026\n"
+"""Parts two values from each other, so that no number reaches over."""
+
+RTF = "{\\rtf"
+"""What a text in Rich Text Format begins with."""
+
+_RTF_CONTROL = pattern(r"\\[A-Za-z]{1,32}-?[0-9]{0,10} ?|[{}]|\\[\r\n]")
+"""What Rich Text Format writes between the characters shown (RTF specification 1.9.1)."""
+
+MARKUP = ("</", "<br")
+"""Of a text that is not called HTML and may be shown as such all the same."""
+
+_USUAL = bytes(range(0x80)) + bytes(set(range(0x80, 0x100)) - set(ODD_DIGITS + ODD_SEPARATORS))
+"""Bytes in UTF-8 of which no character consists that has to be folded."""
+
+_LOST = pattern(
+    r"(?<![0-9])[0-9]{4}\?{1,3}[0-9]{4,6}\?{1,3}[0-9]{4,5}(?:\?{1,3}[0-9]{1,7})?(?![0-9])"
+)
+"""Groups of a number with question marks between: what a conversion leaves of odd spaces."""
+
+_QUOTES = pattern(r"(?:\r\n|[\r\n])[ \t]*(?:[>|][ \t]?)+")
+
+
+def readings(text: str, *, html: bool) -> Iterator[View]:
+    """Return the ways in which ``text`` can be read: as shown, and what markup keeps out of sight.
+
+    Text that only looks like markup, or like an escape, is read both ways.  Quote marks are still
+    there: :func:`unquoted` takes them away.
+    """
+    views = _as_written(text, html=html)
+    return views if text.startswith(RTF) else escapes.with_escapes_read(views)
+
+
+def _as_written(text: str, *, html: bool) -> Iterator[View]:
+    """Yield the same without what escapes stand for."""
+    source = without_armor(View(text))
+    if not html:
+        yield _plain(source)
+        if text.startswith(RTF):
+            shown = escapes.without_rtf_characters(source)
+            yield _plain(shown.replaced(_RTF_CONTROL, ""))
+        if not any(sign in text for sign in MARKUP):
+            return
+    yield _page(source)
+    if "display" in text and _HIDDEN.search(text):
+        yield _page(source.replaced(_HIDDEN, ""))
+    yield from _attributes(source)
+
+
+def value(text: str) -> View:
+    """Return a header field's text as shown."""
+    return _plain(View(text))
+
+
+def _page(view: View) -> View:
+    """Return a page as it is shown."""
+    return forms.with_tight_cells(_plain(_rendered(view)))
+
+
+def _rendered(view: View) -> View:
+    """Take comments, styles, scripts and tags out; blocks become lines, cells tabulators."""
+    # Each pattern is only tried where an end is still ahead: else a wall of beginnings would cost
+    # the square of its length.
+    for begin, whole, end in (
+        ("<!--", _COMMENT, _COMMENT_END),
+        ("<style", _STYLE, _STYLE_END),
+        ("<script", _SCRIPT, _SCRIPT_END),
+    ):
+        if _mentions(view.text, (begin,)):
+            ends = [found.end() for found in end.finditer(view.text)]
+            view = view.replaced(whole, "", ends[-1]) if ends else view
+    # Behind the last end of a tag there is none, and a wall of beginnings would cost its square.
+    limit = view.text.rfind(">") + 1
+    if "<" not in view.text[:limit]:
+        return view
+    tags = _Shown()
+    shown = view.mapped(_USUAL_TAG, tags, limit)
+    if any("<" in tag[1:] for tag in tags):
+        return view.mapped(_TAG, tags, limit)
+    return shown
+
+
+def _mentions(text: str, words: Sequence[str]) -> bool:
+    """Say whether one of ``words`` stands in a text, which is not in memory twice for this."""
+    for start in range(0, len(text), _STRETCH):
+        folded = lower(text[start : start + _STRETCH + _LONGEST_MENTION])
+        if any(word in folded for word in words):
+            return True
+    return False
+
+
+class _Shown(dict[str, str]):
+    """What each tag of one text shows; the same few make up most of a page."""
+
+    def __missing__(self, tag: str) -> str:
+        name = _TAG_NAME.match(tag)
+        known = name[1].lower() if name else ""
+        self[tag] = shown = "\n" if known in _BLOCKS else "\t" if known in _CELLS else ""
+        return shown
+
+
+def _plain(view: View) -> View:
+    """Resolve entities, drop what is invisible, fold odd digits, spaces and dashes."""
+    if "&" in view.text:
+        view = view.edited(list(_entities(view.text)))
+    if "%20" in view.text:
+        view = view.replaced(_ESCAPED_SPACE, " ")
+    if "?" in view.text and _LOST.search(view.text):
+        view = view.respelled(_LOST.sub(_spaces_for_lost, view.text))
+    if not view.text.isascii() and _is_odd(view.text):
+        if any(map(is_invisible, set(view.text))):
+            view = view.replaced(INVISIBLE, "")
+        view = view.translated(folded)
+    return view
+
+
+def _is_odd(text: str) -> bool:
+    """Say whether something in ``text`` may have to be folded."""
+    try:
+        return bool(text.encode("utf-8").translate(None, _USUAL))
+    except UnicodeEncodeError:  # a byte that its charset does not know
+        return True
+
+
+def _spaces_for_lost(found: re.Match[str]) -> str:
+    """Return groups of digits with spaces for the question marks between."""
+    return found[0].replace("?", " ")
+
+
+def _entities(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the entities of ``text`` with what they show; what only looks like one is left out."""
+    from html import unescape  # it knows thousands, and most mails none of them
+
+    known: dict[str, str] = {}  # a text has few kinds
+    for match in _ENTITY.finditer(text):
+        written = match[0]
+        shown = known.get(written)
+        if shown is None:
+            shown = known[written] = unescape(written)
+        if len(shown) == 1:
+            yield *match.span(), shown
+
+
+def unquoted(view: View) -> View:
+    """Take the quote marks away that a reply puts before each line (RFC 3676 section 4.5)."""
+    if ">" in view.text or "|" in view.text:
+        return view.replaced(_QUOTES, "\n")
+    return view
+
+
+def _attributes(source: View) -> Iterator[View]:
+    """Yield the attribute values in which people's numbers stand: forms, mailto, tel.
+
+    The fields of a form are read on their page, too.
+    """
+    if not _mentions(source.text, _VALUES):
+        return
+    folded = lower(source.text)
+    if forms.INPUT in folded:
+        yield from map(_page, forms.filled_in(source, folded))
+    spans = [match.span(match.lastindex or 0) for match in _VALUE.finditer(folded)]
+    numeric = [span for span in spans if _has_digits(source.text[slice(*span)])]
+    for start, end in numeric[:_MANY]:
+        yield _readable(View(source.text[start:end], start))
+    if len(numeric) > _MANY:
+        yield _readable(_together(source, numeric[_MANY:]))
+
+
+def _has_digits(content: str) -> bool:
+    """Say whether a value has digits enough."""
+    return sum(map(content.count, "0123456789")) >= _FEWEST_DIGITS
+
+
+def _together(source: View, values: list[tuple[int, int]]) -> View:
+    """Return a view of many values, each on a line of its own."""
+    ends = [0, *(end for _, end in values)]
+    starts = [*(start for start, _ in values), len(source.text)]
+    return source.edited([(*gap, _BETWEEN) for gap in zip(ends, starts, strict=True)])
+
+
+def _readable(view: View) -> View:
+    """Undo what a value has of an address."""
+    view = _plain(view).replaced(_SCHEME, "\n")
+    return view.replaced(_ESCAPED, lambda found: chr(int(found[1], 16)))
