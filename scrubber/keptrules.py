@@ -19,8 +19,10 @@ from scrubber.core.language import alphabet, lexicon, tables, triggers
 from scrubber.core.language.lexicon import Beginnings, Label, Phrase
 from scrubber.core.language.tables import Spelled, Tables
 from scrubber.core.language.triggers import Told
+from scrubber.core.numbers import issuers
+from scrubber.core.numbers.issuers import Network, SecurityCode
 from scrubber.core.numbers.pan import Pan
-from scrubber.core.rules import Lookalike, Network, Rules, SecurityCode
+from scrubber.core.rules import Lookalike, Rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 _MAKERS = (
     __file__,
     alphabet.__file__,
+    issuers.__file__,
     lexicon.__file__,
     tables.__file__,
     triggers.__file__,

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, cast
 
 from scrubber.core.cards.candidates import runs
-from scrubber.core.gate import NOTHING
+from scrubber.core.cards.hints import NOTHING
 from scrubber.core.judge import WEIGHTS, Judge
 from scrubber.core.language.lexicon import plain
 from scrubber.core.model import Kind, Span, Unreadable, Unscanned
@@ -24,9 +24,10 @@ from scrubber.core.scrub import passes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scrubber.core.examined import Reading
     from scrubber.core.hit import Hit
-    from scrubber.core.rules import Issuers, Rules
-    from scrubber.core.scrub import Reading
+    from scrubber.core.numbers.issuers import Issuers
+    from scrubber.core.rules import Rules
 
 _GROUP = pattern(r"[0-9]+")
 _LONGEST_SHAPE = 60

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, AnyStr, NamedTuple
 
 from scrubber.core.cards import spelled
 from scrubber.core.cards.candidates import candidates
+from scrubber.core.cards.hints import Hints
 from scrubber.core.cards.midst import Midst
 from scrubber.core.cards.parted import FEWEST_GROUPS, may_be_in
 from scrubber.core.cards.stretches import promising
@@ -77,31 +78,6 @@ _ESCAPES = {
 
 A single byte is looked for five times as fast as several are.
 """
-
-
-class Hints(NamedTuple):
-    """What the words of a text promise.
-
-    ``named`` are words of phrases that name a code, ``halved`` says that a number may be told in
-    two halves, ``spoken`` that cards are spoken of, ``worded`` that some word may speak for a
-    number.  ``seen`` are the candidates, where the gate has looked for them, ``parted`` that the
-    groups of a number may stand apart.
-    """
-
-    named: frozenset[bytes]
-    halved: bool
-    spoken: bool
-    worded: bool = True
-    seen: tuple[Candidate, ...] | None = None
-    parted: bool = False
-
-    @property
-    def uneven(self) -> bool:
-        """Whether numbers count that are not grouped as people group them."""
-        return self.spoken or bool(self.named)
-
-
-NOTHING = Hints(frozenset(), halved=False, spoken=False)
 
 
 class _Asked(NamedTuple):

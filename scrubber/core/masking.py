@@ -12,9 +12,9 @@ from scrubber.core.redact import changes, masked_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scrubber.core.examined import Reading
     from scrubber.core.hit import Hit
     from scrubber.core.message.passage import Inner
-    from scrubber.core.scrub import Reading
 
     Wanted = tuple[Reading, dict[int, list[Inner]], list[tuple[Hit, dict[int, str]]]]
     """A reading, what changed characters mean for bytes, and the characters that go of a hit."""

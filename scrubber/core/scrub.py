@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.cards.cards import Known, find_cards, find_known
+from scrubber.core.cards.hints import NOTHING
 from scrubber.core.cards.walls import beside, bricks, leavings
 from scrubber.core.codes.onetime import find_one_time_codes
 from scrubber.core.codes.search import Mail, Search
@@ -17,7 +17,8 @@ from scrubber.core.dialogue.newtext import NewTexts
 from scrubber.core.dialogue.orders import orders
 from scrubber.core.dialogue.pieces import find_pieces, merged, whole_number
 from scrubber.core.dialogue.recalled import recalled
-from scrubber.core.gate import NOTHING, Gate, Hints
+from scrubber.core.examined import Examined, Reading
+from scrubber.core.gate import Gate
 from scrubber.core.judge import Judge
 from scrubber.core.language.words import Words
 from scrubber.core.masking import mask
@@ -48,25 +49,6 @@ _MOST_WHOLE = 4
 _MOST_PASSES = 8
 
 
-@dataclass(eq=False, slots=True)
-class Reading:
-    """One way to read a passage, who judges it, and the card data in it.
-
-    ``waits`` says that it is one of a part of a number, which is masked once another mail completes
-    it.
-    """
-
-    layer: Layer
-    passage: Passage
-    view: View
-    words: Words
-    hints: Hints
-    judge: Judge
-    cards: list[Hit]
-    codes: list[Hit]
-    waits: bool = False
-
-
 class Pass(NamedTuple):
     """One pass over a message: what it saw, and the message with ``findings`` masked and marked."""
 
@@ -80,13 +62,6 @@ class Pass(NamedTuple):
         """Let go of what was read, so that it is not in memory beside what the next pass reads."""
         self.inventory.sources.clear()
         self.readings.clear()
-
-
-class Examined(NamedTuple):
-    """Every reading that may hold card data, and what other mails may complete."""
-
-    readings: list[Reading]
-    pieces: tuple[Piece, ...]
 
 
 def scrub(

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from scrubber.core.language.described import SENSES, phrases
 from scrubber.core.language.lexicon import Label, Phrase, phrase, plain, without_apostrophes
+from scrubber.core.numbers.issuers import DIGITS_OF_AN_IIN, Network, SecurityCode
 from scrubber.core.numbers.pan import Pan
-from scrubber.core.rules import DIGITS_OF_AN_IIN, Lookalike, Network, Rules, SecurityCode
+from scrubber.core.rules import Lookalike, Rules
 from scrubber.rulebook import fingerprint_of
 from scrubber.rulebook.source import Source, Table
 

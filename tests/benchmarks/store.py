@@ -29,6 +29,7 @@ import click
 
 from scrubber import rulebook
 from scrubber.core import scrub as core
+from scrubber.core.examined import Examined
 from scrubber.core.model import Scrubbed
 from scrubber.store.memory import Memory
 from scrubber.store.store import Store
@@ -126,7 +127,7 @@ def relay_costs(directory: Path) -> None:
 def scan_costs() -> None:
     """Print what a scan costs that looks for pieces, and one that does not."""
     rules = rulebook.load()
-    unsought = mock.patch.object(core, "_pieces", return_value=core.Examined([], ()))
+    unsought = mock.patch.object(core, "_pieces", return_value=Examined([], ()))
     for title, mails in (("mix", realistic), ("pieces alone", nothing_else)):
         found: dict[bool, list[float]] = {True: [], False: []}
         for _ in range(ROUNDS):

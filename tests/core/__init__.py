@@ -1,1 +1,1 @@
-"""The detection, module by module; each file here has the name of the module it is about."""
+"""The detection, room by room; each file here has the name of the module it is about."""

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 from scrubber.core.cards.cards import find_cards
+from scrubber.core.cards.hints import Hints
 from scrubber.core.codes.search import Mail, Search
-from scrubber.core.gate import Gate, Hints
+from scrubber.core.gate import Gate
 from scrubber.core.judge import Judge
 from scrubber.core.language import described
 from scrubber.core.language.lexicon import Label, phrase
 from scrubber.core.language.words import Words
+from scrubber.core.numbers.issuers import Network, SecurityCode
 from scrubber.core.numbers.ranges import Ranges
 from scrubber.core.patience import Patience
-from scrubber.core.rules import Lookalike, Network, Policy, Rules, SecurityCode
+from scrubber.core.rules import Lookalike, Policy, Rules
 
 
 def network(

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from scrubber import rulebook
 from scrubber.core.cards.cards import find_cards
+from scrubber.core.cards.hints import Hints
 from scrubber.core.codes.onetime import find_one_time_codes
 from scrubber.core.codes.search import Mail, Search
 from scrubber.core.codes.securitycode import find_codes
-from scrubber.core.gate import _STRETCH, Gate, Hints, _Asked
+from scrubber.core.gate import _STRETCH, Gate, _Asked
 from scrubber.core.judge import Judge
 from scrubber.core.language.words import Words
 from scrubber.core.numbers.ranges import Ranges

@@ -73,7 +73,7 @@ def test_an_unknown_reason_is_a_mistake() -> None:
 @cache
 def trees() -> dict[str, ast.Module]:
     """Return the modules of the core, parsed."""
-    return {path.name: ast.parse(path.read_text()) for path in sorted(CORE.glob("*.py"))}
+    return {path.name: ast.parse(path.read_text()) for path in sorted(CORE.rglob("*.py"))}
 
 
 def texts(node: ast.AST) -> Iterator[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from scrubber.core.gate import NOTHING
+from scrubber.core.cards.hints import NOTHING
+from scrubber.core.examined import Reading
 from scrubber.core.hit import Hit
 from scrubber.core.judge import Evidence, Judge
 from scrubber.core.language.words import Words
@@ -14,7 +15,6 @@ from scrubber.core.message.patch import apply
 from scrubber.core.model import Kind
 from scrubber.core.reading.view import View
 from scrubber.core.rules import Policy
-from scrubber.core.scrub import Reading
 from tests.core.few_rules import RULES
 
 

@@ -12,8 +12,8 @@ from scrubber.core.explain import Verdict, explain
 from scrubber.core.scrub import scrub
 
 if TYPE_CHECKING:
+    from scrubber.core.examined import Reading
     from scrubber.core.model import Finding
-    from scrubber.core.scrub import Reading
 
 RULES = rulebook.load()
 HEAD = b"Subject: x\r\n\r\n"

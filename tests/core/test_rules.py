@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scrubber.core.rules import Issuers, compiled
+from scrubber.core.numbers.issuers import Issuers
+from scrubber.core.rules import compiled
 from tests.core.few_rules import AMEX, COBRAND, MAESTRO, OPEN, RULES, VISA, network
 
 

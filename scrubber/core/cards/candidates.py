@@ -23,8 +23,8 @@ from scrubber.core.patterns import pattern
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from scrubber.core.numbers.issuers import Issuers, Network
     from scrubber.core.numbers.longruns import LongRun
-    from scrubber.core.rules import Issuers, Network
 
 _RUN = pattern(r"[0-9](?:[" + re.escape(SEPARATORS) + r"]{0,8}+[0-9])*+")
 """The widest gap is a comma, a blank line and the margin of the next line."""

@@ -23,10 +23,11 @@ from scrubber.core.patterns import pattern
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scrubber.core.gate import Hints
+    from scrubber.core.cards.hints import Hints
     from scrubber.core.judge import Evidence, Judge
     from scrubber.core.language.words import Words
-    from scrubber.core.rules import Issuers, Rules
+    from scrubber.core.numbers.issuers import Issuers
+    from scrubber.core.rules import Rules
 
 _FEW = 3
 _IN_A_LIST = "in a list of other numbers"

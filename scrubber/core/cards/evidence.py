@@ -10,7 +10,7 @@ from scrubber.core.cards.neighbours import is_small, of_neighbours
 from scrubber.core.judge import WEIGHTS, Evidence
 from scrubber.core.numbers.checksums import CERTAIN, holds
 from scrubber.core.patterns import pattern
-from scrubber.core.rules import Lookalike, Network, Rules, compiled
+from scrubber.core.rules import Lookalike, Rules, compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scrubber.core.cards.candidates import Candidate
     from scrubber.core.language.lexicon import Mark
     from scrubber.core.language.words import Words
+    from scrubber.core.numbers.issuers import Network
 
 BEFORE = 120
 BEHIND = 80

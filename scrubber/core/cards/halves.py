@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scrubber.core.language.words import Words
+    from scrubber.core.numbers.issuers import Issuers
     from scrubber.core.patience import Patience
-    from scrubber.core.rules import Issuers, Rules
+    from scrubber.core.rules import Rules
 
 _HALF = pattern(r"(?<![0-9])[0-9](?:[ .\-]{0,2}[0-9]){3,14}(?![0-9])")
 _LAST = ("last_part", "goes_on", "continued")

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrubber.core.cards.candidates import Shape
+    from scrubber.core.numbers.issuers import Issuers, Network
     from scrubber.core.numbers.longruns import LongRun
-    from scrubber.core.rules import Issuers, Network
 
 _LARGEST = 5
 """Stands for groups of so many digits and more: a number has few of them."""

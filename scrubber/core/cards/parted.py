@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
     from scrubber.core.judge import Judge
     from scrubber.core.language.words import Words
+    from scrubber.core.numbers.issuers import Issuers
     from scrubber.core.patience import Patience
-    from scrubber.core.rules import Issuers, Rules
+    from scrubber.core.rules import Rules
 
 _KINDS = bytes(
     ord("0" if chr(byte) in "0123456789" else " " if chr(byte) in SEPARATORS else "x")

@@ -15,7 +15,7 @@ from scrubber.core.patterns import pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scrubber.core.rules import Issuers
+    from scrubber.core.numbers.issuers import Issuers
 
 _BETWEEN = (SEPARATORS + QUOTE_MARK).encode()
 _KINDS = bytes(

@@ -23,9 +23,9 @@ from scrubber.core.patterns import pattern
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from scrubber.core.numbers.issuers import Issuers
     from scrubber.core.numbers.ranges import Ranges
     from scrubber.core.patience import Patience
-    from scrubber.core.rules import Issuers
 
 _ROW = pattern(r"[0-9]+")
 _LINE = pattern(r"[^\r\n]+")

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from scrubber.core.codes.missing import Missing
     from scrubber.core.language.lexicon import Mark
     from scrubber.core.language.words import Words
-    from scrubber.core.rules import Issuers, Network, Rules
+    from scrubber.core.numbers.issuers import Issuers, Network
+    from scrubber.core.rules import Rules
 
 FEWEST = 2
 

@@ -20,7 +20,7 @@ from scrubber.core.patterns import pattern
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scrubber.core.rules import Issuers
+    from scrubber.core.numbers.issuers import Issuers
 
 _DIGITS = pattern(r"[0-9]+")
 _MORE_ALIKE = 4

@@ -13,7 +13,7 @@ from scrubber.core.numbers.pan import luhn_sum
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scrubber.core.rules import Issuers, Network
+    from scrubber.core.numbers.issuers import Issuers, Network
 
 SHORTEST = 12
 LONGEST = 19

@@ -1,0 +1,1 @@
+"""What scrubber/core/cards does, module by module."""

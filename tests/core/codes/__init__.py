@@ -1,0 +1,1 @@
+"""What scrubber/core/codes does, module by module."""

@@ -1,0 +1,1 @@
+"""What scrubber/core/dialogue does, module by module."""

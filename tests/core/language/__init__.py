@@ -1,0 +1,1 @@
+"""What scrubber/core/language does, module by module."""

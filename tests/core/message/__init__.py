@@ -1,0 +1,1 @@
+"""What scrubber/core/message does, module by module."""

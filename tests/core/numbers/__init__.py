@@ -1,0 +1,1 @@
+"""What scrubber/core/numbers does, module by module."""

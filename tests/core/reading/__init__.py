@@ -1,0 +1,1 @@
+"""What scrubber/core/reading does, module by module."""
