@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from scrubber.core.cards.cards import Known, find_cards, find_known
+from scrubber.core.cards.cards import Known, are_all_found, find_cards, find_known
 from scrubber.core.cards.hints import NOTHING
 from scrubber.core.cards.walls import beside, bricks, leavings
 from scrubber.core.codes.onetime import find_one_time_codes
@@ -214,9 +214,11 @@ def _further(
 
 def _find_known(reading: Reading, rules: Rules, known: Known) -> None:
     """Find the ``known`` numbers of the mail in one reading, in a wall all that look like one."""
-    text, words, judge = reading.view.text, reading.words, reading.judge
+    text, words, judge, hints = reading.view.text, reading.words, reading.judge, reading.hints
     if not known.patience.over:
-        reading.cards = find_known(text, words, rules, judge, reading.hints, known)
+        if hints.uneven and are_all_found(reading.cards, text, known.numbers):
+            return
+        reading.cards = find_known(text, words, rules, judge, hints, known)
     if known.patience.over:
         reading.cards = list(filter(judge.convicts, bricks(text, rules.issuers, known.patience)))
 

@@ -80,6 +80,20 @@ def test_codes_are_not_looked_for_beside_what_is_no_card() -> None:
     assert [(found.kind, found.part) for found in scrub(raw, RULES).findings] == [("cvv", "1")]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("My card 4012 8888 8888 1881.", [False]),
+        ("My card 4012 8888 8888 1881. Once more: card 4012-8888-8888-1881.", [False] * 2),
+        ("My card 4012 8888 8888 1881." + " x" * 200 + " id=4012888888881881", [True] * 2),
+    ],
+)
+def test_a_number_is_not_its_own_evidence(text: str, told: list[bool]) -> None:
+    """What was found already is not weighed once more."""
+    findings = scrub(HEAD + b"\n" + text.encode(), RULES).findings
+    assert ["elsewhere in the mail" in finding.because for finding in findings] == told
+
+
 def test_a_number_is_masked_wherever_the_mail_repeats_it() -> None:
     """Even where nothing else would say that it is one."""
     lines = b"--a\n\ncard: 4012888888881881\n--a\n\norder number 4012888888881881\n--a--"

@@ -83,6 +83,16 @@ def find_cards(
     return _standing(weigh, map(patience.noted, weighed), hints)
 
 
+def are_all_found(cards: list[Hit], text: str, numbers: frozenset[Pan]) -> bool:
+    """Say whether each of the ``numbers`` stands in ``text`` only where one of its ``cards`` does.
+
+    To weigh those once more took a fifteenth of the time of a mail with a card.
+    """
+    written = _compact(text)
+    found = [card.pan for card in cards]
+    return all(written.count(pan.digits.encode()) <= found.count(pan) for pan in numbers)
+
+
 def find_known(
     text: str, words: Words, rules: Rules, judge: Judge, hints: Hints, known: Known
 ) -> list[Hit]:

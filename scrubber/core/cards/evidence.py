@@ -245,7 +245,8 @@ def _card_words(candidate: Candidate, marks: list[Mark], evidence: Evidence) -> 
 class Place(NamedTuple):
     """Digits at ``[start, end)`` of ``text`` that may be card data of some ``kind``.
 
-    ``nearest`` is the distance in characters to a word that says so, None without one.
+    ``nearest`` is the distance in characters to a word that says so, None without one.  ``covered``
+    are the look-alikes that were asked whether they cover it, where more than one kind is asked.
     """
 
     text: str
@@ -253,6 +254,7 @@ class Place(NamedTuple):
     end: int
     nearest: int | None
     kind: str
+    covered: dict[str, bool] | None = None
 
 
 def against(
@@ -345,6 +347,14 @@ def _shapes(place: Place, rules: Rules, evidence: Evidence) -> None:
 
 def _has_shape(place: Place, lookalike: Lookalike) -> bool:
     """Say whether the look-alike's pattern covers the digits."""
+    if place.covered is None:
+        return _is_covered(place, lookalike)
+    if lookalike.name not in place.covered:
+        place.covered[lookalike.name] = _is_covered(place, lookalike)
+    return place.covered[lookalike.name]
+
+
+def _is_covered(place: Place, lookalike: Lookalike) -> bool:
     low, high = max(place.start - _SHAPE, 0), place.end + _SHAPE
     for match in compiled(lookalike.pattern or "").finditer(place.text, low, high):
         covers = match.start() <= place.start and match.end() >= place.end

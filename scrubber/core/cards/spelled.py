@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import accumulate, compress, pairwise
-from operator import add, sub
+from operator import add, or_, sub
 from typing import TYPE_CHECKING
 
 from scrubber.core.language.lexicon import APOSTROPHES, plain, without_apostrophes
@@ -73,20 +73,19 @@ def may_hold(heard: Heard, rules: Rules) -> bool:
 
 def completes_figures(heard: Heard, rules: Rules) -> bool:
     """Say whether words of a number stand beside figures that are most of one: "8888 188 one"."""
+    order = heard.order
     chained = _chained(rules.spelled_any)
+    figures = list(map(bytes.isdigit, order))
     digits = 0
     before = -1
     worded = False
-    for at, word in enumerate(heard.order):
-        figures = word.isdigit()
-        if not figures and word not in chained:
-            continue
+    for at in compress(range(len(order)), map(or_, figures, map(chained.__contains__, order))):
         if at > before + 1:
             digits, worded = 0, False
         before = at
-        if figures:
-            digits += len(word)
-        worded = worded or word in rules.spelled_any
+        if figures[at]:
+            digits += len(order[at])
+        worded = worded or order[at] in rules.spelled_any
         if worded and digits >= _MOST:
             return True
     return False

@@ -160,7 +160,8 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     if not told.beside_blanks and not plainly:
         marks = told.marks if setting.told else words.between(*around)
         distance = told.distance if declared else _distance(text, run, marks)
-        _against(Place(text, run.start, run.end, distance, ""), marks, rules, evidence, needed)
+        instead = Place(text, run.start, run.end, distance, "", {})
+        _against(instead, marks, rules, evidence, needed)
     if evidence.weight < needed or not DECISIVE.isdisjoint(name for name, _ in evidence.reasons):
         return None
     return Part(run, told.position or Position.NOWHERE, grounds, evidence)

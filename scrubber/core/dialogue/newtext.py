@@ -59,7 +59,8 @@ _KINDS = bytes(
     ord("0" if chr(byte) in "0123456789" else "-" if byte in b" .-\t" else "x")
     for byte in range(256)
 )
-_LIKE_SOME, _LIKE_UNBROKEN, _LIKE_GROUPS = b"00", b"0" * 11, b"0000-0000"
+_LIKE_SOME, _LIKE_UNBROKEN = b"00", b"0" * 11
+_LIKE_GROUPS = pattern(rb"0000-0000(?<!00000-0000)(?!0)")
 """The same in bytes of three kinds, and more: asked in a tenth of the time."""
 
 _GROUPED = pattern(
@@ -172,18 +173,18 @@ class NewTexts:
 
         One that the subject has ``named`` may.
         """
-        if self._is_idle(passage, text, named=named):
+        if not self.whole and "*" in quoting.own:
+            self._note(quoting.own)
+        if self.whole and self._is_idle(passage, text, named=named):
             return False
-        told = named and _SOME.search(quoting.own) is not None
+        if named and _SOME.search(quoting.own):
+            return True
         wordless = id(passage) in self._wordless
-        if not told and not _is_promising(passage, quoting, self._rules, wordless=wordless):
-            return False
-        self._note(quoting.own)
-        return not self._is_idle(passage, text, named=named)
+        return _is_promising(passage, quoting, self._rules, wordless=wordless)
 
     def _is_idle(self, passage: Passage, text: str, *, named: bool) -> bool:
         """Say cheaply that beside a whole number nothing in a passage can be a part of one."""
-        if not self.whole or named or (passage.html and "&" in text):
+        if named or (passage.html and "&" in text):
             return False
         return not self._rules.parts.told(_heard(_said(passage, text), self._rules))
 
@@ -191,7 +192,7 @@ class NewTexts:
 def _is_promising(passage: Passage, quoting: Quoting, rules: Rules, *, wordless: bool) -> bool:
     """Say cheaply whether a passage may hold a piece: by its shape, or because words name it."""
     shown, own = passage.text[: 2 * LOOKED_AT], quoting.own[:LOOKED_AT]
-    if _LIKE_GROUPS in _kinds(shown) and _GROUPS.search(shown):
+    if _LIKE_GROUPS.search(_kinds(shown)) and _GROUPS.search(shown):
         return True
     kinds = _kinds(own)
     some = _LIKE_SOME in kinds
@@ -201,8 +202,11 @@ def _is_promising(passage: Passage, quoting: Quoting, rules: Rules, *, wordless:
         return True
     if some and len(own) <= _BRIEF:
         return _is_worded(passage, own, rules, wordless=wordless)
-    said = not wordless and spelled.may_hold(_heard(own, rules), rules)
-    return said or (some and _speaks(own, rules))
+    if wordless and not some:
+        return False
+    heard = _heard(own, rules)
+    said = not wordless and spelled.may_hold(heard, rules)
+    return said or (some and bool(rules.speaking.told(heard)) and _speaks(own, rules))
 
 
 def _kinds(text: str) -> bytes:
@@ -244,11 +248,10 @@ def _speaks(own: str, rules: Rules) -> bool:
     if not telling or len(numbers) > _MOST_LONG:
         return bool(telling)
     words = Words(own, rules.lexicon)
-    spoken = [mark for mark in words.with_any(telling, len(own)) if mark.label.role in CARD]
     return any(
-        start - _AROUND <= mark.start and mark.end <= end + _AROUND
-        for mark in spoken
+        mark.label.role in CARD and mark.end <= end + _AROUND
         for start, end in numbers
+        for mark in words.between(start - _AROUND, end + _AROUND)
     )
 
 
@@ -264,7 +267,10 @@ def _marks_of(text: str, rules: Rules) -> list[Mark]:
 
 def _said(passage: Passage, text: str) -> str:
     """Return a text of a passage for its words, without markup: that parts words, or does not."""
-    return f"{_TAG.sub('', text)}\n{_TAG.sub(' ', text)}" if passage.html else text
+    if not passage.html:
+        return text
+    shown = _TAG.split(text)
+    return f"{''.join(shown)}\n{' '.join(shown)}"
 
 
 def _heard(text: str, rules: Rules) -> Heard:

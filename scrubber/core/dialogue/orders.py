@@ -13,7 +13,7 @@ from scrubber.core.patterns import pattern
 from scrubber.core.reading.quoting import Quoting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from scrubber.core.message.passage import Passage
     from scrubber.core.rules import Rules
@@ -25,6 +25,11 @@ _NUMBER = pattern(
     r"(?![0-9]|[ \-.][0-9])"
 )
 _MOST = 4
+_FIGURES = pattern(r"[0-9]{4}\w*|[0-9]/[0-9]\w*")
+"""What every such number has."""
+
+_BEFORE = 120
+"""Characters before that in which its label begins."""
 
 
 def orders(passages: Iterable[Passage], rules: Rules) -> tuple[str, ...]:
@@ -34,9 +39,27 @@ def orders(passages: Iterable[Passage], rules: Rules) -> tuple[str, ...]:
         if passage.part == SUBJECT or "header:" not in passage.part:
             text = Quoting(passage.text, html=True).own if passage.html else passage.text
             text = text[:LOOKED_AT]
-            for mark in rules.lexicon.find(plain(text)):
-                if mark.label.source in _ORDERS and mark.label.role == "before":
-                    number = _NUMBER.match(text, mark.end)
-                    if number:
-                        found.setdefault(lower(number[1]))
+            folded = plain(text)
+            for low, high in _near_figures(text):
+                for mark in rules.lexicon.find(folded[low:high]):
+                    if mark.label.source in _ORDERS and mark.label.role == "before":
+                        number = _NUMBER.match(text, low + mark.end)
+                        if number:
+                            found.setdefault(lower(number[1]))
     return tuple(found)[:_MOST]
+
+
+def _near_figures(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of whole words before which, or in which, a number's label may stand.
+
+    To look for phrases in all of a letter took a tenth of the time of one with a card.
+    """
+    low = high = 0
+    for figures in _FIGURES.finditer(text):
+        near = max(figures.start() - _BEFORE, 0)
+        start = max(text.rfind(" ", 0, near), text.rfind("\n", 0, near)) + 1
+        if start > high:
+            yield low, high
+            low = start
+        high = figures.end()
+    yield low, high

@@ -25,6 +25,10 @@ WIDEST_GAP = 5
 _MOST_KNOWN = 1 << 10
 """Stretches of a text that are not looked at again."""
 
+_MOST_TEXTS = 64
+_LONGEST_TEXT = 1 << 16
+"""Texts, and characters of one, of which is known what stands in them."""
+
 _WRITTEN = r"{0}+(?:[0-9]{{1,2}}(?![0-9]))?|(?<![0-9])[0-9]{{1,2}}{0}+|[0-9]+"
 TOKEN = pattern(_WRITTEN.format(r"[^\W\d_]"))
 """A word with at most two digits before or behind it (``3ds``, ``cvv2``), a word, a number."""
@@ -200,6 +204,7 @@ class Lexicon:
         self._mixed, self._by_word = index or beginnings(phrase for phrase, _ in phrases)
         self._followed: dict[str, _Followed] = {}
         self._found: dict[str, list[Mark]] | None = None
+        self._texts: dict[str, dict[int, list[Mark]]] = {}
 
     @contextmanager
     def remembering(self) -> Iterator[None]:
@@ -212,6 +217,15 @@ class Lexicon:
             yield
         finally:
             self._found = None
+            self._texts.clear()
+
+    def stretches(self, text: str) -> dict[int, list[Mark]]:
+        """Return what those who asked of ``text`` before found in its stretches, to be added to."""
+        if self._found is None or len(text) > _LONGEST_TEXT:
+            return {}
+        if len(self._texts) >= _MOST_TEXTS:
+            self._texts.clear()
+        return self._texts.setdefault(text, {})
 
     def find(self, text: str) -> list[Mark]:
         """Return the phrases that stand in ``text``, which has been through :func:`plain`."""

@@ -54,7 +54,7 @@ class Words:
         """Take the text of a view."""
         self._text = text
         self._lexicon = lexicon
-        self._stretches: dict[int, list[Mark]] = {}
+        self._stretches = lexicon.stretches(text)
 
     def between(self, start: int, end: int) -> list[Mark]:
         """Return the phrases that begin in ``[start, end)``, in order."""
@@ -96,7 +96,7 @@ class Words:
             skip = max(low - _LONGEST_PHRASE, 0)
             near = plain(self._text[skip : high + _LONGEST_PHRASE])
             marks = [
-                mark._replace(start=mark.start + skip, end=mark.end + skip)
+                Mark(mark.start + skip, mark.end + skip, mark.label, mark.phrase)
                 for mark in _longest(_unbroken(self._lexicon.find(near), near))
                 if low <= mark.start + skip < high
             ]

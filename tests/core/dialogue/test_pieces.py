@@ -280,6 +280,11 @@ def test_order_numbers_are_told_beside_pieces() -> None:
     assert told("1234", "Order AB-123456").orders == ("ab-123456",)
     html = told("<p>order 123456</p><p>4111 1111</p>", kind="text/html")
     assert html.orders == ("123456",)
+    long = f"{'y ' * 90}order 4711/2, {'z ' * 90}order number: AB-123456"
+    assert told(f"My order {'x' * 200} 4712, and {long}\n4111 1111").orders == (
+        "4711/2",
+        "ab-123456",
+    )
     assert told("hello").orders == ()
     assert orders((), RULES) == ()
 

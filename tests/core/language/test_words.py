@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scrubber.core.language import lexicon as lexicon_of
 from scrubber.core.language import words as words_of
 from scrubber.core.language.lexicon import Label, Lexicon, Mark, phrase, plain
 from scrubber.core.language.words import Words, _longest
@@ -147,3 +148,20 @@ def test_who_asks_for_the_first_phrases_pays_for_no_others() -> None:
     words = Words("cvv 123 " * 50_000, RULES.lexicon)
     assert len(list(islice(words.with_any((b"cvv",), 400_000), 65))) == 65
     assert len(words._stretches) < 100
+
+
+def test_who_asks_of_the_same_text_is_told_what_others_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """While a mail is scrubbed; of not too many texts, and of no very long one."""
+    monkeypatch.setattr(lexicon_of, "_MOST_TEXTS", 2)
+    monkeypatch.setattr(lexicon_of, "_LONGEST_TEXT", 10)
+    known = Lexicon([(phrase("card"), Label("card", "en"))])
+    with known.remembering():
+        assert texts(Words("my card", known).between(0, 9)) == ["card"]
+        assert known.stretches("my card")
+        assert not known.stretches("my card, a long text")
+        assert not known.stretches("other")
+        assert not known.stretches("my card")
+    assert texts(Words("my card", known).between(0, 9)) == ["card"]
+    assert not known.stretches("my card")
