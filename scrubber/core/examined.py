@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from scrubber.core.hit import Hit
     from scrubber.core.judge import Judge
     from scrubber.core.language.words import Words
-    from scrubber.core.message.layers import Layer
+    from scrubber.core.message.layer import Layer
     from scrubber.core.message.passage import Passage
     from scrubber.core.model import Piece
     from scrubber.core.reading.view import View

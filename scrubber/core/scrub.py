@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
     from scrubber.core.dialogue.pieces import Taken
     from scrubber.core.hit import Hit
-    from scrubber.core.message.layers import Inventory, Layer
+    from scrubber.core.message.layer import Layer
+    from scrubber.core.message.layers import Inventory
     from scrubber.core.message.passage import Passage
     from scrubber.core.model import Piece, Place
     from scrubber.core.reading.view import View

@@ -20,8 +20,7 @@ from scrubber.errors import ScrubberError
 from scrubber.logs import describe
 from scrubber.relay import xforward
 from scrubber.relay.framing import BARE
-from scrubber.relay.replies import CLOSING, Reply, of_error, own
-from scrubber.relay.service import FAILED
+from scrubber.relay.replies import CLOSING, FAILED, Reply, of_error, own
 
 if TYPE_CHECKING:
     from scrubber.relay.service import Service

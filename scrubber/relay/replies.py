@@ -76,3 +76,7 @@ def own(code: int, enhanced: str, text: str) -> Reply:
 def of_error(error: ScrubberError) -> Reply:
     """Make the reply that tells a peer of an error."""
     return own(error.code, error.enhanced, error.public)
+
+
+FAILED = own(451, "4.3.0", "temporary failure")
+"""What a peer is told of a failure of ours."""

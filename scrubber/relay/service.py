@@ -13,7 +13,7 @@ from scrubber.errors import ScrubberError
 from scrubber.logs import describe
 from scrubber.relay import trace
 from scrubber.relay.framing import with_crlf
-from scrubber.relay.replies import NotTakenError, Reply, of_error, own, taken
+from scrubber.relay.replies import FAILED, NotTakenError, Reply, of_error, taken
 
 if TYPE_CHECKING:
     import ssl
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-FAILED = own(451, "4.3.0", "temporary failure")
 _OUTCOMES = {2: "delivered", 4: "deferred", 5: "refused"}  # RFC 5321 section 4.2.1
 
 

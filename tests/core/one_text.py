@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from scrubber.core.message.layers import Layer
+    from scrubber.core.message.layer import Layer
     from scrubber.core.message.passage import Passage
 
 

@@ -74,14 +74,6 @@ _DAY_BEHIND = pattern(
 """The third number of a date, also the year or the time behind "July 22,"."""
 _CONNECTED = pattern(r"[0-9] ?[/.\-|\\] ?[0-9]|^[0-9]{1,2} +20[2-4][0-9]$")
 
-_KINDS = bytes(
-    dict(zip(b"0123456789/-.|\\ ", b"1122299999----- ", strict=True)).get(byte, ord("x"))
-    for byte in range(256)
-)
-_SIGNED = pattern(rb"-(?:(?<=[129]-)|(?<=[129] -))(?: ?(?:21)?2[129]|1[129])(?![129])")
-_SPACED = pattern(rb"212(?:(?<=[129] 212)|(?<=[129]  212))[129](?![129])")
-_WITH_DAY = pattern(r"(?:[0-9] ?[./\-] ?|[0-9]\.? )[0-9]{1,2} {0,2}\Z")
-
 
 class Date(NamedTuple):
     """What may be an expiry date, at ``[start, end)``.
@@ -165,16 +157,3 @@ def _has_a_month(search: Search, found: re.Match[str]) -> bool:
         return False
     month = _MONTH.search(search.text, max(found.start() - _LONGEST_MONTH, 0), found.start())
     return month is not None and plain(month[1]) in search.rules.months
-
-
-def months_in_figures(text: str) -> Iterator[int]:
-    """Yield where a date may stand that is written as nothing but a month and a year is.
-
-    Looked for in bytes of a few kinds: twenty times as fast as the pattern of a date.
-    """
-    kinds = text.encode("ascii", "replace").translate(_KINDS)
-    for written in (_SIGNED, _SPACED):
-        for found in written.finditer(kinds):
-            at = found.start()
-            if not _WITH_DAY.search(text, max(at - 9, 0), at):
-                yield at

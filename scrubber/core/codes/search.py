@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from scrubber.core.codes.expiry import months_in_figures
+from scrubber.core.codes.months import months_in_figures
 from scrubber.core.judge import WEIGHTS
 from scrubber.core.language.described import leads_on
 from scrubber.core.language.lexicon import TOKEN, plain

@@ -12,8 +12,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.cards import spelled
-from scrubber.core.codes.expiry import months_in_figures
 from scrubber.core.codes.missing import NOTHING, TELLING, in_quoted, in_subject, of_card
+from scrubber.core.codes.months import months_in_figures
 from scrubber.core.codes.parts import ROLES, Setting
 from scrubber.core.dialogue.asking import ASKED, CARD, bodies, elsewhere
 from scrubber.core.language.lexicon import plain

@@ -18,8 +18,8 @@ from scrubber.core.message.fields import (
     parameter,
     parameter_values,
 )
-from scrubber.core.message.passage import Inner, Passage, field_passage, outer
-from scrubber.core.message.patch import Patch, shifted
+from scrubber.core.message.layer import Layer
+from scrubber.core.message.passage import Passage, field_passage
 from scrubber.core.message.sources import NAMES, Body, Fields, Source
 from scrubber.core.model import Unreadable
 from scrubber.core.patterns import pattern
@@ -60,31 +60,6 @@ _FILES = (b"\nbegin", b"\n=ybegin")
 _WRITTEN = frozenset({"text/plain", "text/html"})
 _PGP = b"-----BEGIN PGP MESSAGE-----"
 _SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
-
-
-@dataclass(eq=False, slots=True)
-class Layer:
-    """A message, or one decoded from a part of another.
-
-    ``body`` and ``encoding`` say how it is encoded at byte ``start`` of ``parent``.
-    """
-
-    raw: bytes
-    structure: mime.Structure
-    parent: Layer | None = None
-    start: int = 0
-    body: bytes = b""
-    encoding: bytes = b""
-    inner: list[Inner] = field(default_factory=list)
-    patches: list[Patch] = field(default_factory=list)
-
-    def settle(self) -> None:
-        """Bring all changes to the bytes of the layer, and hand them to the parent as its own."""
-        self.patches += outer(self.inner)
-        self.inner.clear()
-        if self.parent is not None and self.patches:
-            lifted = transfer.undecode(self.body, self.encoding, self.patches)
-            self.parent.patches += shifted(lifted, self.start)
 
 
 @dataclass(eq=False, slots=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scrubber.core.message.fields import Field
-    from scrubber.core.message.layers import Layer
+    from scrubber.core.message.layer import Layer
 
 NAMES = {b"content-type": b"name", b"content-disposition": b"filename"}
 """The parameters that name a part."""

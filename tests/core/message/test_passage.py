@@ -9,7 +9,7 @@ import pytest
 
 from scrubber.core.message import charset
 from scrubber.core.message.fields import Value
-from scrubber.core.message.layers import Layer
+from scrubber.core.message.layer import Layer
 from scrubber.core.message.mime import Structure
 from scrubber.core.message.passage import Passage, Segment, field_passage, outer
 from scrubber.core.message.patch import apply

@@ -1,0 +1,31 @@
+"""Dates of nothing but a month and a year, in figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrubber.core.patterns import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_KINDS = bytes(
+    dict(zip(b"0123456789/-.|\\ ", b"1122299999----- ", strict=True)).get(byte, ord("x"))
+    for byte in range(256)
+)
+_SIGNED = pattern(rb"-(?:(?<=[129]-)|(?<=[129] -))(?: ?(?:21)?2[129]|1[129])(?![129])")
+_SPACED = pattern(rb"212(?:(?<=[129] 212)|(?<=[129]  212))[129](?![129])")
+_WITH_DAY = pattern(r"(?:[0-9] ?[./\-] ?|[0-9]\.? )[0-9]{1,2} {0,2}\Z")
+
+
+def months_in_figures(text: str) -> Iterator[int]:
+    """Yield where a date may stand that is written as nothing but a month and a year is.
+
+    Looked for in bytes of a few kinds: twenty times as fast as the pattern of a date.
+    """
+    kinds = text.encode("ascii", "replace").translate(_KINDS)
+    for written in (_SIGNED, _SPACED):
+        for found in written.finditer(kinds):
+            at = found.start()
+            if not _WITH_DAY.search(text, max(at - 9, 0), at):
+                yield at
