@@ -77,11 +77,15 @@ class Mark(NamedTuple):
     phrase: str
 
 
+_BEHIND_BASES = "\u2000"
+"""Behind all letters with a diacritic that are known."""
+
+
 @cache
 def _base_letters() -> dict[int, str]:
     """Map every letter with a diacritic to its base letter in lower case, one for one."""
     table = {ord(char): base for char, base in zip("łŁßøØđĐıİæÆœŒ", "llsooddiiaaoo", strict=True)}
-    for code in (*range(0xC0, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x2000)):
+    for code in (*range(0xC0, 0x250), *range(0x370, 0x530), *range(0x1E00, ord(_BEHIND_BASES))):
         if code not in table:
             table[code] = unicodedata.normalize("NFD", chr(code))[0].lower()
     return table
@@ -103,7 +107,7 @@ def plain(text: str) -> str:
     bases = _base_letters()
     # A text has few kinds of characters: replacing each costs a fifth of str.translate.
     for char in set(text):
-        if char > "\x7f" and (base := bases.get(ord(char))):
+        if "\x7f" < char < _BEHIND_BASES and (base := bases.get(ord(char))):
             text = text.replace(char, base)
     return text.lower()
 

@@ -37,6 +37,7 @@ _ALIKE = pattern(r"[ -*,-}\t\r\n]+|[^ -*,-}\t\r\n]+")
 _FEW = 1 << 10
 """Bytes that are read in one way more at no cost."""
 
+_WIDE_LETTERS = pattern(rb"(?:[\t\n\r -~]\0){3}|(?:\0[\t\n\r -~]){3}")
 _NOT_ASCII = bytes(range(0x80, 0x100))
 _LETTERS = string.ascii_letters.encode()
 _STRETCH = 1 << 20
@@ -77,7 +78,7 @@ def readings(data: bytes | memoryview, declared: str) -> list[Reading]:
     found = [_read(data, charset)]
     if charset != "utf-8" and _is_utf8(data):
         found.insert(0 if ascii_alike else 1, _read(data, "utf-8"))
-    if b"\0" in data and not charset.startswith(_WIDE):
+    if b"\0" in data and not charset.startswith(_WIDE) and _may_be_wide(data):
         low = data[0::2].count(b"\0") > data[1::2].count(b"\0")
         found.append(_read(data, "utf-16-be" if low else "utf-16-le"))
     if not ascii_alike or (not _is_clean(found[0].text) and _may_be_latin(data)):
@@ -130,6 +131,15 @@ def _is_utf8(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _may_be_wide(data: bytes) -> bool:
+    """Say whether a mark says UTF-16, or three letters, spaces or digits of ASCII in a row do.
+
+    A file has NULs all over, and looks like Chinese.
+    """
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return marked or len(data) < _FEW or _WIDE_LETTERS.search(data) is not None
 
 
 def _may_be_latin(data: bytes) -> bool:

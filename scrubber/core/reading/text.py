@@ -15,6 +15,7 @@ from scrubber.core.language.unicode import INVISIBLE, folded, is_invisible
 from scrubber.core.patterns import pattern
 from scrubber.core.reading import escapes, forms
 from scrubber.core.reading.armor import without_armor
+from scrubber.core.reading.binary import without_binary
 from scrubber.core.reading.view import View
 
 if TYPE_CHECKING:
@@ -95,13 +96,13 @@ def readings(text: str, *, html: bool) -> Iterator[View]:
 
 def _as_written(text: str, *, html: bool) -> Iterator[View]:
     """Yield the same without what escapes stand for."""
-    source = without_armor(View(text))
+    source = without_binary(without_armor(View(text)))
     if not html:
         yield _plain(source)
         if text.startswith(RTF):
             shown = escapes.without_rtf_characters(source)
             yield _plain(shown.replaced(_RTF_CONTROL, ""))
-        if not any(sign in text for sign in MARKUP):
+        if not any(sign in source.text for sign in MARKUP):
             return
     yield _page(source)
     if "display" in text and _HIDDEN.search(text):

@@ -185,6 +185,25 @@ def test_bytes_are_read_as_declared_and_as_guessed(
     assert [reading.text for reading in readings(data, declared)] == texts
 
 
+IN_CHINESE = "４１１１ " * 200
+
+
+@pytest.mark.parametrize(
+    ("data", "count"),
+    [
+        ((IN_CHINESE + "abc").encode("utf-16-le"), 2),
+        ((IN_CHINESE + "abc").encode("utf-16-be"), 2),
+        (("\ufeff" + IN_CHINESE).encode("utf-16-le"), 2),
+        (b"\0\xff4\xff" * 300, 1),
+    ],
+)
+def test_long_bytes_with_nuls_are_guessed_to_be_wide_where_something_says_so(
+    data: bytes, count: int
+) -> None:
+    """A file has NULs all over; it is read once."""
+    assert len(readings(data, "utf-8")) == count
+
+
 def test_a_stray_byte_spoils_no_other() -> None:
     """Half a character at the end of UTF-16 is no reason to read nothing."""
     reading = readings("é 4111".encode("utf-16-le") + b"\x00\xd8", "utf-16-le")[0]
