@@ -15,8 +15,9 @@ from scrubber.core.cards.hints import NOTHING
 from scrubber.core.judge import WEIGHTS, Judge
 from scrubber.core.language.lexicon import plain
 from scrubber.core.model import Kind, Span, Unreadable, Unscanned
+from scrubber.core.numbers.pan import LONGEST, SHORTEST
 from scrubber.core.numbers.ranges import Ranges
-from scrubber.core.numbers.windows import LONGEST, SHORTEST, issued
+from scrubber.core.numbers.windows import issued
 from scrubber.core.patterns import pattern
 from scrubber.core.rules import Policy
 from scrubber.core.scrub import passes

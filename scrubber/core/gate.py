@@ -21,7 +21,7 @@ from scrubber.core.language.alphabet import QUOTE_MARK, figures
 from scrubber.core.language.described import may_be_told
 from scrubber.core.language.lexicon import plain
 from scrubber.core.language.words import Words, standing
-from scrubber.core.numbers.windows import SHORTEST
+from scrubber.core.numbers.pan import SHORTEST
 from scrubber.core.patterns import pattern
 from scrubber.core.reading.escapes import QUOTED, SIGNS
 from scrubber.core.reading.text import MARKUP, RTF, readings, unquoted

@@ -15,16 +15,17 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from scrubber.core.cards.stretches import promising, stretches
 from scrubber.core.language.alphabet import SEPARATORS
+from scrubber.core.numbers.groups import FEW_GROUPS
 from scrubber.core.numbers.longruns import hopeful
-from scrubber.core.numbers.pan import Pan
-from scrubber.core.numbers.windows import FEW_GROUPS, SHORTEST, Window, issued, windows
+from scrubber.core.numbers.pan import SHORTEST, Pan
+from scrubber.core.numbers.windows import Window, issued, windows
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from scrubber.core.numbers.groups import LongRun
     from scrubber.core.numbers.issuers import Issuers, Network
-    from scrubber.core.numbers.longruns import LongRun
 
 _RUN = pattern(r"[0-9](?:[" + re.escape(SEPARATORS) + r"]{0,8}+[0-9])*+")
 """The widest gap is a comma, a blank line and the margin of the next line."""

@@ -15,8 +15,8 @@ from scrubber.core.hit import Hit
 from scrubber.core.judge import WEIGHTS
 from scrubber.core.language.alphabet import SEPARATORS
 from scrubber.core.model import Kind
-from scrubber.core.numbers.pan import READABLE, Pan
-from scrubber.core.numbers.windows import LONGEST, SHORTEST, may_be_issued
+from scrubber.core.numbers.pan import LONGEST, READABLE, SHORTEST, Pan
+from scrubber.core.numbers.windows import may_be_issued
 from scrubber.core.patience import Patience
 from scrubber.core.patterns import pattern
 

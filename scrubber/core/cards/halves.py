@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from scrubber.core.hit import Hit
 from scrubber.core.judge import Evidence
 from scrubber.core.model import Kind
-from scrubber.core.numbers.pan import READABLE
-from scrubber.core.numbers.windows import LONGEST, SHORTEST, issued
+from scrubber.core.numbers.pan import LONGEST, READABLE, SHORTEST
+from scrubber.core.numbers.windows import issued
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:

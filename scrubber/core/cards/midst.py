@@ -17,8 +17,8 @@ from scrubber.core.cards.candidates import Candidate
 from scrubber.core.cards.evidence import HELP_WITHOUT_WORDS, of_itself
 from scrubber.core.cards.neighbours import of_neighbours
 from scrubber.core.judge import WEIGHTS, Evidence
-from scrubber.core.numbers.pan import Pan
-from scrubber.core.numbers.windows import FEW_GROUPS, LONGEST, SHORTEST
+from scrubber.core.numbers.groups import FEW_GROUPS
+from scrubber.core.numbers.pan import LONGEST, SHORTEST, Pan
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrubber.core.cards.candidates import Shape
+    from scrubber.core.numbers.groups import LongRun
     from scrubber.core.numbers.issuers import Issuers, Network
-    from scrubber.core.numbers.longruns import LongRun
 
 _LARGEST = 5
 """Stands for groups of so many digits and more: a number has few of them."""

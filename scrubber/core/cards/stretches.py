@@ -9,7 +9,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from scrubber.core.language.alphabet import QUOTE_MARK, SEPARATORS
-from scrubber.core.numbers.windows import FEW_GROUPS, SHORTEST, issued, windows
+from scrubber.core.numbers.groups import FEW_GROUPS
+from scrubber.core.numbers.pan import SHORTEST
+from scrubber.core.numbers.windows import issued, windows
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:

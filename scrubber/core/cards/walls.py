@@ -15,9 +15,9 @@ from scrubber.core.hit import Hit
 from scrubber.core.judge import Evidence
 from scrubber.core.language.alphabet import SEPARATORS
 from scrubber.core.model import Kind
-from scrubber.core.numbers.pan import READABLE, Pan
+from scrubber.core.numbers.pan import LONGEST, READABLE, SHORTEST, Pan
 from scrubber.core.numbers.ranges import Stretch, merged
-from scrubber.core.numbers.windows import LONGEST, SHORTEST, issued
+from scrubber.core.numbers.windows import issued
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:

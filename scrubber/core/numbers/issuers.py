@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import accumulate, combinations, pairwise
 from typing import TYPE_CHECKING
 
-from scrubber.core.numbers.longruns import LongRun
-from scrubber.core.numbers.windows import LONGEST, SHORTEST
+from scrubber.core.numbers.groups import LongRun
+from scrubber.core.numbers.pan import LONGEST, SHORTEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

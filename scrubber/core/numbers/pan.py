@@ -11,6 +11,9 @@ SINGLE = bytes.maketrans(b"0123456789", bytes(range(10)))
 READABLE = 4
 """Digits of a card number that stay readable; PCI DSS 3.4.1 allows more, short numbers do not."""
 
+SHORTEST, LONGEST = 12, 19
+"""Digits of a card number, at least and at most: those of Maestro, and of UnionPay."""
+
 
 class Pan:
     """The ASCII digits of what may be a card number."""

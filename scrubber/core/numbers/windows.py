@@ -8,21 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import luhn
 
-from scrubber.core.numbers.pan import luhn_sum
+from scrubber.core.numbers.pan import LONGEST, SHORTEST, luhn_sum
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrubber.core.numbers.issuers import Issuers, Network
 
-SHORTEST = 12
-LONGEST = 19
-
 _MOST_VERIFIED = 1 << 14
 """Numbers of one mail that are not verified again."""
-
-FEW_GROUPS = 12
-"""A card, its expiry and code, and an order number beside them; more is a table."""
 
 _BEHIND_A_CARD = frozenset((3, 4, 7, 8))
 """Digits that are glued to a card number: the code, the expiry, both."""

@@ -15,7 +15,7 @@ from scrubber.core.cards.cards import _MOST_LISTED, Known, find_cards, find_know
 from scrubber.core.cards.midst import Midst
 from scrubber.core.judge import Judge
 from scrubber.core.language.words import Words
-from scrubber.core.numbers.longruns import LongRun
+from scrubber.core.numbers.groups import LongRun
 from scrubber.core.numbers.pan import Pan
 from scrubber.core.patience import MOST_CARDS, Patience
 from scrubber.core.rules import Policy

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber.core.numbers import windows
-from scrubber.core.numbers.longruns import LongRun, hopeful
+from scrubber.core.numbers.groups import LongRun
+from scrubber.core.numbers.longruns import hopeful
 from scrubber.core.numbers.windows import _shaped, issued
 from tests.core.few_rules import RULES
 from tests.core.laws import law
