@@ -47,7 +47,10 @@ _GLUE = "_=%&?@#"
 _FIRST_WITHOUT_SPACES = "\u0e00"
 """Thai; behind it come Lao, Khmer, Hangul, kana and Han."""
 
-_WORD_BEFORE = pattern(r"(?:^|[\s:,;(])[^\W\d_]{2,12}[.:]?\Z")
+_WORD_BEFORE = pattern(r"(?:^|[\s:,;(])[^\W\d_]{2,12}[.:#]?\Z")
+_BEFORE_GROUPS = "?#"
+"""What is within an address before one run of digits ends a question, or means a number."""
+
 _LETTER_AND_LINE = pattern(r"[^\n]*[^\W\d_][^\n]*\n|[^\n]*[;}\])>][^\n]*\n")
 _OTHER_WORDS = pattern(r"(?:[^\W\d_].*?){14}")
 """More letters than "is the" or "no." have between a label and its number."""
@@ -204,12 +207,15 @@ def _glue(candidate: Candidate, text: str, marks: list[Mark], evidence: Evidence
     behind = text[candidate.end : candidate.end + 2].ljust(2)
     left = near if told.isdisjoint((candidate.start, candidate.start - 1)) else "  "
     right = behind if told.isdisjoint((candidate.end, candidate.end + 1)) else "  "
-    if "_" in left and _FILE_SUFFIX.match(text, candidate.end):
+    of_file = "_" in left and _FILE_SUFFIX.match(text, candidate.end)
+    if of_file or (left[1] in _BEFORE_GROUPS and " " in candidate.gaps):
         left = "  "
-    if (left[1] in _GLUE and left[0].isalnum()) or (right[0] in _GLUE and right[1].isalnum()):
+    word = _WORD_BEFORE.search(text, max(candidate.start - 20, 0), candidate.start)
+    numbered = left[1] == "#" and word is not None
+    glued = left[1] in _GLUE and left[0].isalnum() and not numbered
+    if glued or (right[0] in _GLUE and right[1].isalnum()):
         evidence.add("glued to other signs")
-    elif _is_spaced_letter(left[1]) or _is_spaced_letter(right[0]):
-        word = _WORD_BEFORE.search(text, max(candidate.start - 20, 0), candidate.start)
+    elif numbered or _is_spaced_letter(left[1]) or _is_spaced_letter(right[0]):
         alone = not left[1].isalpha() or (word is not None and not right[0].isalpha())
         evidence.add("glued to a word" if alone else "glued to letters")
 

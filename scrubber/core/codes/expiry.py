@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.language.lexicon import plain
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator
 
     from scrubber.core.codes.search import Search
@@ -57,7 +57,9 @@ _LONGEST_NAME = 24
 _BEFORE_BOX = 44
 """Characters between a word for the expiry and the first box."""
 
-_YEAR_BEHIND = pattern(r"[2-4](?<=[\s'].)(?:[0-9]|(?<=2)0[2-4][0-9])(?![0-9])")
+_YEAR_BEHIND = pattern(
+    r"[2-4](?<=[\s'].)(?:[0-9]|(?<=2)0[2-4][0-9])(?![0-9]|(?:st|nd|rd|th)\b)", re.IGNORECASE
+)
 _BARE = pattern(r"[1-9][0-9]? {1,2}[0-9]+")
 _MONTH = pattern(r"([^\W\d_]{3,12})\.?,?\s{1,2}(?:(?:de|del|of|di|du|d|van|z)\s)?'?\Z")
 _LONGEST_MONTH = 22
@@ -69,7 +71,8 @@ DAY_BEFORE = 5
 
 _DAY_BEHIND = pattern(
     r"[ ]?[./\-][ ]?(?:[0-9]{1,2}|[12][0-9]{3})(?![0-9])"
-    r"|(?<=[^\W\d_] [0-9]{2}),?(?: at|,)? +(?:(?:19|20)[0-9]{2}(?![0-9])|[0-9]{1,2}:[0-9]{2})"
+    r"|(?<=(?:[^\W\d_]|\.) [0-9]{2}),?(?: at|,)? +"
+    r"(?:(?:19|20)[0-9]{2}(?![0-9])|[0-9]{1,2}:[0-9]{2})"
 )
 """The third number of a date, also the year or the time behind "July 22,"."""
 _CONNECTED = pattern(r"[0-9] ?[/.\-|\\] ?[0-9]|^[0-9]{1,2} +20[2-4][0-9]$")
@@ -155,5 +158,10 @@ def _has_a_month(search: Search, found: re.Match[str]) -> bool:
     """Say whether figures are the day and the year behind a month in words: "October 7 2022"."""
     if not _BARE.fullmatch(found[0]):
         return False
-    month = _MONTH.search(search.text, max(found.start() - _LONGEST_MONTH, 0), found.start())
+    return follows_month(search, found.start())
+
+
+def follows_month(search: Search, at: int) -> bool:
+    """Say whether a month in words stands right before character ``at``."""
+    month = _MONTH.search(search.text, max(at - _LONGEST_MONTH, 0), at)
     return month is not None and plain(month[1]) in search.rules.months

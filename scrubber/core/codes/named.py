@@ -48,6 +48,9 @@ _TOLD_AT_ONCE = pattern(r"[^,;.!?\r\n]*[:=] {0,2}")
 _DIGITS = pattern("[0-9]")
 _OF_THE = pattern(r" (?:[^\W\d_]{1,8} ){0,2}")
 _NAME_NEAR = 20
+_ADDRESS = pattern(r"://\S*\Z")
+_LONGEST_ADDRESS = 250
+_OF_NUMBER = pattern(r"[0-9]-\Z")
 
 
 def weigh_names(search: Search, start: int, end: int, evidence: Evidence) -> None:
@@ -77,6 +80,7 @@ def _weigh_words(search: Search, start: int, end: int, evidence: Evidence, *, kn
         if 0 <= start - mark.end <= NAME_BEFORE
         and not search.uses_up(mark.end, start)
         and (mark.label.role == "code" or _is_direct(text, mark, start, end))
+        and (mark.label.role == "code" or not _is_of_address(search, mark))
     ]
     if before:
         _named_before(search, before, start, end, evidence)
@@ -189,8 +193,16 @@ def _is_direct(text: str, mark: Mark, start: int, end: int) -> bool:
         return False
     if text.endswith("_", 0, mark.start) and not text[name:start].strip():
         return False
+    if _OF_NUMBER.search(text, max(mark.start - 2, 0), mark.start):
+        return False
     below = _BELOW.fullmatch(text, name, start) is not None and alone(text, start, end)
     return below or bool(_DIRECT.fullmatch(text, name, start))
+
+
+def _is_of_address(search: Search, mark: Mark) -> bool:
+    """Say whether a name is that of a field in an address of the web, without a card in it."""
+    address = _ADDRESS.search(search.text, max(mark.start - _LONGEST_ADDRESS, 0), mark.start)
+    return address is not None and not search.cards.overlap(address.start(), mark.start)
 
 
 def _is_far(search: Search, name: Mark, start: int) -> bool:

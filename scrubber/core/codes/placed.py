@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _GROUP = r"(?:[0-9]{4}|[xX*•#_.\-–]{4})"
-_WITH_BLANKS = pattern(rf"(?<![\w*•#]){_GROUP}(?:[ \-]?{_GROUP}){{3}}(?![\w*•#])")
+_WITH_BLANKS = pattern(
+    rf"(?<![\w*•#])(?<![*•][ \-]){_GROUP}(?:[ \-]?{_GROUP}){{3}}(?![\w*•#]|[ \-][*•])"
+)
+"""Four groups and no more: another number may stand beside one that was masked."""
+
 _WIDTH = 4 * 4 + 3
 _BLANK = pattern(r"[^0-9 ]{2}")
 _ENDING = pattern(r"[^0-9]+[0-9]{4}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.core.cards.evidence import Place, against
 from scrubber.core.codes.announced import answers
-from scrubber.core.codes.expiry import DAY_BEFORE, Date, dates
+from scrubber.core.codes.expiry import DAY_BEFORE, Date, dates, follows_month
 from scrubber.core.codes.named import VERSION, length, weigh_names
 from scrubber.core.codes.search import (
     BOXES,
@@ -43,12 +43,16 @@ _CODE = pattern(
     rf"|(?<={_BEFORE_EMPHASIS}\*){_DIGITS}(?=\*?(?![0-9*]))"
     rf"|(?<={_BEFORE_EMPHASIS}\*\*){_DIGITS}(?=\*\*(?![0-9*]))"
 )
-_JOINED_BEFORE = pattern(r"[0-9][.,:/+\-]\Z|[.,#€$£¥₽]\Z")
-_JOINED_BEHIND = pattern(r"[.,:/+\-][0-9]|[€$£¥₽%°²³]")
+_JOINED_BEFORE = pattern(r"[0-9][.,:/+\-]\Z|[.,#&€$£¥₽]\Z")
+_JOINED_BEHIND = pattern(r"[.,:/+\-][0-9]|[€$£¥₽%°²³]| 000(?![0-9])")
+_MODEL = pattern(r"[A-Z]-\Z")
 _NAME_NEAR = 20
 _BEHIND_CARD = 60
 _MONTH_NEAR = 16
 """Characters between a card and a month in words: "till", "ablaufend im"."""
+
+_THOUSANDS = pattern(r"(?<=[0-9] )000")
+_YEAR = pattern(r"(?:19|20)[0-9]{2}")
 
 _DECIMAL = pattern(r"[0-9]\.[0-9]+|[0-9]{4}.*")
 """What is a date right behind a card only: a version may look so, and a release."""
@@ -238,7 +242,13 @@ def _is_part_of_more(
     behind = _JOINED_BEHIND.match(text, end)
     if behind and not any(known.overlap(end, end + 2) for known in (search.cards, expiries)):
         return True
+    if _THOUSANDS.fullmatch(text, start, end):
+        return True
+    if _YEAR.fullmatch(text, start, end) and follows_month(search, start):
+        return True
     named = {edge for mark in marks for edge in (mark.start, mark.end)}
+    if start - 1 not in named and _MODEL.search(text, max(start - 2, 0), start):
+        return True
     return (start > 0 and text[start - 1].isalpha() and start not in named) or (
         end < len(text) and text[end].isalpha() and end not in named
     )
@@ -264,7 +274,8 @@ def _of_date(search: Search, date: Date) -> Evidence:
             evidence.add("named as the expiry", mark.phrase)
             nearest = abs(date.start - mark.end)
             break
-    if not date.figures and not evidence.reasons:
+    bare = not date.figures or _DECIMAL.fullmatch(text, date.start, date.end)
+    if bare and not evidence.reasons:
         return evidence
     if search.mail.cards:
         evidence.add("card in the mail")

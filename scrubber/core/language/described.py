@@ -20,17 +20,19 @@ if TYPE_CHECKING:
 SENSES: Final = (
     *("three", "four", "figures", "back", "front", "turned", "other", "side", "signature", "strip"),
     *("secure", "check", "small", "amex", "pay", "card", "kind", "thing", "says", "joins"),
+    *("turn", "over"),
 )
 """What words may speak of.
 
 The ``other`` ``side`` of a card is its back, and ``small`` figures are there.  A ``thing`` is no
 card and may have a back and a number of its own, and so is a card of a certain ``kind``, a gift
-card.  What ``says`` something leads to digits that answer: "it reads 123".  What ``joins`` leads
+card.  To ``turn`` is to turn it ``over`` only where words say so: much turns out, and up.
+What ``says`` something leads to digits that answer: "it reads 123".  What ``joins`` leads
 from a date to the code: "and".
 """
 
 DESCRIPTIVE: Final = frozenset(
-    ("figures", "back", "front", "turned", "side", "signature", "strip", "secure", "check")
+    ("figures", "back", "front", "turned", "turn", "side", "signature", "strip", "secure", "check")
 )
 """Senses without one of which no code is described."""
 
@@ -93,6 +95,8 @@ _BESIDE: Final[Mapping[str, tuple[frozenset[str], tuple[str, ...]]]] = {
     "side": (frozenset(("other",)), ("side", "other", "back")),
     "other": (frozenset(("side",)), ()),
     "secure": (frozenset(("figures", "three")), ("secure",)),
+    "turn": (frozenset(("over", "card", "back", "side")), ("turned",)),
+    "over": (frozenset(), ()),
     "three?": (frozenset(("signature", "strip")), ("three",)),
     "four?": (frozenset(), ()),
 }
@@ -302,7 +306,7 @@ def _is_told(said: frozenset[tuple[str, ...]]) -> bool:
     """Say whether words that speak of something describe a code together."""
     found: dict[str, set[str]] = {}
     for language, sense in (pair for each in said for pair in _pairs(each)):
-        found.setdefault(language, set()).add(sense)
+        found.setdefault(language, set()).update((sense, *_BESIDE.get(sense, (None, ()))[1]))
     spoken_of = list(map(frozenset, found.values()))
     among = (*MEANING, *LIKELY)
     return any(meaning(spoken_of, among, digits) for digits in (_AMEX - 1, _AMEX))
@@ -339,6 +343,8 @@ def phrases(words: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
     for role, combinations in (
         ("code", (*MEANING, *LIKELY)),
         ("code_near_card", NEAR_CARD),
+        ("code", (("turn", "card"),)),
+        ("code_near_card", (("turn", "over"),)),
     ):
         for combined in combinations:
             if words.keys() >= set(combined) and "pay" not in combined:

@@ -88,6 +88,8 @@ BETTER = {
     "a year alone, to the year of a date": ("401288880188 2008", "401288880188 2008-04-22"),
     "a name of a file": (f"x_{RUN}.jpg", f"x_{RUN}.x"),
     "a sign that glues nothing": (f"{RUN}?", f"{RUN}?x"),
+    "a sign for a number, behind a word": (f"cc#{RUN}", f"x/cc#{RUN}"),
+    "a question that groups follow on": (f"who?{NUMBER}", f"who={NUMBER}"),
     "an underline": (f"_{RUN}_", f"x_{RUN}_x"),
     "track data": (f"%B{RUN}^DOE/JOHN^2712", f"B{RUN}^DOE/JOHN^"),
     "a card number in a link": (f"x://y/?card={RUN}", f"x://y/?id={RUN}"),

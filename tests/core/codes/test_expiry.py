@@ -87,7 +87,8 @@ def test_a_day_before_it(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["12/27/31", "12.27.1", "2027-12-31", "March 22, 1999", "Mar 22 at 9:15"]
+    "text",
+    ["12/27/31", "12.27.1", "2027-12-31", "March 22, 1999", "Mar. 22, 1999", "Mar 22 at 9:15"],
 )
 def test_a_day_behind_it(text: str) -> None:
     """A whole date is no expiry."""

@@ -144,6 +144,11 @@ def test_a_number_on_the_line_above_a_card_is_its_code() -> None:
     assert taken(f"123\nAnna Smith {CARD}\n") == []
 
 
+def test_a_field_of_an_address_names_the_code_of_the_card_in_it() -> None:
+    """Where the shop's own form sent both."""
+    assert taken("x://y/?card=4012888888881881&code=123") == ["123"]
+
+
 def test_an_identifier_names_no_code() -> None:
     """In a mail with a card; a field of a form does."""
     assert taken("#define BAD_CODE 123", elsewhere=1) == []

@@ -166,6 +166,8 @@ def test_codes_beside_a_card_are_found(text: str, becomes: str) -> None:
     assert masked(text) == becomes
 
 
+FAR = "words " * 30
+
 NOT_BESIDE = {
     "another line of words": f"{CARD}\nthanks\nroom 123 please",
     "too far": f"{CARD}\n" + "words\n" * 40 + "123\n",
@@ -173,6 +175,15 @@ NOT_BESIDE = {
     "a whole date, the day behind": f"{CARD} on 2027-12-24",
     "a month in words far away": f"{CARD}" + " words" * 20 + " in March 2027",
     "four digits, no Amex": f"{CARD} Anna\n5678\n",
+    "a day of a month": f"{CARD} {FAR}it expires on March 26th",
+    "what stands beside a decimal": f"{CARD} {FAR}a price of 1.29 for 123 of them",
+    "the year of a month": f"{AMEX} {FAR}on the back in March 1999",
+    "a field of an address": f"{CARD} {FAR}x://y/?a=1&code=123",
+    "glued by a sign": f"{CARD} {FAR}code x*&123",
+    "the rest of thousands": f"{CARD} {FAR}code 7 000",
+    "the first of thousands": f"{CARD} {FAR}code 123 000",
+    "a name within a number": f"{CARD} {FAR}no. 01-code-123",
+    "a model": f"{CARD} {FAR}code of ABC-123",
 }
 
 

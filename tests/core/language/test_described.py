@@ -29,6 +29,8 @@ DESCRIBING = {
     "signature": ("en signature",),
     "card": ("en card",),
     "library": ("en kind",),
+    "turn": ("en turn",),
+    "over": ("en over",),
     "telefonu": ("cs thing",),
 }
 
@@ -59,6 +61,9 @@ CODES = {
     "security of somebody else": ("digits of all the guests: |123|, for our security", False),
     "the back of a card": ("on the back of the card I read |123|", True),
     "the back of a card of some other kind": ("on the back of my library card |123|", False),
+    "a card that is turned": ("if you turn my card it reads |123|", True),
+    "what is turned over": ("turn it over, my card there reads |123|", True),
+    "what turns up": ("all guests that turn up in the shop have a card |123|", False),
     "a card nearer than a thing": ("for the new key, the back of my card has |123|", True),
     "a thing of another language": ("telefonu, the back of my card has |123|", True),
     "a line that was wrapped": (
@@ -104,10 +109,12 @@ def test_a_word_right_beside_digits_tells_of_them(marked: str, told: str) -> Non
 
 def test_descriptions_are_phrases_for_the_gate() -> None:
     """It asks only which words a text has."""
-    found = set(phrases({"three": ["three", "3"], "figures": ["digits"], "back": ["back"]}))
+    words = {"three": ["three", "3"], "figures": ["digits"], "back": ["back"], "turn": ["turn"]}
+    found = set(phrases({**words, "over": ["over"]}))
     assert found == {
         ("code", "three|3 digits back"),
         ("code_near_card", "digits back"),
         ("code_near_card", "three|3 back"),
         ("code_near_card", "three|3 digits"),
+        ("code_near_card", "turn over"),
     }
