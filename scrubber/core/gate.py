@@ -19,7 +19,6 @@ from scrubber.core.cards.stretches import promising
 from scrubber.core.judge import THRESHOLDS
 from scrubber.core.language.alphabet import QUOTE_MARK, figures
 from scrubber.core.language.described import may_be_told
-from scrubber.core.language.lexicon import plain
 from scrubber.core.language.words import Words, standing
 from scrubber.core.numbers.pan import SHORTEST
 from scrubber.core.patterns import pattern
@@ -187,7 +186,8 @@ class Gate:
                     lettered is not None and self._issued(lettered.text, hints)
                 )
             words = unquoted(quoted).text if asked.coded or asked.said else ""
-            named = self._some_naming(words, hints) if words else []
+            few = _FEW + 1 if asked.said else 1
+            named = self._some_naming(words, hints, few) if words else []
             if (asked.coded and named) or hints.halved or hints.parted or issued:
                 yield unquoted(quoted), hints._replace(seen=seen)
                 if lettered is not None:
@@ -196,13 +196,13 @@ class Gate:
                 read = spelled.with_words_read(unquoted(quoted), self._rules, nearby=True)
                 yield read, hints
 
-    def _some_naming(self, text: str, hints: Hints) -> list[tuple[int, int]]:
-        """Return where words name a code or describe one, :data:`_FEW` places or one more.
+    def _some_naming(self, text: str, hints: Hints, few: int) -> list[tuple[int, int]]:
+        """Return where words name a code or describe one, no more than a ``few`` places.
 
         Once that was asked often enough in a mail one place is as good as many.
         """
         if self._names < _MANY_NAMES:
-            named = list(islice(self._naming(text, hints), _FEW + 1))
+            named = list(islice(self._naming(text, hints), few))
             self._names += len(named)
             return named
         return list(islice(self._naming(text, hints), 1)) * (_FEW + 1)
@@ -212,10 +212,11 @@ class Gate:
 
         To look near them takes a tenth of looking for codes.
         """
-        for mark in Words(text, self._rules.lexicon).with_any(hints.named, len(text)):
+        words = Words(text, self._rules.lexicon)
+        for mark in words.with_any(hints.named, len(text)):
             if mark.label.role in CODES:
                 yield mark.start, mark.end
-        for number, (start, end) in enumerate(standing(plain(text), hints.named)):
+        for number, (start, end) in enumerate(standing(words.plain, hints.named)):
             if number > _MANY or may_be_told(text, start, self._rules.describing):
                 yield start, end
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from scrubber.core.codes.months import months_in_figures
 from scrubber.core.judge import WEIGHTS
 from scrubber.core.language.described import leads_on
-from scrubber.core.language.lexicon import TOKEN, plain
+from scrubber.core.language.lexicon import TOKEN
 from scrubber.core.language.words import standing
 from scrubber.core.numbers.ranges import Ranges, merged
 from scrubber.core.patience import Patience
@@ -135,6 +135,11 @@ class Search:
                 zones.append((zones.pop()[0] if zones and start <= floor else start, end))
         return zones
 
+    @cached_property
+    def _plain(self) -> str:
+        """The text for its words; these may be of a longer one."""
+        return self.words.plain[: len(self.text)]
+
     def _months(self) -> Iterator[tuple[int, int]]:
         """Yield where dates in figures stand, those beside what may be a code if only they count.
 
@@ -152,7 +157,7 @@ class Search:
 
     def _words(self) -> Iterator[tuple[int, int]]:
         """Yield where the telling words of phrases stand that name a code, or a date."""
-        text = plain(self.text)
+        text = self._plain
         named = self.named
         if self.mail.cards:
             heard = self.rules.vocabulary_beside_cards.hear(text.encode("utf-8", "replace"))
@@ -195,7 +200,7 @@ class Search:
         described = self._described.get(number)
         if described is None:
             low = number * _CELL
-            near = plain(self.text[max(low - WORDS_AROUND, 0) : low + _CELL + WORDS_AROUND])
+            near = self._plain[max(low - WORDS_AROUND, 0) : low + _CELL + WORDS_AROUND]
             spoken = not self.rules.descriptive.isdisjoint(TOKEN.findall(near))
             described = self._described[number] = spoken
         return described

@@ -202,11 +202,9 @@ def _is_promising(passage: Passage, quoting: Quoting, rules: Rules, *, wordless:
         return True
     if some and len(own) <= _BRIEF:
         return _is_worded(passage, own, rules, wordless=wordless)
-    if wordless and not some:
-        return False
-    heard = _heard(own, rules)
-    said = not wordless and spelled.may_hold(heard, rules)
-    return said or (some and bool(rules.speaking.told(heard)) and _speaks(own, rules))
+    heard = None if wordless else _heard(own, rules)
+    said = heard is not None and spelled.may_hold(heard, rules)
+    return said or (some and _speaks(own, heard, rules))
 
 
 def _kinds(text: str) -> bytes:
@@ -238,13 +236,15 @@ def _is_worded(passage: Passage, own: str, rules: Rules, *, wordless: bool) -> b
     )
 
 
-def _speaks(own: str, rules: Rules) -> bool:
+def _speaks(own: str, heard: Heard | None, rules: Rules) -> bool:
     """Say whether something of a card is spoken of near digits of a longer text."""
+    if heard and rules.speaking.telling.isdisjoint(heard.words):
+        return False
     numbers = [found.span() for found in _LONG.finditer(own)]
-    near = own
     if 2 * _AROUND * len(numbers) < len(own):
-        near = "\n".join([own[max(start - _AROUND, 0) : end + _AROUND] for start, end in numbers])
-    telling = rules.speaking.told(_heard(near, rules))
+        near = [own[max(start - _AROUND, 0) : end + _AROUND] for start, end in numbers]
+        heard = _heard("\n".join(near), rules)
+    telling = rules.speaking.told(heard or _heard(own, rules))
     if not telling or len(numbers) > _MOST_LONG:
         return bool(telling)
     words = Words(own, rules.lexicon)

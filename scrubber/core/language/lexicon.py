@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, cached_property
 from itertools import compress, filterfalse
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -79,6 +79,20 @@ class Mark(NamedTuple):
 
 _BEHIND_BASES = "\u2000"
 """Behind all letters with a diacritic that are known."""
+
+
+class Looked:
+    """What is known of a text: the marks in those of its stretches that somebody asked for."""
+
+    def __init__(self, text: str) -> None:
+        """Begin with nothing."""
+        self._text = text
+        self.stretches: dict[int, list[Mark]] = {}
+
+    @cached_property
+    def plain(self) -> str:
+        """The text as :func:`plain` has it, which a letter is asked for by many."""
+        return plain(self._text)
 
 
 @cache
@@ -208,7 +222,7 @@ class Lexicon:
         self._mixed, self._by_word = index or beginnings(phrase for phrase, _ in phrases)
         self._followed: dict[str, _Followed] = {}
         self._found: dict[str, list[Mark]] | None = None
-        self._texts: dict[str, dict[int, list[Mark]]] = {}
+        self._texts: dict[str, Looked] = {}
 
     @contextmanager
     def remembering(self) -> Iterator[None]:
@@ -223,13 +237,16 @@ class Lexicon:
             self._found = None
             self._texts.clear()
 
-    def stretches(self, text: str) -> dict[int, list[Mark]]:
-        """Return what those who asked of ``text`` before found in its stretches, to be added to."""
+    def looked(self, text: str) -> Looked:
+        """Return what is known of a text to those who asked of it before, to be added to."""
         if self._found is None or len(text) > _LONGEST_TEXT:
-            return {}
-        if len(self._texts) >= _MOST_TEXTS:
-            self._texts.clear()
-        return self._texts.setdefault(text, {})
+            return Looked(text)
+        known = self._texts.get(text)
+        if known is None:
+            if len(self._texts) >= _MOST_TEXTS:
+                self._texts.clear()
+            known = self._texts[text] = Looked(text)
+        return known
 
     def find(self, text: str) -> list[Mark]:
         """Return the phrases that stand in ``text``, which has been through :func:`plain`."""

@@ -99,11 +99,17 @@ class Triggers:
         if not phrases or any(len(needed.steps) == 1 for needed in phrases):
             return bool(phrases)
         order = heard.order
+        widest = max(needed.reach for needed in phrases)
         for number, at in enumerate(_places(word, order)):
+            if number == _MANY_TIMES:
+                return True
+            # A set for all of them: for each phrase a list of its own took twice the time.
+            far = frozenset(order[max(at - widest, 0) : at + widest + 1]).isdisjoint
             for steps, reach in phrases:
-                near = order[max(at - reach, 0) : at + reach + 1]
-                if number == _MANY_TIMES or not any(step.isdisjoint(near) for step in steps):
-                    return True
+                if not any(map(far, steps)):
+                    near = order[max(at - reach, 0) : at + reach + 1]
+                    if reach == widest or not any(step.isdisjoint(near) for step in steps):
+                        return True
         return False
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from scrubber.core.language.lexicon import Lexicon, Mark, plain
+from scrubber.core.language.lexicon import Lexicon, Mark
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
@@ -54,7 +54,12 @@ class Words:
         """Take the text of a view."""
         self._text = text
         self._lexicon = lexicon
-        self._stretches = lexicon.stretches(text)
+        self._looked = lexicon.looked(text)
+
+    @property
+    def plain(self) -> str:
+        """The text in lower case without diacritics, character for character."""
+        return self._looked.plain
 
     def between(self, start: int, end: int) -> list[Mark]:
         """Return the phrases that begin in ``[start, end)``, in order."""
@@ -70,7 +75,7 @@ class Words:
 
         Others of the same stretches are among them.
         """
-        text = plain(self._text[:end])
+        text = self.plain[:end]
         words = list(telling)
         if any(not any(True for _ in standing(text, (word,))) for word in words):
             # Heard otherwise than it is written: without an apostrophe.
@@ -88,19 +93,19 @@ class Words:
 
     def _stretch(self, number: int) -> list[Mark]:
         """Return the phrases that begin in one stretch."""
-        marks = self._stretches.get(number)
+        marks = self._looked.stretches.get(number)
         if marks is None:
             low = number * _STRETCH
             high = low + _STRETCH
             # From a little before, so that a token which the stretch cuts is not taken for a word.
             skip = max(low - _LONGEST_PHRASE, 0)
-            near = plain(self._text[skip : high + _LONGEST_PHRASE])
+            near = self.plain[skip : high + _LONGEST_PHRASE]
             marks = [
                 Mark(mark.start + skip, mark.end + skip, mark.label, mark.phrase)
                 for mark in _longest(_unbroken(self._lexicon.find(near), near))
                 if low <= mark.start + skip < high
             ]
-            self._stretches[number] = marks
+            self._looked.stretches[number] = marks
         return marks
 
 

@@ -147,7 +147,7 @@ def test_who_asks_for_the_first_phrases_pays_for_no_others() -> None:
     """A long text is not looked at before the first one is told."""
     words = Words("cvv 123 " * 50_000, RULES.lexicon)
     assert len(list(islice(words.with_any((b"cvv",), 400_000), 65))) == 65
-    assert len(words._stretches) < 100
+    assert len(words._looked.stretches) < 100
 
 
 def test_who_asks_of_the_same_text_is_told_what_others_found(
@@ -158,10 +158,12 @@ def test_who_asks_of_the_same_text_is_told_what_others_found(
     monkeypatch.setattr(lexicon_of, "_LONGEST_TEXT", 10)
     known = Lexicon([(phrase("card"), Label("card", "en"))])
     with known.remembering():
-        assert texts(Words("my card", known).between(0, 9)) == ["card"]
-        assert known.stretches("my card")
-        assert not known.stretches("my card, a long text")
-        assert not known.stretches("other")
-        assert not known.stretches("my card")
-    assert texts(Words("my card", known).between(0, 9)) == ["card"]
-    assert not known.stretches("my card")
+        assert texts(Words("My Card", known).between(0, 9)) == ["card"]
+        assert known.looked("My Card").stretches
+        assert known.looked("My Card").plain == "my card"
+        assert known.looked("a longer text") is not known.looked("a longer text")
+        assert known.looked("other") is known.looked("other")
+        assert known.looked("more") is known.looked("more")
+        assert not known.looked("My Card").stretches
+    assert texts(Words("My Card", known).between(0, 9)) == ["card"]
+    assert not known.looked("My Card").stretches
