@@ -52,6 +52,12 @@ _MANY = 64
 No number passes for it, and a wall of cards costs half of what it did.
 """
 
+_SIGHT = 300
+"""Characters before and behind a number that may tell what it is, and some more."""
+
+_MOST_REMEMBERED = 1 << 8
+"""Numbers of a text that are remembered with what stands around them."""
+
 _MOST_LISTED = 2048
 """Numbers of one text that are asked whether they are a list; the rest is taken for the same."""
 
@@ -143,6 +149,8 @@ class _Scales:
         self.patience = Patience()
         self._worded = worded
         self._count = 0
+        self._asked = 0
+        self._remembered: dict[tuple[str | int | bool, ...], Evidence] = {}
         self._lists = _Lists(text, rules.issuers)
         self.midst = Midst(rules.issuers, judge.needed, known)
         ignored = judge.policy.test_cards == "ignore"
@@ -152,24 +160,50 @@ class _Scales:
         """Return the hit that ``candidate`` is, None if it is none."""
         # What tells against a number is asked first: words cost most, and may be told apart then.
         belied = self._lists.belie(candidate)
+        self._asked += 1
+        weigh = self._again if self._asked > _MANY else self._weighed
+        hit = _hit(weigh(candidate, belied=belied, enough=self._enough), candidate)
+        if not self.judge.convicts(hit):
+            return None
+        self._count += 1
+        return hit
+
+    @property
+    def _enough(self) -> bool:
+        """Whether so many numbers were weighed that a further one need not be something else."""
+        return self._count >= _MANY or self.patience.over_doubts
+
+    def _again(self, candidate: Candidate, *, belied: bool, enough: bool) -> Evidence:
+        """Weigh a candidate among many: what looks the same far and wide weighs the same."""
+        start, end = candidate.start, candidate.end
+        shape = end - start, min(start, _SIGHT), candidate.cut, candidate.crowded
+        seen = self.text[max(start - _SIGHT, 0) : end + _SIGHT], *shape, belied, enough
+        weighed = self._remembered.get(seen)
+        if weighed is None:
+            if len(self._remembered) >= _MOST_REMEMBERED:
+                self._remembered.clear()
+            weighed = self._remembered[seen] = self._weighed(
+                candidate, belied=belied, enough=enough
+            )
+        return weighed
+
+    def _weighed(self, candidate: Candidate, *, belied: bool, enough: bool) -> Evidence:
+        """Weigh a candidate, and what is known of its number and others."""
         known = candidate.pan in self._known
-        weighed = self._weighed(candidate, belied=belied, known=known)
+        weighed = self._by_text(candidate, belied=belied, known=known, enough=enough)
         if belied:
             weighed.add(_IN_A_LIST)
         if known:
             weighed.add("elsewhere in the mail")
         if candidate.pan in self._spared:
             weighed.add("published for tests")
-        hit = _hit(weighed, candidate)
-        if not self.judge.convicts(hit):
-            return None
-        self._count += 1
-        return hit
+        return weighed
 
-    def _weighed(self, candidate: Candidate, *, belied: bool, known: bool) -> Evidence:
+    def _by_text(
+        self, candidate: Candidate, *, belied: bool, known: bool, enough: bool
+    ) -> Evidence:
         """Weigh a candidate: by itself behind many others where that convicts, else by all."""
         needed = self.judge.needed
-        enough = self._count >= _MANY or self.patience.over_doubts
         weighed = evidence.of_number(candidate, self.text)
         if enough and not (belied or self.rules.own[Kind.PAN]) and weighed.weight >= needed:
             return weighed
