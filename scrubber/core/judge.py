@@ -100,6 +100,7 @@ WEIGHTS = {
     "code in the mail": 2.0,
     "a day beside it": -6.0,
     "named as a one-time code": 5.5,
+    "described as a one-time code": 5.0,
     "sent by a service": -9.0,
     "short for a one-time code": -2.0,
     # Parts of a number that other mails complete.

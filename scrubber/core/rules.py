@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, cast
 
 from scrubber.core.language.compounds import Compounds
-from scrubber.core.language.described import DESCRIPTIVE
+from scrubber.core.language.described import DESCRIPTIVE, words_for
 from scrubber.core.language.lexicon import Label, Lexicon, Phrase
 from scrubber.core.language.numberwords import FirstWord, first_words
 from scrubber.core.language.tables import Tables, tables
@@ -124,11 +124,12 @@ class Rules:
     @cached_property
     def descriptive(self) -> frozenset[str]:
         """The words that describe a code; others only say something of those."""
-        return frozenset(
-            word
-            for word, told in self.describing.items()
-            if any(each.split()[1] in DESCRIPTIVE for each in told)
-        )
+        return words_for(DESCRIPTIVE, self.describing)
+
+    @cached_property
+    def passcodes(self) -> frozenset[str]:
+        """The words for a one-time code, and for other codes."""
+        return words_for({"passcode"}, self.describing)
 
     @cached_property
     def codes(self) -> Triggers:

@@ -51,7 +51,14 @@ OPEN: Final = network("open", (20000000, 21999999), luhn=False, needs_word=(16,)
 PHRASES: Final = {
     "card": ["credit? card number?", "visa"],
     "card_known": ["same card"],
-    "code": ["cvv|cvv2", "security code", "code of my card", "four|4 digits"],
+    "code": [
+        "cvv|cvv2",
+        "security code",
+        "safety code for? my? card?",
+        "verification code",
+        "code of my card",
+        "four|4 digits",
+    ],
     "code_near_card": ["code", "on the? back"],
     "expiry": ["exp|expires|expiry date?", "valid thru"],
     "otp": ["blik code?"],
@@ -75,6 +82,13 @@ DESCRIBING: Final = {
     "thing": ["drawer"],
     "says": ["it", "is", "says"],
     "joins": ["and"],
+    "check": ["verification"],
+    "coded": ["safe", "login"],
+    "bank": ["barclays"],
+    "passcode": ["code", "passcode"],
+    "approve": ["approve", "confirm"],
+    "sent": ["texted"],
+    "purchase": ["purchase"],
 }
 LABELS: Final = {
     "before": {

@@ -27,6 +27,12 @@ _BEFORE = pattern(
 """The words of a short sentence, before its digits; "no. 123" is none."""
 
 _BEHIND = pattern(r"[^\S\n]*+(?:\n|\Z|\(|[.,!?)](?:\s|\Z))")
+_BELOW = pattern(r"[.!?:]\s*\n\s*\Z|\n\s*\n\s*\Z")
+_GAP = 12
+_LEADING = 2
+_CODE = 3
+"""Characters between two paragraphs, words before digits that answer, digits that may."""
+
 _USED_UP = pattern(r"[0-9]{3}|\*\*")
 _SENTENCE = pattern(r"[.!?;](?=\s)|\n")
 
@@ -39,6 +45,25 @@ def answers(text: str, start: int, end: int, describing: Mapping[str, tuple[str,
     tokens = TOKEN.findall(plain(words))
     return not tokens or any(
         each.endswith(" says") for token in tokens for each in describing.get(token, ())
+    )
+
+
+def answers_above(
+    text: str, start: int, end: int, describing: Mapping[str, tuple[str, ...]]
+) -> bool:
+    """Say whether digits at ``[start, end)`` begin what stands below a whole sentence.
+
+    "We still need the CVC.", and below it "sure, 123": any word may lead to what was asked for.
+    """
+    words = _few_words(text, start, end)
+    if words is None or end - start > _CODE:
+        return False
+    tokens = TOKEN.findall(plain(words))
+    below = _BELOW.search(text, max(start - len(words) - _GAP, 0), start - len(words))
+    return (
+        len(tokens) <= _LEADING
+        and below is not None
+        and THING not in spoken_of((words,), describing)
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scrubber.core.codes.announced import REACH, answers, told_before
+from scrubber.core.codes.announced import REACH, answers, answers_above, told_before
+from scrubber.core.codes.ofthings import is_of_thing
 from scrubber.core.codes.search import NAME_BEFORE, NAME_BEHIND, USED_UP, WORDS_AROUND
 from scrubber.core.judge import Evidence
 from scrubber.core.language.described import (
@@ -34,7 +35,7 @@ _VALUE = pattern(r"(?<![0-9*])[0-9*]{3,4}(?![0-9*])")
 VERSION = pattern(r"[0-9](?:\.[0-9])+")
 """Digits that look like those of a code told one by one, and are none."""
 
-_DIRECT = pattern(r"[^,.;!?\r\n]{0,12}|[.,]? ?")
+_DIRECT = pattern(r"[^,.;!?\r\n]{0,12}|[.,]?[:=]? ?")
 _BELOW = pattern(r"[ \t:]{0,4}(?:\r?\n[ \t\r]*){1,3}")
 _NEXT_SENTENCE = pattern(r"[.!?]\s+(?![^\W\d_]{1,8}\s?:)[^\W\d_]")
 """Another sentence begins; "A:" behind a question is its answer."""
@@ -46,6 +47,7 @@ _TOLD_AT_ONCE = pattern(r"[^,;.!?\r\n]*[:=] {0,2}")
 """A name, and what is said of it: "the code on the back, which I forgot: 123"."""
 
 _DIGITS = pattern("[0-9]")
+_WORDS_BELOW = pattern(r"[^\n]*\Z")
 _OF_THE = pattern(r" (?:[^\W\d_]{1,8} ){0,2}")
 _NAME_NEAR = 20
 _ADDRESS = pattern(r"://\S*\Z")
@@ -57,6 +59,8 @@ def weigh_names(search: Search, start: int, end: int, evidence: Evidence) -> Non
     """Weigh what words say of the digits at ``[start, end)``, and of their card."""
     _weigh_words(search, start, end, evidence, known=bool(search.mail.cards))
     if evidence.weight >= search.needed or not search.knows_card(start, end):
+        return
+    if any(name == "said of something else" for name, _ in evidence.reasons):
         return
     beside = Evidence()
     _weigh_words(search, start, end, beside, known=True)
@@ -91,6 +95,8 @@ def _weigh_words(search: Search, start: int, end: int, evidence: Evidence, *, kn
             evidence.add("named as the code behind", mark.phrase)
             if _NEXT_SENTENCE.search(text, end, mark.start):
                 evidence.add("another sentence")
+            if is_of_thing(text, mark, search.rules.describing):
+                evidence.add("said of something else")
             return
     _described(search, start, end, evidence, known=known)
     if not evidence.reasons:
@@ -116,7 +122,7 @@ def _named_before(
     of_other = back_of_thing(text, start, end, describing) or goes_on_as_thing(
         mark.phrase, text[mark.end : start], describing
     )
-    if not search.mail.cards and of_other:
+    if is_of_thing(text, mark, describing) or (of_other and not search.mail.cards):
         evidence.add("said of something else")
 
 
@@ -149,17 +155,23 @@ def _speaks_of_card(search: Search, start: int) -> bool:
 
 
 def _speaks_on(search: Search, start: int, end: int) -> bool:
-    """Say whether all the words around the digits describe the code, too."""
+    """Say whether all the words around the digits describe the code that was named, too."""
     told = senses(search.text, start, end, search.rules.describing)
-    return bool(meaning(told, (*MEANING, *LIKELY), length(search.text, start, end)))
+    among = (*MEANING, *LIKELY, *NEAR_CARD)
+    return bool(meaning(told, among, length(search.text, start, end)))
 
 
 def _told(search: Search, start: int, end: int, names: list[Mark]) -> Told | None:
     """Return what was said before of a code that the digits answer; ``names`` are names for one."""
-    describing = search.rules.describing
-    if not answers(search.text, start, end, describing):
+    text, describing = search.text, search.rules.describing
+    direct = answers(text, start, end, describing)
+    if not (direct or answers_above(text, start, end, describing)):
         return None
-    return told_before(search.text, start, length(search.text, start, end), describing, names)
+    told = told_before(text, start, length(text, start, end), describing, names)
+    if direct or told is None:
+        return told
+    between = _WORDS_BELOW.sub("", text[told.end : start])
+    return None if told.described or LETTER_OR_DIGIT.search(between) else told
 
 
 def _announced(search: Search, start: int, end: int, evidence: Evidence) -> None:

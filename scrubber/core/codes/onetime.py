@@ -11,6 +11,7 @@ from scrubber.core.cards.evidence import Place, against
 from scrubber.core.codes.search import NAME_BEFORE, NAME_BEHIND, USED_UP, WORDS_AROUND, Search
 from scrubber.core.hit import Hit
 from scrubber.core.judge import Evidence
+from scrubber.core.language.passcodes import one_time
 from scrubber.core.model import Kind
 from scrubber.core.patterns import pattern
 
@@ -29,19 +30,24 @@ def find_one_time_codes(search: Search) -> list[Hit]:
         if patience.over_codes:
             break
         start, end = found.span()
-        if search.cards.overlap(start, end) or not search.may_be_named(start, end, "otp"):
+        usual = sum(map(str.isdigit, found[0])) >= _USUAL_DIGITS
+        named = search.may_be_named(start, end, "otp") or (usual and search.may_be_passcode(start))
+        if search.cards.overlap(start, end) or not named:
             continue
         marks = search.words.between(start - WORDS_AROUND, end + WORDS_AROUND)
         name = _name(search, start, end, marks)
-        if name is None:
+        evidence, distance = Evidence(), None
+        if name is not None:
+            evidence.add("named as a one-time code", name.phrase)
+            distance = start - name.end if name.end <= start else name.start - end
+        elif described := one_time(search.text, start, end, search.rules.describing):
+            evidence.add("described as a one-time code", described)
+        else:
             continue
-        evidence = Evidence()
-        evidence.add("named as a one-time code", name.phrase)
         if search.mail.automatic or any(mark.label.role == "otp_service" for mark in marks):
             evidence.add("sent by a service")
-        if sum(map(str.isdigit, found[0])) < _USUAL_DIGITS:
+        if not usual:
             evidence.add("short for a one-time code")
-        distance = start - name.end if name.end <= start else name.start - end
         place = Place(search.text, start, end, distance, "otp")
         if evidence.weight >= search.needed and not patience.over_doubts:
             patience.doubted()

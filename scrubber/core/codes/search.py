@@ -109,6 +109,7 @@ class Search:
     named: frozenset[bytes]
     _named: dict[int, Mapping[str, Ranges[Stretch]]] = field(default_factory=dict, init=False)
     _described: dict[int, bool] = field(default_factory=dict, init=False)
+    _passcodes: dict[int, bool] = field(default_factory=dict, init=False)
 
     @cached_property
     def zones(self) -> list[tuple[int, int]]:
@@ -196,14 +197,20 @@ class Search:
 
     def may_be_described(self, start: int) -> bool:
         """Say cheaply whether words around ``start`` may speak of what a code is."""
+        return self._has_near(start, self.rules.descriptive, self._described)
+
+    def may_be_passcode(self, start: int) -> bool:
+        """Say cheaply whether a word for a code of a bank, or of others, stands near ``start``."""
+        return self._has_near(start, self.rules.passcodes, self._passcodes)
+
+    def _has_near(self, start: int, words: frozenset[str], known: dict[int, bool]) -> bool:
         number = start // _CELL
-        described = self._described.get(number)
-        if described is None:
+        told = known.get(number)
+        if told is None:
             low = number * _CELL
             near = self._plain[max(low - WORDS_AROUND, 0) : low + _CELL + WORDS_AROUND]
-            spoken = not self.rules.descriptive.isdisjoint(TOKEN.findall(near))
-            described = self._described[number] = spoken
-        return described
+            told = known[number] = not words.isdisjoint(TOKEN.findall(near))
+        return told
 
     def _reaches(self, low: int) -> Mapping[str, Ranges[Stretch]]:
         """Return where digits that begin in the cell at ``low`` may be named, by the role."""

@@ -15,12 +15,13 @@ from scrubber.core.language.lexicon import TOKEN, plain
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
 SENSES: Final = (
     *("three", "four", "figures", "back", "front", "turned", "other", "side", "signature", "strip"),
     *("secure", "check", "small", "amex", "pay", "card", "kind", "thing", "says", "joins"),
     *("turn", "over"),
+    *("secret", "coded", "bank", "passcode", "approve", "sent", "purchase", "purpose"),
 )
 """What words may speak of.
 
@@ -28,7 +29,8 @@ The ``other`` ``side`` of a card is its back, and ``small`` figures are there.  
 card and may have a back and a number of its own, and so is a card of a certain ``kind``, a gift
 card.  To ``turn`` is to turn it ``over`` only where words say so: much turns out, and up.
 What ``says`` something leads to digits that answer: "it reads 123".  What ``joins`` leads
-from a date to the code: "and".
+from a date to the code: "and".  What is ``coded`` has codes of its own, a safe, a parcel, a
+voucher.  A ``passcode`` is one that a ``bank`` ``sent`` to ``approve`` a ``purchase``.
 """
 
 DESCRIPTIVE: Final = frozenset(
@@ -45,6 +47,7 @@ MEANING: Final = (
     ("signature", "strip"),
     ("signature", "back"),
     ("figures", "back", "small"),
+    ("figures", "back", "secret"),
     ("three", "figures", "pay"),
     ("four", "figures", "front"),
 )
@@ -54,6 +57,7 @@ LIKELY: Final = (
     ("three", "figures", "back"),
     ("figures", "check", "card"),
     ("check", "card"),
+    ("figures", "secret", "card"),
     ("back", "card"),
     ("turned", "card"),
     ("strip", "card"),
@@ -84,6 +88,13 @@ NEAR_CARD: Final = (
 )
 """Senses that mean one in a mail with a card."""
 
+ONE_TIME: Final = (
+    ("bank", "passcode", "sent"),
+    ("bank", "passcode", "approve"),
+    ("passcode", "approve", "purchase"),
+)
+"""Senses that mean a one-time code of a bank."""
+
 NEXT_TO: Final = frozenset(("back", "turned", "signature", "strip", "secure", "check"))
 """Senses of which one means one right beside the digits, where a card or its expiry is near."""
 
@@ -102,7 +113,12 @@ _BESIDE: Final[Mapping[str, tuple[frozenset[str], tuple[str, ...]]]] = {
 }
 """Senses that count beside certain others, and what they mean there."""
 
-_NO_SIGN = frozenset(("thing", "says", "joins"))
+_NO_SIGN = frozenset(
+    (
+        *("thing", "says", "joins", "coded"),
+        *("bank", "passcode", "approve", "sent", "purchase", "purpose"),
+    )
+)
 """What words of other languages may seem to speak of."""
 
 _AMEX = 4
@@ -138,7 +154,7 @@ def senses(
     ``describing`` says what a word speaks of, ``en three`` for a word of English.  Words of two
     languages mean nothing together: each language has an item of its own.
     """
-    before, behind = _clauses(text, start, end)
+    before, behind = clauses(text, start, end)
     spoken = spoken_of((before, behind), describing)
     if THING in spoken:
         at_once = _COMMA.split(behind, 1)[0]
@@ -149,7 +165,7 @@ def senses(
     return spoken
 
 
-def _clauses(text: str, start: int, end: int) -> tuple[str, str]:
+def clauses(text: str, start: int, end: int) -> tuple[str, str]:
     """Return what the clause of digits at ``[start, end)`` has before and behind them."""
     low = _between_words(text, max(start - _BEFORE, 0), 1)
     cut = max((found.end() for found in _CUT.finditer(text, low, start)), default=low)
@@ -174,7 +190,7 @@ def spoken_of(
     """
     found: dict[str, set[str]] = {}
     for clause in clauses:
-        for language, said in _places(clause, describing).items():
+        for language, said in places(clause, describing).items():
             found.setdefault(language, set()).update(_together(said))
     told = [len(each - _NO_SIGN) for each in found.values()]
     if any("thing" in each and len(each - _NO_SIGN) == max(told) > 0 for each in found.values()):
@@ -188,8 +204,8 @@ def back_of_thing(
     """Say whether the clause of digits at ``[start, end)`` speaks of the back of a thing."""
     return any(
         _from_anchor(said, "thing") <= _FEW and not _is_card_nearer(said)
-        for clause in _clauses(text, start, end)
-        for said in _places(clause, describing).values()
+        for clause in clauses(text, start, end)
+        for said in places(clause, describing).values()
     )
 
 
@@ -206,7 +222,7 @@ def goes_on_as_thing(name: str, behind: str, describing: Mapping[str, tuple[str,
     return any((language, "kind") in word for language, sense in last if sense == "card")
 
 
-def _places(
+def places(
     clause: str, describing: Mapping[str, tuple[str, ...]]
 ) -> dict[str, list[tuple[int, str]]]:
     """Return by language at which words of a clause it speaks of what."""
@@ -236,9 +252,9 @@ def _together(said: list[tuple[int, str]]) -> Iterator[str]:
     all_senses = {sense for _, sense in said}
     for at, sense in said:
         wanted, meant = _BESIDE.get(sense, (None, (sense,)))
-        near = all_senses if sense == "three?" else _near(said, at)
+        beside_it = all_senses if sense == "three?" else near(said, at)
         if not (sense == "thing" and _is_card_nearer(said)) and (
-            wanted is None or not wanted.isdisjoint(near)
+            wanted is None or not wanted.isdisjoint(beside_it)
         ):
             yield from meant
 
@@ -249,8 +265,9 @@ def _is_card_nearer(said: list[tuple[int, str]]) -> bool:
     return card <= _FEW or card < _from_anchor(said, "thing")
 
 
-def _near(said: list[tuple[int, str]], at: int) -> set[str]:
-    return {sense for place, sense in said if abs(place - at) <= _FEW}
+def near(said: list[tuple[int, str]], at: int, reach: int = _FEW) -> set[str]:
+    """Return the senses within ``reach`` words of the one at ``at``."""
+    return {sense for place, sense in said if abs(place - at) <= reach}
 
 
 def _from_anchor(said: list[tuple[int, str]], wanted: str) -> float:
@@ -273,24 +290,24 @@ def leads_on(between: str, describing: Mapping[str, tuple[str, ...]]) -> bool:
     """Say whether words ``between`` a name and digits go on to these: "on my last mail it's"."""
     if _PUNCTUATION.search(between):
         return False
-    told = [_meant(token, describing) for token in TOKEN.findall(plain(between))]
+    told = [meant(token, describing) for token in TOKEN.findall(plain(between))]
     spoken_of = set().union(*told)
     return bool(told) and "says" in told[-1] and ("card" in spoken_of or "thing" not in spoken_of)
 
 
 def is_all_that_says(between: str, describing: Mapping[str, tuple[str, ...]]) -> bool:
     """Say whether ``between`` a name and digits stands no more than "is", or "it is"."""
-    told = [_meant(token, describing) for token in TOKEN.findall(plain(between))]
+    told = [meant(token, describing) for token in TOKEN.findall(plain(between))]
     return bool(told) and all("says" in each for each in told)
 
 
 def joins(between: str, describing: Mapping[str, tuple[str, ...]]) -> bool:
     """Say whether ``between`` a date and digits stands no more than "and", or "and it's"."""
-    told = [_meant(token, describing) for token in TOKEN.findall(plain(between))]
+    told = [meant(token, describing) for token in TOKEN.findall(plain(between))]
     return bool(told) and "joins" in told[0] and all(each & {"joins", "says"} for each in told)
 
 
-def _meant(token: str, describing: Mapping[str, tuple[str, ...]]) -> set[str]:
+def meant(token: str, describing: Mapping[str, tuple[str, ...]]) -> set[str]:
     """Return what ``token`` speaks of, in any language."""
     return {sense for _, sense in _spoken_of(token, describing)}
 
@@ -301,13 +318,20 @@ def may_be_told(text: str, at: int, describing: Mapping[str, tuple[str, ...]]) -
     return _is_told(frozenset(filter(None, map(describing.get, TOKEN.findall(near)))))
 
 
+def meant_once(spoken: Container[str]) -> tuple[str, ...]:
+    """Return the senses in ``spoken`` that mean a one-time code together, none if they do not."""
+    return next((each for each in ONE_TIME if all(sense in spoken for sense in each)), ())
+
+
 @lru_cache(maxsize=1 << 10)
 def _is_told(said: frozenset[tuple[str, ...]]) -> bool:
-    """Say whether words that speak of something describe a code together."""
+    """Say whether words that speak of something describe a code together, or a one-time code."""
     found: dict[str, set[str]] = {}
     for language, sense in (pair for each in said for pair in _pairs(each)):
         found.setdefault(language, set()).update((sense, *_BESIDE.get(sense, (None, ()))[1]))
     spoken_of = list(map(frozenset, found.values()))
+    if any(map(meant_once, spoken_of)):
+        return True
     among = (*MEANING, *LIKELY)
     return any(meaning(spoken_of, among, digits) for digits in (_AMEX - 1, _AMEX))
 
@@ -335,6 +359,12 @@ def meaning(
     return " ".join(next(fits, ()))
 
 
+def words_for(senses: Container[str], describing: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """Return the words, in any language, that speak of one of ``senses``."""
+    said = describing.items()
+    return frozenset(word for word, told in said if any(x.split()[1] in senses for x in told))
+
+
 def phrases(words: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
     """Yield the descriptions in one language as phrases, each with its role.
 
@@ -345,6 +375,7 @@ def phrases(words: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
         ("code_near_card", NEAR_CARD),
         ("code", (("turn", "card"),)),
         ("code_near_card", (("turn", "over"),)),
+        ("otp", ONE_TIME),
     ):
         for combined in combinations:
             if words.keys() >= set(combined) and "pay" not in combined:

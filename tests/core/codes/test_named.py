@@ -163,3 +163,79 @@ def test_what_is_told_behind_an_expiry_is_the_code(words: str) -> None:
     assert taken(f"{CARD} until 12/27. Good{words} 123 Anna") == []
     assert taken(f"{CARD} until 12/27{words} of the drawer it is 123 Anna") == []
     assert taken(f"{CARD} until 12/27{words} for 123 Anna") == []
+
+
+ASKED_ABOVE = "So we only need the cvv of your card now.\n\n"
+
+
+@pytest.mark.parametrize("answer", ["sure, 123\n", "123\n", "gladly take 123\n\nWhich floor?"])
+def test_few_words_below_a_whole_sentence_answer_it(answer: str) -> None:
+    """Whatever they are."""
+    assert taken(ASKED_ABOVE + answer) == ["123"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ASKED_ABOVE}drawer 123\n",
+        f"{ASKED_ABOVE}we ordered with you 123\n",
+        f"{ASKED_ABOVE}sure, 1234\n",
+        f"{ASKED_ABOVE}Good morning.\n\nsure, 123\n",
+        "We lost the cvv of my card on the way\nwhile moving 123\n",
+        "Look at the digits by the signature of my visa, please.\n\nsure, 123\n",
+    ],
+    ids=["a thing", "many words", "four digits", "another sentence", "a wrapped line", "described"],
+)
+def test_other_lines_below_a_name_answer_nothing(text: str) -> None:
+    """Of a thing, of no card, or a sentence too late."""
+    assert taken(text) == []
+
+
+def test_a_name_and_a_word_for_what_is_on_a_card_tell_of_digits_between() -> None:
+    """Though the name is far and neither would do alone."""
+    assert taken("It never takes my cvv, and still I always put 123, next to the signature") == [
+        "123"
+    ]
+    assert taken("It never takes my cvv, and still I always put 123, next to the others") == []
+
+
+def test_a_shortened_name_may_have_a_stop_and_a_colon() -> None:
+    """As fields of a form have."""
+    assert taken("code.: 123 x", elsewhere=1) == ["123"]
+    assert taken("code.; 123 x", elsewhere=1) == []
+
+
+OF_THINGS = {
+    "its owner behind": "The safety code of the safe is 123",
+    "far from it": "The safety code of the safe, as we have it from you, would still be 123",
+    "its owner before": "Our safe's safety code is 123",
+    "digits first": "123 is the safety code of the new safe",
+    "what checks any thing": "The verification code of the drawer is 123",
+    "beside a card that the shop knows": "Take the same card. The safety code of the safe is 123",
+}
+
+
+@pytest.mark.parametrize("text", OF_THINGS.values(), ids=list(OF_THINGS))
+def test_a_name_may_be_that_of_the_code_of_a_thing(text: str) -> None:
+    """What it is of is said behind it, or right before it."""
+    assert taken(text) == []
+
+
+OF_CARDS = {
+    "a name of a card's code only": "The cvv of the safe card is 123",
+    "a card": "The safety code for my card in the safe is 123",
+    "a card behind": "The safety code of this card of the safe is 123",
+    "another sentence": "The safety code: 123. The safe is a nice one",
+    "a thing that has no code": "The safety code of the drawer is 123",
+    "what it is": "The safety code is safe 123",
+    "long words": "The safety code altogether safe 123",
+    "of nothing": "The safety code of it 123",
+    "a thing before, in what ends there": "Not for the safe, safety code 123",
+    "in a mail with a card": f"{CARD}, the safety code of the safe is 123",
+}
+
+
+@pytest.mark.parametrize("text", OF_CARDS.values(), ids=list(OF_CARDS))
+def test_other_names_are_those_of_a_card_s_code(text: str) -> None:
+    """Where no thing owns it, or a card may."""
+    assert taken(text) == ["123"]

@@ -1,0 +1,45 @@
+"""One-time codes that are described: of a bank, to approve something."""
+
+from __future__ import annotations
+
+import pytest
+
+from scrubber.core.codes.onetime import find_one_time_codes
+from tests.core.few_rules import hints, search
+
+
+def taken(text: str) -> list[str]:
+    """Return the one-time codes in ``text``."""
+    return [text[hit.start : hit.end] for hit in find_one_time_codes(search(text))]
+
+
+DESCRIBED = {
+    "of a bank that sent it": "barclays just texted me, the code is 123456",
+    "to approve something": "a passcode to approve the purchase came, 123456, be quick",
+    "some before, some behind": "for the purchase, and 123456 is the code to confirm it",
+    "of a bank, to approve": "barclays, the code to approve is 123 456",
+}
+
+
+@pytest.mark.parametrize("text", DESCRIBED.values(), ids=list(DESCRIBED))
+def test_what_is_said_of_it_describes_a_one_time_code(text: str) -> None:
+    """In any order."""
+    assert [code.replace(" ", "") for code in taken(text)] == ["123456"]
+    assert hints(text).named
+
+
+OTHERS = {
+    "of a thing that has codes": "barclays texted me, the code for the safe is 123456",
+    "to log in": "the passcode to approve the login before my purchase is 123456",
+    "something else is approved": "please confirm my purchase of last week, its code is 123456",
+    "no bank and no purchase": "they texted me the code 123456",
+    "few digits": "barclays just texted me, the code is 1234",
+    "a number of an order": "barclays texted me the code for order number 123456",
+    "another sentence": "barclays texted me. The code is 123456",
+}
+
+
+@pytest.mark.parametrize("text", OTHERS.values(), ids=list(OTHERS))
+def test_codes_of_other_things_stay(text: str) -> None:
+    """However they came."""
+    assert taken(text) == []
