@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import bindparam, delete, exists, insert, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 
 from scrubber.conversation.model import MOST_OPEN, Held
 from scrubber.store.conversations import FACT, MAIL, MASKING, PIECE
@@ -19,30 +19,41 @@ from scrubber.store.pad import nonce
 from scrubber.store.written import columns, fact_value, made_up, name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import Connection, Executable
 
     from scrubber.conversation.model import Fact
     from scrubber.core.model import Piece
-    from scrubber.store.pad import Pads
+    from scrubber.store.pad import Pad, Pads
 
 _ABANDONED = timedelta(days=5)
 """When a sender has given up what it could not deliver (RFC 5321 section 4.5.4.1)."""
 
-_BY_KEY: Final = select(MAIL).where(MAIL.c.key == bindparam("key"))
-_NEW_MAIL: Final = insert(MAIL).returning(MAIL.c.id)
+_BY_KEY: Final = select(MAIL).where(MAIL.c.key.in_(bindparam("keys", expanding=True)))
+_NEW_MAILS: Final = insert(MAIL).returning(MAIL.c.id, sort_by_parameter_order=True)
 _NEW_FACTS: Final = insert(FACT)
 _NEW_PIECES: Final = insert(PIECE)
+_CROWDED: Final = (
+    select(MAIL.c.sender)
+    .join(PIECE, PIECE.c.mail == MAIL.c.id)
+    .where(MAIL.c.sender.in_(bindparam("senders", expanding=True)), PIECE.c.joined.is_(False))
+    .group_by(MAIL.c.sender)
+    .having(func.count() > MOST_OPEN)
+)
+_OF_SENDER: Final = (
+    MAIL.c.sender == bindparam("sender"),
+    MAIL.c.id.not_in(bindparam("later", expanding=True)),
+)
 _SURPLUS: Final = (
     select(PIECE.c.id)
     .join(MAIL, MAIL.c.id == PIECE.c.mail)
-    .where(MAIL.c.sender == bindparam("sender"), PIECE.c.joined.is_(False))
+    .where(*_OF_SENDER, PIECE.c.joined.is_(False))
     .order_by(PIECE.c.id.desc())
     .offset(MOST_OPEN)
 )
 _EMPTIED: Final = delete(MAIL).where(
-    MAIL.c.sender == bindparam("sender"),
+    *_OF_SENDER,
     ~exists().where(PIECE.c.mail == MAIL.c.id),
     ~exists().where(MASKING.c.mail == MAIL.c.id, MASKING.c.due.is_(True)),
 )
@@ -66,7 +77,8 @@ class Letter:
     """A new mail as the memory takes it.
 
     ``key`` and ``sender`` are keyed hashes, and so are the values of ``facts``, one with each valid
-    key.  ``message_id`` is empty where it may not be kept, ``pieces`` are those that are.
+    key.  ``message_id`` is empty where it may not be kept, ``pieces`` are those that are; those
+    ``unkept`` are only asked about.
     """
 
     key: bytes
@@ -74,47 +86,71 @@ class Letter:
     sender: bytes
     facts: frozenset[Fact]
     pieces: tuple[Piece, ...]
+    unkept: tuple[Piece, ...]
     arrived: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The row of a mail: its number, the name it has in what is reported, its first arrival."""
+    """The row of a mail: its number, the name it has in what is reported, its first arrival.
+
+    It is ``crowded`` if its sender has more open pieces than it may, with those of all the mails
+    that were put down together.
+    """
 
     mail: int
     name: str
     first: datetime
+    crowded: bool = False
 
 
-def kept(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
-    """Return the pieces of a mail that are kept: not what it quotes, and of too many the best."""
+def kept(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """Return the pieces of a mail that are kept, and the others.
+
+    What it quotes is not kept, and of too many pieces only the best are.
+    """
     own_words = (piece for piece in pieces if not piece.quoted)
-    best = sorted(own_words, key=lambda piece: piece.grounds, reverse=True)
-    return tuple(best[:MOST_OPEN])
+    best = sorted(own_words, key=lambda piece: piece.grounds, reverse=True)[:MOST_OPEN]
+    known = set(map(id, best))
+    return tuple(best), tuple(piece for piece in pieces if id(piece) not in known)
 
 
-def unkept(letter: Letter, pieces: Iterable[Piece], name: str) -> list[Held]:
+def unkept(letter: Letter, name: str) -> list[Held]:
     """Return those pieces of a mail that are only asked about, under negative numbers."""
-    known = set(map(id, letter.pieces))
-    rest = [piece for piece in pieces if id(piece) not in known]
     return [
         Held(-number, name, letter.facts, letter.arrived, piece)
-        for number, piece in enumerate(rest, start=1)
+        for number, piece in enumerate(letter.unkept, start=1)
     ]
 
 
-def put_down(connection: Connection, letter: Letter, pads: Pads) -> Entry:
-    """Insert a mail with its facts and pieces; a retry finds its own row.
+def put_down(connection: Connection, letters: Sequence[Letter], pads: Pads) -> list[Entry]:
+    """Insert the first of some mails, as many as can go together, with their facts and pieces.
 
-    Of one sender only so many pieces stay open: its own oldest go, nobody else's.
+    A retry finds its own row, and goes alone: what is said of the mails before it may concern that
+    row.  What is asked of others then has to leave out those that were inserted behind a mail.
     """
-    known = connection.execute(_BY_KEY, {"key": letter.key}).one_or_none()
-    if known is None:
-        return _insert(connection, letter, letter.key, pads)
-    if _same(own(connection, known.id, letter.facts, pads), letter.pieces):
-        return Entry(known.id, name(known, pads), datetime.fromtimestamp(known.arrived, UTC))
+    keys = [letter.key for letter in letters]
+    known = {row.key: row for row in connection.execute(_BY_KEY, {"keys": keys}).all()}
+    first, row = letters[0], known.get(keys[0])
+    if row is None:
+        count = next((n for n, key in enumerate(keys) if key in known or key in keys[:n]), None)
+        return _insert(connection, [(each.key, each) for each in letters[:count]], pads)
+    if _same(own(connection, row.id, first.facts, pads), first.pieces):
+        return [Entry(row.id, name(row, pads), datetime.fromtimestamp(row.arrived, UTC))]
     # Neither Message-ID nor size tell mails apart whose sender does not want it.
-    return _insert(connection, letter, secrets.token_bytes(len(letter.key)), pads)
+    return _insert(connection, [(secrets.token_bytes(len(first.key)), first)], pads)
+
+
+def bound(connection: Connection, sender: bytes, later: Collection[int]) -> None:
+    """Let the oldest open pieces of a sender go where it has more than it may.
+
+    Nobody else's go, and mails that come ``later`` do not count.
+    """
+    which = {"sender": sender, "later": list(later)}
+    gone = connection.execute(_SURPLUS, which).scalars().all()
+    if gone:
+        remove(connection, gone)
+        connection.execute(_EMPTIED, which)
 
 
 def spend(connection: Connection, pieces: Collection[int]) -> None:
@@ -154,42 +190,55 @@ def forget(connection: Connection, now: datetime, window: timedelta) -> None:
         connection.execute(delete(MAIL).where(MAIL.c.delivered.is_(delivered), old))
 
 
-def _insert(connection: Connection, letter: Letter, key: bytes, pads: Pads) -> Entry:
-    row_nonce = nonce()
-    pad = pads.new(row_nonce)
-    mail = connection.execute(
-        _NEW_MAIL,
-        {
-            "key": key,
-            "written_with": pad.name,
-            "nonce": row_nonce,
-            "reference": pad.seal("reference", letter.message_id),
-            "sender": letter.sender,
-            "arrived": letter.arrived.timestamp(),
-            "delivered": False,
-        },
-    ).scalar_one()
-    if letter.facts:
-        facts = [
-            {"value": fact_value(fact), "mail": mail, "kind": fact.kind} for fact in letter.facts
-        ]
+def _insert(
+    connection: Connection, letters: Sequence[tuple[bytes, Letter]], pads: Pads
+) -> list[Entry]:
+    """Insert mails, each under a key, with all that belongs to them."""
+    rows = [pads.new(nonce()) for _ in letters]
+    mails = connection.execute(
+        _NEW_MAILS,
+        [_row(key, letter, pad) for (key, letter), pad in zip(letters, rows, strict=True)],
+    ).scalars()
+    numbered = [
+        (mail, letter, pad) for mail, (_, letter), pad in zip(mails, letters, rows, strict=True)
+    ]
+    facts = [
+        {"value": fact_value(fact), "mail": mail, "kind": fact.kind}
+        for mail, letter, _ in numbered
+        for fact in letter.facts
+    ]
+    if facts:
         connection.execute(_NEW_FACTS, facts)
-    if letter.pieces:
-        pieces = [
-            {"mail": mail, **columns(new, ordinal, pad)}
-            for ordinal, new in enumerate(letter.pieces)
-        ]
+    pieces = [
+        {"mail": mail, **columns(new, ordinal, pad)}
+        for mail, letter, pad in numbered
+        for ordinal, new in enumerate(letter.pieces)
+    ]
+    crowded: Collection[bytes] = ()
+    if pieces:
         connection.execute(_NEW_PIECES, pieces)
-        _bound(connection, letter.sender)
-    return Entry(mail, letter.message_id or made_up(row_nonce), letter.arrived)
+        senders = {letter.sender for _, letter, _ in numbered if letter.pieces}
+        crowded = connection.execute(_CROWDED, {"senders": list(senders)}).scalars().all()
+    return [
+        Entry(
+            *(mail, letter.message_id or made_up(pad.nonce), letter.arrived),
+            crowded=bool(letter.pieces) and letter.sender in crowded,
+        )
+        for mail, letter, pad in numbered
+    ]
 
 
-def _bound(connection: Connection, sender: bytes) -> None:
-    """Let the oldest open pieces of a sender go where it has more than it may."""
-    gone = connection.execute(_SURPLUS, {"sender": sender}).scalars().all()
-    if gone:
-        remove(connection, gone)
-        connection.execute(_EMPTIED, {"sender": sender})
+def _row(key: bytes, letter: Letter, pad: Pad) -> dict[str, object]:
+    """Return the columns of a mail."""
+    return {
+        "key": key,
+        "written_with": pad.name,
+        "nonce": pad.nonce,
+        "reference": pad.seal("reference", letter.message_id),
+        "sender": letter.sender,
+        "arrived": letter.arrived.timestamp(),
+        "delivered": False,
+    }
 
 
 def _same(held: Sequence[Held], pieces: Sequence[Piece]) -> bool:

@@ -20,7 +20,7 @@ from scrubber.store.written import fact, fact_value, name, piece
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from sqlalchemy import Connection, Row, Select
+    from sqlalchemy import BindParameter, Connection, Row, Select
 
     from scrubber.store.pad import Pads
 
@@ -40,6 +40,7 @@ _PIECES = select(*_ROW).join(MAIL, MAIL.c.id == PIECE.c.mail).order_by(PIECE.c.i
 _OWN: Final = _PIECES.where(MAIL.c.id == bindparam("mail"))
 _OF_MAILS: Final = _PIECES.where(MAIL.c.id.in_(bindparam("mails", expanding=True)))
 _BY_ID: Final = _PIECES.where(PIECE.c.id.in_(bindparam("ids", expanding=True)))
+_UNSEEN: Final[BindParameter[Any]] = bindparam("unseen", expanding=True)
 _FACTS: Final = select(FACT.c.mail, FACT.c.kind, FACT.c.value).where(
     FACT.c.mail.in_(bindparam("mails", expanding=True)),
     FACT.c.value.in_(bindparam("values", expanding=True)) | FACT.c.kind.in_(WHO),
@@ -59,9 +60,9 @@ def own(connection: Connection, mail: int, facts: frozenset[Fact], pads: Pads) -
 
 
 def look_up(
-    connection: Connection, mail: int, sender: Sender, since: datetime, pads: Pads
+    connection: Connection, unseen: Collection[int], sender: Sender, since: datetime, pads: Pads
 ) -> list[Held]:
-    """Return the pieces of other mails that may be linked with this one.
+    """Return the pieces of other mails that may be linked with one, but for the ``unseen``.
 
     Each fact brings the newest mails; those that share most facts come first.  So nobody who floods
     one fact hides what is linked by others, and the cost does not grow with the table.
@@ -69,7 +70,7 @@ def look_up(
     asked = _asked(mirrored(sender.facts))
     if not asked:
         return []
-    values: dict[str, object] = {"mail": mail, "since": since.timestamp()}
+    values: dict[str, object] = {"unseen": list(unseen), "since": since.timestamp()}
     for index, (value, most) in enumerate(asked):
         values |= {f"value{index}": value, f"most{index}": most}
     found = connection.execute(sharing(len(asked)), values).all()
@@ -111,7 +112,7 @@ def sharing(count: int) -> Select[Any]:
 def _newest(index: int) -> Select[Any]:
     rows = (
         select(FACT.c.mail)
-        .where(FACT.c.value == bindparam(f"value{index}"), FACT.c.mail != bindparam("mail"))
+        .where(FACT.c.value == bindparam(f"value{index}"), FACT.c.mail.not_in(_UNSEEN))
         .order_by(FACT.c.mail.desc())
         .limit(bindparam(f"most{index}"))
         .subquery()

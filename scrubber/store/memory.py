@@ -2,7 +2,7 @@
 
 The order of steps is what makes it safe: a mail's pieces are committed before those of others are
 looked up.  Of two relays that take the two halves of a number at the same moment, whichever
-commits second sees the other's.
+commits second sees the other's.  Mails that come while others are noted are committed together.
 """
 
 from __future__ import annotations
@@ -13,21 +13,22 @@ import logging
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.conversation.model import Fact, Outcome, compared
 from scrubber.core.model import Grounds, PieceKind
 from scrubber.errors import ScrubberError
+from scrubber.gathering import Gathering
 from scrubber.store.key import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from sqlalchemy import Connection
 
     from scrubber.core.model import Piece, Place, Scrubbed
     from scrubber.store.database import Database
-    from scrubber.store.letters import Letter
+    from scrubber.store.letters import Entry, Letter
     from scrubber.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -59,6 +60,15 @@ class Noted:
     bare: bool
 
 
+class Coming(NamedTuple):
+    """A mail with pieces as it comes; ``addresses`` are its reverse-path and its recipients."""
+
+    scrubbed: Scrubbed
+    size: int
+    addresses: tuple[str, ...]
+    arrived: datetime
+
+
 class Memory:
     """What every mode asks about a mail that holds pieces, or card data that others may follow."""
 
@@ -77,6 +87,7 @@ class Memory:
         self._ours = frozenset(name.lower() for name in ours)
         self._needed = needed
         self._recall = recall
+        self._noting: Gathering[Coming, Noted] = Gathering(self._note_all)
         self._unsettled: dict[bool, list[int]] = {True: [], False: []}
         self._settling: asyncio.Task[None] | None = None
         self._closing = asyncio.Event()
@@ -92,10 +103,11 @@ class Memory:
         """
         if not scrubbed.pieces:
             return None
+        mail = Coming(scrubbed, size, addresses, arrived)
+        # Who is told to stop is not to stop those whose mails are noted together with his.
+        noting = asyncio.ensure_future(self._noting.add(mail))
         try:
-            return await self._store.run(
-                lambda database: self._note(database, scrubbed, size, addresses, arrived)
-            )
+            return await asyncio.shield(noting)
         except ScrubberError as error:
             log.error("the conversation memory: %s", error.public)  # noqa: TRY400
             if self._needed:
@@ -125,46 +137,66 @@ class Memory:
         if self._settling is not None:
             await self._settling
 
-    def _note(
-        self,
-        database: Database,
-        scrubbed: Scrubbed,
-        size: int,
-        addresses: tuple[str, ...],
-        arrived: datetime,
-    ) -> Noted:
-        """Insert, commit, look up, join, mark."""
+    async def _note_all(self, mails: list[Coming]) -> Sequence[Noted | BaseException]:
+        """Note mails together, or each alone where one of them has found a mistake of ours."""
+        try:
+            return await self._store.run(lambda database: self._note(database, mails))
+        except ScrubberError:
+            raise
+        except Exception:
+            if len(mails) == 1:
+                raise
+            alone = [self._note_all([mail]) for mail in mails]
+            ends = await asyncio.gather(*alone, return_exceptions=True)
+            return [end if isinstance(end, BaseException) else end[0] for end in ends]
+
+    def _note(self, database: Database, mails: Iterable[Coming]) -> list[Noted]:
+        """Insert, commit, look up, join, mark: what follows is as if they had come one by one."""
+        from scrubber.store import letters
+
+        noted: list[Noted] = []
+        coming = [self._letter(mail) for mail in mails]
+        while coming:
+            with database.write() as connection:
+                entries = letters.put_down(connection, coming, self._store.pads)
+            for place, entry in enumerate(entries):
+                later = [each.mail for each in entries[place + 1 :]]
+                noted.append(self._ask(database, coming[place], entry, later))
+            del coming[: len(entries)]
+        return noted
+
+    def _ask(self, database: Database, letter: Letter, entry: Entry, later: Sequence[int]) -> Noted:
+        """Return what earlier mails say of one, and write down what follows for them."""
         from scrubber.conversation.assemble import join
         from scrubber.store import letters, lookup, recalls
 
         pads = self._store.pads
-        letter = self._letter(scrubbed, size, addresses, arrived)
-        with database.write() as connection:
-            entry = letters.put_down(connection, letter, pads)
+        if entry.crowded:
+            with database.write() as connection:
+                letters.bound(connection, letter.sender, later)
         with database.read() as connection:
             new = lookup.own(connection, entry.mail, letter.facts, pads)
-            since = arrived - self._store.window
+            since = letter.arrived - self._store.window
             sender = lookup.Sender(letter.facts, entry.first)
-            others = lookup.look_up(connection, entry.mail, sender, since, pads)
+            others = lookup.look_up(connection, (entry.mail, *later), sender, since, pads)
             said = recalls.places_of(connection, entry.mail, pads)
-        outcome = join(new + letters.unkept(letter, scrubbed.pieces, entry.name), others)
+        outcome = join(new + letters.unkept(letter, entry.name), others)
         if outcome != Outcome():
             with database.write() as connection:
                 self._mark(connection, entry.mail, outcome)
         also = recalls.united(said, outcome.also)
-        bare = not others and all(map(_is_bare, scrubbed.pieces))
+        bare = not others and all(map(_is_bare, (*letter.pieces, *letter.unkept)))
         return Noted(entry.mail, also, entry.first, bare)
 
-    def _letter(
-        self, scrubbed: Scrubbed, size: int, addresses: tuple[str, ...], arrived: datetime
-    ) -> Letter:
+    def _letter(self, mail: Coming) -> Letter:
         """Return what is kept of a mail: nothing of it but under the key."""
         from scrubber.conversation import identity
         from scrubber.store.letters import Letter, kept
         from scrubber.store.written import reference
 
+        scrubbed = mail.scrubbed
         message_id = reference(identity.message_id(scrubbed.message))
-        sender, *recipients = addresses
+        sender, *recipients = mail.addresses
         ours = self._ours or frozenset(map(str.lower, recipients))
         asks = scrubbed.asks
         found = identity.facts(
@@ -173,9 +205,9 @@ class Memory:
             mentions=scrubbed.mentions,
         )
         facts = [fact for fact in found if reference(fact.value)]
-        pieces = kept(scrubbed.pieces)
+        pieces, unkept = kept(scrubbed.pieces)
         places = [[piece.kind, piece.length, piece.spots] for piece in pieces]
-        names = (message_id, str(size), *addresses, json.dumps(places))
+        names = (message_id, str(mail.size), *mail.addresses, json.dumps(places))
         kinds = _ASKER if asks else _SENDER
         who = sorted(fact.value for fact in facts if fact.kind in kinds) or [sender]
         return Letter(
@@ -188,7 +220,8 @@ class Memory:
                 for key in self._store.keys
             ),
             pieces=pieces,
-            arrived=arrived,
+            unkept=unkept,
+            arrived=mail.arrived,
         )
 
     def _mark(self, connection: Connection, mail: int, outcome: Outcome) -> None:

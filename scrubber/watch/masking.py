@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from datetime import UTC, datetime
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Protocol
 
 from scrubber.core.model import Kind
 from scrubber.errors import MailboxError, ScrubberError
@@ -18,7 +18,7 @@ from scrubber.mailboxes.imap_errors import LostConnectionError, ReadOnlyError
 from scrubber.mailboxes.replace_exchange import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+    from collections.abc import Awaitable, Callable, Collection
 
     from scrubber.core.model import Place, Scrubbed
     from scrubber.intake import Intake
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_AT_ONCE = 8  # mails: some wait for the memory while others are scanned
+_AT_ONCE = 8  # mails that are scanned, or wait for a scanner
 
 
 class Result(Enum):
@@ -56,36 +56,6 @@ class Masking(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class _Slot:
-    """A place among the mails that are looked at; what was taken is given back, and no more."""
-
-    slots: asyncio.Semaphore
-    _held: bool = False
-
-    async def __aenter__(self) -> Self:
-        """Wait for one."""
-        await self.slots.acquire()
-        self._held = True
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        """Give it back, unless we were cancelled while another mail had it."""
-        if self._held:
-            self.slots.release()
-
-    @asynccontextmanager
-    async def lent(self) -> AsyncIterator[None]:
-        """Let another mail have it meanwhile."""
-        self._held = False
-        self.slots.release()
-        try:
-            yield
-        finally:
-            await self.slots.acquire()
-            self._held = True
-
-
 @dataclass(frozen=True, slots=True)
 class ByIntake:
     """Takes mail as every mode does, so that the memory of conversations joins in."""
@@ -102,16 +72,13 @@ class ByIntake:
         same, uid = id(raw), fact.uid
 
         async def deliver(header: bytes, message: bytes) -> Outcome | None:
-            if id(message) == same:
-                return None
-            # While it waits for others to be replaced with, the next mail is scanned.
-            async with slot.lent():
-                return await replace(uid, header + message)
+            return None if id(message) == same else await replace(uid, header + message)
 
         arrived = fact.arrived.astimezone(UTC) if fact.arrived else datetime.now(UTC)
         observed: set[Kind] = set()
-        async with _Slot(self.slots) as slot:
-            taken = self._noting(observed).take(
+        async with AsyncExitStack() as slot:
+            await slot.enter_async_context(self.slots)
+            taken = self._noting(observed, slot).take(
                 raw, Envelope.of_delivered(raw, self.account), arrived, deliver
             )
             del raw
@@ -129,17 +96,21 @@ class ByIntake:
                 log.warning("%s: %s; trying again later", where, error.public)
             return Result.LATER
 
-    def _noting(self, observed: set[Kind]) -> Intake:
-        """Return an intake that notes what it finds where it only observes: nobody else tells."""
-        if self.intake.policy.action != "observe":
-            return self.intake
-        scan = self.intake.scan
+    def _noting(self, observed: set[Kind], slot: AsyncExitStack) -> Intake:
+        """Return an intake that gives its slot back when it has scanned.
+
+        So while a mail waits for the memory, or to be replaced with others, the next is scanned.
+        Where the intake only observes, what it finds is noted: nobody else tells.
+        """
+        observing = self.intake.policy.action == "observe"
 
         async def noted(
             message: bytes, *, flat: bool = False, also: tuple[Place, ...] = ()
         ) -> Scrubbed:
-            scrubbed = await scan(message, flat=flat, also=also)
-            observed.update(finding.kind for finding in scrubbed.findings)
+            scrubbed = await self.intake.scan(message, flat=flat, also=also)
+            await slot.aclose()
+            if observing:
+                observed.update(finding.kind for finding in scrubbed.findings)
             return scrubbed
 
         return changed(self.intake, scan=noted)

@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select
 
 from scrubber.core.model import Scrubbed
 from scrubber.store.conversations import FACT, MAIL, PIECE
-from scrubber.store.memory import Memory
+from scrubber.store.memory import Coming, Memory
 from scrubber.store.written import columns
 from tests.store.letters import part
 
@@ -50,7 +50,7 @@ def fill(store: Store, pieces: int, seed: int = 1) -> None:
 def _subject(store: Store) -> bytes:
     """Return the fact that the subject is, as this store's key names it."""
     message = f"Subject: {SUBJECT}\r\n\r\n".encode()
-    letter = Memory(store)._letter(Scrubbed(message), 1, ("",), datetime.now(UTC))
+    letter = Memory(store)._letter(Coming(Scrubbed(message), 1, ("",), datetime.now(UTC)))
     return next(bytes.fromhex(fact.value) for fact in letter.facts if fact.kind == "subject")
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from scrubber.conversation.model import LOOKED_AT
 from scrubber.store.lookup import sharing
@@ -20,16 +20,22 @@ if TYPE_CHECKING:
 FACTS = 4
 
 
-def asked(store: Store) -> tuple[str, list[object]]:
+def asked(store: Store) -> tuple[str, tuple[object, ...]]:
     """Return the look-up as SQLite gets it: a fact that all open pieces share, and three others."""
+    found: list[tuple[str, tuple[object, ...]]] = []
     with store.database().read() as connection:
         query = text("SELECT value FROM conversation_fact WHERE kind = 'subject' LIMIT 1")
         subject = connection.execute(query).scalar()
-        compiled = sharing(FACTS).compile(dialect=connection.dialect)
-    values = {**compiled.params, "mail": 0, "since": 0.0}
-    for place in range(FACTS):
-        values |= {f"value{place}": b"%d" % place if place else subject, f"most{place}": LOOKED_AT}
-    return str(compiled), [values[name] for name in compiled.positiontup or ()]
+        values: dict[str, object] = {"unseen": [0], "since": 0.0}
+        for place in range(FACTS):
+            values[f"value{place}"] = b"%d" % place if place else subject
+            values[f"most{place}"] = LOOKED_AT
+        event.listen(
+            *(connection, "before_cursor_execute"),
+            lambda *sent: found.append((sent[2], sent[3])),
+        )
+        connection.execute(sharing(FACTS), values)
+    return found[0]
 
 
 def steps(store: Store) -> int:
