@@ -59,7 +59,7 @@ _KINDS = bytes(
     ord("0" if chr(byte) in "0123456789" else "-" if byte in b" .-\t" else "x")
     for byte in range(256)
 )
-_LIKE_SOME, _LIKE_UNBROKEN = b"00", b"0" * 11
+_LIKE_SOME, _LIKE_UNBROKEN, _LIKE_FIRST = b"00", b"0" * 11, (b"x0", b"x-0")
 _LIKE_GROUPS = pattern(rb"0000-0000(?<!00000-0000)(?!0)")
 """The same in bytes of three kinds, and more: asked in a tenth of the time."""
 
@@ -202,8 +202,12 @@ def _is_promising(passage: Passage, quoting: Quoting, rules: Rules, *, wordless:
         return True
     if some and len(own) <= _BRIEF:
         return _is_worded(passage, own, rules, wordless=wordless)
+    if wordless and not some:
+        return False
     heard = None if wordless else _heard(own, rules)
     said = heard is not None and spelled.may_hold(heard, rules)
+    if heard is None and 2 * _AROUND * sum(map(kinds.count, _LIKE_FIRST)) >= len(own):
+        heard = _heard(own, rules)  # near all of these numbers is all of the text
     return said or (some and _speaks(own, heard, rules))
 
 
@@ -214,7 +218,7 @@ def _kinds(text: str) -> bytes:
 
 def _has_few(numbers: re.Pattern[str], text: str) -> bool:
     """Say whether a text has some of such numbers; a list of many holds no part of a card's."""
-    return 0 < sum(1 for _ in islice(numbers.finditer(text), _MANY)) < _MANY
+    return 0 < len(list(islice(numbers.finditer(text), _MANY))) < _MANY
 
 
 def _lines(text: str) -> str:
@@ -238,7 +242,7 @@ def _is_worded(passage: Passage, own: str, rules: Rules, *, wordless: bool) -> b
 
 def _speaks(own: str, heard: Heard | None, rules: Rules) -> bool:
     """Say whether something of a card is spoken of near digits of a longer text."""
-    if heard and rules.speaking.telling.isdisjoint(heard.words):
+    if heard and not rules.speaking.told(heard):
         return False
     numbers = [found.span() for found in _LONG.finditer(own)]
     if 2 * _AROUND * len(numbers) < len(own):
