@@ -19,7 +19,7 @@ from scrubber.conversation.model import (
     Recall,
     mirrored,
 )
-from scrubber.conversation.units import Unit, numbers, units
+from scrubber.conversation.units import LENGTHS, Unit, numbers, units
 from scrubber.core.model import Grounds, Kind, PieceKind, Place, Position, Span
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ _REPEATED_WITHIN = timedelta(days=4)
 _CHAINED = frozenset((Grounds.DECLARED, Grounds.SHAPED, Grounds.GROUPED, Grounds.BARE))
 _GROUPS = (4, 8)
 _FOUR = 4
+_HALF = 7
+_WITHIN_A_DAY = timedelta(hours=12)
 _AT_ONE_TIME = timedelta(hours=2)
 _KINDS = {
     PieceKind.PART: Kind.PAN,
@@ -48,15 +50,15 @@ def join(new: Sequence[Held], others: Sequence[Held]) -> Outcome:
     """
     if not new:
         return Outcome()
-    feared = [
-        pair for pair in linked(new[0], list(others), MOST_OPEN) if not _is_hearsay(new, pair[1])
-    ]
+    pairs = linked(new[0], list(others), MOST_OPEN)
+    feared = [pair for pair in pairs if not _is_hearsay(new, pair[1])]
     near = [pair for pair in feared if pair[0] >= WEAKEST]
     none = answers(new, near)
     message = new[0].message
     new = [held for held in new if held.id not in none]
     found = _Findings(message)
-    _numbers(new, near, found)
+    promised = [pair for pair in pairs if pair not in feared and _is_promised(new, pair[1])]
+    _numbers(new, near + promised, found)
     _chain(new, feared, found)
     # A copy of the mail, masked by now or in another folder, says nothing new of its digits.
     elsewhere = [pair for pair in near if pair[1].message != message]
@@ -76,6 +78,19 @@ def _is_hearsay(new: Sequence[Held], other: Held) -> bool:
     kinds = {kind for kind, _ in new[0].facts & mirrored(other.facts)} - {"network"}
     told = min(max(held.piece.grounds for held in new), other.piece.grounds)
     return len(kinds) == 1 and kinds <= {NAMING, CALLED} and told < Grounds.GROUPED
+
+
+def _is_promised(new: Sequence[Held], other: Held) -> bool:
+    """Say whether a mail whose sender was named may bring the other half of a declared one.
+
+    On that day, and in few words: for a check digit to decide.
+    """
+    return other.piece.grounds is Grounds.DECLARED and any(
+        held.piece.grounds
+        and held.piece.length >= _HALF
+        and abs(held.arrived - other.arrived) <= _WITHIN_A_DAY
+        for held in new
+    )
 
 
 @dataclass
@@ -208,11 +223,15 @@ def _equal(one: Held, other: Held) -> bool:
 def _repeated(
     group: Sequence[Held], own: Sequence[Held], near: Sequence[tuple[float, Held]]
 ) -> list[Held]:
-    """Return pieces that repeat one of a group: sent twice, or quoted below the new mail."""
+    """Return pieces that repeat one of a group: sent twice, or quoted below the new mail.
+
+    One pair in a hundred has the same residues, so these ask for a link as any others do.
+    """
     ids = {held.id for held in group}
+    alike = [other for strength, other in near if strength >= NEEDED[other.piece.grounds]]
     return [
         held
-        for held in (*own, *(other for _, other in near))
+        for held in (*own, *alike)
         if held.id not in ids and any(_equal(held, each) for each in group)
     ]
 
@@ -233,17 +252,25 @@ def _chain(new: Sequence[Held], near: Sequence[tuple[float, Held]], found: _Find
         for held in chain
         if not (held.joined or held.id in found.spent or held.message == found.message)
     ]
+    before = _fitting(own, before)
     digits = sum(held.piece.length for held in (*own, *before))
     again = [held for held in own if _is_again(held, chain)]
     grounds = [held.piece.grounds for held in (*own, *before)]
     told = _speaks(grounds) and not _CHAINED.isdisjoint(grounds)
     # A chain that was broken off goes on, though its beginning is forgotten by now.
     broken = any(held.piece.masked and held.piece.grounds < Grounds.SHAPED for held in before)
-    if (digits > READABLE and told and not _is_another(own, before)) or broken:
+    several = bool(before) or len(own) > 1  # one alone the core has judged
+    if (digits > READABLE and several and told and not _is_another(own, before)) or broken:
         again = own
     sure = [held for strength, held in near if strength >= SURE and held in chain]
     messages = tuple(dict.fromkeys(held.message for held in (*sure[::-1], *own)))
     found.mask(again, messages, None)
+
+
+def _fitting(own: Sequence[Held], before: Sequence[Held]) -> list[Held]:
+    """Leave out earlier pieces that are too long for a number with those of the new mail."""
+    room = LENGTHS[-1] - min(held.piece.length for held in own)
+    return [held for held in before if held.piece.length <= room]
 
 
 def _is_another(own: Sequence[Held], before: Sequence[Held]) -> bool:

@@ -20,6 +20,7 @@ _WHATEVER_WAS_ASKED = Grounds.SHAPED
 """What digits must be at least to be card data in an answer to another question."""
 
 _AMEX = 4
+_HALF = 7
 _TELLING = Grounds.BARE
 """What a part of a number must be at least, for a code to go with it."""
 
@@ -102,11 +103,13 @@ def _is_companion(held: Held) -> bool:
 def _is_number(held: Held) -> bool:
     """Say whether a piece is a number, or enough of one for a code to go with it.
 
-    Four digits are enough once they were joined to a number.
+    Four digits are enough once they were joined to a number, and so are a few bare ones: before
+    that they may be a telephone's.
     """
     piece = held.piece
     part = piece.kind is PieceKind.PART and piece.grounds >= _TELLING
-    enough = piece.length > _AMEX or held.joined
+    few = _AMEX if piece.grounds > _TELLING else _HALF
+    enough = piece.length > few or held.joined
     return not piece.quoted and ((part and enough) or piece.kind is PieceKind.WHOLE)
 
 

@@ -80,8 +80,20 @@ def test_what_goes_on_where_no_card_began_stays(
     """Parcels and accounts have long numbers, too; bare groups come in any order."""
     digits, position = earlier
     before = replace(part(digits, Grounds.GROUPED), position=position)
-    new = replace(part("161122889034", grounds), position=Position.LATER)
+    new = replace(part("16112288903", grounds), position=Position.LATER)
     assert bool(join([held(new, "b")], [held(before, "a")]).masked) == masked
+
+
+@pytest.mark.parametrize(("digits", "masked"), [("16112288903", True), ("161122889034", False)])
+def test_what_is_too_long_for_one_number_is_none(digits: str, *, masked: bool) -> None:
+    """Accounts have twenty digits and more."""
+    new = held(replace(part(digits, Grounds.GROUPED), position=Position.LATER), "b")
+    assert bool(join([new], [held(part("45393847", Grounds.GROUPED), "a")]).masked) == masked
+
+
+def test_a_long_piece_alone_is_left_to_who_read_its_mail() -> None:
+    """Whether it goes at once was decided there, by its words and its shape."""
+    assert join([held(part("161122889034", Grounds.GROUPED), "b")], []).masked == frozenset()
 
 
 def test_bare_digits_are_masked_where_a_link_is_too_weak_to_join() -> None:
@@ -236,16 +248,25 @@ def test_four_bare_digits_are_a_code_only_of_an_amex() -> None:
 
 
 @pytest.mark.parametrize(
-    ("grounds", "joins"), [(Grounds.DECLARED, True), (Grounds.GROUPED, True), (Grounds.BARE, False)]
+    ("digits", "grounds", "minutes", "joins"),
+    [
+        (HALVES[1], Grounds.DECLARED, 30, True),
+        (HALVES[1], Grounds.GROUPED, 30, True),
+        (HALVES[1], Grounds.BARE, 30, True),
+        (HALVES[1], Grounds.BARE, 1000, False),
+        (HALVES[1], Grounds.LOOSE, 30, False),
+        (HALVES[1][::-1], Grounds.BARE, 30, False),
+    ],
+    ids=["told", "grouped", "bare", "bare, the next day", "in a letter", "of another number"],
 )
-def test_whom_a_mail_names_sends_what_is_told_of_or_grouped(
-    grounds: Grounds, *, joins: bool
+def test_whom_a_mail_names_sends_what_completes_the_number(
+    digits: str, grounds: Grounds, minutes: int, *, joins: bool
 ) -> None:
-    """Bare digits of somebody who is called so may be anything; they are not even masked."""
+    """Other bare digits of somebody who is called so may be anything: they are not even masked."""
     anna = frozenset({Fact("address", "a@x"), Fact("naming", "boris")})
     boris = frozenset({Fact("address", "b@y"), Fact("called", "boris")})
     first = held(part(HALVES[0], Grounds.DECLARED, masked=True), "a", anna)
-    outcome = join([held(part(HALVES[1], grounds), "b", boris, minutes=30)], [first])
+    outcome = join([held(part(digits, grounds), "b", boris, minutes=minutes)], [first])
     assert bool(outcome.joined) is joins
     assert bool(outcome.also) is joins
 
@@ -279,3 +300,16 @@ def test_a_chain_goes_on_when_its_beginning_is_forgotten(*, masked: bool) -> Non
     before = held(part("33", masked=masked), "e")
     outcome = join([held(part("07"), "f", minutes=60)], [before])
     assert bool(outcome.also) is masked
+
+
+@pytest.mark.parametrize(
+    ("kind", "again"), [("thread", True), ("name", False)], ids=["a thread", "a namesake"]
+)
+def test_what_is_taken_for_a_repetition_is_linked_as_strongly(kind: str, *, again: bool) -> None:
+    """One pair of pieces in a hundred has the same residues by chance."""
+    own = frozenset({Fact("address", "a@x"), Fact(kind, "x")})
+    others = frozenset({Fact("address", "b@y"), Fact(kind, "x")})
+    first = held(part(HALVES[0]), "a", own, minutes=1000)
+    same = held(part(HALVES[0], Grounds.AMONG_WORDS), "c", others)
+    outcome = join([held(part(HALVES[1]), "b", own, minutes=1001)], [same, first])
+    assert (same.id in outcome.masked) is again

@@ -156,3 +156,10 @@ def test_of_two_numbers_equally_likely_a_code_joins_none() -> None:
     assert join([new], numbers[:1]).joined
     outcome = join([new], numbers)
     assert (outcome.joined, len(outcome.also)) == ((), 1)
+
+
+@pytest.mark.parametrize(("digits", "masked"), [("604118", False), ("60411800", True)])
+def test_a_few_bare_digits_are_no_number_for_a_code(digits: str, *, masked: bool) -> None:
+    """A telephone's are sent in pieces, too."""
+    code = held(other(PieceKind.CODE, 3, Grounds.BARE), "b", minutes=1)
+    assert bool(join([code], [held(part(digits, Grounds.BARE), "a")]).masked) == masked

@@ -2,11 +2,12 @@
 
 Those in ``by_hand/seen`` are used for tuning, those in ``by_hand/unseen`` are kept from it; a file
 begins with its language.  In a text or subject ``{p1-8}`` are digits 1 to 8 of the card in groups
-of four (``{p1-8-}`` with dashes, ``{p1-8_}`` without a gap), ``{w9-16}`` the same with a mistake,
-``{card}`` all of them, ``{code}`` and ``{exp}`` what goes with it, and ``{x:148}`` digits that only
-look like a code.  ``who`` sends: 0 is the shop, 1 and 2 are the customer's mailboxes; ``after``
-counts minutes, and ``at`` those until a conversation begins, where others must meet it.  A mail
-answers the one before, unless it has a ``new`` subject or ``re`` is false.
+of four (``{p1-8-}`` with dashes, ``{p1-8_}`` without a gap), ``{s1-8}`` spelled out, ``{w9-16}``
+digits with a mistake, ``{card}`` all of them, ``{code}`` and ``{exp}`` what goes with it, and
+``{x:148}`` digits that only look like a code.  ``who`` sends: 0 is the shop, 1 and 2 are the
+customer's mailboxes; ``after`` counts minutes, and ``at`` those until a conversation begins, where
+others must meet it.  A mail answers the one before, unless it has a ``new`` subject or ``re`` is
+false.
 """
 
 from __future__ import annotations
@@ -30,8 +31,18 @@ if TYPE_CHECKING:
 DIRECTORY: Final = Path(__file__).parent / "by_hand"
 DAYS: Final = 10
 KINDS: Final = {"code": "code", "exp": "expiry", "card": "whole"}
+SPELLED: Final = {
+    "de": "null eins zwei drei vier fünf sechs sieben acht neun",
+    "en": "zero one two three four five six seven eight nine",
+    "es": "cero uno dos tres cuatro cinco seis siete ocho nueve",
+    "fr": "zéro un deux trois quatre cinq six sept huit neuf",
+    "it": "zero uno due tre quattro cinque sei sette otto nove",
+    "nl": "nul een twee drie vier vijf zes zeven acht negen",
+    "pl": "zero jeden dwa trzy cztery pięć sześć siedem osiem dziewięć",
+    "ru": "ноль один два три четыре пять шесть семь восемь девять",
+}
 _MARK = re.compile(
-    r"\{(?:(?P<part>[pw])(?P<low>\d+)-(?P<high>\d+)(?P<gap>[-_]?)|(?P<name>[a-z]+)"
+    r"\{(?:(?P<part>[pws])(?P<low>\d+)-(?P<high>\d+)(?P<gap>[-_]?)|(?P<name>[a-z]+)"
     r"(?::(?P<value>\d+))?)\}"
 )
 
@@ -61,8 +72,8 @@ def _write(entry: dict[str, Any], language: str, rng: Random) -> Conversation:
         writer.clock += timedelta(minutes=mail.get("after", 0), seconds=rng.randrange(50))
         fresh = mail.get("new")
         subject = fresh or subject
-        text, secrets = _filled(mail["text"], digits, values)
-        titled, above = _filled(subject, digits, values)
+        text, secrets = _filled(mail["text"], digits, values, language)
+        titled, above = _filled(subject, digits, values, language)
         answers = bool(writer.thread) and fresh is None and mail.get("re", True)
         writer.send(
             mail.get("who", 1),
@@ -81,7 +92,9 @@ def _mailbox(rng: Random, field: str) -> Mailbox:
     return Mailbox(name.strip(), address, f"203.0.{rng.randrange(1, 250)}.{rng.randrange(1, 250)}")
 
 
-def _filled(text: str, digits: str, values: dict[str, str]) -> tuple[str, tuple[Secret, ...]]:
+def _filled(
+    text: str, digits: str, values: dict[str, str], language: str
+) -> tuple[str, tuple[Secret, ...]]:
     """Return a text with its digits, and what in it is to be found."""
     secrets: list[Secret] = []
 
@@ -96,7 +109,10 @@ def _filled(text: str, digits: str, values: dict[str, str]) -> tuple[str, tuple[
         if found["part"] == "w":
             piece = piece[:-1] + str((int(piece[-1]) + 1) % 10)
         shown = _grouped(piece, found["gap"])
-        secrets.append(Secret("part" if found["part"] == "p" else "wrong", shown, piece))
+        if found["part"] == "s":
+            words = SPELLED[language].split()
+            shown = " ".join(words[int(digit)] for digit in piece)
+        secrets.append(Secret("wrong" if found["part"] == "w" else "part", shown, piece))
         return shown
 
     return _MARK.sub(fill, text), tuple(secrets)

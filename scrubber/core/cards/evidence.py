@@ -58,6 +58,9 @@ _OTHER_WORDS = pattern(r"(?:[^\W\d_].*?){14}")
 _USED_UP = pattern(r"[0-9]|[^\W\d_]{5}[.!?;] |[.!?;][\"')]*[ \t]*[\r\n]|\n[ \t\r]*\n")
 """What ends the reach of a label: other digits, the end of a sentence, an empty line."""
 
+_COUNTED = pattern(r"[^\w\n]{0,2}[1-9][:.)]{1,2}[ ]")
+"""Which of several things a label means: "parcel 2: ..."."""
+
 _NO_UNIT = pattern(r"[0-9\r\n)\];]|, |[.!?] +[^\W\d_]")
 _OTHER_ROLES = (("code", "code word"), ("expiry", "expiry word"), ("holder", "holder word"))
 _MOST_HELP = 8.0
@@ -303,7 +306,11 @@ def _labels(place: Place, marks: list[Mark], rules: Rules, evidence: Evidence) -
 def _is_label(mark: Mark, place: Place) -> bool:
     """Say whether ``mark`` is a label before the digits, with no other digits between."""
     before = mark.label.role == "before" and 0 <= place.start - mark.end <= _LABEL
-    return before and not _USED_UP.search(place.text, mark.end, place.start)
+    if not before:
+        return False
+    counted = _COUNTED.match(place.text, mark.end, place.start)
+    behind = counted.end() if counted else mark.end
+    return not _USED_UP.search(place.text, behind, place.start)
 
 
 def _is_aside(label: Mark, marks: list[Mark]) -> bool:

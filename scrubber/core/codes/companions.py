@@ -14,6 +14,7 @@ from scrubber.core.judge import WEIGHTS, Evidence
 from scrubber.core.language.described import beside, meaning, senses
 from scrubber.core.model import Grounds, Kind
 from scrubber.core.numbers.ranges import Ranges
+from scrubber.core.patterns import pattern
 from scrubber.core.reading.lines import alone
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ _AROUND = 80
 _TELLING = (("back",), ("signature",), ("secure",), ("three", "figures"))
 """Senses that say more of a code than that it is one."""
 
+_BEHIND_GROUPS = pattern(r"(?<![0-9])[0-9]{4}[ \-][0-9]{4}[^0-9\n.!?]{1,16}\Z")
+"""Groups of a card, and a word or two between them and a date."""
+
+_NEAR = 32
 _CODE = 3
 _GROUP = 4
 
@@ -109,7 +114,8 @@ def bare(search: Search, setting: Setting) -> Iterator[Companion]:
             apart = alone(text, date.start, date.end)
             missing = setting.asked.expiry, setting.named.expiry
             brief = any(missing) and ends_brief_sentence(text, date.start, date.end)
-            grounds = _grounds(setting, evidence, apart=apart, brief=brief)
+            beside = _BEHIND_GROUPS.search(text, max(date.start - _NEAR, 0), date.start)
+            grounds = _grounds(setting, evidence, apart=apart, brief=brief or beside is not None)
             asked = missing[0] or brief or (missing[1] and apart)
             if asked:
                 evidence.add("asked for by the mail it answers")

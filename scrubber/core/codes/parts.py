@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.core.cards.evidence import Place, against, has_expiry_behind
 from scrubber.core.cards.neighbours import among_hex
 from scrubber.core.codes.missing import NOTHING
+from scrubber.core.codes.openings import openings
 from scrubber.core.codes.placed import beside_blanks, is_counted
 from scrubber.core.codes.search import NAME_BEFORE, USED_UP
 from scrubber.core.judge import Evidence
-from scrubber.core.model import Grounds, Kind, Opening, Position
+from scrubber.core.model import Grounds, Kind, Position
 from scrubber.core.patterns import pattern
 from scrubber.core.reading.digits import GROUP, Run, digits_of
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from scrubber.core.codes.missing import Missing
     from scrubber.core.language.lexicon import Mark
     from scrubber.core.language.words import Words
-    from scrubber.core.numbers.issuers import Issuers, Network
     from scrubber.core.rules import Rules
 
 FEWEST = 2
@@ -84,7 +84,8 @@ class Setting:
     something over, ``subject`` what the subject declares, ``asked_elsewhere`` that the mail it
     answers asks for a number that is none of a card, ``asked`` what of a card it asks for or the
     subject names, ``named`` what of a card it names and does not tell, ``told`` that a word about
-    cards or their parts stands in the text at all.
+    cards or their parts stands in the text at all, ``card`` that it says more than that something
+    expires, ``others`` that the subject names numbers of another kind.
     """
 
     bare: bool
@@ -97,24 +98,8 @@ class Setting:
     asked: Missing = NOTHING
     named: Missing = NOTHING
     told: bool = True
-
-
-def openings(digits: str, issuers: Issuers, *, declared: bool) -> tuple[Opening, ...]:
-    """Return the networks whose numbers may begin with ``digits``, and their possible lengths.
-
-    Rare lengths count only where somebody has ``declared`` a part of a card number.
-    """
-    return tuple(
-        Opening(network.name, lengths, network.luhn)
-        for network in issuers.beginning(digits)
-        if (lengths := _lengths(network, len(digits), declared=declared))
-    )
-
-
-def _lengths(network: Network, above: int, *, declared: bool) -> tuple[int, ...]:
-    """Return the lengths of a network's numbers that are greater than ``above``."""
-    usual = network.lengths if declared else network.lengths - network.needs_word
-    return tuple(sorted(length for length in usual if length > above))
+    card: bool = False
+    others: bool = False
 
 
 def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> Part | None:
@@ -129,9 +114,11 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     declared = told.position is not None
     telling = declared or run.length >= _SHAPED
     digits = digits_of(text, run)
-    begins = told.grounds is not Grounds.GROUPED and telling
+    begins = telling and told.grounds is not Grounds.GROUPED
     begins = begins and bool(openings(digits, rules.issuers, declared=declared))
+    begins = begins and not _is_next(run, words, setting)
     spoken = _is_spoken_of(text, run, marks)
+    told = told.beginning() if begins and spoken else told
     shape = _shape(text, run, evidence, begins=begins, likely=spoken or setting.bare)
     counted = (setting.curt or setting.spoken) and is_counted(text, run.start, rules.numbers)
     place = bareness(setting, evidence, apart=run.alone or counted)
@@ -148,7 +135,8 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
         if begins and told.position is not Position.LATER:
             evidence.add("begins as a card does")
     if shape is Grounds.GROUPED and not declared:
-        shape = _among_words(run, setting, evidence)
+        dated = has_expiry_behind(text, run.end)
+        shape = _among_words(run, setting, evidence, dated=dated)
     grounds = max(found for found in (told.grounds, shape, place) if found is not None)
     if unbroken and grounds < Grounds.GROUPED:
         may_begin = bool(openings(digits, rules.issuers, declared=False))
@@ -159,7 +147,7 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     plainly = place is Grounds.BARE and (run.even or len(run.sizes) == 1)
     if not told.beside_blanks and not plainly:
         marks = told.marks if setting.told else words.between(*around)
-        distance = told.distance if declared else _distance(text, run, marks)
+        distance = _nearest(told.distance, _distance(text, run, marks))
         instead = Place(text, run.start, run.end, distance, "", {})
         _against(instead, marks, rules, evidence, needed)
     if evidence.weight < needed or not DECISIVE.isdisjoint(name for name, _ in evidence.reasons):
@@ -193,7 +181,7 @@ class _Told(NamedTuple):
     """What words or signs say of where a run stands in its number, and how strongly they do.
 
     ``distance`` counts the characters to the words, ``marks`` are those around that say other
-    things.
+    things.  ``behind`` says that the words follow: "my card is 4111 1111, I will send the rest".
     """
 
     position: Position | None
@@ -201,6 +189,11 @@ class _Told(NamedTuple):
     distance: int | None
     marks: list[Mark]
     beside_blanks: bool = False
+    behind: bool = False
+
+    def beginning(self) -> _Told:
+        """Return the same of digits that a card begins with: what follows them tells of others."""
+        return self._replace(position=Position.NOWHERE) if self.behind else self
 
 
 def _told(text: str, run: Run, marks: list[Mark], setting: Setting, evidence: Evidence) -> _Told:
@@ -215,7 +208,7 @@ def _told(text: str, run: Run, marks: list[Mark], setting: Setting, evidence: Ev
         # Any number goes on: of a card's somebody speaks.
         sure = mark.label.role != "goes_on" or setting.spoken
         grounds = Grounds.DECLARED if sure else Grounds.GROUPED
-        return _Told(position, grounds, distance, others)
+        return _Told(position, grounds, distance, others, behind=_is_of_more(mark, run))
     if setting.subject is not None and (run.alone or setting.brief):
         evidence.add("told as a part of a number", "subject")
         return _Told(setting.subject, Grounds.DECLARED, None, marks)
@@ -228,11 +221,30 @@ def _told(text: str, run: Run, marks: list[Mark], setting: Setting, evidence: Ev
     return _Told(place, grounds, None, marks, beside_blanks=True)
 
 
-def _among_words(run: Run, setting: Setting, evidence: Evidence) -> Grounds:
-    """Weigh groups of four in a text, by whether it is one about cards or hands them over."""
+def _is_next(run: Run, words: Words, setting: Setting) -> bool:
+    """Say whether digits are the next of several in a mail without a card: "the second ..."."""
+    return not setting.card and any(
+        mark.label.role == "continued" and 0 <= run.start - mark.end <= _SHORT
+        for mark in words.between(run.start - _AROUND, run.start)
+    )
+
+
+def _is_of_more(mark: Mark, run: Run) -> bool:
+    """Say whether words that follow at some distance may tell of digits that are still to come.
+
+    "Card 1111 at the end" tells which card.
+    """
+    return run.length > _FOUR and mark.start > run.end + _SHORT
+
+
+def _among_words(run: Run, setting: Setting, evidence: Evidence, *, dated: bool) -> Grounds:
+    """Weigh groups of four in a text, by whether it is one about cards or hands them over.
+
+    A date such as cards have right behind them (``dated``) says as much.
+    """
     if setting.spoken and run.length < _SHAPED:
         evidence.add("card word")
-    likely = run.alone or setting.spoken or setting.handed_over
+    likely = run.alone or setting.spoken or setting.handed_over or dated
     return Grounds.GROUPED if likely else Grounds.LOOSE
 
 
@@ -293,6 +305,11 @@ def _is_spoken_of(text: str, run: Run, marks: list[Mark]) -> bool:
         and not _SENTENCE_OR_DIGIT.search(text, run.end, mark.start)
         for mark in cards
     )
+
+
+def _nearest(one: int | None, other: int | None) -> int | None:
+    """Return the smaller of two distances, None being none."""
+    return other if one is None else one if other is None else min(one, other)
 
 
 def _distance(text: str, run: Run, marks: list[Mark]) -> int | None:

@@ -16,6 +16,7 @@ from scrubber.core.codes.missing import NOTHING, TELLING, in_quoted, in_subject,
 from scrubber.core.codes.months import months_in_figures
 from scrubber.core.codes.parts import ROLES, Setting
 from scrubber.core.dialogue.asking import ASKED, CARD, bodies, elsewhere
+from scrubber.core.dialogue.othernumbers import names_others
 from scrubber.core.language.lexicon import plain
 from scrubber.core.language.words import Words
 from scrubber.core.patterns import pattern
@@ -78,6 +79,9 @@ _MASKED_NUMBER = pattern(r"\*[ .\-]{0,3}(?:\*[ .\-]{0,3}){7}\**[0-9]{4}")
 """A whole number as a mask leaves it, in a mail that comes by here for the second time."""
 
 _SPEAKING = CARD - {"code_near_card"}
+_OF_CARDS = _SPEAKING - {"expiry"}
+"""Vouchers expire, too."""
+
 _HANDING = frozenset((*ROLES, "handover"))
 _DEVICES = (
     *("iPhone", "iPad", "Android", "Samsung", "Galaxy"),
@@ -95,12 +99,15 @@ _DEVICE = pattern(
 class About(NamedTuple):
     """What a subject says: where in its number a part stands, what of a card is missing.
 
-    ``spoken`` says that it speaks of a card at all.
+    ``spoken`` says that it speaks of a card at all, ``card`` that not only a date does, ``others``
+    that it names other numbers.
     """
 
     position: Position | None
     asked: Missing
     spoken: bool
+    card: bool
+    others: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,19 +156,18 @@ class NewTexts:
         told = _marks_of(subject.text, rules) if subject else []
         asked = in_subject(subject.text, told) if subject and told else NOTHING
         position = next((ROLES[mark.label.role] for mark in told if mark.label.role in ROLES), None)
-        spoken = any(mark.label.role in _SPEAKING for mark in told)
         for passage in bodies(self._passages):
             text = passage.text[:_READ]
             quoting = Quoting(text, html=passage.html)
             named = position is not None or asked != NOTHING
             if self._may_have(passage, text, quoting, named=named):
                 view = _beginning(unquoted(next(readings(text, html=passage.html))))
-                about = About(position, asked, spoken)
+                about = _about(subject, told, rules)._replace(position=position, asked=asked)
                 yield from _read(passage, quoting, view, rules, about)
         if subject and _SOME.search(subject.text):
             self._note(subject.text)
             quoting = Quoting(subject.text, html=False)
-            about = About(position, NOTHING, spoken)
+            about = _about(subject, told, rules)._replace(position=position)
             yield from _read(subject, quoting, value(subject.text), rules, about)
 
     def _note(self, own: str) -> None:
@@ -187,6 +193,18 @@ class NewTexts:
         if named or (passage.html and "&" in text):
             return False
         return not self._rules.parts.told(_heard(_said(passage, text), self._rules))
+
+
+def _about(subject: Passage | None, told: list[Mark], rules: Rules) -> About:
+    """Return what a subject speaks of, by the marks ``told`` in it."""
+    roles = {mark.label.role for mark in told}
+    return About(
+        None,
+        NOTHING,
+        spoken=not _SPEAKING.isdisjoint(roles),
+        card=not _OF_CARDS.isdisjoint(roles),
+        others=subject is not None and names_others(subject.text, told, (), rules),
+    )
 
 
 def _is_promising(passage: Passage, quoting: Quoting, rules: Rules, *, wordless: bool) -> bool:
@@ -322,6 +340,8 @@ def _read(
             asked=of_card(asked).joined(by_subject),
             named=in_quoted(shown.text, quoted) if quoted else NOTHING,
             told=bool(speaks),
+            card=subject.card or any(mark.label.role in _OF_CARDS for mark in about),
+            others=subject.others,
         )
         yield NewText(passage, shown, words, quoting, new, setting)
 

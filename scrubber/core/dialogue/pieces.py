@@ -11,7 +11,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from scrubber.core.codes import companions, parts
+from scrubber.core.codes.openings import openings
 from scrubber.core.dialogue.newtext import LOOKED_AT, NewTexts
+from scrubber.core.dialogue.othernumbers import names_others
 from scrubber.core.hit import Hit
 from scrubber.core.model import Grounds, Kind, Opening, Piece, PieceKind, Position, Spot
 from scrubber.core.numbers.pan import READABLE, luhn_residues
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 _MOST = 24
 _GROUPED = 8
 _BRIEF = 2500
+_AROUND = 240
 _KINDS = {Kind.CVV: PieceKind.CODE, Kind.EXPIRY: PieceKind.EXPIRY}
 
 Taken = dict[int, list[tuple[int, int]]]
@@ -134,7 +137,29 @@ def _in_text(text: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, P
         yield from _companions(text, numbers, rules, judge)
     yield from (_companion(text, code) for code in codes)
     listed = [part for part in found if _is_listed(text, part, found)]
-    yield from (_part(text, part, rules, judge) for part in found if part not in listed)
+    found = [part for part in found if part not in listed]
+    others = _is_about_others(text, found, rules)
+    for part in found:
+        loose = others and not _is_declared(part)
+        yield _part(text, replace(part, grounds=Grounds.LOOSE) if loose else part, rules, judge)
+
+
+def _is_about_others(text: NewText, found: Sequence[Part], rules: Rules) -> bool:
+    """Say whether a mail with parts that no word declares names other numbers, and no card."""
+    setting = text.setting
+    if setting.card or all(map(_is_declared, found)):
+        return False
+    if setting.others or not setting.brief:
+        return setting.others
+    runs = [part.run for part in found]
+    marks = text.words.between(runs[0].start - _AROUND, runs[-1].end + _AROUND)
+    new = [mark for mark in marks if not text.quotes(mark.start)]
+    return names_others(text.view.text, new, runs, rules)
+
+
+def _is_declared(part: Part) -> bool:
+    """Say whether words tell that digits are a part of a number."""
+    return part.grounds is Grounds.DECLARED
 
 
 def _companions(
@@ -152,7 +177,7 @@ def _companions(
 
 def _is_listed(text: NewText, part: Part, found: Iterable[Part]) -> bool:
     """Say whether a mail names several numbers alike: of a card it has one piece, or says so."""
-    if part.grounds is Grounds.DECLARED or part.run.length < _GROUPED:
+    if _is_declared(part) or part.run.length < _GROUPED:
         return False
     alike = [
         digits_of(text.view.text, other.run)
@@ -187,7 +212,7 @@ def _part(text: NewText, found: Part, rules: Rules, judge: Judge) -> tuple[Hit, 
     declared = found.grounds is Grounds.DECLARED
     opening: tuple[Opening, ...] = ()
     if found.position is not Position.LATER or run.length > READABLE // 2:
-        opening = parts.openings(digits, rules.issuers, declared=declared)
+        opening = openings(digits, rules.issuers, declared=declared)
     hit = Hit(Kind.PAN, None, run.start, run.end, found.evidence)
     piece = Piece(
         PieceKind.PART,

@@ -1,0 +1,90 @@
+"""Numbers of another kind, which a mail names elsewhere than right beside its digits."""
+
+from __future__ import annotations
+
+import pytest
+
+from scrubber.core.model import Grounds, PieceKind, Position
+from tests.core.dialogue.one_letter import told
+
+FAR = "that my mother bought in the shop in the old town"
+
+
+@pytest.mark.parametrize(
+    ("text", "grounds"),
+    [
+        (f"As promised, both gift cards {FAR}, one is 5470 1128", Grounds.LOOSE),
+        (f"As promised, the article numbers {FAR}, one is 5470 1128", Grounds.LOOSE),
+        (f"As promised, gift cards like 7712 {FAR}, 5470 1128", Grounds.GROUPED),
+        (f"As promised, my order {FAR}, 5470 1128", Grounds.GROUPED),
+        (f"As promised, no gift cards {FAR} but the Visa 5470 1128", Grounds.GROUPED),
+        (f"Not the gift cards {FAR}, the first half of my Visa: 5470 1128", Grounds.DECLARED),
+    ],
+    ids=["the first of two", "their name", "with its own", "paid for", "a card", "declared"],
+)
+def test_what_a_brief_mail_names_makes_its_digits_loose(text: str, grounds: Grounds) -> None:
+    """But for a label with digits of its own, what one pays for, and where a card is named."""
+    assert [piece.grounds for piece in told(text).pieces] == [grounds]
+
+
+@pytest.mark.parametrize(
+    ("subject", "grounds"),
+    [
+        ("Delivery notes", Grounds.LOOSE),
+        ("order numbers", Grounds.LOOSE),
+        ("Invoice", Grounds.GROUPED),
+        ("gift card 5512", Grounds.GROUPED),
+        ("gift card or Visa", Grounds.GROUPED),
+    ],
+)
+def test_a_subject_names_the_digits_below(subject: str, grounds: Grounds) -> None:
+    """A bare number below it is what it says; an invoice is paid with a card's."""
+    assert [piece.grounds for piece in told("5470 1128", subject=subject).pieces] == [grounds]
+
+
+def test_what_is_quoted_names_nothing() -> None:
+    """Another one wrote it."""
+    text = "As promised, 5470 1128\n\nOn 1 May 2026 anna@x.example wrote:\n> We have gift cards.\n"
+    assert [piece.grounds for piece in told(text).pieces] == [Grounds.GROUPED]
+
+
+def test_a_long_mail_is_not_searched_for_names() -> None:
+    """There they may stand for anything."""
+    text = f"Gift cards we like. {'And many other things as well. ' * 12}\n5470 1128\n"
+    assert [piece.grounds for piece in told(text).pieces] == [Grounds.GROUPED]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the second 5170 0294 4425",
+        "Parcel 2: 3404 3416 1107",
+    ],
+    ids=["the next of several", "labelled and counted"],
+)
+def test_twelve_digits_of_another_kind_stay(text: str) -> None:
+    """Nothing says that they are a card's; as a card prints them they would go at once."""
+    assert told(text).findings == ()
+    assert told("by post 5170 0294 4425").findings
+
+
+def test_what_follows_a_beginning_tells_of_the_rest() -> None:
+    """Digits that a card begins with are not its rest, which is still to come."""
+    (piece,) = told("My card is 4613 1236 I will say the rest in the next one").pieces
+    assert (piece.position, piece.grounds) == (Position.NOWHERE, Grounds.DECLARED)
+
+
+def test_a_telephone_names_nothing_behind_the_word_for_the_card() -> None:
+    """The nearer word counts, though it is not what declares the digits."""
+    (piece,) = told("I talk into the phone. My card is 4613 1236 I will say the rest soon").pieces
+    assert piece.kind is PieceKind.PART
+
+
+def test_a_date_behind_groups_speaks_for_a_card() -> None:
+    """An order has none; it goes with the number once that is put together."""
+    kinds = {
+        piece.kind: piece.grounds for piece in told("Right where was I, 7698 0754 12/30").pieces
+    }
+    assert kinds[PieceKind.PART] is Grounds.GROUPED
+    text = "My sister said that you are waiting for this 6837 0135 and 10/27 on the front"
+    assert PieceKind.EXPIRY in {piece.kind for piece in told(text).pieces}
