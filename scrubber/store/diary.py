@@ -11,7 +11,7 @@ import json
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Table, bindparam, delete, exists, func, insert, select
 from sqlmodel import Field, SQLModel
@@ -54,6 +54,8 @@ class DiaryLine(SQLModel, table=True):
 
 
 _ROW: Table = SQLModel.metadata.tables["diary_line"]
+_NEW: Final = insert(_ROW)
+_TOO_OLD: Final = delete(_ROW).where(_ROW.c.at < bindparam("before"))
 
 
 class Diary:
@@ -85,10 +87,9 @@ class Diary:
         sealed = pad.seal("diary", json.dumps(asdict(incident)))
         vouched = {"sealed": _seal(row_nonce, sealed), "days": keep.total_seconds() / _DAY}
         line = append(connection, MAIL, _facts(incident) | vouched)
-        too_old = _ROW.c.at < incident.at - keep.total_seconds()
-        connection.execute(delete(_ROW).where(too_old))
+        connection.execute(_TOO_OLD, {"before": incident.at - keep.total_seconds()})
         row = {"at": incident.at, "written_with": pad.name, "nonce": row_nonce, "content": sealed}
-        connection.execute(insert(_ROW).values(**row, link=bytes.fromhex(line.link)))
+        connection.execute(_NEW, {**row, "link": bytes.fromhex(line.link)})
 
     def since(self, begin: datetime) -> tuple[Incident, ...]:
         """Return the lines of mail that arrived from a moment on, the oldest first."""

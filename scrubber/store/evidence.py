@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Table, func, insert, select, text
 from sqlmodel import Field, SQLModel
@@ -43,6 +43,9 @@ class EvidenceLine(SQLModel, table=True):
 
 
 ROW: Table = SQLModel.metadata.tables["evidence_line"]
+# Putting a statement together costs more than the database needs for it.
+_NEWEST: Final = select(ROW).order_by(ROW.c.number.desc()).limit(1)
+_NEW: Final = insert(ROW)
 
 
 class Evidence:
@@ -88,8 +91,7 @@ def _newest(connection: Connection) -> Line:
     if connection.dialect.name == "postgresql":
         # SQLite's BEGIN IMMEDIATE is such a lock itself.
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    newest = select(ROW).order_by(ROW.c.number.desc())
-    row = connection.execute(newest.limit(1)).first()
+    row = connection.execute(_NEWEST).first()
     return line_of(row) if row else BEGIN
 
 
@@ -100,7 +102,7 @@ def _write(connection: Connection, before: Line, facts: Mapping[str, Any]) -> Li
     content = json.dumps({"at": at, "scrubber": __version__, **facts})
     line = Line(before.number + 1, link(before.link, content), content)
     row = {"number": line.number, "link": bytes.fromhex(line.link), "text": content}
-    connection.execute(insert(ROW).values(row))
+    connection.execute(_NEW, row)
     return line
 
 

@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 
 _CLEAN_UP = 3600.0  # seconds
 _GATHER = 0.5  # seconds
+_TOGETHER = 20  # mails; for each the look-up names those behind it that it is to leave out
 _FACT = 16  # bytes of a hash that is only compared
 _SENDER = ("address", "network")
 """Who has the room for so many open pieces: an address, as long as it sends from one place.
@@ -87,7 +88,7 @@ class Memory:
         self._ours = frozenset(name.lower() for name in ours)
         self._needed = needed
         self._recall = recall
-        self._noting: Gathering[Coming, Noted] = Gathering(self._note_all)
+        self._noting: Gathering[Coming, Noted] = Gathering(self._note_all, most=_TOGETHER)
         self._unsettled: dict[bool, list[int]] = {True: [], False: []}
         self._settling: asyncio.Task[None] | None = None
         self._closing = asyncio.Event()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 from contextlib import ExitStack, asynccontextmanager, contextmanager, nullcontext
@@ -104,6 +105,7 @@ async def _work(
                     _account(login, mode, report, _watching(intake), state, locks)
                     for login in logins
                 ]
+                gc.freeze()  # as in the relay: what is here now stays
                 recalls = Recalls(lambda: nullcontext(accounts), store, pool.scan)
                 async with _beside(recalls, active=not mode.dry_run and not mode.once):
                     if mode.once:
