@@ -16,6 +16,7 @@ import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -34,6 +35,8 @@ MAILS: Final = 2000
 ARRIVALS: Final = 15
 ROUNDS: Final = 2
 LARGE: Final = 50 * 1024 * 1024
+ORDER: Final = 20417
+"""The order that the text speaks of."""
 CARD: Final = b"Visa 4111 1111 1111 1111, exp 12/27, cvv 123\r\n"
 
 
@@ -57,10 +60,16 @@ def client(server: Dovecot) -> Iterator[IMAPClient]:
 
 
 def mail(number: int, *, card: bool) -> bytes:
-    """Return a mail of a few kilobytes."""
-    head = b"Message-ID: <%d@customer.example>\r\nSubject: order %d\r\n\r\n" % (number, number)
-    text = PARAGRAPH.replace("\n", "\r\n").encode("ascii")
-    return head + text + (CARD if card else b"") + text
+    """Return a mail of a few kilobytes, each by another customer about an order of his own."""
+    rng = random.Random(number)  # noqa: S311 - the same in every run
+    first, last = ("".join(rng.choices(ascii_lowercase, k=size)).title() for size in (6, 9))
+    head = (
+        f"From: {first} {last} <{first}.{last}@host{number % 30}.example>\r\n"
+        "To: orders@shop.example\r\n"
+        f"Message-ID: <{number}@customer.example>\r\nSubject: order {ORDER + number}\r\n\r\n"
+    )
+    text = PARAGRAPH.replace("\n", "\r\n").replace(f"{ORDER}", f"{ORDER + number}")
+    return (head + text).encode("ascii") + (CARD if card else b"") + text.encode("ascii")
 
 
 def latency(server: Dovecot, other: IMAPClient, directory: Path) -> None:
