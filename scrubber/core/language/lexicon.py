@@ -77,6 +77,9 @@ class Mark(NamedTuple):
     phrase: str
 
 
+_A_WORD = 64
+"""Characters, or a few words: of those each is another."""
+
 _BEHIND_BASES = "\u2000"
 """Behind all letters with a diacritic that are known."""
 
@@ -119,6 +122,8 @@ def plain(text: str) -> str:
     if text.isascii():
         return text.lower()
     bases = _base_letters()
+    if len(text) < _A_WORD:
+        return text.translate(bases).lower()
     # A text has few kinds of characters: replacing each costs a fifth of str.translate.
     for char in set(text):
         if "\x7f" < char < _BEHIND_BASES and (base := bases.get(ord(char))):
