@@ -21,6 +21,8 @@ from scrubber.core.reading.view import View
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from scrubber.core.reading.view import Edit
+
 _BLOCKS = frozenset(
     (
         *("address", "article", "aside", "blockquote", "body", "br", "center", "dd", "div", "dl"),
@@ -35,21 +37,36 @@ _TAG = pattern(r"(<[A-Za-z/!?][^<>]*>)")
 _USUAL_TAG = pattern(r"(<[A-Za-z/!?][^>]*>)")
 """A tag without a less-than sign within: read in half the time."""
 _TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
-_COMMENT = pattern(r"<!--.*?-->", re.DOTALL)
-_STYLE = pattern(r"<style\b[^<>]*>.*?</style\s*>", re.DOTALL | re.IGNORECASE)
-_SCRIPT = pattern(r"<script\b[^<>]*>.*?</script\s*>", re.DOTALL | re.IGNORECASE)
-_COMMENT_END = pattern("-->")
-_STYLE_END = pattern(r"</style\s*>", re.IGNORECASE)
-_SCRIPT_END = pattern(r"</script\s*>", re.IGNORECASE)
+_BEGIN = pattern(r"<(?:!--|(style|script)\b[^<>]*>)", re.IGNORECASE)
+_ENDS = {
+    None: pattern("--!?>"),
+    "style": pattern(r"</style\b[^<>]*>", re.IGNORECASE),
+    "script": pattern(r"</script\b[^<>]*>", re.IGNORECASE),
+}
+"""What ends a comment, and what is no text of the page, as browsers see it."""
+
+_FOR_OUTLOOK = "<!--[if"
+_FOR_OUTLOOK_END = "<![endif]"
+_CONDITION = pattern(r"<!--\[if[^<>]*>")
 _HIDDEN = pattern(
     r"<([A-Za-z][A-Za-z0-9]*)\b[^<>]*\bdisplay\s*:\s*none[^<>]*>[^<]*</\1\s*>", re.IGNORECASE
 )
-_ENTITY = pattern(r"&(?:#[xX][0-9A-Fa-f]{1,8}|#[0-9]{1,9}|[A-Za-z][A-Za-z0-9]{1,31});?")
+_ENTITY = pattern(
+    r"&(?:#[xX]0{0,64}[0-9A-Fa-f]{1,8}|#0{0,64}[0-9]{1,9}|[A-Za-z][A-Za-z0-9]{1,31});?"
+)
+_MARGIN = " " * 8
+_WIDE = pattern(r"[0-9]([ \r\n]{9,}+)(?=[0-9])")
+"""More than a number has between its groups."""
+
 _VALUES = ("value", "mailto:", "tel:", "sms:", "callto:")
 _VALUE = pattern(
     r"(?:mailto|tel|sms|callto):([^\s\"'<>]*)|"
     r"value\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s<>\"']+))"
 )
+_CAPTIONS = ("alt=", "title=", "placeholder=", "aria-label=", "ALT=", "TITLE=")
+_CAPTION = pattern(r"[A-Za-z\-]+=(?:\"([^\"<>]*)\"|'([^'<>]*)')")
+"""What is shown in place of a picture, or beside the pointer."""
+
 _SCHEME = pattern(r"^[^?@\n]{0,64}@[^?\n]{0,255}|[?&][A-Za-z]{1,12}=", re.MULTILINE)
 _ESCAPED = pattern(r"%([2-7][0-9A-Fa-f])")
 _ESCAPED_SPACE = pattern("%20")
@@ -67,7 +84,8 @@ _BETWEEN = "\n\u2026\n"
 RTF = "{\\rtf"
 """What a text in Rich Text Format begins with."""
 
-_RTF_CONTROL = pattern(r"\\[A-Za-z]{1,32}-?[0-9]{0,10} ?|[{}]|\\[\r\n]")
+_LEAD = 64
+_RTF_CONTROL = pattern(r"\{\\\*[^{}]{0,200}\}|\\[A-Za-z]{1,32}-?[0-9]{0,10} ?|[{}]|\\[\r\n]")
 """What Rich Text Format writes between the characters shown (RTF specification 1.9.1)."""
 
 MARKUP = ("</", "<br")
@@ -91,7 +109,8 @@ def readings(text: str, *, html: bool) -> Iterator[View]:
     there: :func:`unquoted` takes them away.
     """
     views = _as_written(text, html=html)
-    return views if text.startswith(RTF) else escapes.with_escapes_read(views)
+    is_rtf = RTF in text[:_LEAD] and _is_rtf(text)
+    return views if is_rtf else escapes.with_escapes_read(views)
 
 
 def _as_written(text: str, *, html: bool) -> Iterator[View]:
@@ -99,7 +118,7 @@ def _as_written(text: str, *, html: bool) -> Iterator[View]:
     source = without_binary(without_armor(View(text)))
     if not html:
         yield _plain(source)
-        if text.startswith(RTF):
+        if RTF in text[:_LEAD] and _is_rtf(text):
             shown = escapes.without_rtf_characters(source)
             yield _plain(shown.replaced(_RTF_CONTROL, ""))
         if not any(sign in source.text for sign in MARKUP):
@@ -107,7 +126,14 @@ def _as_written(text: str, *, html: bool) -> Iterator[View]:
     yield _page(source)
     if "display" in text and _HIDDEN.search(text):
         yield _page(source.replaced(_HIDDEN, ""))
+    if _is_for_outlook(source.text):
+        yield _page(source.replaced(_CONDITION, ""))
     yield from _attributes(source)
+
+
+def _is_rtf(text: str) -> bool:
+    """Say whether a text is in Rich Text Format; programs put up with white space before it."""
+    return text[:_LEAD].lstrip("\ufeff \t\r\n").startswith(RTF)
 
 
 def value(text: str) -> View:
@@ -117,21 +143,28 @@ def value(text: str) -> View:
 
 def _page(view: View) -> View:
     """Return a page as it is shown."""
-    return forms.with_tight_cells(_plain(_rendered(view)))
+    return _narrowed(forms.with_tight_cells(_plain(_rendered(view))))
+
+
+def _narrowed(view: View) -> View:
+    """Return a view in which margins of the markup part no digits: a page shows one space.
+
+    Where a line ends, or is empty, it still does.
+    """
+    text = view.text
+    gaps = [found.span(1) for found in _WIDE.finditer(text)] if _MARGIN in text else []
+    if not gaps:
+        return view
+    return view.edited(
+        [(*gap, "\n" * min(text.count("\n", *gap), 2) or " ") for gap in gaps],
+    )
 
 
 def _rendered(view: View) -> View:
     """Take comments, styles, scripts and tags out; blocks become lines, cells tabulators."""
-    # Each pattern is only tried where an end is still ahead: else a wall of beginnings would cost
-    # the square of its length.
-    for begin, whole, end in (
-        ("<!--", _COMMENT, _COMMENT_END),
-        ("<style", _STYLE, _STYLE_END),
-        ("<script", _SCRIPT, _SCRIPT_END),
-    ):
-        if _mentions(view.text, (begin,)):
-            ends = [found.end() for found in end.finditer(view.text)]
-            view = view.replaced(whole, "", ends[-1]) if ends else view
+    unseen = list(_out_of_sight(view.text))
+    if unseen:
+        view = view.edited(unseen)
     # Behind the last end of a tag there is none, and a wall of beginnings would cost its square.
     limit = view.text.rfind(">") + 1
     if "<" not in view.text[:limit]:
@@ -141,6 +174,33 @@ def _rendered(view: View) -> View:
     if any("<" in tag[1:] for tag in tags):
         return view.mapped(_TAG, tags, limit)
     return shown
+
+
+def _out_of_sight(text: str) -> Iterator[Edit]:
+    """Yield comments, styles and scripts, whichever begins first: within one no other does."""
+    # Once no end is ahead none is looked for: else a wall of beginnings would cost its square.
+    endless: set[str | None] = set()
+    at = 0
+    while begin := _BEGIN.search(text, at):
+        kind = begin[1] and begin[1].lower()
+        # "<!-->" is a whole comment.
+        at = begin.end() if kind else begin.end() - len("--")
+        end = None if kind in endless else _ENDS[kind].search(text, at)
+        if end:
+            yield begin.start(), end.end(), ""
+            at = end.end()
+        else:
+            endless.add(kind)
+
+
+def _is_for_outlook(text: str) -> bool:
+    """Say whether Outlook shows digits that stand in a comment for all others."""
+    at = text.find(_FOR_OUTLOOK)
+    while at >= 0 and (end := text.find(_FOR_OUTLOOK_END, at)) >= 0:
+        if _has_digits(_rendered(View(_CONDITION.sub("", text[at:end]))).text):
+            return True
+        at = text.find(_FOR_OUTLOOK, end)
+    return False
 
 
 def _mentions(text: str, words: Sequence[str]) -> bool:
@@ -212,21 +272,33 @@ def unquoted(view: View) -> View:
 
 
 def _attributes(source: View) -> Iterator[View]:
-    """Yield the attribute values in which people's numbers stand: forms, mailto, tel.
+    """Yield the attribute values in which people's numbers stand: forms, mailto, tel, captions.
 
     The fields of a form are read on their page, too.
     """
-    if not _mentions(source.text, _VALUES):
-        return
-    folded = lower(source.text)
-    if forms.INPUT in folded:
-        yield from map(_page, forms.filled_in(source, folded))
-    spans = [match.span(match.lastindex or 0) for match in _VALUE.finditer(folded)]
-    numeric = [span for span in spans if _has_digits(source.text[slice(*span)])]
+    spans = _captions(source.text)
+    if _mentions(source.text, _VALUES):
+        folded = lower(source.text)
+        if forms.INPUT in folded:
+            yield from map(_page, forms.filled_in(source, folded))
+        spans += [match.span(match.lastindex or 0) for match in _VALUE.finditer(folded)]
+    numeric = sorted({span for span in spans if _has_digits(source.text[slice(*span)])})
     for start, end in numeric[:_MANY]:
         yield _readable(View(source.text[start:end], start))
     if len(numeric) > _MANY:
         yield _readable(_together(source, numeric[_MANY:]))
+
+
+def _captions(text: str) -> list[tuple[int, int]]:
+    """Return where captions of pictures, links and fields stand; most pages have some."""
+    spans = []
+    for name in _CAPTIONS:
+        at = text.find(name)
+        while at >= 0:
+            if found := _CAPTION.match(text, at):
+                spans.append(found.span(found.lastindex or 0))
+            at = text.find(name, at + len(name))
+    return spans
 
 
 def _has_digits(content: str) -> bool:
@@ -235,10 +307,14 @@ def _has_digits(content: str) -> bool:
 
 
 def _together(source: View, values: list[tuple[int, int]]) -> View:
-    """Return a view of many values, each on a line of its own."""
-    ends = [0, *(end for _, end in values)]
-    starts = [*(start for start, _ in values), len(source.text)]
-    return source.edited([(*gap, _BETWEEN) for gap in zip(ends, starts, strict=True)])
+    """Return a view of many values, each on a line of its own; what lies in one comes with it."""
+    edits = []
+    done = 0
+    for start, end in values:
+        if start >= done:
+            edits.append((done, start, _BETWEEN))
+            done = end
+    return source.edited([*edits, (done, len(source.text), _BETWEEN)])
 
 
 def _readable(view: View) -> View:

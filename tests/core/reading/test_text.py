@@ -83,6 +83,17 @@ HTML = {
     "an entity that looks like a tag": ("&lt;b&gt;41", "<b>41"),
     "no markup": ("41", "41"),
     "tag never closed": ("41<b 11", "41<b 11"),
+    "comment of nothing": ("41<!-->11<!--->12", "411112"),
+    "comment with another end": ("<!-- 9 --!>41<!-- -->", "41"),
+    "comment that begins in a style": ("<style><!-- </style>41<!-- --></style>", "41"),
+    "style that begins in a comment": ("<!-- <style> -->41<style></style>", "41"),
+    "comments without an end": ("<!-- 41<!-- 11<style>9</style>", "<!-- 41<!-- 11"),
+    "script whose end has an attribute": ("<script>9</script x>41<script></script>", "41"),
+    "entity with zeros before": ("&#0000000000052;&#x00000000031;", "41"),
+    "margin": ("41\n            <b>11</b>", "41\n11"),
+    "margin in a line": ("41            <b>11</b>", "41 11"),
+    "margin between blocks": ("<p>41</p>\n            <p>11</p>", "\n41\n\n11\n"),
+    "margin before a word": ("41            <b>x</b>", "41            x"),
     "style whose end is never closed": ("<style>9</style 41", "9</style 41"),
 }
 
@@ -138,7 +149,35 @@ def test_rich_text_is_read_without_its_control_words() -> None:
     assert "card 41111111 11" not in shown("my " + written, html=False)
 
 
+def test_marks_of_rich_text_are_no_text_of_it() -> None:
+    """A word processor leaves them in the midst of a number; white space may stand before all."""
+    written = "{\\rtf1 41{\\*\\bkmkstart _Go}{\\*\\bkmkend _Go}11}"
+    assert shown(f"\ufeff\r\n {written}", html=False)[1] == "\ufeff\r\n 4111".lstrip("\ufeff")
+
+
+OUTLOOK = {
+    "digits": ("a<!--[if gte mso 9]><p>4111</p><![endif]-->", ["a", "a\n4111\n"]),
+    "digits of the page, too": ("41<!--[if mso]>4111<![endif]-->", ["41", "414111"]),
+    "few digits": ("a<!--[if mso]><x>96</x><![endif]--><!--[if !mso]>b<![endif]-->", ["a"]),
+    "digits in a style": ("a<!--[if mso]><style>p { width: 999 }</style><![endif]-->", ["a"]),
+    "no end": ("a<!--[if mso]>4111-->", ["a"]),
+}
+
+
+@pytest.mark.parametrize(("written", "texts"), OUTLOOK.values(), ids=list(OUTLOOK))
+def test_what_is_a_comment_for_all_but_outlook_is_read_as_well(
+    written: str, texts: list[str]
+) -> None:
+    """Outlook shows it."""
+    assert shown(written, html=True) == texts
+
+
 ATTRIBUTES = {
+    "caption of a picture": ('<img alt="4111 > 1111">', ""),
+    "picture": ('<IMG ALT="4111 1111">', "41111111"),
+    "beside the pointer": ("<a title='4111 1111'>x</a>", "41111111"),
+    "empty field": ('<input placeholder="4111">', "4111"),
+    "caption without quotes": ("<img alt=4111>", ""),
     "double quotes": ('<input value="4111 1111">', "41111111"),
     "single quotes": ("<input value='4111 1111'>", "41111111"),
     "no quotes": ("<input value=4111>", "4111"),
@@ -181,6 +220,12 @@ def test_many_attributes_are_read_together() -> None:
     at = views[-1].text.rindex("11")
     low, high = views[-1].span(at, at + 2)
     assert written[low:high] == "%31%31"
+
+
+def test_of_values_within_each_other_one_is_read_among_many() -> None:
+    """The outer one, with what lies in it."""
+    written = '<a title="call tel:4111">' * 70
+    assert "\n".join(shown(written, html=True)).count("4111") >= 70
 
 
 PIECES = [
