@@ -177,6 +177,24 @@ def test_a_patch_behind_the_end_is_nothing() -> None:
     assert undecode(b"QQ==", BASE64, [Patch(5, b"*")]) == []
 
 
+def test_patches_of_several_lines_come_back_to_theirs() -> None:
+    """Those between stay, and so do soft line breaks."""
+    body = b"a=3Db\r\n41=31=31 1=\r\n1 1\r\nx=3D\r\n\r\n4111 1=\r\n11=20=31\r\n"
+    patches = [
+        Patch(f.start(), b"*") for f in re.finditer(b"[0-9]", decode(body, QUOTED_PRINTABLE))
+    ]
+    patches[1:3] = [Patch(patches[1].start, b"**")]
+    changed = b"a=3Db\r\n**=2A=2A *=\r\n* *\r\nx=3D\r\n\r\n**** *=\r\n**=20=2A\r\n"
+    assert apply(body, undecode(body, QUOTED_PRINTABLE, patches)) == changed
+
+
+def test_a_patch_that_reaches_over_the_end_changes_what_there_is() -> None:
+    """Once."""
+    patches = [Patch(1, b"***")]
+    assert undecode(b"a=34\n", QUOTED_PRINTABLE, patches)[:2] == [Patch(1, b"=2A"), Patch(4, b"*")]
+    assert undecode(b"%34\n=\n", PERCENT, patches) == [Patch(3, b"***")]
+
+
 def changes(content: bytes) -> st.SearchStrategy[list[Patch]]:
     """Return asterisks for some of the digits in ``content``."""
     digits = [Patch(found.start(), b"*") for found in re.finditer(rb"[0-9]", content)]
