@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import accumulate, compress, pairwise
-from operator import add, or_, sub
+from operator import or_
 from typing import TYPE_CHECKING
 
 from scrubber.core.language.lexicon import APOSTROPHES, plain, without_apostrophes
@@ -49,7 +49,7 @@ _AND_CODED = frozenset(word.encode() for word in _AND)
 _FIGURES_CODED = frozenset(b"%d" % figure for figure in range(10))
 _FIGURES = frozenset("0123456789")
 _LETTER = pattern(r"[^\W\d_]")
-_WORD = pattern(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
+_WORD = pattern(r"([^\W_]++(?:['\u2019\u02bc][^\W_]++)*+)")
 _MIXED = pattern(
     # What may not stand before is asked behind the first character: so that is what is looked for.
     r"[0-9OoQlIi](?<![^\W_].)(?:"
@@ -219,9 +219,10 @@ def _lines(series: list[Token], gaps: list[str]) -> Iterator[list[Token]]:
 def _digits_said(text: str, rules: Rules) -> Iterator[tuple[int, int, str, bool]]:
     """Yield number words and lone figures with their digits, and whether it is a word."""
     shown = plain(text)
-    words = _WORD.findall(shown)
-    ends = list(accumulate(map(add, map(len, _WORD.split(shown)), map(len, words))))
-    starts = list(map(sub, ends, map(len, words)))
+    written = _WORD.split(shown)  # what stands between, a word, what stands between, ...
+    words = written[1::2]
+    bounds = list(accumulate(map(len, written)))
+    starts, ends = bounds[:-1:2], bounds[1::2]
     if any(sign in shown for sign in APOSTROPHES):
         words = list(map(without_apostrophes, words))
     if rules.written_together.meet(shown):
