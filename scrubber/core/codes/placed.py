@@ -13,9 +13,12 @@ if TYPE_CHECKING:
 
 _GROUP = r"(?:[0-9]{4}|[xX*•#_.\-–]{4})"
 _WITH_BLANKS = pattern(
-    rf"(?<![\w*•#])(?<![*•][ \-]){_GROUP}(?:[ \-]?{_GROUP}){{3}}(?![\w*•#]|[ \-][*•])"
+    rf"(?<![\w*•#])(?<![*•][ \-])(?<![.\-–]{{2}}){_GROUP}(?:[ \-]?{_GROUP}){{3}}"
+    r"(?![\w*•#]|[ \-][*•]|[.\-–]{2})"
 )
-"""Four groups and no more: another number may stand beside one that was masked."""
+"""Four groups and no more: another number may stand beside one that was masked, and dots or dashes
+may lead from a number to its price.
+"""
 
 _WIDTH = 4 * 4 + 3
 _BLANK = pattern(r"[^0-9 ]{2}")

@@ -17,6 +17,9 @@ from scrubber.core.model import Position
         ("**** **** **** |1111|", None),
         ("|412643221111| ****-****-****-9432", None),
         ("****-****-**** |4126|4322 1111", None),
+        ("|4111| ---- ---- ----.", Position.FIRST),
+        ("ink for |4111| --------------------- 55.50", None),
+        ("ink ................... |4111| ", None),
     ],
 )
 def test_groups_left_blank_tell_the_place(written: str, position: Position | None) -> None:
