@@ -53,6 +53,7 @@ _ROLES = frozenset(
         *("info", "office", "mail", "email", "contact", "kontakt", "admin", "sales", "service"),
         *("support", "shop", "order", "orders", "bestellung", "verkauf", "webmaster", "postmaster"),
         *("noreply", "newsletter", "hello", "hallo", "team", "buchhaltung", "accounting", "biuro"),
+        *("user", "users", "account", "member", "members", "customer", "client", "kunde", "help"),
         *("contacto", "contatto", "contato", "privat", "private", "familie", "family", "home"),
     )
 )

@@ -46,6 +46,7 @@ WEIGHTS = {
     "glued to a word": -0.5,
     "track data": 7.0,
     "in a list of other numbers": -3.0,
+    "numbers in order": -4.5,
     "inside an address": -6.0,
     "goes on to the left": -2.5,
     "others like it to the left": -1.5,

@@ -54,6 +54,7 @@ def test_an_initial_is_no_name_that_another_one_could_contradict() -> None:
     "field",
     [
         "From: info@x.example",
+        "From: user@x.example",
         "Subject: Re:",
         "Subject: 4111 1111",
         "Received: from a ([10.0.0.1]) by b",

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scrubber.core.patterns import pattern
+from scrubber.core.reading.digits import is_in_order
 from scrubber.core.reading.lines import alone
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def of_neighbours(candidate: Candidate, text: str, evidence: Evidence) -> None:
     _table(candidate, text, usual, size, evidence)
     if size in _SMALL and _is_alone(candidate, text):
         evidence.add("small groups, nothing like them near")
+    if is_in_order([text[start:end] for start, end in candidate.groups]):
+        evidence.add("numbers in order")
     if usual == "." and text.endswith(".", 0, candidate.start):
         evidence.add("goes on to the left")
     if text.endswith("+", 0, candidate.start):

@@ -18,7 +18,7 @@ from scrubber.core.codes.search import NAME_BEFORE, USED_UP
 from scrubber.core.judge import Evidence
 from scrubber.core.model import Grounds, Kind, Position
 from scrubber.core.patterns import pattern
-from scrubber.core.reading.digits import GROUP, Run, digits_of
+from scrubber.core.reading.digits import GROUP, Run, digits_of, is_in_order
 
 if TYPE_CHECKING:
     from scrubber.core.codes.missing import Missing
@@ -104,7 +104,8 @@ class Setting:
 
 def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> Part | None:
     """Return what a run is a part of a number for, None if it is not taken for one."""
-    if not FEWEST <= run.length < _WHOLE or _is_of_a_list(text, run):
+    row = is_in_order(GROUP.findall(text[run.start : run.end]))
+    if row or not FEWEST <= run.length < _WHOLE or _is_of_a_list(text, run):
         return None
     around = run.start - _AROUND, run.end + _AROUND
     marks = words.between(*around) if setting.told else []

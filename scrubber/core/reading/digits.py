@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scrubber.core.patterns import pattern
 from scrubber.core.reading.lines import alone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _RUN = pattern(
     # What may not stand before is asked behind the first digit: so a digit is what is looked for.
@@ -22,6 +23,10 @@ GROUP = re.compile(r"[0-9]+")
 _NEXT_LINE = pattern(r"[ \t>|*\-]*\r?\n[ \t>|*\-]*")
 _FOUR = 4
 _AMEX = (4, 6, 5)
+_ROW = 3
+_PAIRS = 6
+_REPDIGITS = 1111
+"""The step from 3333 to 4444, of which a number for tests is made; or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +88,17 @@ def _goes_on(text: str, run: Run, following: Run) -> bool:
 def digits_of(text: str, run: Run) -> str:
     """Return the digits of a run."""
     return "".join(GROUP.findall(text[run.start : run.end]))
+
+
+def is_in_order(groups: Sequence[str]) -> bool:
+    """Say whether groups of digits are a row of numbers: the sizes of a shoe, models.
+
+    Those go on by the same steps, and pairs at least up or down, which a card's digits hardly do.
+    """
+    if len(groups) < _ROW:
+        return False
+    steps = {int(after) - int(before) for before, after in pairwise(groups)}
+    if len(steps) == 1:
+        return steps.pop() % _REPDIGITS != 0
+    pairs = len(groups) >= _PAIRS and len(groups[0]) == len("36")
+    return pairs and (min(steps) > 0 or max(steps) < 0)
