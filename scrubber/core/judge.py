@@ -91,6 +91,7 @@ WEIGHTS = {
     "in the card's block": 3.0,
     "beside the expiry": 3.0,
     "told behind the expiry": 3.0,
+    "asked for together": 3.5,
     "card in the mail": 2.0,
     "a card that the shop knows": 2.0,
     "far from its name": -1.5,

@@ -83,6 +83,8 @@ DESCRIBING: Final = {
     "says": ["it", "is", "says"],
     "joins": ["and"],
     "check": ["verification"],
+    "wrong": ["old"],
+    "purse": ["purse"],
     "coded": ["safe", "login"],
     "bank": ["barclays"],
     "passcode": ["code", "passcode"],

@@ -61,7 +61,7 @@ _USED_UP = pattern(r"[0-9]|[^\W\d_]{5}[.!?;] |[.!?;][\"')]*[ \t]*[\r\n]|\n[ \t\r
 _COUNTED = pattern(r"[^\w\n]{0,2}[1-9][:.)]{1,2}[ ]")
 """Which of several things a label means: "parcel 2: ..."."""
 
-_NO_UNIT = pattern(r"[0-9\r\n)\];]|, |[.!?] +[^\W\d_]")
+_NO_UNIT = pattern(r"[0-9\r\n)\];]|, |[.!?] +(?:[^\W\d_]|\Z)")
 _OTHER_ROLES = (("code", "code word"), ("expiry", "expiry word"), ("holder", "holder word"))
 _MOST_HELP = 8.0
 """No words around a number add more than this."""

@@ -26,6 +26,9 @@ _BEFORE = pattern(
 )
 """The words of a short sentence, before its digits; "no. 123" is none."""
 
+_SAID_BEHIND = pattern(r" (?P<words>[^\W\d_]+(?:[ '\u2019][^\W\d_]+){0,2})(?=[.!,\n]|\Z)")
+"""What a sentence says with a word behind its digits: "het moet 123 zijn"."""
+
 _BEHIND = pattern(r"[^\S\n]*+(?:\n|\Z|\(|[.,!?)](?:\s|\Z))")
 _BELOW = pattern(r"[.!?:]\s*\n\s*\Z|\n\s*\n\s*\Z")
 _GAP = 12
@@ -34,18 +37,24 @@ _CODE = 3
 """Characters between two paragraphs, words before digits that answer, digits that may."""
 
 _USED_UP = pattern(r"[0-9]{3}|\*\*")
-_SENTENCE = pattern(r"[.!?;](?=\s)|\n")
+_SENTENCE = pattern(r"[.!?;](?=\s)|\n(?!(?<=[^\n]{30}\n)[ \t>]*[a-zß-ÿа-џ])")
+"""What ends a sentence; a long line that goes on with a small letter was only wrapped."""
 
 
 def answers(text: str, start: int, end: int, describing: Mapping[str, tuple[str, ...]]) -> bool:
     """Say whether digits at ``[start, end)`` are all that their sentence tells."""
-    words = _few_words(text, start, end)
+    behind = _SAID_BEHIND.match(text, end)
+    told = behind is not None and _says(TOKEN.findall(plain(behind["words"])), describing)
+    words = _few_words(text, start, behind.end() if behind and told else end)
     if words is None:
         return False
     tokens = TOKEN.findall(plain(words))
-    return not tokens or any(
-        each.endswith(" says") for token in tokens for each in describing.get(token, ())
-    )
+    return told or not tokens or _says(tokens, describing)
+
+
+def _says(tokens: Sequence[str], describing: Mapping[str, tuple[str, ...]]) -> bool:
+    """Say whether one of ``tokens`` says what something is."""
+    return any(each.endswith(" says") for token in tokens for each in describing.get(token, ()))
 
 
 def answers_above(

@@ -35,7 +35,7 @@ _VALUE = pattern(r"(?<![0-9*])[0-9*]{3,4}(?![0-9*])")
 VERSION = pattern(r"[0-9](?:\.[0-9])+")
 """Digits that look like those of a code told one by one, and are none."""
 
-_DIRECT = pattern(r"[^,.;!?\r\n]{0,12}|[.,]?[:=]? ?")
+_DIRECT = pattern(r"[^,.;!?\r\n]{0,12}|[.,]?[:=]?[ \t|]{0,3}")
 _BELOW = pattern(r"[ \t:]{0,4}(?:\r?\n[ \t\r]*){1,3}")
 _NEXT_SENTENCE = pattern(r"[.!?]\s+(?![^\W\d_]{1,8}\s?:)[^\W\d_]")
 """Another sentence begins; "A:" behind a question is its answer."""
@@ -43,7 +43,7 @@ _NEXT_SENTENCE = pattern(r"[.!?]\s+(?![^\W\d_]{1,8}\s?:)[^\W\d_]")
 _ANSWER = pattern(r"[^.!?\n]{0,40}\?[^\w\n]{0,3}\n\s*[^.!?\n]{0,24}")
 """The rest of a question that has a line of its own, and its brief answer."""
 
-_TOLD_AT_ONCE = pattern(r"[^,;.!?\r\n]*[:=] {0,2}")
+_TOLD_AT_ONCE = pattern(r"[^;.!?\r\n]*[:=] {0,2}")
 """A name, and what is said of it: "the code on the back, which I forgot: 123"."""
 
 _DIGITS = pattern("[0-9]")

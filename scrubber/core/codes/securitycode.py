@@ -20,6 +20,7 @@ from scrubber.core.codes.search import (
     WORDS_AROUND,
     Search,
 )
+from scrubber.core.codes.together import asked_together
 from scrubber.core.hit import Hit
 from scrubber.core.judge import WEIGHTS, Evidence
 from scrubber.core.language.described import beside, joins, leads_on
@@ -163,20 +164,30 @@ def _placed(
         if not LETTER_OR_DIGIT.search(gap):  # words tell of the card, and not of digits above
             evidence.add("in the card's block")
             return
+    near = _beside_date(search, start, end, expiries, evidence)
+    near = near or (before is not None and start - before.end <= _BLOCK)
+    near = near or (behind is not None and behind.start - end <= _BEHIND_CARD)
+    if near and (sense := beside(text, start, end, search.rules.describing)):
+        evidence.add("a word for the code beside it", sense)
+
+
+def _beside_date(
+    search: Search, start: int, end: int, expiries: Ranges[Date], evidence: Evidence
+) -> bool:
+    """Weigh the place of the digits beside an expiry, and say whether there is one."""
+    text, describing = search.text, search.rules.describing
     earlier, later = expiries.before(start), expiries.behind(end)
     gaps = [text[earlier.end : start]] if earlier and start - earlier.end <= _NAME_NEAR else []
     gaps += [text[end : later.start]] if later and later.start - end <= _NAME_NEAR else []
     named = Ranges(search.marks(end, end, "expiry"))
     gaps += [_without(text, end, later.start, named)] if gaps and later else []
-    describing = search.rules.describing
     if any(not LETTER_OR_DIGIT.search(gap) or joins(gap, describing) for gap in gaps):
         evidence.add("beside the expiry")
     elif earlier and _is_told_next(text, earlier.end, start, end, describing):
         evidence.add("told behind the expiry")
-    close = before and start - before.end <= _BLOCK
-    close = close or (behind and behind.start - end <= _BEHIND_CARD)
-    if (gaps or close) and (sense := beside(text, start, end, describing)):
-        evidence.add("a word for the code beside it", sense)
+    if earlier and gaps and asked_together(search, earlier):
+        evidence.add("asked for together")
+    return bool(gaps)
 
 
 def _is_told_next(
@@ -274,6 +285,8 @@ def _of_date(search: Search, date: Date) -> Evidence:
             evidence.add("named as the expiry", mark.phrase)
             nearest = abs(date.start - mark.end)
             break
+    if not evidence.reasons and asked_together(search, date):
+        evidence.add("asked for together")
     bare = not date.figures or _DECIMAL.fullmatch(text, date.start, date.end)
     if bare and not evidence.reasons:
         return evidence

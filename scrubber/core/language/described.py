@@ -21,7 +21,18 @@ SENSES: Final = (
     *("three", "four", "figures", "back", "front", "turned", "other", "side", "signature", "strip"),
     *("secure", "check", "small", "amex", "pay", "card", "kind", "thing", "says", "joins"),
     *("turn", "over"),
-    *("secret", "coded", "bank", "passcode", "approve", "sent", "purchase", "purpose"),
+    *(
+        "wrong",
+        "purse",
+        "secret",
+        "coded",
+        "bank",
+        "passcode",
+        "approve",
+        "sent",
+        "purchase",
+        "purpose",
+    ),
 )
 """What words may speak of.
 
@@ -31,6 +42,7 @@ card.  To ``turn`` is to turn it ``over`` only where words say so: much turns ou
 What ``says`` something leads to digits that answer: "it reads 123".  What ``joins`` leads
 from a date to the code: "and".  What is ``coded`` has codes of its own, a safe, a parcel, a
 voucher.  A ``passcode`` is one that a ``bank`` ``sent`` to ``approve`` a ``purchase``.
+What was ``wrong`` is corrected, and a card is taken from a ``purse``.
 """
 
 DESCRIPTIVE: Final = frozenset(
@@ -48,6 +60,7 @@ MEANING: Final = (
     ("signature", "back"),
     ("figures", "back", "small"),
     ("figures", "back", "secret"),
+    ("figures", "purse"),
     ("three", "figures", "pay"),
     ("four", "figures", "front"),
 )
@@ -58,6 +71,7 @@ LIKELY: Final = (
     ("figures", "check", "card"),
     ("check", "card"),
     ("figures", "secret", "card"),
+    ("figures", "wrong", "card"),
     ("back", "card"),
     ("turned", "card"),
     ("strip", "card"),

@@ -239,3 +239,66 @@ OF_CARDS = {
 def test_other_names_are_those_of_a_card_s_code(text: str) -> None:
     """Where no thing owns it, or a card may."""
     assert taken(text) == ["123"]
+
+
+CORRECTED = {
+    "words behind": "I copied the digits of my old card, sorry. But 123 it is.",
+    "a line that was wrapped": "I had the digits all that time, they were\nin my purse. It is 123.",
+}
+
+
+@pytest.mark.parametrize("text", CORRECTED.values(), ids=list(CORRECTED))
+def test_what_was_wrong_or_in_a_purse_is_told_next(text: str) -> None:
+    """Digits of a card that were corrected, and those for which somebody takes it out."""
+    assert taken(text) == ["123"]
+
+
+NOT_CORRECTED = {
+    "words behind that say nothing": "I copied the digits of my old card, sorry. We take 123 home.",
+    "short lines": "I see the digits\nin my purse. It is 123.",
+    "of no card": "I copied the digits of my old label, sorry. It is 123.",
+}
+
+
+@pytest.mark.parametrize("text", NOT_CORRECTED.values(), ids=list(NOT_CORRECTED))
+def test_other_sentences_correct_nothing(text: str) -> None:
+    """They are about something else, or too far."""
+    assert taken(text) == []
+
+
+@pytest.mark.parametrize("between", [" and ", ", "])
+def test_an_expiry_and_a_code_answer_a_question_for_both(between: str) -> None:
+    """Without a card, and however far the question is."""
+    asked = (
+        "Please look at the expiry date and the security code again?\nHello, I looked, they were"
+    )
+    search_in = search(f"{asked} 04/30{between}123. Thanks")
+    found = [search_in.text[hit.start : hit.end] for hit in find_codes(search_in)]
+    assert sorted(found) == ["04/30", "123"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The expiry date and the security code? Hello, I looked, they were fine on 04/30 and 2,123",
+        "The expiry date and the security code? Hello, I looked, they were here 04/30 with 123",
+        "The expiry date of it? Hello, we all looked, and they may come to us 04/30 and 123",
+        "The security code? Hello, we all looked, and they may come to us then, 04/30 and 123",
+        "The security code? 456. Its expiry date? We looked, they were all right 04/30 and 123",
+    ],
+    ids=["no code", "other words between", "no code asked for", "no date", "told before"],
+)
+def test_other_dates_and_numbers_answer_nothing(text: str) -> None:
+    """Where words ask for neither or one of them, or where that is told."""
+    assert "123" not in taken(text)
+
+
+def test_a_cell_beside_a_shortened_name_holds_what_it_names() -> None:
+    """As tables have it."""
+    assert taken("code.\t123", elsewhere=1) == ["123"]
+
+
+def test_what_begins_the_next_sentence_is_no_unit() -> None:
+    """A sentence may begin with what is counted in others."""
+    assert taken("The cvv is 123. Pieces are missing") == ["123"]
+    assert taken("The cvv is 123 pieces") == []

@@ -261,7 +261,7 @@ def weight(text: str) -> float:
 @pytest.mark.parametrize(
     ("better", "worse"),
     [
-        ("cvv 123", "cvv, which you asked me for: 123"),
+        ("cvv 123", "cvv, which you asked me for, 123"),
         ("cvv is 123", "cvv. It is 123"),
         ("123 is the cvv", "123. The cvv"),
     ],
