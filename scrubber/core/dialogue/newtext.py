@@ -60,7 +60,7 @@ _KINDS = bytes(
     ord("0" if chr(byte) in "0123456789" else "-" if byte in b" .-\t" else "x")
     for byte in range(256)
 )
-_LIKE_SOME, _LIKE_UNBROKEN, _LIKE_FIRST = b"00", b"0" * 11, (b"x0", b"x-0")
+_LIKE_SOME, _LIKE_UNBROKEN = b"00", b"0" * 11
 _LIKE_GROUPS = pattern(rb"0000-0000(?<!00000-0000)(?!0)")
 """The same in bytes of three kinds, and more: asked in a tenth of the time."""
 
@@ -72,6 +72,10 @@ _GROUPED = pattern(
 
 _SOME = pattern(r"[0-9]{2}")
 _LONG = pattern(r"[0-9](?<![0-9.,:/+].)[0-9 .\-]{2,}[0-9]")
+_BEGINNING = 1000
+_FEW_LETTERS = 8
+"""Characters of a dense text by which it is known, and of them to a digit."""
+
 _MOST_LONG = 12  # numbers; beside more of them a word for a card is near one anyway
 _MANY = 24
 _TAG = pattern(r"<[^<>]*>")
@@ -224,8 +228,8 @@ def _is_promising(passage: Passage, quoting: Quoting, rules: Rules, *, wordless:
         return False
     heard = None if wordless else _heard(own, rules)
     said = heard is not None and spelled.may_hold(heard, rules)
-    if heard is None and 2 * _AROUND * sum(map(kinds.count, _LIKE_FIRST)) >= len(own):
-        heard = _heard(own, rules)  # near all of these numbers is all of the text
+    if heard is None and kinds.count(b"0", 0, _BEGINNING) * _FEW_LETTERS > _BEGINNING:
+        heard = _heard(own, rules)  # near so many numbers is all of the text
     return said or (some and _speaks(own, heard, rules))
 
 
