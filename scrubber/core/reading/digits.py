@@ -93,10 +93,14 @@ def digits_of(text: str, run: Run) -> str:
 def is_in_order(groups: Sequence[str]) -> bool:
     """Say whether groups of digits are a row of numbers: the sizes of a shoe, models.
 
-    Those go on by the same steps, and pairs at least up or down, which a card's digits hardly do.
+    Those go on by the same steps, or begin alike, and pairs at least go up or down, which a card's
+    digits hardly do.
     """
     if len(groups) < _ROW:
         return False
+    alike = {group[: _FOUR // 2] if len(group) == _FOUR else group for group in groups}
+    if len(alike) == 1 and len(set(groups)) >= _ROW:
+        return True
     steps = {int(after) - int(before) for before, after in pairwise(groups)}
     if len(steps) == 1:
         return steps.pop() % _REPDIGITS != 0
