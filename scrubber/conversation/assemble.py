@@ -20,7 +20,7 @@ from scrubber.conversation.model import (
     mirrored,
 )
 from scrubber.conversation.units import LENGTHS, Unit, numbers, units
-from scrubber.core.model import Grounds, Kind, PieceKind, Place, Position, Span
+from scrubber.core.model import NUMBERS, Grounds, Kind, PieceKind, Place, Position, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,10 +34,12 @@ _GROUPS = (4, 8)
 _FOUR = 4
 _HALF = 7
 _WITHIN_A_DAY = timedelta(hours=12)
+_IN_A_ROW = timedelta(minutes=20)
 _AT_ONE_TIME = timedelta(hours=2)
 _KINDS = {
     PieceKind.PART: Kind.PAN,
     PieceKind.WHOLE: Kind.PAN,
+    PieceKind.COMPLETE: Kind.PAN,
     PieceKind.CODE: Kind.CVV,
     PieceKind.EXPIRY: Kind.EXPIRY,
 }
@@ -108,7 +110,7 @@ class _Findings:
         group = sorted(group, key=lambda held: held.arrived)
         messages = tuple(dict.fromkeys(held.message for held in group))
         self.joined.append(Joined(messages, frozenset(held.id for held in group), network))
-        self.spent |= {held.id for held in group if held.piece.kind is not PieceKind.WHOLE}
+        self.spent |= {held.id for held in group if held.piece.kind not in NUMBERS}
         self.mask(group, messages, network)
 
     def mask(self, group: Iterable[Held], messages: tuple[str, ...], network: str | None) -> None:
@@ -179,16 +181,22 @@ def _is_linked(group: Sequence[Unit]) -> bool:
 def _is_told(group: Sequence[Unit], held: Sequence[Held]) -> bool:
     """Say whether something beside the digits speaks for a number: groups in two letters do not.
 
-    Four of them one behind the other do, if one sender hardly says a word beside each.
+    Four of them one behind the other do, if one sender hardly says a word beside each, and so do
+    three of any length within minutes.
     """
     if _speaks([each.piece.grounds for each in held]):
         return True
     in_turn = sorted(group, key=lambda unit: unit.arrived)
+    lasted = in_turn[-1].arrived - in_turn[0].arrived
+    if not all(each.piece.grounds for each in held):
+        return False
+    if len(group) == _FOUR - 1 and [*group] == in_turn and lasted <= _IN_A_ROW:
+        return True
     return (
         len(group) >= _FOUR
         and [*group] in (in_turn, in_turn[::-1])
-        and in_turn[-1].arrived - in_turn[0].arrived <= _AT_ONE_TIME
-        and all(each.piece.grounds and each.piece.length == _FOUR for each in held)
+        and lasted <= _AT_ONE_TIME
+        and all(each.piece.length == _FOUR for each in held)
     )
 
 
@@ -279,7 +287,7 @@ def _is_another(own: Sequence[Held], before: Sequence[Held]) -> bool:
     Bare groups may come in any order, and what is told to be the end may come first.
     """
     ends = any(held.piece.position is Position.LATER for held in before)
-    bare = any(held.piece.grounds < Grounds.GROUPED for held in own)
+    bare = any(held.piece.grounds in (Grounds.LINE, Grounds.BARE) for held in own)
     return (
         bool(before)
         and not (ends or bare)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scrubber.conversation.link import NEEDED, link
-from scrubber.core.model import QUESTIONS, Grounds, PieceKind
+from scrubber.core.model import NUMBERS, QUESTIONS, Grounds, PieceKind
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _COMPANIONS = (PieceKind.CODE, PieceKind.EXPIRY)
 _ANSWERED_WITHIN = timedelta(days=3)
+_PUT_RIGHT_WITHIN = timedelta(minutes=10)
 _GOES_ON_WITHIN = timedelta(hours=12)
 _WHATEVER_WAS_ASKED = Grounds.SHAPED
 """What digits must be at least to be card data in an answer to another question."""
@@ -87,7 +88,7 @@ def companions(
     if own_numbers:
         first = own_numbers[0]
         for strength, held in near:
-            if held.piece.kind in _COMPANIONS and not held.joined:
+            if held.piece.kind in _COMPANIONS and not held.joined and _fits(held, first):
                 linked = strength >= _needed(held)
                 yield ([held, first], _network(first)) if linked else ([held], None)
 
@@ -110,7 +111,7 @@ def _is_number(held: Held) -> bool:
     part = piece.kind is PieceKind.PART and piece.grounds >= _TELLING
     few = _AMEX if piece.grounds > _TELLING else _HALF
     enough = piece.length > few or held.joined
-    return not piece.quoted and ((part and enough) or piece.kind is PieceKind.WHOLE)
+    return not piece.quoted and ((part and enough) or piece.kind in NUMBERS)
 
 
 def _is_surely_a_part(held: Held, spent: Container[int]) -> bool:
@@ -150,10 +151,17 @@ def _needed(held: Held) -> float:
 
 
 def _fits(held: Held, number: Held) -> bool:
-    """Say whether a code has the width of the number's network's; other pieces always fit."""
-    if held.piece.kind is not PieceKind.PART:
-        return True
-    return number.piece.kind is PieceKind.WHOLE and _network(number) == "amex"
+    """Say whether a code has the width of the number's network's, and is still to come.
+
+    Behind one that was told three digits among words may be anything, unless somebody asked for
+    them; a wrong one is put right at once.
+    """
+    piece = held.piece
+    if piece.kind is PieceKind.PART:
+        return number.piece.kind in NUMBERS and _network(number) == "amex"
+    late = abs(held.arrived - number.arrived) > _PUT_RIGHT_WITHIN
+    told = number.piece.kind is PieceKind.COMPLETE and late and not piece.masked
+    return not (told and piece.kind is PieceKind.CODE and piece.grounds < Grounds.BARE)
 
 
 def _network(number: Held) -> str | None:

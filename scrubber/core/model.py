@@ -83,18 +83,21 @@ class Unscanned:
 class PieceKind(StrEnum):
     """What a piece is: part of a card number, or what goes with a number of another mail.
 
-    ``WHOLE`` says that a whole number stands in the mail, which a code and a date may follow.  The
-    questions tell what a bare number may answer: something of a card, or something else.
+    ``WHOLE`` says that a whole number stands in the mail, which a code and a date may follow, and
+    ``COMPLETE`` that its code stands there, too.  The questions tell what a bare number may answer:
+    something of a card, or something else.
     """
 
     PART = "part"
     WHOLE = "whole"
+    COMPLETE = "complete"
     CODE = "code"
     EXPIRY = "expiry"
     QUESTION = "question"
     CARD_QUESTION = "card question"
 
 
+NUMBERS = (PieceKind.WHOLE, PieceKind.COMPLETE)
 QUESTIONS = (PieceKind.QUESTION, PieceKind.CARD_QUESTION)
 
 

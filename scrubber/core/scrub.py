@@ -24,7 +24,7 @@ from scrubber.core.language.words import Words
 from scrubber.core.masking import mask
 from scrubber.core.message import layers
 from scrubber.core.message.patch import apply
-from scrubber.core.model import Finding, Kind, Scrubbed, Unscanned
+from scrubber.core.model import Finding, Kind, PieceKind, Scrubbed, Unscanned
 from scrubber.core.numbers.ranges import Ranges
 from scrubber.core.patience import MOST_CARDS, Patience
 from scrubber.core.reading.quoting import Quoting
@@ -309,8 +309,10 @@ def _whole_numbers(readings: list[Reading], rules: Rules) -> tuple[Piece, ...]:
         id(reading.passage): Quoting(reading.passage.text, html=reading.passage.html)
         for _, reading in cards
     }
+    coded = any(code.kind is Kind.CVV for reading in readings for code in reading.codes)
+    kind = PieceKind.COMPLETE if coded else PieceKind.WHOLE
     numbers = (
-        whole_number(card, reading.view, quotings[id(reading.passage)], rules)
+        whole_number(card, reading.view, quotings[id(reading.passage)], rules, kind)
         for card, reading in cards
     )
     return tuple(dict.fromkeys(numbers))[:_MOST_WHOLE]

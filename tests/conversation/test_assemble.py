@@ -69,10 +69,11 @@ def test_a_number_in_a_letter_and_a_bare_one_are_no_card(grounds: Grounds) -> No
     [
         (("00340434", Position.NOWHERE), Grounds.GROUPED, False),
         (("00340434", Position.NOWHERE), Grounds.BARE, True),
+        (("00340434", Position.NOWHERE), Grounds.AMONG_WORDS, False),
         (("00340434", Position.LATER), Grounds.GROUPED, True),
         (("45393847", Position.NOWHERE), Grounds.GROUPED, True),
     ],
-    ids=["a parcel", "bare", "the end came first", "a card begins so"],
+    ids=["a parcel", "bare", "in words", "the end came first", "a card begins so"],
 )
 def test_what_goes_on_where_no_card_began_stays(
     earlier: tuple[str, Position], grounds: Grounds, *, masked: bool
@@ -278,9 +279,11 @@ def test_whom_a_mail_names_sends_what_completes_the_number(
         ((3, 2, 1, 0), GROUPS, True),
         ((1, 0, 2, 3), GROUPS, False),
         ((0, 1, 2, 200), GROUPS, False),
-        ((0, 1, 2), (NUMBER[:4], NUMBER[4:8], NUMBER[8:]), False),
+        ((0, 1, 2), (NUMBER[:6], NUMBER[6:11], NUMBER[11:]), True),
+        ((0, 1, 60), (NUMBER[:4], NUMBER[4:8], NUMBER[8:]), False),
+        ((2, 1, 0), (NUMBER[:4], NUMBER[4:8], NUMBER[8:]), False),
     ],
-    ids=["in turn", "reversed", "in disorder", "hours apart", "three"],
+    ids=["in turn", "reversed", "in disorder", "hours apart", "three", "an hour", "turned"],
 )
 def test_four_groups_with_a_word_each_are_a_number(
     minutes: tuple[int, ...], order: tuple[str, ...], *, joins: bool

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from scrubber.conversation.assemble import join
@@ -163,3 +165,30 @@ def test_a_few_bare_digits_are_no_number_for_a_code(digits: str, *, masked: bool
     """A telephone's are sent in pieces, too."""
     code = held(other(PieceKind.CODE, 3, Grounds.BARE), "b", minutes=1)
     assert bool(join([code], [held(part(digits, Grounds.BARE), "a")]).masked) == masked
+
+
+@pytest.mark.parametrize(
+    ("kind", "grounds", "minutes", "masked"),
+    [
+        (PieceKind.WHOLE, Grounds.AMONG_WORDS, 60, True),
+        (PieceKind.COMPLETE, Grounds.AMONG_WORDS, 60, False),
+        (PieceKind.COMPLETE, Grounds.AMONG_WORDS, 5, True),
+        (PieceKind.COMPLETE, Grounds.BARE, 60, True),
+        (PieceKind.COMPLETE, Grounds.DECLARED, 60, True),
+    ],
+    ids=["still to come", "told already", "put right", "bare", "named"],
+)
+def test_behind_a_code_that_was_told_three_digits_among_words_stay(
+    kind: PieceKind, grounds: Grounds, minutes: int, *, masked: bool
+) -> None:
+    """They are as likely a quantity, or the number of a house."""
+    number = held(replace(other(PieceKind.WHOLE, 16), kind=kind), "a")
+    code = held(other(PieceKind.CODE, 3, grounds), "b", minutes=minutes)
+    assert bool(join([code], [number]).masked) == masked
+
+
+def test_digits_among_words_before_a_number_with_its_code_stay() -> None:
+    """The same the other way round."""
+    number = held(replace(other(PieceKind.WHOLE, 16), kind=PieceKind.COMPLETE), "b", minutes=60)
+    code = held(other(PieceKind.CODE, 3, Grounds.AMONG_WORDS), "a")
+    assert join([number], [code]).masked == frozenset()

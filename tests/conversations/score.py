@@ -127,7 +127,9 @@ def measure(conversation: Conversation, result: Delivered) -> Tally:
 def _readable(mail: Mail, secret: Secret, messages: dict[str, bytes]) -> bool:
     """Say whether a secret can still be read in its mail; what was masked in part cannot."""
     text = " ".join(reading.text for reading in read(messages[mail.message_id]))
-    return re.search(rf"(?<![\w.:@<+-]){re.escape(secret.shown)}(?![\w.:@>])", text) is not None
+    return (
+        re.search(rf"(?<![\w.:@<+-]){re.escape(secret.shown)}(?![\w:@>]|[.]\w)", text) is not None
+    )
 
 
 def tallies(written: Iterable[Conversation], result: Delivered) -> dict[str, Tally]:

@@ -16,12 +16,12 @@ EXPOSED = {False: 0, True: 1}
 """Numbers of which more than ten digits can be read, but not all: three pieces of six, of a number
 that comes in pieces of three digits."""
 
-BY_HAND_TOUCHED = {False: 2, True: 10}
+BY_HAND_TOUCHED = {False: 2, True: 5}
 """Harmless conversations by hand that are touched: two numbers of eight digits that make a card,
 handed over in words.
 """
 
-BY_HAND_REBUILT = {False: 0, True: 2}
+BY_HAND_REBUILT = {False: 1, True: 4}
 """Numbers by hand that can be put together from what was delivered."""
 
 

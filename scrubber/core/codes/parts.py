@@ -245,6 +245,8 @@ def _among_words(run: Run, setting: Setting, evidence: Evidence, *, dated: bool)
     """
     if setting.spoken and run.length < _SHAPED:
         evidence.add("card word")
+    if dated:
+        evidence.add("expiry beside it")
     likely = run.alone or setting.spoken or setting.handed_over or dated
     return Grounds.GROUPED if likely else Grounds.LOOSE
 

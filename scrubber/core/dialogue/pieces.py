@@ -76,12 +76,12 @@ def _beside_number(found: Iterable[Found]) -> list[Found]:
     return [each for each in declared if each.piece.masked]
 
 
-def whole_number(hit: Hit, view: View, quoting: Quoting, rules: Rules) -> Piece:
+def whole_number(hit: Hit, view: View, quoting: Quoting, rules: Rules, kind: PieceKind) -> Piece:
     """Return what a whole number in a mail means to others: a code and a date may follow."""
     length = len(hit.pan or ())
     luhn = any(network.luhn for network in rules.networks if network.name == hit.network)
     return Piece(
-        PieceKind.WHOLE,
+        kind,
         length,
         None,
         (Opening(hit.network or "", (length,), luhn),),

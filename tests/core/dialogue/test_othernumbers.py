@@ -87,4 +87,16 @@ def test_a_date_behind_groups_speaks_for_a_card() -> None:
     }
     assert kinds[PieceKind.PART] is Grounds.GROUPED
     text = "My sister said that you are waiting for this 6837 0135 and 10/27 on the front"
-    assert PieceKind.EXPIRY in {piece.kind for piece in told(text).pieces}
+    assert {piece.kind for piece in told(text).pieces} == {PieceKind.PART, PieceKind.EXPIRY}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Visa 4111 1111 1111 1111", PieceKind.WHOLE),
+        ("Visa 4111 1111 1111 1111, CVV 123", PieceKind.COMPLETE),
+    ],
+)
+def test_a_number_says_whether_its_code_was_told(text: str, kind: PieceKind) -> None:
+    """Then none is to come."""
+    assert [piece.kind for piece in told(text).pieces] == [kind]
