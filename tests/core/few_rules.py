@@ -84,6 +84,7 @@ DESCRIBING: Final = {
     "joins": ["and"],
     "check": ["verification"],
     "wrong": ["old"],
+    "amount": ["charged"],
     "purse": ["purse"],
     "coded": ["safe", "login"],
     "bank": ["barclays"],

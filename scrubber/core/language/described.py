@@ -21,18 +21,8 @@ SENSES: Final = (
     *("three", "four", "figures", "back", "front", "turned", "other", "side", "signature", "strip"),
     *("secure", "check", "small", "amex", "pay", "card", "kind", "thing", "says", "joins"),
     *("turn", "over"),
-    *(
-        "wrong",
-        "purse",
-        "secret",
-        "coded",
-        "bank",
-        "passcode",
-        "approve",
-        "sent",
-        "purchase",
-        "purpose",
-    ),
+    *("wrong", "amount", "purse", "secret", "coded"),
+    *("bank", "passcode", "approve", "sent", "purchase", "purpose"),
 )
 """What words may speak of.
 
@@ -42,7 +32,7 @@ card.  To ``turn`` is to turn it ``over`` only where words say so: much turns ou
 What ``says`` something leads to digits that answer: "it reads 123".  What ``joins`` leads
 from a date to the code: "and".  What is ``coded`` has codes of its own, a safe, a parcel, a
 voucher.  A ``passcode`` is one that a ``bank`` ``sent`` to ``approve`` a ``purchase``.
-What was ``wrong`` is corrected, and a card is taken from a ``purse``.
+What was ``wrong`` is corrected, if it is no ``amount``, and a card is taken from a ``purse``.
 """
 
 DESCRIPTIVE: Final = frozenset(
@@ -129,7 +119,7 @@ _BESIDE: Final[Mapping[str, tuple[frozenset[str], tuple[str, ...]]]] = {
 
 _NO_SIGN = frozenset(
     (
-        *("thing", "says", "joins", "coded"),
+        *("thing", "says", "joins", "amount", "coded"),
         *("bank", "passcode", "approve", "sent", "purchase", "purpose"),
     )
 )
@@ -267,7 +257,8 @@ def _together(said: list[tuple[int, str]]) -> Iterator[str]:
     for at, sense in said:
         wanted, meant = _BESIDE.get(sense, (None, (sense,)))
         beside_it = all_senses if sense == "three?" else near(said, at)
-        if not (sense == "thing" and _is_card_nearer(said)) and (
+        mistaken = sense == "wrong" and "amount" in all_senses
+        if not (mistaken or (sense == "thing" and _is_card_nearer(said))) and (
             wanted is None or not wanted.isdisjoint(beside_it)
         ):
             yield from meant

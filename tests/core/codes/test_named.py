@@ -257,6 +257,7 @@ NOT_CORRECTED = {
     "words behind that say nothing": "I copied the digits of my old card, sorry. We take 123 home.",
     "short lines": "I see the digits\nin my purse. It is 123.",
     "of no card": "I copied the digits of my old label, sorry. It is 123.",
+    "an amount": "You charged other digits to my old card, sorry. It is 123.",
 }
 
 
