@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 
+import luhn
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,6 +93,15 @@ def test_a_number_is_not_its_own_evidence(text: str, told: list[bool]) -> None:
     """What was found already is not weighed once more."""
     findings = scrub(HEAD + b"\n" + text.encode(), RULES).findings
     assert ["elsewhere in the mail" in finding.because for finding in findings] == told
+
+
+def test_a_list_of_cards_is_masked_wherever_one_of_them_is_repeated() -> None:
+    """Of more than a few nobody counts how often each stands there."""
+    cards = [luhn.append(f"401288888888{at}") for at in range(100, 110)]
+    listed = "\n".join(f"Card: {card}" for card in cards)
+    done = body(HEAD + f"\n{listed}\n{'x ' * 200} id={cards[0]}".encode())
+    assert b"8888" not in done
+    assert done.count(b"1006") == 2
 
 
 def test_a_number_is_masked_wherever_the_mail_repeats_it() -> None:
