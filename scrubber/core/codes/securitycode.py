@@ -52,7 +52,6 @@ _BEHIND_CARD = 60
 _MONTH_NEAR = 16
 """Characters between a card and a month in words: "till", "ablaufend im"."""
 
-_THOUSANDS = pattern(r"(?<=[0-9] )000")
 _YEAR = pattern(r"(?:19|20)[0-9]{2}")
 
 _DECIMAL = pattern(r"[0-9]\.[0-9]+|[0-9]{4}.*")
@@ -252,8 +251,6 @@ def _is_part_of_more(
         return True
     behind = _JOINED_BEHIND.match(text, end)
     if behind and not any(known.overlap(end, end + 2) for known in (search.cards, expiries)):
-        return True
-    if _THOUSANDS.fullmatch(text, start, end):
         return True
     if _YEAR.fullmatch(text, start, end) and follows_month(search, start):
         return True
