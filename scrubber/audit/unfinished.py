@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scrubber.core.codes.places import from_json, to_json
+from scrubber.core.dialogue.places import from_json, to_json
 from scrubber.errors import StoreError
 from scrubber.store.journal import Table
 

@@ -9,7 +9,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
-from scrubber.core.codes.places import to_json
+from scrubber.core.dialogue.places import to_json
 from scrubber.errors import BusyError, ConfigError, ScanError
 from scrubber.scanner.frames import ANSWER, REQUEST, Status, decode
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrubber.core.codes.places import from_json
+from scrubber.core.dialogue.places import from_json
 from scrubber.logs import describe
 from scrubber.scanner import process
 from scrubber.scanner.frames import ANSWER, REQUEST, Status, encode

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import bindparam, insert, select, update
 
-from scrubber.core.codes.places import from_json, to_json
+from scrubber.core.dialogue.places import from_json, to_json
 from scrubber.store.conversations import MAIL, MASKING
 from scrubber.store.pad import nonce
 

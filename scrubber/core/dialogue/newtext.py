@@ -12,11 +12,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.cards import spelled
-from scrubber.core.codes.missing import NOTHING, TELLING, in_quoted, in_subject, of_card
 from scrubber.core.codes.months import months_in_figures
-from scrubber.core.codes.parts import ROLES, Setting
 from scrubber.core.dialogue.asking import ASKED, CARD, bodies, elsewhere
+from scrubber.core.dialogue.missing import NOTHING, TELLING, in_quoted, in_subject, of_card
 from scrubber.core.dialogue.othernumbers import names_others
+from scrubber.core.dialogue.parts import ROLES, Setting
 from scrubber.core.language.lexicon import plain
 from scrubber.core.language.words import Words
 from scrubber.core.patterns import pattern
@@ -27,7 +27,7 @@ from scrubber.core.reading.view import View
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator
 
-    from scrubber.core.codes.missing import Missing
+    from scrubber.core.dialogue.missing import Missing
     from scrubber.core.language.lexicon import Mark
     from scrubber.core.language.triggers import Heard
     from scrubber.core.message.passage import Passage

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from scrubber.core.codes import companions, parts
-from scrubber.core.codes.openings import openings
+from scrubber.core.dialogue import companions, parts
 from scrubber.core.dialogue.newtext import LOOKED_AT, NewTexts
+from scrubber.core.dialogue.openings import openings
 from scrubber.core.dialogue.othernumbers import names_others
 from scrubber.core.hit import Hit
 from scrubber.core.model import Grounds, Kind, Opening, Piece, PieceKind, Position, Spot
@@ -22,9 +22,9 @@ from scrubber.core.reading.digits import digits_of, find_runs
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from scrubber.core.codes.companions import Companion
-    from scrubber.core.codes.parts import Part
+    from scrubber.core.dialogue.companions import Companion
     from scrubber.core.dialogue.newtext import NewText
+    from scrubber.core.dialogue.parts import Part
     from scrubber.core.judge import Judge
     from scrubber.core.message.passage import Passage
     from scrubber.core.reading.digits import Run

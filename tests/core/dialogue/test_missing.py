@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scrubber import rulebook
-from scrubber.core.codes.missing import NOTHING, Missing, in_quoted, in_subject
+from scrubber.core.dialogue.missing import NOTHING, Missing, in_quoted, in_subject
 from scrubber.core.language.lexicon import plain
 from scrubber.core.scrub import scrub
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scrubber.core.codes.placed import beside_blanks
+from scrubber.core.dialogue.placed import beside_blanks
 from scrubber.core.model import Position
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.core.cards.evidence import Place, against
 from scrubber.core.codes.announced import ends_brief_sentence
 from scrubber.core.codes.expiry import dates
-from scrubber.core.codes.parts import PIECE, bareness
 from scrubber.core.codes.search import Mail, Search
 from scrubber.core.codes.securitycode import find_codes
+from scrubber.core.dialogue.parts import PIECE, bareness
 from scrubber.core.judge import WEIGHTS, Evidence
 from scrubber.core.language.described import beside, meaning, senses
 from scrubber.core.model import Grounds, Kind
@@ -20,7 +20,7 @@ from scrubber.core.reading.lines import alone
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scrubber.core.codes.parts import Setting
+    from scrubber.core.dialogue.parts import Setting
     from scrubber.core.hit import Hit
     from scrubber.core.judge import Judge
     from scrubber.core.language.words import Words

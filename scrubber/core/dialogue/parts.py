@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.cards.evidence import Place, against, has_expiry_behind
 from scrubber.core.cards.neighbours import among_hex
-from scrubber.core.codes.missing import NOTHING
-from scrubber.core.codes.openings import openings
-from scrubber.core.codes.placed import beside_blanks, is_counted
 from scrubber.core.codes.search import NAME_BEFORE, USED_UP
+from scrubber.core.dialogue.missing import NOTHING
+from scrubber.core.dialogue.openings import openings
+from scrubber.core.dialogue.placed import beside_blanks, is_counted
 from scrubber.core.judge import Evidence
 from scrubber.core.model import Grounds, Kind, Position
 from scrubber.core.patterns import pattern
 from scrubber.core.reading.digits import GROUP, Run, digits_of, is_in_order
 
 if TYPE_CHECKING:
-    from scrubber.core.codes.missing import Missing
+    from scrubber.core.dialogue.missing import Missing
     from scrubber.core.language.lexicon import Mark
     from scrubber.core.language.words import Words
     from scrubber.core.rules import Rules

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scrubber.core.codes.places import from_json, to_json
+from scrubber.core.dialogue.places import from_json, to_json
 from scrubber.core.model import Kind, Place, Span
 
 PLACE = Place("1.2", Span(3, 22), Kind.PAN, "visa", ("<1@a.example>", "<ü@b.example>"))
