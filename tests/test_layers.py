@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LONGEST_FILE = 400  # lines
+LONGEST_FUNCTION = 50
 LINT = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"]
 
 
@@ -61,5 +63,18 @@ def test_no_file_is_longer_than_a_reader_can_hold() -> None:
         for folder in ("scrubber", "tests")
         for path in (ROOT / folder).rglob("*.py")
         if (lines := len(path.read_text().splitlines())) > LONGEST_FILE
+    }
+    assert long == {}
+
+
+def test_no_function_is_longer_than_a_screen() -> None:
+    """A function does one thing: none is longer than 50 lines."""
+    long = {
+        f"{path.relative_to(ROOT)}:{node.name}": lines
+        for folder in ("scrubber", "tests")
+        for path in (ROOT / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (lines := (node.end_lineno or 0) - node.lineno + 1) > LONGEST_FUNCTION
     }
     assert long == {}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scrubber.core.dialogue.parts import ROLES
+from scrubber.core.dialogue.declared import ROLES
 from scrubber.core.language.words import Words
 from scrubber.core.message.fields import FOLD
 from scrubber.core.model import Grounds, Piece, PieceKind, Position

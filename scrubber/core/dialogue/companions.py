@@ -20,7 +20,7 @@ from scrubber.core.reading.lines import alone
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scrubber.core.dialogue.parts import Setting
+    from scrubber.core.dialogue.setting import Setting
     from scrubber.core.hit import Hit
     from scrubber.core.judge import Judge
     from scrubber.core.language.words import Words

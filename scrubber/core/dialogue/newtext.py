@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.core.cards import spelled
 from scrubber.core.codes.months import months_in_figures
 from scrubber.core.dialogue.asking import ASKED, CARD, bodies, elsewhere
+from scrubber.core.dialogue.declared import ROLES
 from scrubber.core.dialogue.missing import NOTHING, TELLING, in_quoted, in_subject, of_card
 from scrubber.core.dialogue.othernumbers import names_others
-from scrubber.core.dialogue.parts import ROLES, Setting
+from scrubber.core.dialogue.setting import Setting
 from scrubber.core.language.lexicon import plain
 from scrubber.core.language.words import Words
 from scrubber.core.patterns import pattern

@@ -7,48 +7,41 @@ the mail is; what it plainly is instead (a price, a date, a number with a label)
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from scrubber.core.cards.evidence import Place, against, has_expiry_behind
 from scrubber.core.cards.neighbours import among_hex
-from scrubber.core.codes.search import NAME_BEFORE, USED_UP
-from scrubber.core.dialogue.missing import NOTHING
+from scrubber.core.dialogue.declared import (
+    FOUR,
+    SENTENCE_OR_DIGIT,
+    SHORT,
+    Told,
+    behind_words,
+    declaration,
+)
 from scrubber.core.dialogue.openings import openings
-from scrubber.core.dialogue.placed import beside_blanks, is_counted
+from scrubber.core.dialogue.placed import is_counted
 from scrubber.core.judge import Evidence
 from scrubber.core.model import Grounds, Kind, Position
 from scrubber.core.patterns import pattern
 from scrubber.core.reading.digits import GROUP, Run, digits_of, is_in_order
 
 if TYPE_CHECKING:
-    from scrubber.core.dialogue.missing import Missing
+    from scrubber.core.dialogue.setting import Setting
     from scrubber.core.language.lexicon import Mark
     from scrubber.core.language.words import Words
     from scrubber.core.rules import Rules
 
 FEWEST = 2
 
-_NAME_BEHIND = 24
 _CELLS = pattern(r"[.\t]")
 _CARD_BEHIND = 12
-_DIGITS_BEFORE = pattern(r"[0-9*][^\w\n]{0,2}\Z")
-_DIGITS_NEXT = pattern(r"[^\w\n]{0,4}[0-9*]")
-_SENTENCE_OR_DIGIT = pattern(r"[0-9]|[.!?;]\s|\n\s*\n")
-_OTHER_CLAUSE = pattern(r"[\n,;:.!?]")
 _CLAUSE_END = pattern(r"[ \t]*(?:[.,;!)]?[ \t]*(?:[\r\n]|\Z)|[.;!][ \t])")
 _AROUND = 80
 _HALF = 7
 _GROUPED = 8
 _SHAPED = 11
 _WHOLE = 16
-_FOUR = 4
-_SHORT = 3
-ROLES = {
-    "first_part": Position.FIRST,
-    "last_part": Position.LATER,
-    "goes_on": Position.LATER,
-    "some_part": Position.NOWHERE,
-}
 PIECE = 2.0
 """The weight of evidence that makes a piece; to be masked at once takes what a card takes."""
 
@@ -76,32 +69,6 @@ class Part:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What is known of the mail around: how bare it is, whether a card is spoken of in it.
-
-    ``curt`` says that it has hardly any words, ``handed_over`` that the words of a brief one hand
-    something over, ``subject`` what the subject declares, ``asked_elsewhere`` that the mail it
-    answers asks for a number that is none of a card, ``asked`` what of a card it asks for or the
-    subject names, ``named`` what of a card it names and does not tell, ``told`` that a word about
-    cards or their parts stands in the text at all, ``card`` that it says more than that something
-    expires, ``others`` that the subject names numbers of another kind.
-    """
-
-    bare: bool
-    brief: bool
-    spoken: bool
-    curt: bool
-    handed_over: bool
-    subject: Position | None
-    asked_elsewhere: bool = False
-    asked: Missing = NOTHING
-    named: Missing = NOTHING
-    told: bool = True
-    card: bool = False
-    others: bool = False
-
-
 def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> Part | None:
     """Return what a run is a part of a number for, None if it is not taken for one."""
     row = is_in_order(GROUP.findall(text[run.start : run.end]))
@@ -109,41 +76,35 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
         return None
     around = run.start - _AROUND, run.end + _AROUND
     marks = words.between(*around) if setting.told else []
-    run = _behind_words(text, run, marks)
+    run = behind_words(text, run, marks)
     evidence = Evidence()
-    told = _told(text, run, marks, setting, evidence)
-    declared = told.position is not None
-    telling = declared or run.length >= _SHAPED
-    digits = digits_of(text, run)
-    begins = telling and told.grounds is not Grounds.GROUPED
-    begins = begins and bool(openings(digits, rules.issuers, declared=declared))
-    begins = begins and not _is_next(run, words, setting)
+    told = declaration(text, run, marks, setting, evidence)
+    begins = _begins(text, run, told, rules) and not _is_next(run, words, setting)
     spoken = _is_spoken_of(text, run, marks)
     told = told.beginning() if begins and spoken else told
     shape = _shape(text, run, evidence, begins=begins, likely=spoken or setting.bare)
     counted = (setting.curt or setting.spoken) and is_counted(text, run.start, rules.numbers)
     place = bareness(setting, evidence, apart=run.alone or counted)
     unbroken = len(run.sizes) == 1 and setting.brief and setting.spoken
-    if place is None and unbroken and (run.length > _FOUR or _ends_clause(text, run)):
+    if place is None and unbroken and (run.length > FOUR or _ends_clause(text, run)):
         evidence.add("in a short mail")
         place = Grounds.AMONG_WORDS
-    if not declared and not _is_enough(run, shape, place, unbroken=unbroken):
+    if not told.declared and not _is_enough(run, shape, place, unbroken=unbroken):
         return None
-    if telling:
+    if _is_telling(run, told):
         card = any(mark.label.role == "card" for mark in marks)
-        most = _FOUR if card or place is None else _HALF
+        most = FOUR if card or place is None else _HALF
         _more(run, told.position, evidence, most, spoken=spoken)
         if begins and told.position is not Position.LATER:
             evidence.add("begins as a card does")
-    if shape is Grounds.GROUPED and not declared:
+    if shape is Grounds.GROUPED and not told.declared:
         dated = has_expiry_behind(text, run.end)
         shape = _among_words(run, setting, evidence, dated=dated)
     grounds = max(found for found in (told.grounds, shape, place) if found is not None)
     if unbroken and grounds < Grounds.GROUPED:
-        may_begin = bool(openings(digits, rules.issuers, declared=False))
-        grounds = _unbroken(
-            text, run, setting, grounds, likely=may_begin and (spoken or run.length == _FOUR)
-        )
+        may_begin = bool(openings(digits_of(text, run), rules.issuers, declared=False))
+        likely = may_begin and (spoken or run.length == FOUR)
+        grounds = _unbroken(text, run, setting, grounds, likely=likely)
     needed = PIECE if grounds > Grounds.LOOSE else _LOOSE
     plainly = place is Grounds.BARE and (run.even or len(run.sizes) == 1)
     if not told.beside_blanks and not plainly:
@@ -154,6 +115,18 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     if evidence.weight < needed or not DECISIVE.isdisjoint(name for name, _ in evidence.reasons):
         return None
     return Part(run, told.position or Position.NOWHERE, grounds, evidence)
+
+
+def _is_telling(run: Run, told: Told) -> bool:
+    """Say whether a run is declared, or long enough for its first digits to mean something."""
+    return told.declared or run.length >= _SHAPED
+
+
+def _begins(text: str, run: Run, told: Told, rules: Rules) -> bool:
+    """Say whether a telling run begins as a card's number does."""
+    if not _is_telling(run, told) or told.grounds is Grounds.GROUPED:
+        return False
+    return bool(openings(digits_of(text, run), rules.issuers, declared=told.declared))
 
 
 def _ends_clause(text: str, run: Run) -> bool:
@@ -174,68 +147,16 @@ def _unbroken(text: str, run: Run, setting: Setting, grounds: Grounds, *, likely
     """
     if likely and _ends_clause(text, run):
         return Grounds.GROUPED
-    four = run.length == _FOUR and grounds is Grounds.AMONG_WORDS
+    four = run.length == FOUR and grounds is Grounds.AMONG_WORDS
     return Grounds.BARE if four and setting.curt else grounds
-
-
-class _Told(NamedTuple):
-    """What words or signs say of where a run stands in its number, and how strongly they do.
-
-    ``distance`` counts the characters to the words, ``marks`` are those around that say other
-    things.  ``behind`` says that the words follow: "my card is 4111 1111, I will send the rest".
-    """
-
-    position: Position | None
-    grounds: Grounds | None
-    distance: int | None
-    marks: list[Mark]
-    beside_blanks: bool = False
-    behind: bool = False
-
-    def beginning(self) -> _Told:
-        """Return the same of digits that a card begins with: what follows them tells of others."""
-        return self._replace(position=Position.NOWHERE) if self.behind else self
-
-
-def _told(text: str, run: Run, marks: list[Mark], setting: Setting, evidence: Evidence) -> _Told:
-    """Return what declares a run: words beside it, the subject, groups that are left blank."""
-    mark = _declaring(text, run, marks)
-    if mark is not None:
-        evidence.add("told as a part of a number", mark.phrase)
-        distance = max(run.start - mark.end, mark.start - run.end)
-        # "ends in" also tells of a number that was masked before.
-        others = [other for other in marks if other.end <= mark.start or mark.end <= other.start]
-        position = ROLES.get(mark.label.role, Position.LATER)
-        # Any number goes on: of a card's somebody speaks.
-        sure = mark.label.role != "goes_on" or setting.spoken
-        grounds = Grounds.DECLARED if sure else Grounds.GROUPED
-        return _Told(position, grounds, distance, others, behind=_is_of_more(mark, run))
-    if setting.subject is not None and (run.alone or setting.brief):
-        evidence.add("told as a part of a number", "subject")
-        return _Told(setting.subject, Grounds.DECLARED, None, marks)
-    place = beside_blanks(text, run.start, run.end)
-    if place is None:
-        return _Told(None, None, None, marks)
-    evidence.add("beside groups left blank")
-    # Receipts show the first four and the last four.
-    grounds = Grounds.GROUPED if run.length <= _FOUR else Grounds.DECLARED
-    return _Told(place, grounds, None, marks, beside_blanks=True)
 
 
 def _is_next(run: Run, words: Words, setting: Setting) -> bool:
     """Say whether digits are the next of several in a mail without a card: "the second ..."."""
     return not setting.card and any(
-        mark.label.role == "continued" and 0 <= run.start - mark.end <= _SHORT
+        mark.label.role == "continued" and 0 <= run.start - mark.end <= SHORT
         for mark in words.between(run.start - _AROUND, run.start)
     )
-
-
-def _is_of_more(mark: Mark, run: Run) -> bool:
-    """Say whether words that follow at some distance may tell of digits that are still to come.
-
-    "Card 1111 at the end" tells which card.
-    """
-    return run.length > _FOUR and mark.start > run.end + _SHORT
 
 
 def _among_words(run: Run, setting: Setting, evidence: Evidence, *, dated: bool) -> Grounds:
@@ -259,53 +180,14 @@ def _against(
         against(place._replace(kind=kind), marks, rules, evidence, needed)
 
 
-def _behind_words(text: str, run: Run, marks: list[Mark]) -> Run:
-    """Leave out leading groups that belong to a phrase: "last 4 1234"."""
-    for mark in marks:
-        if mark.label.role in ROLES and mark.start < run.start + run.sizes[0] < mark.end + 1:
-            rest = GROUP.search(text, mark.end, run.end)
-            if rest is not None and len(run.sizes) > 1:
-                return Run(rest.start(), run.end, run.sizes[1:], alone=False)
-    return run
-
-
-def _declaring(text: str, run: Run, marks: list[Mark]) -> Mark | None:
-    """Return the words beside a run that say it is a part of a number."""
-    told = [mark for mark in marks if mark.label.role in ROLES]
-    begun = min((mark.end for mark in told if mark.label.role == "first_part"), default=run.start)
-    told += [mark for mark in marks if mark.label.role == "continued" and mark.start >= begun]
-    before = [
-        mark
-        for mark in told
-        if 0 <= run.start - mark.end <= NAME_BEFORE
-        and not USED_UP.search(text, mark.end, run.start)
-        and not _named_others(text, mark, run)
-    ]
-    behind = [
-        mark
-        for mark in told
-        if 0 <= mark.start - run.end <= _NAME_BEHIND
-        and not USED_UP.search(text, run.end, mark.start)
-        and not _OTHER_CLAUSE.search(text, run.end, mark.start)
-        and not _DIGITS_NEXT.match(text, mark.end)
-    ]
-    return max(before, key=lambda mark: mark.end) if before else next(iter(behind), None)
-
-
-def _named_others(text: str, mark: Mark, run: Run) -> bool:
-    """Say whether words named the digits before them, in a sentence that ends before ``run``."""
-    others = _DIGITS_BEFORE.search(text, max(mark.start - _SHORT, 0), mark.start)
-    return others is not None and _SENTENCE_OR_DIGIT.search(text, mark.end, run.start) is not None
-
-
 def _is_spoken_of(text: str, run: Run, marks: list[Mark]) -> bool:
     """Say whether a card is spoken of beside a run, in the same sentence."""
     cards = [mark for mark in marks if mark.label.role == "card"]
     return any(
-        not _SENTENCE_OR_DIGIT.search(text, mark.end, run.start)
+        not SENTENCE_OR_DIGIT.search(text, mark.end, run.start)
         if mark.end <= run.start
         else 0 <= mark.start - run.end <= _CARD_BEHIND
-        and not _SENTENCE_OR_DIGIT.search(text, run.end, mark.start)
+        and not SENTENCE_OR_DIGIT.search(text, run.end, mark.start)
         for mark in cards
     )
 
@@ -322,7 +204,7 @@ def _distance(text: str, run: Run, marks: list[Mark]) -> int | None:
     """
     before = [mark.end for mark in marks if mark.label.role == "card" and mark.end <= run.start]
     end = max(before, default=None)
-    if end is None or _SENTENCE_OR_DIGIT.search(text, end, run.start):
+    if end is None or SENTENCE_OR_DIGIT.search(text, end, run.start):
         return None
     return 0 if run.shaped and has_expiry_behind(text, run.end) else run.start - end
 
@@ -368,12 +250,12 @@ def _is_enough(run: Run, shape: Grounds | None, place: Grounds | None, *, unbrok
     if run.length >= _WHOLE or (shape is None and place is None):
         return False
     if place is Grounds.BARE:
-        return run.length != _SHORT and (run.shaped or len(set(run.sizes)) == 1)
-    if place is Grounds.AMONG_WORDS and shape is None and run.length % _FOUR:
-        return (run.length >= _SHAPED and len(run.sizes) == 1) or (unbroken and run.length > _FOUR)
+        return run.length != SHORT and (run.shaped or len(set(run.sizes)) == 1)
+    if place is Grounds.AMONG_WORDS and shape is None and run.length % FOUR:
+        return (run.length >= _SHAPED and len(run.sizes) == 1) or (unbroken and run.length > FOUR)
     if shape is None and len(run.sizes) > 1 and not run.even:
         return False
-    return run.length >= _FOUR
+    return run.length >= FOUR
 
 
 def _more(
