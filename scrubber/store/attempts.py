@@ -1,47 +1,44 @@
-"""The table of mails whose scan has failed."""
+"""Mails whose scan has failed, as the store has them."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlalchemy import delete, insert, select, update
 
-from scrubber.store.failures import Tries
+from scrubber.store.tables import ATTEMPT
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from scrubber.store.database import Database
 
 # A sender gives up after four or five days (RFC 5321 section 4.5.4.1).
 _FORGET = timedelta(days=7)
 
-
-class Attempt(SQLModel, table=True):
-    """One mail and its failed scans; ``first`` counts seconds since 1970."""
-
-    key: bytes = Field(primary_key=True)
-    tries: int
-    first: float = Field(index=True)
-
-    def value(self) -> Tries:
-        """Return the row without its database."""
-        return Tries(self.tries, datetime.fromtimestamp(self.first, UTC))
+Failed = tuple[int, float]
+"""How often a scan has failed, and when it did first, in seconds since 1970."""
 
 
-def all_attempts(database: Database) -> dict[bytes, Tries]:
-    """Return all rows by key.  Raises StoreError."""
-    with database.read() as connection, Session(connection) as session:
-        return {row.key: row.value() for row in session.exec(select(Attempt))}
+def all_attempts(database: Database) -> dict[bytes, Failed]:
+    """Return how the scans of all mails went, by key.  Raises StoreError."""
+    with database.read() as connection:
+        rows = connection.execute(select(ATTEMPT)).all()
+    return {row.key: (row.tries, row.first) for row in rows}
 
 
-def note_attempt(database: Database, key: bytes, now: datetime) -> Tries:
+def note_attempt(database: Database, key: bytes, now: datetime) -> Failed:
     """Count one more failed scan, and forget what is old.  Raises StoreError."""
+    same = ATTEMPT.c.key == key
     old = (now - _FORGET).timestamp()
-    with database.write() as connection, Session(connection) as session:
-        session.execute(delete(Attempt).where(col(Attempt.first) < old))
-        row = session.get(Attempt, key) or Attempt(key=key, tries=0, first=now.timestamp())
-        row.tries += 1
-        session.add(row)
-        session.flush()
-        return row.value()
+    with database.write() as connection:
+        connection.execute(delete(ATTEMPT).where(ATTEMPT.c.first < old))
+        row = connection.execute(select(ATTEMPT).where(same)).first()
+        if row is None:
+            tries, first = 1, now.timestamp()
+            connection.execute(insert(ATTEMPT).values(key=key, tries=tries, first=first))
+        else:
+            tries, first = row.tries + 1, row.first
+            connection.execute(update(ATTEMPT).where(same).values(tries=tries))
+    return tries, first

@@ -13,13 +13,13 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Table, bindparam, delete, exists, func, insert, select
-from sqlmodel import Field, SQLModel
+from sqlalchemy import bindparam, delete, exists, func, insert, select
 
 from scrubber.store.chain import examine
-from scrubber.store.evidence import AT_ONCE, BEGINNING, ROW, TIME, append, line_of
+from scrubber.store.evidence import AT_ONCE, BEGINNING, TIME, append, line_of
 from scrubber.store.incident import Incident
 from scrubber.store.pad import nonce
+from scrubber.store.tables import DIARY, EVIDENCE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -37,25 +37,8 @@ _PRIVATE = ("sender", "order", "answer")
 _DAY = 86_400  # seconds
 
 
-class DiaryLine(SQLModel, table=True):
-    """One line; ``at`` is seconds since 1970, ``content`` is sealed.
-
-    ``link`` is that of the line of evidence that vouches for it.
-    """
-
-    __tablename__ = "diary_line"
-
-    id: int | None = Field(default=None, primary_key=True)
-    at: float = Field(index=True)
-    written_with: str
-    nonce: bytes
-    content: bytes
-    link: bytes
-
-
-_ROW: Table = SQLModel.metadata.tables["diary_line"]
-_NEW: Final = insert(_ROW)
-_TOO_OLD: Final = delete(_ROW).where(_ROW.c.at < bindparam("before"))
+_NEW: Final = insert(DIARY)
+_TOO_OLD: Final = delete(DIARY).where(DIARY.c.at < bindparam("before"))
 
 
 class Diary:
@@ -93,7 +76,7 @@ class Diary:
 
     def since(self, begin: datetime) -> tuple[Incident, ...]:
         """Return the lines of mail that arrived from a moment on, the oldest first."""
-        return tuple(self._read(_ROW.c.at >= begin.timestamp()).values())
+        return tuple(self._read(DIARY.c.at >= begin.timestamp()).values())
 
     def by_link(self) -> dict[str, Incident]:
         """Return all lines by the link of the evidence that vouches for each."""
@@ -102,7 +85,7 @@ class Diary:
     def _read(self, *conditions: ColumnElement[bool]) -> dict[str, Incident]:
         if not self._store.exists:
             return {}
-        wanted = select(_ROW).where(*conditions).order_by(_ROW.c.id)
+        wanted = select(DIARY).where(*conditions).order_by(DIARY.c.id)
         with self._store.database().read() as connection:
             rows = connection.execute(wanted).all()
         read = ((row.link.hex(), self._incident(row)) for row in rows)
@@ -132,16 +115,16 @@ class Diary:
 
 
 _VOUCHED = (
-    select(ROW, _ROW.c.nonce, _ROW.c.content)
-    .outerjoin_from(ROW, _ROW, _ROW.c.link == ROW.c.link)
-    .order_by(ROW.c.number)
+    select(EVIDENCE, DIARY.c.nonce, DIARY.c.content)
+    .outerjoin_from(EVIDENCE, DIARY, DIARY.c.link == EVIDENCE.c.link)
+    .order_by(EVIDENCE.c.number)
 )
 """Both in one statement, so that they are of one moment."""
 
 _STRANGERS = (
     select(func.count())
-    .select_from(_ROW)
-    .where(_ROW.c.id > bindparam("former"), ~exists().where(ROW.c.link == _ROW.c.link))
+    .select_from(DIARY)
+    .where(DIARY.c.id > bindparam("former"), ~exists().where(EVIDENCE.c.link == DIARY.c.link))
 )
 
 

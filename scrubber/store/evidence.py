@@ -10,11 +10,11 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Table, func, insert, select, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import func, insert, select, text
 
 from scrubber import __version__
 from scrubber.store.chain import BEGIN, Line, link
+from scrubber.store.tables import DIARY, EVIDENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,20 +32,9 @@ BEGINNING = "begin"
 """The kind of the first line."""
 
 
-class EvidenceLine(SQLModel, table=True):
-    """One line of the chain; ``text`` is a JSON object."""
-
-    __tablename__ = "evidence_line"
-
-    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    link: bytes
-    text: str
-
-
-ROW: Table = SQLModel.metadata.tables["evidence_line"]
 # Putting a statement together costs more than the database needs for it.
-_NEWEST: Final = select(ROW).order_by(ROW.c.number.desc()).limit(1)
-_NEW: Final = insert(ROW)
+_NEWEST: Final = select(EVIDENCE).order_by(EVIDENCE.c.number.desc()).limit(1)
+_NEW: Final = insert(EVIDENCE)
 
 
 class Evidence:
@@ -64,7 +53,7 @@ class Evidence:
         """Yield all lines, as they were at one moment, the oldest first."""
         if not self._store.exists:
             return
-        wanted = select(ROW).order_by(ROW.c.number)
+        wanted = select(EVIDENCE).order_by(EVIDENCE.c.number)
         with self._store.database().read() as connection:
             for row in connection.execute(wanted, execution_options={"yield_per": AT_ONCE}):
                 yield line_of(row)
@@ -108,5 +97,4 @@ def _write(connection: Connection, before: Line, facts: Mapping[str, Any]) -> Li
 
 def _former(connection: Connection) -> int:
     """Return the last line of the diary that was written when it had a chain of its own."""
-    diary = SQLModel.metadata.tables["diary_line"]
-    return connection.execute(select(func.max(diary.c.id))).scalar() or 0
+    return connection.execute(select(func.max(DIARY.c.id))).scalar() or 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from scrubber.store.key import digest
@@ -74,10 +74,14 @@ class Failures:
 def _all(database: Database) -> dict[bytes, Tries]:
     from scrubber.store.attempts import all_attempts  # as heavy as the database
 
-    return all_attempts(database)
+    return {name: _tries(*failed) for name, failed in all_attempts(database).items()}
 
 
 def _note(database: Database, name: bytes, now: datetime) -> Tries:
     from scrubber.store.attempts import note_attempt
 
-    return note_attempt(database, name, now)
+    return _tries(*note_attempt(database, name, now))
+
+
+def _tries(count: int, first: float) -> Tries:
+    return Tries(count, datetime.fromtimestamp(first, UTC))

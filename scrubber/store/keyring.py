@@ -9,10 +9,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select, text
-from sqlmodel import Field, SQLModel, col
 
 from scrubber.errors import ConfigError
 from scrubber.store.key import fingerprint
+from scrubber.store.tables import KEY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,15 +21,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _LOCK = 0x5C2D  # any number, the same in every relay
-
-
-class StoreKey(SQLModel, table=True):
-    """A key that rows were written with from ``since`` on, in seconds since 1970."""
-
-    __tablename__ = "store_key"
-
-    fingerprint: str = Field(primary_key=True)
-    since: float
 
 
 def valid_keys(
@@ -44,13 +35,13 @@ def valid_keys(
         # Of two relays that open a new store at once the second must see the first one's key.
         # SQLite's BEGIN IMMEDIATE is such a lock itself.
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    query = select(col(StoreKey.fingerprint), col(StoreKey.since))
-    known = connection.execute(query.order_by(col(StoreKey.since).desc())).all()
+    query = select(KEY.c.fingerprint, KEY.c.since)
+    known = connection.execute(query.order_by(KEY.c.since.desc())).all()
     written = [(row.fingerprint, row.since) for row in known]
     names = [fingerprint(key) for key in keys]
     if not written or written[0][0] in names[1:]:
         written.insert(0, (names[0], now.timestamp()))
-        connection.execute(insert(StoreKey).values(fingerprint=names[0], since=now.timestamp()))
+        connection.execute(insert(KEY).values(fingerprint=names[0], since=now.timestamp()))
     newest = written[0][0]
     if newest != names[0]:
         raise ConfigError(

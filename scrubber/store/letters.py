@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 
 from scrubber.conversation.model import MOST_OPEN, Held
-from scrubber.store.conversations import FACT, MAIL, MASKING, PIECE
 from scrubber.store.lookup import own
 from scrubber.store.pad import nonce
+from scrubber.store.tables import FACT, MAIL, MASKING, PIECE
 from scrubber.store.written import columns, fact_value, made_up, name
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, func, select, union_all
 from scrubber.conversation.identity import LOOKED_UP
 from scrubber.conversation.link import FEARED, WHO, link, telling
 from scrubber.conversation.model import LOOKED_AT, Fact, Held, mirrored
-from scrubber.store.conversations import FACT, MAIL, PIECE
+from scrubber.store.tables import FACT, MAIL, PIECE
 from scrubber.store.written import fact, fact_value, name, piece
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Table, delete, func, insert, select, update
-from sqlmodel import Field, SQLModel
+from sqlalchemy import delete, func, insert, select, update
 
 from scrubber.store.pad import nonce
+from scrubber.store.tables import ANSWER
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,28 +41,6 @@ class State(StrEnum):
     FILING = "filing"  # sent; a copy of it is to be kept
     SENT = "sent"
     FAILED = "failed"  # refused, or given up
-
-
-class OutboxAnswer(SQLModel, table=True):
-    """One answer; ``key`` names the mail it answers, ``receiver`` its sender and the order.
-
-    Both are keyed hashes of envelope and header, never of a body.  Times are seconds since 1970.
-    """
-
-    __tablename__ = "outbox_answer"
-
-    key: bytes = Field(primary_key=True)
-    receiver: bytes = Field(index=True)
-    state: str
-    tries: int = 0
-    created: float = Field(index=True)
-    due: float = Field(index=True)
-    written_with: str
-    nonce: bytes
-    content: bytes
-
-
-_ROW: Table = SQLModel.metadata.tables["outbox_answer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +75,8 @@ def propose(
     """
     key, receiver, content = answer
     with database.write() as connection:
-        connection.execute(delete(_ROW).where(_ROW.c.created < (now - _FORGET).timestamp()))
-        if connection.execute(select(_ROW.c.key).where(_ROW.c.key == key)).first():
+        connection.execute(delete(ANSWER).where(ANSWER.c.created < (now - _FORGET).timestamp()))
+        if connection.execute(select(ANSWER.c.key).where(ANSWER.c.key == key)).first():
             return True
         if not _within(connection, receiver, limits, now):
             return False
@@ -111,7 +89,7 @@ def schedule(
 ) -> None:
     """Have an answer (key, receiver, content) sent at a later time, once.  Raises StoreError."""
     with database.write() as connection:
-        if not connection.execute(select(_ROW.c.key).where(_ROW.c.key == answer[0])).first():
+        if not connection.execute(select(ANSWER.c.key).where(ANSWER.c.key == answer[0])).first():
             _insert(connection, pads, answer, State.DUE, at)
 
 
@@ -126,7 +104,7 @@ def _insert(
     row_nonce = nonce()
     pad = pads.new(row_nonce)
     connection.execute(
-        insert(_ROW).values(
+        insert(ANSWER).values(
             key=key,
             receiver=receiver,
             state=state,
@@ -143,16 +121,16 @@ def _insert(
 def _within(connection: Connection, receiver: bytes, limits: Limits, now: datetime) -> bool:
     """Say whether one more answer is within the limits; what failed does not count."""
     # What is scheduled for another day does not count yet.
-    hour = _ROW.c.created.between((now - timedelta(hours=1)).timestamp(), now.timestamp())
-    day = _ROW.c.created.between((now - timedelta(days=1)).timestamp(), now.timestamp())
-    his = _ROW.c.receiver == receiver
+    hour = ANSWER.c.created.between((now - timedelta(hours=1)).timestamp(), now.timestamp())
+    day = ANSWER.c.created.between((now - timedelta(days=1)).timestamp(), now.timestamp())
+    his = ANSWER.c.receiver == receiver
     for wanted, limit in (
         ((hour, his), limits.per_hour),
         ((day, his), limits.per_day),
         ((hour,), limits.total_per_hour),
     ):
         counted = (
-            select(func.count()).select_from(_ROW).where(*wanted, _ROW.c.state != State.FAILED)
+            select(func.count()).select_from(ANSWER).where(*wanted, ANSWER.c.state != State.FAILED)
         )
         if connection.execute(counted).scalar_one() >= limit:
             return False
@@ -161,13 +139,13 @@ def _within(connection: Connection, receiver: bytes, limits: Limits, now: dateti
 
 def settle(database: Database, key: bytes, *, delivered: bool, now: datetime) -> None:
     """Let an answer go, or forget it, as its mail was delivered or refused.  Raises StoreError."""
-    pending = (_ROW.c.key == key, _ROW.c.state == State.PENDING)
+    pending = (ANSWER.c.key == key, ANSWER.c.state == State.PENDING)
     with database.write() as connection:
         if delivered:
             values = {"state": State.DUE, "due": now.timestamp()}
-            connection.execute(update(_ROW).where(*pending).values(values))
+            connection.execute(update(ANSWER).where(*pending).values(values))
         else:
-            connection.execute(delete(_ROW).where(*pending))
+            connection.execute(delete(ANSWER).where(*pending))
 
 
 def claim(
@@ -178,13 +156,13 @@ def claim(
     It is this process's for five minutes.  Raises StoreError.
     """
     with database.write() as connection:
-        wanted = (_ROW.c.state == state, _ROW.c.due <= now.timestamp())
-        query = select(_ROW).where(*wanted).order_by(_ROW.c.due).limit(1)
+        wanted = (ANSWER.c.state == state, ANSWER.c.due <= now.timestamp())
+        query = select(ANSWER).where(*wanted).order_by(ANSWER.c.due).limit(1)
         row = connection.execute(query.with_for_update(skip_locked=True)).one_or_none()
         if row is None:
             return None
         taken = {"due": (now + _LEASE).timestamp(), "tries": row.tries + 1}
-        connection.execute(update(_ROW).where(_ROW.c.key == row.key).values(taken))
+        connection.execute(update(ANSWER).where(ANSWER.c.key == row.key).values(taken))
         pad = pads.of(row.written_with, row.nonce)
         if pad is None:
             _finish(connection, row.key, State.FAILED)
@@ -198,8 +176,8 @@ def leaving(database: Database, claimed: Claimed) -> bool:
     From here on it is sent now or never.  Raises StoreError.
     """
     with database.write() as connection:
-        mine = (_ROW.c.key == claimed.key, _ROW.c.state == State.DUE)
-        changed = connection.execute(update(_ROW).where(*mine).values(state=State.LEAVING))
+        mine = (ANSWER.c.key == claimed.key, ANSWER.c.state == State.DUE)
+        changed = connection.execute(update(ANSWER).where(*mine).values(state=State.LEAVING))
         return changed.rowcount == 1
 
 
@@ -214,21 +192,21 @@ def later(database: Database, claimed: Claimed, now: datetime) -> None:
 
 def give_back(database: Database, claimed: Claimed, now: datetime) -> None:
     """Have an answer tried again, unless it may have left.  Raises StoreError."""
-    mine = (_ROW.c.key == claimed.key, _ROW.c.state == claimed.state)
+    mine = (ANSWER.c.key == claimed.key, ANSWER.c.state == claimed.state)
     with database.write() as connection:
-        if connection.execute(select(_ROW.c.key).where(*mine)).first():
+        if connection.execute(select(ANSWER.c.key).where(*mine)).first():
             _later(connection, claimed, now)
 
 
 def _later(connection: Connection, claimed: Claimed, now: datetime) -> None:
-    tries = connection.execute(select(_ROW.c.tries).where(_ROW.c.key == claimed.key)).scalar()
+    tries = connection.execute(select(ANSWER.c.tries).where(ANSWER.c.key == claimed.key)).scalar()
     if now.timestamp() - claimed.created > _GIVE_UP.total_seconds() or tries is None:
         unfiled = claimed.state is State.FILING
         _finish(connection, claimed.key, State.SENT if unfiled else State.FAILED)
         return
     pause = min(_FIRST_PAUSE * 2 ** min(tries - 1, 10), _LONGEST_PAUSE)
     again = {"state": claimed.state, "due": (now + pause).timestamp()}
-    connection.execute(update(_ROW).where(_ROW.c.key == claimed.key).values(again))
+    connection.execute(update(ANSWER).where(ANSWER.c.key == claimed.key).values(again))
 
 
 def file(database: Database, pads: Pads, claimed: Claimed, mail: str, now: datetime) -> None:
@@ -247,7 +225,7 @@ def file(database: Database, pads: Pads, claimed: Claimed, mail: str, now: datet
         "content": pad.seal("answer", mail),
     }
     with database.write() as connection:
-        connection.execute(update(_ROW).where(_ROW.c.key == claimed.key).values(kept))
+        connection.execute(update(ANSWER).where(ANSWER.c.key == claimed.key).values(kept))
 
 
 def finish(database: Database, claimed: Claimed, *, sent: bool) -> None:
@@ -259,11 +237,11 @@ def finish(database: Database, claimed: Claimed, *, sent: bool) -> None:
 def _finish(connection: Connection, key: bytes, state: State) -> None:
     """Keep the row, which says that the mail had its answer, and empty it."""
     emptied = {"state": state, "content": b""}
-    connection.execute(update(_ROW).where(_ROW.c.key == key).values(emptied))
+    connection.execute(update(ANSWER).where(ANSWER.c.key == key).values(emptied))
 
 
 def state_of(database: Database, key: bytes) -> State | None:
     """Return how far an answer has come, None for one that is forgotten.  Raises StoreError."""
     with database.read() as connection:
-        state = connection.execute(select(_ROW.c.state).where(_ROW.c.key == key)).scalar()
+        state = connection.execute(select(ANSWER.c.state).where(ANSWER.c.key == key)).scalar()
     return State(state) if state is not None else None

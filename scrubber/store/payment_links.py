@@ -6,11 +6,11 @@ import time
 from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Table, func, insert, select, update
-from sqlmodel import Field, SQLModel
+from sqlalchemy import ColumnElement, func, insert, select, update
 
 from scrubber import metrics
 from scrubber.money import Money
+from scrubber.store.tables import LINK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,28 +18,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from scrubber.store.database import Database
-
-
-class PaymentLinkMade(SQLModel, table=True):
-    """One link; times are seconds since 1970, ``expires`` is a day (ISO 8601)."""
-
-    __tablename__ = "payment_link"
-
-    provider: str = Field(primary_key=True)
-    id: str = Field(primary_key=True)
-    order: str = Field(index=True)
-    amount: str
-    currency: str
-    url: str
-    reference: str
-    created: float
-    retired: float | None = None
-    expires: str | None = None
-    before: str | None = None
-    paid: float | None = None
-
-
-_ROW: Table = SQLModel.metadata.tables["payment_link"]
 
 
 class _Link(Protocol):
@@ -88,31 +66,31 @@ class PaymentLinks(Generic[Link]):
 
     def live(self, provider: str, order: str) -> Link | None:
         """Return the link of an order that was not retired."""
-        found = self._found(*_of(provider, order), _ROW.c.retired.is_(None))
+        found = self._found(*_of(provider, order), LINK.c.retired.is_(None))
         return found[-1].link if found else None
 
     def open(self, provider: str) -> list[Made[Link]]:
         """Return the links of a provider that can be paid, as far as we know."""
-        open_ones = (_ROW.c.retired.is_(None), _ROW.c.paid.is_(None))
-        return self._found(_ROW.c.provider == provider, *open_ones)
+        open_ones = (LINK.c.retired.is_(None), LINK.c.paid.is_(None))
+        return self._found(LINK.c.provider == provider, *open_ones)
 
     def made(self, order: str | None = None) -> list[Made[Link]]:
         """Return all links, or those of one order, the oldest first."""
-        return self._found(*([] if order is None else [_ROW.c.order == order]))
+        return self._found(*([] if order is None else [LINK.c.order == order]))
 
     def count(self, provider: str, order: str) -> int:
         """Count the links of an order that were retired."""
-        wanted = select(func.count()).where(*_of(provider, order), _ROW.c.retired.is_not(None))
+        wanted = select(func.count()).where(*_of(provider, order), LINK.c.retired.is_not(None))
         with self._database.read() as connection:
             return connection.execute(wanted).scalar_one()
 
     def keep(self, link: Link) -> None:
         """Remember a new link; the same one twice is one."""
-        same = (_ROW.c.provider == link.provider) & (_ROW.c.id == link.id)
+        same = (LINK.c.provider == link.provider) & (LINK.c.id == link.id)
         with self._database.write() as connection:
-            if connection.execute(select(_ROW.c.id).where(same)).first() is None:
+            if connection.execute(select(LINK.c.id).where(same)).first() is None:
                 connection.execute(
-                    insert(_ROW).values(
+                    insert(LINK).values(
                         provider=link.provider,
                         id=link.id,
                         order=link.order,
@@ -136,15 +114,15 @@ class PaymentLinks(Generic[Link]):
 
     def _note(self, link: Link, what: str) -> None:
         """Note that something has happened now, unless it has happened before."""
-        same = (_ROW.c.provider == link.provider, _ROW.c.id == link.id, _ROW.c[what].is_(None))
+        same = (LINK.c.provider == link.provider, LINK.c.id == link.id, LINK.c[what].is_(None))
         with self._database.write() as connection:
-            changed = connection.execute(update(_ROW).where(*same).values({what: time.time()}))
+            changed = connection.execute(update(LINK).where(*same).values({what: time.time()}))
         if what == "paid":
             metrics.PAID.add(by=changed.rowcount)
 
     def _found(self, *conditions: ColumnElement[bool]) -> list[Made[Link]]:
         """Return the links that meet the conditions, the oldest first."""
-        wanted = select(_ROW).where(*conditions).order_by(_ROW.c.created)
+        wanted = select(LINK).where(*conditions).order_by(LINK.c.created)
         with self._database.read() as connection:
             rows = connection.execute(wanted).all()
         return [Made(self._link(row), row.created, row.retired is None, row.paid) for row in rows]
@@ -163,4 +141,4 @@ class PaymentLinks(Generic[Link]):
 
 
 def _of(provider: str, order: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return _ROW.c.provider == provider, _ROW.c.order == order
+    return LINK.c.provider == provider, LINK.c.order == order

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import bindparam, insert, select, update
 
 from scrubber.core.dialogue.places import from_json, to_json
-from scrubber.store.conversations import MAIL, MASKING
 from scrubber.store.pad import nonce
+from scrubber.store.tables import MAIL, MASKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

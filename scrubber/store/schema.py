@@ -1,8 +1,8 @@
-"""The tables, and the version of their form.
+"""The form of the tables, its version, and the way from older ones.
 
-A new table is one module and one line in TABLES: what is missing is made whenever a database is
-opened.  A change of a table that exists raises VERSION and adds its statements to MIGRATIONS; then
-a copy of the schema as it was is kept in ``tests/store/schemas``.
+A table that a database lacks is made when it is opened.  A change of one that exists raises VERSION
+and adds its statements to MIGRATIONS; then a copy of the schema as it was is kept in
+``tests/store/schemas``.
 """
 
 from __future__ import annotations
@@ -10,25 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, insert, inspect, select, text
-from sqlmodel import Field, SQLModel, col
+from sqlmodel import SQLModel
 
 from scrubber.errors import ConfigError
-from scrubber.store.attempts import Attempt
-from scrubber.store.conversations import (
-    ConversationFact,
-    ConversationMail,
-    ConversationMasking,
-    ConversationPiece,
-)
-from scrubber.store.diary import DiaryLine
-from scrubber.store.evidence import EvidenceLine
-from scrubber.store.keyring import StoreKey
-from scrubber.store.outbox import OutboxAnswer
-from scrubber.store.payment_links import PaymentLinkMade
-from scrubber.store.threads import ThreadMail
+from scrubber.store.tables import SCHEMA, TABLES
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Connection
 
 VERSION: Final = 4
 MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
@@ -55,30 +43,6 @@ MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
 _LOCK = 0x5C2B  # any number, the same in every relay
 
 
-class SchemaVersion(SQLModel, table=True):
-    """One row: the form of all the other tables."""
-
-    __tablename__ = "schema_version"
-
-    version: int = Field(primary_key=True)
-
-
-TABLES: Final[tuple[type[SQLModel], ...]] = (
-    SchemaVersion,
-    StoreKey,
-    Attempt,
-    ConversationMail,
-    ConversationFact,
-    ConversationPiece,
-    ConversationMasking,
-    OutboxAnswer,
-    PaymentLinkMade,
-    ThreadMail,
-    DiaryLine,
-    EvidenceLine,
-)
-
-
 def bring_up_to_date(connection: Connection) -> None:
     """Make the tables that are missing, and migrate older ones, in the caller's transaction.
 
@@ -96,18 +60,14 @@ def bring_up_to_date(connection: Connection) -> None:
     for step in range(version + 1, VERSION + 1):
         for statement in MIGRATIONS[step]:
             connection.execute(text(statement))
-    SQLModel.metadata.create_all(connection, _tables())
-    connection.execute(delete(SchemaVersion))
-    connection.execute(insert(SchemaVersion).values(version=VERSION))
+    SQLModel.metadata.create_all(connection, TABLES)
+    connection.execute(delete(SCHEMA))
+    connection.execute(insert(SCHEMA).values(version=VERSION))
 
 
 def _version(connection: Connection) -> int:
     """Return the form of what is there; version 1 did not write it down."""
     tables = inspect(connection)
     if tables.has_table("schema_version"):
-        return connection.execute(select(col(SchemaVersion.version))).scalar_one()
+        return int(connection.execute(select(SCHEMA.c.version)).scalar_one())
     return 1 if tables.has_table("attempt") else VERSION
-
-
-def _tables() -> list[Table]:
-    return [SQLModel.metadata.tables[str(model.__tablename__)] for model in TABLES]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Table, delete, insert, select
-from sqlmodel import Field, SQLModel
+from sqlalchemy import delete, insert, select
 
 from scrubber.store.key import digest
 from scrubber.store.pad import nonce
+from scrubber.store.tables import THREAD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,21 +22,6 @@ if TYPE_CHECKING:
 _FORGET = timedelta(days=180)  # furniture is made to order
 _MOST_MAILS = 30
 """Mails of one thread that are looked up: its newest, and its first."""
-
-
-class ThreadMail(SQLModel, table=True):
-    """One mail: ``message`` is a keyed hash of its Message-ID, ``content`` is sealed."""
-
-    __tablename__ = "thread_mail"
-
-    message: bytes = Field(primary_key=True)
-    created: float = Field(index=True)
-    written_with: str
-    nonce: bytes
-    content: bytes
-
-
-_ROW: Table = SQLModel.metadata.tables["thread_mail"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +53,9 @@ class Threads:
             "content": pad.seal("thread", json.dumps([said.orders, said.language])),
         }
         with database.write() as connection:
-            connection.execute(delete(_ROW).where(_ROW.c.created < (now - _FORGET).timestamp()))
-            connection.execute(delete(_ROW).where(_ROW.c.message == row["message"]))
-            connection.execute(insert(_ROW).values(row))
+            connection.execute(delete(THREAD).where(THREAD.c.created < (now - _FORGET).timestamp()))
+            connection.execute(delete(THREAD).where(THREAD.c.message == row["message"]))
+            connection.execute(insert(THREAD).values(row))
 
     def said(self, message_ids: Sequence[str]) -> Said:
         """Return what mails with these Message-IDs, the oldest first, have said."""
@@ -79,7 +64,7 @@ class Threads:
         names = [*message_ids[:1], *message_ids[1:][-_MOST_MAILS + 1 :]]
         database = self._store.database()
         hashes = [_hashed(key, name) for name in names for key in self._store.keys]
-        wanted = select(_ROW).where(_ROW.c.message.in_(hashes)).order_by(_ROW.c.created)
+        wanted = select(THREAD).where(THREAD.c.message.in_(hashes)).order_by(THREAD.c.created)
         with database.read() as connection:
             rows = connection.execute(wanted).all()
         orders: dict[str, None] = {}

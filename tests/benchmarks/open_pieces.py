@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import func, insert, select
 
 from scrubber.core.model import Scrubbed
-from scrubber.store.conversations import FACT, MAIL, PIECE
 from scrubber.store.memory import Coming, Memory
+from scrubber.store.tables import FACT, MAIL, PIECE
 from scrubber.store.written import columns
 from tests.store.letters import part
 

@@ -16,10 +16,10 @@ from scrubber.conversation import assemble
 from scrubber.core.scrub import scrub
 from scrubber.intake import Envelope, Intake
 from scrubber.store import letters, lookup, recalls
-from scrubber.store.conversations import MAIL, PIECE
 from scrubber.store.failures import Failures
 from scrubber.store.memory import Memory
 from scrubber.store.store import Store
+from scrubber.store.tables import MAIL, PIECE
 from tests.store.letters import ADA, NOON, SHOP
 from tests.store.processes import CONTEXT
 

@@ -14,9 +14,9 @@ from scrubber.conversation.model import LOOKED_AT, MOST_OPEN
 from scrubber.core.model import Grounds, Piece, Span
 from scrubber.errors import StoreError
 from scrubber.store import letters, recalls
-from scrubber.store.conversations import FACT, MAIL, MASKING, PIECE
 from scrubber.store.memory import Memory
 from scrubber.store.store import Store
+from scrubber.store.tables import FACT, MAIL, MASKING, PIECE
 from tests.store.letters import HALVES, NOON, envelope, mail, part
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from sqlalchemy import inspect, select, text
 
 from scrubber.errors import ConfigError, StoreError
 from scrubber.store.attempts import all_attempts
-from scrubber.store.conversations import MAIL
 from scrubber.store.database import Database
-from scrubber.store.schema import TABLES, VERSION
+from scrubber.store.schema import VERSION
 from scrubber.store.store import FILE, Store
+from scrubber.store.tables import MAIL, TABLES
 from tests.servers.postgresql import owner
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def test_a_released_form_is_brought_up_to_date(version: int, tmp_path: Path) -> 
     old = Database(released(version, tmp_path / "old"))
     new = Database(tmp_path / "new")
     assert forms(old) == forms(new)
-    assert [tries.count for tries in all_attempts(old).values()] == [3]
+    assert [count for count, _ in all_attempts(old).values()] == [3]
     if version > 1:
         with old.read() as connection:
             assert connection.execute(select(MAIL.c.sender)).scalars().all() == [b"sender"]
@@ -98,7 +98,7 @@ def test_many_may_open_a_new_store_at_once(open_store: Callable[..., Store]) -> 
     for thread in threads:
         thread.join()
     names = set(forms(stores[0].database()))
-    assert names == {str(model.__tablename__) for model in TABLES}
+    assert names == {table.name for table in TABLES}
 
 
 def test_a_missing_table_is_made(open_store: Callable[..., Store]) -> None:

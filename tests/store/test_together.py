@@ -15,10 +15,10 @@ from scrubber.conversation import assemble
 from scrubber.conversation.assemble import join
 from scrubber.core.model import Grounds, Piece, PieceKind
 from scrubber.store import recalls
-from scrubber.store.conversations import MAIL, PIECE
 from scrubber.store.database import Database
 from scrubber.store.memory import Memory, Noted
 from scrubber.store.store import Store
+from scrubber.store.tables import MAIL, PIECE
 from scrubber.store.written import name, piece
 from tests.store.conftest import DATABASES
 from tests.store.letters import HALVES, NOON, envelope, mail, part
