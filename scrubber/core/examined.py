@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from scrubber.core.cards.hints import Hints
-    from scrubber.core.hit import Hit
-    from scrubber.core.judge import Judge
+    from scrubber.core.judge import Hit, Judge
     from scrubber.core.language.words import Words
     from scrubber.core.message.layer import Layer
     from scrubber.core.message.passage import Passage

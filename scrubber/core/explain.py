@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrubber.core.examined import Reading
-    from scrubber.core.hit import Hit
+    from scrubber.core.judge import Hit
     from scrubber.core.numbers.issuers import Issuers
     from scrubber.core.rules import Rules
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scrubber.core.hit import Hit
+    from scrubber.core.model import Kind
+    from scrubber.core.numbers.pan import Pan
     from scrubber.core.rules import Policy
 
 THRESHOLDS = {"cautious": 3.5, "balanced": 5.0, "quiet": 6.5}
@@ -139,6 +140,24 @@ class Evidence:
     def because(self) -> tuple[str, ...]:
         """The reasons as people read them."""
         return tuple(f"{name}: {detail}" if detail else name for name, detail in self.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Card data at the half-open range ``[start, end)`` of a view's characters.
+
+    The last ``readable`` digits may stay as they are.  ``pan`` is the number itself.
+    ``assembled_from`` names the mails that showed what it is, where this one alone does not.
+    """
+
+    kind: Kind
+    network: str | None
+    start: int
+    end: int
+    evidence: Evidence
+    readable: int = 0
+    pan: Pan | None = None
+    assembled_from: tuple[str, ...] = ()
 
 
 class Judge:

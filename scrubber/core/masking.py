@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrubber.core.examined import Reading
-    from scrubber.core.hit import Hit
+    from scrubber.core.judge import Hit
     from scrubber.core.message.passage import Inner
 
     Wanted = tuple[Reading, dict[int, list[Inner]], list[tuple[Hit, dict[int, str]]]]

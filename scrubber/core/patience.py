@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scrubber.core.hit import Hit
+    from scrubber.core.judge import Hit
 
 MOST_CARDS = 512
 """Card numbers of one mail that are weighed one by one."""

@@ -12,7 +12,7 @@ from scrubber.core.patterns import pattern
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scrubber.core.hit import Hit
+    from scrubber.core.judge import Hit
     from scrubber.core.message.mime import Structure
     from scrubber.core.reading.view import View
 

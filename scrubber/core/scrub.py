@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from scrubber.core.dialogue.pieces import Taken
-    from scrubber.core.hit import Hit
+    from scrubber.core.judge import Hit
     from scrubber.core.message.layer import Layer
     from scrubber.core.message.layers import Inventory
     from scrubber.core.message.passage import Passage

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from scrubber import logs, metrics
 from scrubber.errors import ScrubberError
@@ -21,13 +21,19 @@ if TYPE_CHECKING:
     from scrubber.config import RelaySettings
     from scrubber.intake import Envelope, Intake
     from scrubber.relay.access import Access
-    from scrubber.relay.dialogue import Dialogue
     from scrubber.relay.limits import Budget
     from scrubber.relay.nexthop import NextHop, Transaction
 
 log = logging.getLogger(__name__)
 
 _OUTCOMES = {2: "delivered", 4: "deferred", 5: "refused"}  # RFC 5321 section 4.2.1
+
+
+class Connection(Protocol):
+    """A client's connection, as far as the service has to do with it."""
+
+    def hang_up_if_idle(self) -> None:
+        """Say good-bye, unless a mail is on its way."""
 
 
 @dataclass(slots=True, eq=False)
@@ -48,7 +54,7 @@ class Service:
     tls: ssl.SSLContext | None = None
     listening: bool = False
     draining: bool = False
-    sessions: set[Dialogue] = field(default_factory=set)
+    sessions: set[Connection] = field(default_factory=set)
     deliveries: set[asyncio.Task[Reply]] = field(default_factory=set)
 
     def deliver(

@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber.core import judge
-from scrubber.core.hit import Hit
-from scrubber.core.judge import THRESHOLDS, WEIGHTS, Evidence, Judge, certainty
+from scrubber.core.judge import THRESHOLDS, WEIGHTS, Evidence, Hit, Judge, certainty
 from scrubber.core.model import Kind
 from scrubber.core.rules import Policy
 from tests.core.laws import law

@@ -6,8 +6,7 @@ import re
 
 from scrubber.core.cards.hints import NOTHING
 from scrubber.core.examined import Reading
-from scrubber.core.hit import Hit
-from scrubber.core.judge import Evidence, Judge
+from scrubber.core.judge import Evidence, Hit, Judge
 from scrubber.core.language.words import Words
 from scrubber.core.masking import mask
 from scrubber.core.message.layers import take_stock

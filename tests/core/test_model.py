@@ -7,8 +7,7 @@ from dataclasses import FrozenInstanceError, fields
 
 import pytest
 
-from scrubber.core.hit import Hit
-from scrubber.core.judge import Evidence
+from scrubber.core.judge import Evidence, Hit
 from scrubber.core.model import (
     Finding,
     Grounds,

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber.core import redact
-from scrubber.core.hit import Hit
-from scrubber.core.judge import Evidence
+from scrubber.core.judge import Evidence, Hit
 from scrubber.core.message.mime import read
 from scrubber.core.model import Finding, Kind, Span
 from scrubber.core.reading.view import View

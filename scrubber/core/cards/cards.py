@@ -11,8 +11,7 @@ from scrubber.core.cards.candidates import Candidate, candidates
 from scrubber.core.cards.halves import find_halves
 from scrubber.core.cards.midst import Midst
 from scrubber.core.cards.parted import find_parted
-from scrubber.core.hit import Hit
-from scrubber.core.judge import WEIGHTS
+from scrubber.core.judge import WEIGHTS, Hit
 from scrubber.core.language.alphabet import SEPARATORS
 from scrubber.core.model import Kind
 from scrubber.core.numbers.pan import LONGEST, READABLE, SHORTEST, Pan

@@ -6,8 +6,7 @@ from bisect import bisect_left
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from scrubber.core.hit import Hit
-from scrubber.core.judge import Evidence
+from scrubber.core.judge import Evidence, Hit
 from scrubber.core.model import Kind
 from scrubber.core.numbers.pan import LONGEST, READABLE, SHORTEST
 from scrubber.core.numbers.windows import issued

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.core.cards import evidence
 from scrubber.core.cards.candidates import Candidate
-from scrubber.core.hit import Hit
-from scrubber.core.judge import Evidence
+from scrubber.core.judge import Evidence, Hit
 from scrubber.core.language.alphabet import SEPARATORS
 from scrubber.core.model import Kind
 from scrubber.core.numbers.pan import READABLE, Pan

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.core.cards.candidates import runs
 from scrubber.core.cards.stretches import promising
-from scrubber.core.hit import Hit
-from scrubber.core.judge import Evidence
+from scrubber.core.judge import Evidence, Hit
 from scrubber.core.language.alphabet import SEPARATORS
 from scrubber.core.model import Kind
 from scrubber.core.numbers.pan import LONGEST, READABLE, SHORTEST, Pan

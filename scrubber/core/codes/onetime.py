@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.core.cards.evidence import Place, against
 from scrubber.core.codes.search import NAME_BEFORE, NAME_BEHIND, USED_UP, WORDS_AROUND, Search
-from scrubber.core.hit import Hit
-from scrubber.core.judge import Evidence
+from scrubber.core.judge import Evidence, Hit
 from scrubber.core.language.passcodes import one_time
 from scrubber.core.model import Kind
 from scrubber.core.patterns import pattern

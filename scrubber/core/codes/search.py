@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterable, Iterator, Mapping
 
-    from scrubber.core.hit import Hit
-    from scrubber.core.judge import Judge
+    from scrubber.core.judge import Hit, Judge
     from scrubber.core.language.lexicon import Mark
     from scrubber.core.language.words import Words
     from scrubber.core.numbers.ranges import Stretch

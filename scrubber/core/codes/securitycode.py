@@ -21,8 +21,7 @@ from scrubber.core.codes.search import (
     Search,
 )
 from scrubber.core.codes.together import asked_together
-from scrubber.core.hit import Hit
-from scrubber.core.judge import WEIGHTS, Evidence
+from scrubber.core.judge import WEIGHTS, Evidence, Hit
 from scrubber.core.language.described import beside, joins, leads_on
 from scrubber.core.model import Kind
 from scrubber.core.numbers.ranges import Ranges, merged

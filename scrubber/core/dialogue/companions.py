@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrubber.core.dialogue.setting import Setting
-    from scrubber.core.hit import Hit
-    from scrubber.core.judge import Judge
+    from scrubber.core.judge import Hit, Judge
     from scrubber.core.language.words import Words
     from scrubber.core.reading.digits import Run
     from scrubber.core.rules import Rules

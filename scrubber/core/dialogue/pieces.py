@@ -14,7 +14,7 @@ from scrubber.core.dialogue import companions, parts
 from scrubber.core.dialogue.newtext import LOOKED_AT, NewTexts
 from scrubber.core.dialogue.openings import openings
 from scrubber.core.dialogue.othernumbers import names_others
-from scrubber.core.hit import Hit
+from scrubber.core.judge import Hit
 from scrubber.core.model import Grounds, Kind, Opening, Piece, PieceKind, Position, Spot
 from scrubber.core.numbers.pan import READABLE, luhn_residues
 from scrubber.core.reading.digits import digits_of, find_runs

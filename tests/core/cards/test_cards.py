@@ -23,7 +23,7 @@ from tests.core.few_rules import RULES, hints
 from tests.core.laws import law
 
 if TYPE_CHECKING:
-    from scrubber.core.hit import Hit
+    from scrubber.core.judge import Hit
     from scrubber.core.language.lexicon import Mark
 
 QUIET, BALANCED, CAUTIOUS = (Judge(Policy(level)) for level in ("quiet", "balanced", "cautious"))
