@@ -8,20 +8,18 @@ number in words.  Nothing that the detection would take is kept from it.
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, AnyStr, NamedTuple
+from typing import TYPE_CHECKING, AnyStr
 
-from scrubber.core.cards import spelled
+from scrubber.core.cards import halves, spelled
 from scrubber.core.cards.candidates import candidates
-from scrubber.core.cards.hints import Hints
 from scrubber.core.cards.midst import Midst
-from scrubber.core.cards.parted import FEWEST_GROUPS, may_be_in
 from scrubber.core.cards.stretches import promising
 from scrubber.core.judge import THRESHOLDS
 from scrubber.core.language.alphabet import QUOTE_MARK, figures
 from scrubber.core.language.described import may_be_told
 from scrubber.core.language.words import Words, standing
-from scrubber.core.numbers.pan import SHORTEST
 from scrubber.core.patterns import pattern
+from scrubber.core.promise import A_NUMBER, promise_of
 from scrubber.core.reading.escapes import QUOTED, SIGNS
 from scrubber.core.reading.text import MARKUP, RTF, readings, unquoted
 from scrubber.core.reading.view import View
@@ -31,7 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from scrubber.core.cards.candidates import Candidate
+    from scrubber.core.cards.hints import Hints
     from scrubber.core.message.sources import Source
+    from scrubber.core.promise import Promise
     from scrubber.core.rules import Rules
 
 
@@ -58,11 +58,6 @@ _BESIDE_NAME = 64
 _FIGURES = pattern(r"[0-9]{3}|\*\*")
 """What a name names instead, masked before perhaps."""
 
-_A_PIECE = b"0" * 2
-_A_CODE = b"0" * 3
-_A_GROUP = b"0" * 4
-_A_NUMBER = b"0" * SHORTEST
-_MOST_OF_A_NUMBER = b"0" * 8
 _BETWEEN = b"\nx\n"
 """Parts two texts from each other, so that no number reaches over."""
 
@@ -79,28 +74,6 @@ A single byte is looked for five times as fast as several are.
 """
 
 
-class _Asked(NamedTuple):
-    """What the words and digits of a text promise.
-
-    ``coded`` says that a named code has digits, ``said`` that it may have them in words, ``pieces``
-    that there are digits at all, enough for a piece of a number.
-    """
-
-    hints: Hints
-    coded: bool
-    said: bool
-    numeric: bool
-    lettered: bool
-    wordy: bool
-    pieces: bool
-
-    @property
-    def nothing(self) -> bool:
-        """Whether there can be no card data."""
-        told = self.hints.halved or self.hints.parted
-        return not (self.coded or self.said or told or self.numeric or self.wordy)
-
-
 class Gate:
     """Decides which texts of one mail, in which of their readings, are worth the detection."""
 
@@ -115,8 +88,8 @@ class Gate:
         self._curious = curious
         self._midst = None if curious else Midst(rules.issuers, needed, frozenset())
         self._glances: dict[int, bytes | None] = {}
-        self._at_a_glance: dict[int, _Asked | None] = {}
-        self._last: tuple[bytes, _Asked] | None = None
+        self._at_a_glance: dict[int, Promise | None] = {}
+        self._last: tuple[bytes, Promise] | None = None
         self._names = 0
 
     def glance_over(self, sources: Iterable[Source]) -> None:
@@ -132,7 +105,7 @@ class Gate:
                 plain[id(source)] = utf8
         if sum(map(len, plain.values())) < _SHORT:
             whole = _BETWEEN.join(plain.values())
-            asked = None if _A_NUMBER in figures(whole) else self._plainly(whole)
+            asked = None if A_NUMBER in figures(whole) else self._plainly(whole)
             if asked and asked.nothing:
                 self._at_a_glance = dict.fromkeys(plain, asked)
 
@@ -147,14 +120,14 @@ class Gate:
     def lets_pieces_go(self, source: Source) -> bool:
         """Say whether a source can neither hold a piece of a number."""
         asked = self._glance(source)
-        return asked is not None and not (asked.pieces or asked.said or asked.wordy)
+        return asked is not None and not (asked.pieces or asked.said or asked.spelled)
 
     def is_wordless(self, source: Source) -> bool:
         """Say whether no number stands in words in a source."""
         asked = self._glance(source)
-        return asked is not None and not asked.wordy
+        return asked is not None and not asked.spelled
 
-    def _glance(self, source: Source) -> _Asked | None:
+    def _glance(self, source: Source) -> Promise | None:
         """Return what a source promises at a glance, None if that tells too little."""
         key = id(source)
         if key not in self._at_a_glance:
@@ -162,7 +135,7 @@ class Gate:
             self._at_a_glance[key] = None if utf8 is None else self._plainly(utf8)
         return self._at_a_glance[key]
 
-    def _plainly(self, utf8: bytes) -> _Asked | None:
+    def _plainly(self, utf8: bytes) -> Promise | None:
         """Ask of a text that is shown as it is written; None if this one is not."""
         for first, signs in _ESCAPES.items():
             if first in utf8 and any(map(utf8.__contains__, signs)):
@@ -177,8 +150,10 @@ class Gate:
             asked = self._asked_of(quoted.text)
             if asked.nothing:
                 continue
-            hints = asked.hints
             lettered = spelled.with_letters_read(quoted) if asked.lettered else None
+            hints = asked.hints
+            if hints.halved:
+                hints = self._halved(hints, quoted, lettered)
             seen = self._seen(quoted.text, hints) if asked.numeric else ()
             issued = seen is None or bool(seen)
             if asked.numeric and not issued:
@@ -192,9 +167,17 @@ class Gate:
                 yield unquoted(quoted), hints._replace(seen=seen)
                 if lettered is not None:
                     yield unquoted(lettered), hints
-            if asked.wordy or (asked.said and self._in_words(words, named)):
+            worded = asked.telling or bool(asked.spelled and issued)
+            if worded or (asked.said and self._in_words(words, named)):
                 read = spelled.with_words_read(unquoted(quoted), self._rules, nearby=True)
-                yield read, hints
+                yield read, self._halved(asked.hints, read)
+
+    def _halved(self, hints: Hints, *shown: View | None) -> Hints:
+        """Leave out that a number may be told in halves where no digits that are ``shown`` are."""
+        texts = (unquoted(view).text for view in shown if view)
+        issuers = self._rules.issuers
+        halved = hints.halved and any(halves.may_be_in(text, issuers) for text in texts)
+        return hints._replace(halved=halved)
 
     def _some_naming(self, text: str, hints: Hints, few: int) -> list[tuple[int, int]]:
         """Return where words name a code or describe one, no more than a ``few`` places.
@@ -235,63 +218,20 @@ class Gate:
                 return True
         return False
 
-    def _asked_of(self, text: str) -> _Asked:
+    def _asked_of(self, text: str) -> Promise:
         """Ask a text; a long one is not in memory twice for this."""
         if len(text) > _STRETCH:
-            return self._answers(cut.encode("utf-8", "replace") for cut in _stretches(text))
+            cuts = (cut.encode("utf-8", "replace") for cut in _stretches(text))
+            return promise_of(cuts, self._rules)
         return self._asked(text.encode("utf-8", "replace"))
 
-    def _asked(self, utf8: bytes) -> _Asked:
+    def _asked(self, utf8: bytes) -> Promise:
         """Ask the cheap questions; most texts read as they were glanced at are the same again."""
         if len(utf8) > _STRETCH:
-            return self._answers(_stretches(utf8))
+            return promise_of(_stretches(utf8), self._rules)
         if self._last is None or self._last[0] != utf8:
-            self._last = utf8, self._answers((utf8,))
+            self._last = utf8, promise_of((utf8,), self._rules)
         return self._last[1]
-
-    def _answers(self, stretches: Iterable[bytes]) -> _Asked:
-        """Ask a text stretch by stretch, so that words take no memory."""
-        rules = self._rules
-        named: frozenset[bytes] = frozenset()
-        coded = said = first = last = spoken = worded = parted = False
-        numeric = lettered = wordy = pieces = False
-        for stretch in stretches:
-            digits = figures(stretch)
-            pieces = pieces or _A_PIECE in digits
-            filled = False
-            if b"0O" in digits or b"O0" in digits:
-                before = _A_NUMBER in digits
-                row = b"0OO" in digits or b"OO0" in digits
-                digits = digits.replace(b"O", b"0")
-                lettered = lettered or spelled.has_letters_for_digits(stretch)
-                lettered = lettered or (row and _A_NUMBER in digits)
-                filled = not before and _A_NUMBER in digits
-            enough = _A_CODE in digits
-            vocabulary = rules.vocabulary if enough else rules.vocabulary_without_digits
-            heard = vocabulary.hear(stretch)
-            words = heard.words
-            names: frozenset[bytes] = frozenset()
-            if words:
-                names = rules.codes.told(heard)
-                named |= names
-                first = first or (enough and bool(rules.halves[0].told(heard)))
-                last = last or (enough and bool(rules.halves[1].told(heard)))
-                spoken = spoken or (enough and bool(rules.cards.told(heard)))
-                worded = worded or bool(names) or bool(rules.companions.told(heard))
-                # With a code's name one number word is enough ("triple seven").
-                said = said or bool(names and words & rules.spelled)
-                wordy = wordy or spelled.may_hold(heard, rules)
-                wordy = wordy or (filled and not words.isdisjoint(rules.spelled_alone))
-                # "visa 4012 8888 8888 188 one": cards are spoken of, and most stands in figures.
-                almost = spoken and _MOST_OF_A_NUMBER in digits
-                wordy = wordy or (almost and spelled.completes_figures(heard, rules))
-            coded = coded or (enough and bool(names))
-            numeric = numeric or _A_NUMBER in digits
-            if not parted and digits.count(_A_GROUP) >= FEWEST_GROUPS:
-                parted = may_be_in(stretch, rules.issuers)
-        worded = worded or spoken
-        hints = Hints(named, first and last, spoken, worded, parted=parted)
-        return _Asked(hints, coded, said, numeric, lettered, wordy, pieces)
 
     def _seen(self, text: str, hints: Hints) -> tuple[Candidate, ...] | None:
         """Return the candidates in ``text``; None if there are many, or some with quote marks."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 from scrubber.core.language.compounds import Compounds
 from scrubber.core.language.described import DESCRIPTIVE, words_for
 from scrubber.core.language.lexicon import Label, Lexicon, Phrase
-from scrubber.core.language.numberwords import FirstWord, first_words
+from scrubber.core.language.numberwords import FirstWord, first_words, most_digits
 from scrubber.core.language.tables import Tables, tables
 from scrubber.core.language.triggers import Triggers, Vocabulary
 from scrubber.core.model import Kind
@@ -165,6 +165,11 @@ class Rules:
     def first_words(self) -> Mapping[str, FirstWord]:
         """Words that a number in words can begin with, and what they mean by themselves."""
         return first_words(self.numbers, self.repeats)
+
+    @cached_property
+    def digits_said(self) -> Mapping[bytes, int]:
+        """How many digits a word of a number can stand for at most."""
+        return most_digits(self.numbers, self.repeats)
 
     @cached_property
     def spelled(self) -> frozenset[bytes]:

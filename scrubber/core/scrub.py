@@ -139,7 +139,7 @@ def examine(
     gate = Gate(rules, needed=judge().needed, curious=curious)
     patience = Patience()
     readings = _cards(inventory, gate, rules, judge, patience)
-    numbers = frozenset(card.pan for reading in readings for card in reading.cards if card.pan)
+    numbers = frozenset([card.pan for reading in readings for card in reading.cards if card.pan])
     known = Known(numbers, patience)
     if numbers:
         for reading in readings:

@@ -14,11 +14,12 @@ from scrubber.core.cards.hints import Hints
 from scrubber.core.codes.onetime import find_one_time_codes
 from scrubber.core.codes.search import Mail, Search
 from scrubber.core.codes.securitycode import find_codes
-from scrubber.core.gate import _STRETCH, Gate, _Asked
+from scrubber.core.gate import _STRETCH, Gate
 from scrubber.core.judge import Judge
 from scrubber.core.language.words import Words
 from scrubber.core.numbers.ranges import Ranges
 from scrubber.core.patience import Patience
+from scrubber.core.promise import Promise, promise_of
 from scrubber.core.reading.text import readings
 from scrubber.core.rules import Policy, Rules
 from tests.core.few_rules import RULES
@@ -49,11 +50,31 @@ PASSES = {
     "a name of a code with a digit": ("CVV2 123", ["CVV2 123"]),
     "a half": ("first half 4111", []),
     "both halves": (
-        "first half 4111, second half 1111",
-        ["first half 4111, second half 1111"],
+        "first half 4111 1111, second half 1111 1111",
+        ["first half 4111 1111, second half 1111 1111"],
+    ),
+    "halves of no number": ("first half 4111 1111, second half 1111 1112", []),
+    "halves in the wrong order": ("second half 5100 1111, first half 4111 1111", []),
+    "halves with letters for digits": (
+        "first half 4lll llll, second half 11l1 1111",
+        [
+            "first half 4lll llll, second half 11l1 1111",
+            "first half 4111 1111, second half 1111 1111",
+        ],
+    ),
+    "halves over quoted lines": (
+        "> first half 4111\n> 1111, second half 1111\n> 1111",
+        ["> first half 4111\n1111, second half 1111\n1111"],
     ),
     "halves without digits": ("first half, second half", []),
-    "number words": ("four one one", ["411"]),
+    "number words": ("four" + " one" * 15, ["4111111111111111"]),
+    "number words between figures": ("4111 one one one one 1111 1111", ["4111 1111 1111 1111"]),
+    "number words beside a card's words": ("visa 2043: four one one", ["visa 2043: 411"]),
+    "number words in halves": (
+        "first half four one one, second half 2222",
+        ["first half 411, second half 2222"],
+    ),
+    "number words of no card": ("four one one, and two hundred and ten chairs", []),
     "too few number words": ("four one", []),
     "a named code in words": ("cvv four one two", ["cvv 412"]),
     "repeats": ("cvv triple four", ["cvv 444"]),
@@ -105,7 +126,7 @@ def test_of_very_many_common_words_some_counts_as_telling() -> None:
 def test_a_view_promises_what_its_words_say() -> None:
     """A named code, a number in halves."""
     assert promised("cvv 123") == (True, False)
-    assert promised("first half 4111, other half 1111") == (False, True)
+    assert promised("first half 4111 1111, other half 1111 1111") == (False, True)
     assert promised("4111 1111 1111 1111") == (False, False)
 
 
@@ -171,13 +192,12 @@ def test_all_texts_are_asked_at_once_if_they_may_hold_nothing(
 ) -> None:
     """Otherwise words would be looked for twice."""
     seen: list[str] = []
-    answers = Gate._answers
 
-    def noted(gate: Gate, stretches: tuple[bytes]) -> _Asked:
+    def noted(stretches: tuple[bytes], rules: Rules) -> Promise:
         seen.append(stretches[0].decode())
-        return answers(gate, stretches)
+        return promise_of(stretches, rules)
 
-    monkeypatch.setattr(Gate, "_answers", noted)
+    monkeypatch.setattr("scrubber.core.gate.promise_of", noted)
     sources = list(map(OneText, texts))
     gate = Gate(RULES)
     gate.glance_over(sources)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from scrubber.core.judge import Evidence, Hit
 from scrubber.core.model import Kind
 from scrubber.core.numbers.pan import LONGEST, READABLE, SHORTEST
-from scrubber.core.numbers.windows import issued
+from scrubber.core.numbers.windows import issued, may_be_issued
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from scrubber.core.rules import Rules
 
 _HALF = pattern(r"(?<![0-9])[0-9](?:[ .\-]{0,2}[0-9]){3,14}(?![0-9])")
+_LONGEST_HALF = 15 + 14 * 2
+"""Characters: the digits, and what stands between them."""
+
+_GROUP = pattern(r"[0-9]++")
+_MANY = 100
+_MANY_PAIRS = 500
+"""Groups of digits in a text, and pairs as long as a number: of more it is not asked of each."""
+
 _LAST = ("last_part", "goes_on", "continued")
 _MOST_LASTS = 4
 """So many parts behind a first one are tried with it."""
@@ -47,7 +55,7 @@ def find_halves(text: str, words: Words, rules: Rules, patience: Patience) -> li
     for first in takewhile(lambda _: not patience.worn_out, firsts):
         following = bisect_left(starts, first.end())
         for last in lasts[following : following + _MOST_LASTS]:
-            digits = "".join(filter(str.isdigit, first[0] + last[0]))
+            digits = _digits(first) + _digits(last)
             networks = issued(digits, rules.issuers)
             if networks and SHORTEST <= len(digits) <= LONGEST:
                 evidence = Evidence([("luhn", networks[0].name), ("told in two halves", "")])
@@ -59,8 +67,38 @@ def find_halves(text: str, words: Words, rules: Rules, patience: Patience) -> li
 
 def _may_begin(half: re.Match[str], issuers: Issuers) -> bool:
     """Say whether the digits of some network's numbers begin as those of a half do."""
-    opening = "".join(filter(str.isdigit, half[0]))[:3].encode("ascii")
-    return any(opening in openings for openings in issuers.openings.values())
+    return _opens(_digits(half).encode("ascii"), issuers)
+
+
+def _opens(digits: bytes, issuers: Issuers) -> bool:
+    return any(digits[:3] in openings for openings in issuers.openings.values())
+
+
+def _digits(half: re.Match[str]) -> str:
+    return "".join(filter(str.isdigit, half[0]))
+
+
+def may_be_in(text: str, issuers: Issuers) -> bool:
+    """Say whether digits and others behind them make a number, whatever they are called.
+
+    In letters that only use such words, which are common, hardly any do.
+    """
+    groups = list(islice(_GROUP.finditer(text), _MANY + 1))
+    if len(groups) > _MANY:
+        return True
+    halves = [half for group in groups if (half := _HALF.match(text, group.start()))]
+    spans = [(half.span(), _digits(half).encode("ascii")) for half in halves]
+    firsts = [(span, digits) for span, digits in spans if _opens(digits, issuers)]
+    pairs = (
+        digits + others
+        for (_, end), digits in firsts
+        for (start, _), others in spans
+        if start >= end and SHORTEST <= len(digits + others) <= LONGEST
+    )
+    return any(
+        number == _MANY_PAIRS or may_be_issued(digits, issuers)
+        for number, digits in enumerate(pairs)
+    )
 
 
 def _ends(halves: Iterable[re.Match[str]], words: Words, roles: tuple[str, ...]) -> list[int]:
@@ -77,7 +115,7 @@ def _labelled(text: str, ends: list[int]) -> list[re.Match[str]]:
     """Return the digits that follow each label, in order."""
     found = {}
     for end in ends:
-        half = _HALF.search(text, end, end + _REACH + LONGEST * 2)
+        half = _HALF.search(text, end, end + _REACH + _LONGEST_HALF + 1)
         if half and half.start() - end <= _REACH:
             found[half.start()] = half
     return [found[start] for start in sorted(found)]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import accumulate, compress, pairwise
-from operator import or_
 from typing import TYPE_CHECKING
 
 from scrubber.core.language.lexicon import APOSTROPHES, plain, without_apostrophes
@@ -29,9 +28,6 @@ _FEWEST = 3
 
 _ROW = b"\1" * _FEWEST
 
-_MOST = 8
-"""Digits in figures, of a number that ends or begins in words."""
-
 _NEARBY = 500
 """Characters around a number in words that are kept; what speaks for or against it is nearer."""
 
@@ -46,6 +42,7 @@ _FIGURE_BEHIND = pattern(r"[ ,\-\u2013\r\n]{0,3}[0-9]")
 _BESIDE = 4
 _AND = frozenset(("y", "e", "et", "und", "i", "and", "en", "a"))
 _AND_CODED = frozenset(word.encode() for word in _AND)
+_TYPED_FOR_DIGITS = frozenset(b"oqli")
 _FIGURES_CODED = frozenset(b"%d" % figure for figure in range(10))
 _FIGURES = frozenset("0123456789")
 _LETTER = pattern(r"[^\W\d_]")
@@ -71,24 +68,27 @@ def may_hold(heard: Heard, rules: Rules) -> bool:
     return bool(marked) and _in_series(heard.order, rules)
 
 
-def completes_figures(heard: Heard, rules: Rules) -> bool:
-    """Say whether words of a number stand beside figures that are most of one: "8888 188 one"."""
-    order = heard.order
-    chained = _chained(rules.spelled_any)
-    figures = list(map(bytes.isdigit, order))
-    digits = 0
-    before = -1
+def longest(heard: Heard, rules: Rules) -> int:
+    """Return how many digits a number can have at most that is written in words, or ends in one.
+
+    Figures beside the words count: "8888 188 one".
+    """
+    said = rules.digits_said
+    longest = digits = 0
     worded = False
-    for at in compress(range(len(order)), map(or_, figures, map(chained.__contains__, order))):
-        if at > before + 1:
+    for word in heard.order:
+        if word.isdigit():
+            digits += len(word)
+        elif word in said:
+            digits += said[word]
+            worded = True
+        elif _TYPED_FOR_DIGITS.issuperset(word):
+            digits += len(word)
+        elif word not in _AND_CODED:
             digits, worded = 0, False
-        before = at
-        if figures[at]:
-            digits += len(order[at])
-        worded = worded or order[at] in rules.spelled_any
-        if worded and digits >= _MOST:
-            return True
-    return False
+        if worded:
+            longest = max(longest, digits)
+    return longest
 
 
 def _in_series(order: list[bytes], rules: Rules) -> bool:

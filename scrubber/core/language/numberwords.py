@@ -1,9 +1,11 @@
-"""With which words a number in words can begin, and what these mean by themselves."""
+"""With which words a number in words can begin, what these mean by themselves, and how much."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
+
+from scrubber.core.language.alphabet import code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +36,19 @@ def first_words(numbers: Mapping[str, str], repeats: Mapping[str, int]) -> dict[
         word: FirstWord(longest[word], frozenset(second[word]), _lone(word, numbers, repeats))
         for word in longest
     }
+
+
+def most_digits(numbers: Mapping[str, str], repeats: Mapping[str, int]) -> dict[bytes, int]:
+    """Return how many digits of a number each of its words can stand for at most.
+
+    Words are written as a compact text has them.
+    """
+    most: dict[bytes, int] = defaultdict(int)
+    written = [(words, len(digits)) for words, digits in numbers.items()]
+    for words, count in (*written, *repeats.items()):
+        for word in map(code, words.split()):
+            most[word] = max(most[word], count)
+    return dict(most)
 
 
 def _lone(word: str, numbers: Mapping[str, str], repeats: Mapping[str, int]) -> str:

@@ -88,9 +88,8 @@ class Triggers:
 
     def told(self, heard: Heard) -> frozenset[bytes]:
         """Return the telling words of the phrases that a text with these words may hold."""
-        return frozenset(
-            word for word in self.telling & heard.words if self._may_be_told(word, heard)
-        )
+        words = self.telling & heard.words
+        return words and frozenset([word for word in words if self._may_be_told(word, heard)])
 
     def _may_be_told(self, word: bytes, heard: Heard) -> bool:
         """Say whether all words of a phrase with a telling one stand near each other somewhere.

@@ -228,7 +228,8 @@ class _Stock:
         """Note the files that stand in a text as before MIME, and those that are not read."""
         start, end = part.body
         raw = self.layer.raw
-        if all(raw.find(sign, max(start - 1, 0), end) < 0 for sign in _FILES):
+        line = max(start - 1, 0)
+        if max([raw.find(sign, line, end) for sign in _FILES]) < 0:
             return
         body = raw[start:end]
         for number, block in enumerate(uuencode.blocks(body), 1):

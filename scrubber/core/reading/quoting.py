@@ -46,7 +46,8 @@ _SIGNATURE = pattern(r"^-- ?\r?$", re.MULTILINE)
 
 def _may_have_heading(text: str) -> bool:
     """Say cheaply whether one of the headings can be in a text: a letter hardly has its signs."""
-    return any(sign in text for sign in _HEADING_SIGNS) or _LINE_WITH_COLON.search(text) is not None
+    signed = any(map(text.__contains__, _HEADING_SIGNS))
+    return signed or _LINE_WITH_COLON.search(text) is not None
 
 
 class Quoting:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from scrubber.core.cards.halves import find_halves
+from scrubber.core.cards.halves import find_halves, may_be_in
 from scrubber.core.language.words import Words
 from scrubber.core.patience import MOST_HALVED, Patience
 from scrubber.core.scrub import scrub
 from tests.core.few_rules import RULES
+from tests.core.laws import law
 
 
 def found(text: str) -> list[tuple[str, int]]:
@@ -67,6 +70,50 @@ def test_two_labels_of_one_half_give_it_once() -> None:
     """It is the same half."""
     text = "first half, first half: 4111 1111, the rest is 1111 1111"
     assert found(text) == [("4111 1111", 0), ("1111 1111", 4)]
+
+
+PARTS = st.sampled_from(
+    (
+        *("first half: ", "the first part ", "the rest is ", "other half ", ", and then ", "\n> "),
+        *(
+            "4111",
+            "41111111",
+            "1111 1111",
+            "1111",
+            "3782 822",
+            "463 10005",
+            "555 5",
+            "555555554444",
+        ),
+        *("20", "2026-", ". ", "  ", "chairs"),
+    )
+)
+
+
+@law
+@given(st.lists(PARTS, max_size=12).map("".join))
+@example("the first part 41111111 and other half 11111111.")
+def test_what_is_found_was_asked_for(text: str) -> None:
+    """The cheap question keeps nothing out."""
+    if found(text):
+        assert may_be_in(text, RULES.issuers)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("4111 1111, 1111 1111", True),
+        ("4111 1111, 1111 1112", False),
+        ("1111 1111, 4111 1111", False),
+        ("1111 " * 99, False),
+        ("1111 " * 101, True),
+        ("41000000 " * 50, True),
+    ],
+    ids=["a number", "Luhn", "wrong order", "many groups", "very many", "very many pairs"],
+)
+def test_digits_that_can_be_halves(text: str, asked: bool) -> None:  # noqa: FBT001 - a table
+    """Of very many it is not asked of each."""
+    assert may_be_in(text, RULES.issuers) is asked
 
 
 def test_behind_hundreds_of_numbers_in_halves_all_digits_go() -> None:

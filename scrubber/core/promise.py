@@ -1,0 +1,143 @@
+"""What the words and digits of a text promise: cheap questions, asked of its bytes in UTF-8.
+
+No number is weighed and no phrase is found for that.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from scrubber.core.cards import spelled
+from scrubber.core.cards.hints import Hints
+from scrubber.core.cards.parted import FEWEST_GROUPS, may_be_in
+from scrubber.core.language.alphabet import figures
+from scrubber.core.numbers.pan import SHORTEST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scrubber.core.language.triggers import Heard
+    from scrubber.core.rules import Rules
+
+A_NUMBER = b"0" * SHORTEST
+"""The digits of a number as :func:`figures` has them."""
+
+_A_PIECE = b"0" * 2
+_A_CODE = b"0" * 3
+_A_GROUP = b"0" * 4
+_MOST_OF_A_NUMBER = b"0" * 8
+
+
+class Promise(NamedTuple):
+    """What the words and digits of a text promise.
+
+    ``coded`` says that a named code has digits, ``said`` that it may have them in words.  Digits
+    are ``numeric`` if they are enough for a number, ``lettered`` if letters are typed for some,
+    ``pieces`` if they are enough for a piece of one.  ``spelled`` are the digits that a number in
+    words, or a part of one, can have at most, with the figures beside it.
+    """
+
+    hints: Hints
+    coded: bool
+    said: bool
+    numeric: bool
+    lettered: bool
+    spelled: int
+    pieces: bool
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there can be no card data."""
+        told = self.hints.halved or self.hints.parted or (self.spelled and self.telling)
+        return not (self.coded or self.said or told or self.numeric)
+
+    @property
+    def telling(self) -> bool:
+        """Whether words are a number that matters: as long as a card's, or beside words of one."""
+        beside = self.hints.worded or self.hints.halved
+        return self.spelled >= SHORTEST or (self.spelled > 0 and beside)
+
+
+def promise_of(stretches: Iterable[bytes], rules: Rules) -> Promise:
+    """Return what a text promises; stretch by stretch, so that its words take no memory."""
+    found = _Found(rules)
+    for stretch in stretches:
+        found.take(stretch)
+    return found.promise()
+
+
+class _Found:
+    """What the stretches of a text that were asked promise together."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._named: frozenset[bytes] = frozenset()
+        self._first = self._last = self._spoken = self._worded = self._parted = False
+        self._coded = self._said = self._numeric = self._lettered = self._pieces = False
+        self._spelled = 0
+
+    def take(self, utf8: bytes) -> None:
+        """Ask one stretch."""
+        digits = figures(utf8)
+        self._pieces = self._pieces or _A_PIECE in digits
+        filled = False
+        if b"0O" in digits or b"O0" in digits:
+            before = A_NUMBER in digits
+            row = b"0OO" in digits or b"OO0" in digits
+            digits = digits.replace(b"O", b"0")
+            filled = not before and A_NUMBER in digits
+            self._lettered = self._lettered or spelled.has_letters_for_digits(utf8)
+            self._lettered = self._lettered or (row and A_NUMBER in digits)
+        enough = _A_CODE in digits
+        rules = self._rules
+        heard = (rules.vocabulary if enough else rules.vocabulary_without_digits).hear(utf8)
+        if heard.words:
+            spoken = enough and bool(rules.cards.told(heard))
+            self._spoken = self._spoken or spoken
+            self._take_words(heard, enough=enough)
+            if heard.words & rules.spelled_any:
+                # "visa 4012 8888 8888 188 one": cards are spoken of, and most stands in figures.
+                likely = filled or (spoken and _MOST_OF_A_NUMBER in digits)
+                self._take_numbers(heard, likely=likely)
+        self._numeric = self._numeric or A_NUMBER in digits
+        if not self._parted and digits.count(_A_GROUP) >= FEWEST_GROUPS:
+            self._parted = may_be_in(utf8, rules.issuers)
+
+    def _take_words(self, heard: Heard, *, enough: bool) -> None:
+        """Note what words name, where there are digits ``enough`` for it or words may be some."""
+        rules = self._rules
+        names = rules.codes.told(heard)
+        self._named |= names
+        self._worded = self._worded or bool(names or rules.companions.told(heard))
+        # With a code's name one number word is enough ("triple seven").
+        self._said = self._said or bool(names and heard.words & rules.spelled)
+        if enough:
+            self._coded = self._coded or bool(names)
+            self._first = self._first or bool(rules.halves[0].told(heard))
+            self._last = self._last or bool(rules.halves[1].told(heard))
+
+    def _take_numbers(self, heard: Heard, *, likely: bool) -> None:
+        """Note how long a number in words can be: several are, or one in what is ``likely`` one."""
+        several = spelled.may_hold(heard, self._rules)
+        longest = spelled.longest(heard, self._rules) if several or likely else 0
+        if several or longest >= SHORTEST:
+            self._spelled = max(self._spelled, longest)
+
+    def promise(self) -> Promise:
+        """Return all that was promised."""
+        hints = Hints(
+            self._named,
+            self._first and self._last,
+            self._spoken,
+            self._worded or self._spoken,
+            parted=self._parted,
+        )
+        return Promise(
+            hints,
+            self._coded,
+            self._said,
+            self._numeric,
+            self._lettered,
+            self._spelled,
+            self._pieces,
+        )
