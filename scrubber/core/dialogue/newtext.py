@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.cards import spelled
 from scrubber.core.codes.months import months_in_figures
+from scrubber.core.dialogue import courtesy
 from scrubber.core.dialogue.asking import ASKED, CARD, bodies, elsewhere
 from scrubber.core.dialogue.declared import ROLES
 from scrubber.core.dialogue.missing import NOTHING, TELLING, in_quoted, in_subject, of_card
@@ -251,7 +252,8 @@ def _lines(text: str) -> str:
 
 def _is_worded(passage: Passage, own: str, rules: Rules, *, wordless: bool) -> bool:
     """Say whether words, groups or a date can make a piece of digits in a brief text."""
-    if (passage.html and "&" in own) or _letters(_without_device(own)) <= _CURT:
+    said = courtesy.between(_without_device(own))
+    if (passage.html and "&" in own) or _letters(said) <= _CURT:
         return True
     heard = _heard(_said(passage, passage.text[: 2 * LOOKED_AT]), rules)
     return bool(
@@ -325,8 +327,9 @@ def _read(
         words = Words(shown.text, rules.lexicon)
         speaks = rules.speaking.told(_heard(shown.text[: 2 * LOOKED_AT], rules))
         about = list(words.with_any(speaks, LOOKED_AT))
-        letters = _letters(new)
-        brief = letters <= _BRIEF
+        brief = _letters(new) <= _BRIEF
+        said = courtesy.between(new) if brief else new
+        letters = _letters(said) if brief else _BRIEF
         asked = _asked_for(shown, quoting, words)
         quoted = [
             mark
@@ -347,6 +350,7 @@ def _read(
             told=bool(speaks),
             card=subject.card or any(mark.label.role in _OF_CARDS for mark in about),
             others=subject.others,
+            wordless=letters <= _CURT and courtesy.says_nothing(said, rules),
         )
         yield NewText(passage, shown, words, quoting, new, setting)
 

@@ -84,7 +84,7 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     told = told.beginning() if begins and spoken else told
     shape = _shape(text, run, evidence, begins=begins, likely=spoken or setting.bare)
     counted = (setting.curt or setting.spoken) and is_counted(text, run.start, rules.numbers)
-    place = bareness(setting, evidence, apart=run.alone or counted)
+    place = _place(setting, evidence, apart=run.alone or counted)
     unbroken = len(run.sizes) == 1 and setting.brief and setting.spoken
     if place is None and unbroken and (run.length > FOUR or _ends_clause(text, run)):
         evidence.add("in a short mail")
@@ -243,6 +243,12 @@ def bareness(setting: Setting, evidence: Evidence, *, apart: bool) -> Grounds | 
         evidence.add("in a short mail")
         return Grounds.AMONG_WORDS
     return None
+
+
+def _place(setting: Setting, evidence: Evidence, *, apart: bool) -> Grounds | None:
+    """Weigh the same for a part of a number: words that say nothing are as none."""
+    place = bareness(setting, evidence, apart=apart)
+    return Grounds.BARE if setting.wordless and place is Grounds.AMONG_WORDS else place
 
 
 def _is_enough(run: Run, shape: Grounds | None, place: Grounds | None, *, unbroken: bool) -> bool:

@@ -21,7 +21,8 @@ class Setting:
     answers asks for a number that is none of a card, ``asked`` what of a card it asks for or the
     subject names, ``named`` what of a card it names and does not tell, ``told`` that a word about
     cards or their parts stands in the text at all, ``card`` that it says more than that something
-    expires, ``others`` that the subject names numbers of another kind.
+    expires, ``others`` that the subject names numbers of another kind, ``wordless`` that what words
+    there are say nothing: they are polite, or hand over.
     """
 
     bare: bool
@@ -36,3 +37,4 @@ class Setting:
     told: bool = True
     card: bool = False
     others: bool = False
+    wordless: bool = False

@@ -23,6 +23,7 @@ SENSES: Final = (
     *("turn", "over"),
     *("wrong", "amount", "purse", "secret", "coded"),
     *("bank", "passcode", "approve", "sent", "purchase", "purpose"),
+    "empty",
 )
 """What words may speak of.
 
@@ -33,6 +34,7 @@ What ``says`` something leads to digits that answer: "it reads 123".  What ``joi
 from a date to the code: "and".  What is ``coded`` has codes of its own, a safe, a parcel, a
 voucher.  A ``passcode`` is one that a ``bank`` ``sent`` to ``approve`` a ``purchase``.
 What was ``wrong`` is corrected, if it is no ``amount``, and a card is taken from a ``purse``.
+What is ``empty`` is polite, or leads on, and says nothing of digits: "thanks", "next".
 """
 
 DESCRIPTIVE: Final = frozenset(
@@ -120,7 +122,7 @@ _BESIDE: Final[Mapping[str, tuple[frozenset[str], tuple[str, ...]]]] = {
 _NO_SIGN = frozenset(
     (
         *("thing", "says", "joins", "amount", "coded"),
-        *("bank", "passcode", "approve", "sent", "purchase", "purpose"),
+        *("bank", "passcode", "approve", "sent", "purchase", "purpose", "empty"),
     )
 )
 """What words of other languages may seem to speak of."""

@@ -1,0 +1,55 @@
+"""What of a brief mail says nothing of its digits: greeting and signature, and polite words.
+
+"Dear team, and 1200, kind regards, Mary" is as bare as "1200".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrubber.core.language.described import meant
+from scrubber.core.language.lexicon import TOKEN, plain
+from scrubber.core.patterns import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scrubber.core.language.lexicon import Mark
+    from scrubber.core.rules import Rules
+
+_WORDS = r"[^\W\d_][^\n\d]{0,40}"
+_GREETING = pattern(rf"\s*{_WORDS}(?:(?<=[,!])[ \t]*\r?\n|(?<![.?])[ \t]*\r?\n[ \t]*\r?\n)")
+_CLOSING = pattern(rf"\n[ \t]*\r?\n(?:[ \t]*{_WORDS}\r?(?:\n\s*|\Z)){{1,3}}\Z")
+"""Up to three short lines below the last paragraph with a digit."""
+
+_MOST_WORDS = 5
+_EMPTY = frozenset(("empty", "says", "joins"))
+_EMPTY_ROLES = frozenset(("handover", "goes_on"))
+
+
+def between(text: str) -> str:
+    """Return a text without the line that greets and the lines that sign."""
+    greeting = _GREETING.match(text)
+    start = greeting.end() if greeting and _are_few(greeting[0]) else 0
+    closing = _CLOSING.search(text, start)
+    return text[start : closing.start() if closing and _are_few(closing[0]) else len(text)]
+
+
+def says_nothing(text: str, rules: Rules) -> bool:
+    """Say whether all words of a text are polite, or lead on to what is handed over."""
+    words = plain(text)
+    marks = [mark for mark in rules.lexicon.find(words) if mark.label.role in _EMPTY_ROLES]
+    kept = (token for token in TOKEN.finditer(words) if not _is_within(token.start(), marks))
+    return all(
+        token[0].isdigit() or not _EMPTY.isdisjoint(meant(token[0], rules.describing))
+        for token in kept
+    )
+
+
+def _is_within(at: int, marks: Iterable[Mark]) -> bool:
+    return any(mark.start <= at < mark.end for mark in marks)
+
+
+def _are_few(lines: str) -> bool:
+    """Say whether no line has more words than people greet and sign with."""
+    return all(len(line.split()) <= _MOST_WORDS for line in lines.split("\n"))
