@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from scrubber.core.rules import Rules
 
 _FEW = 3
+_CODE = 3
+"""Digits of a security code."""
+
 _IN_A_LIST = "in a list of other numbers"
 _LONGEST_PHRASE = 80
 """Characters, at least; words near a number are heard with what belongs to them."""
@@ -285,13 +289,26 @@ def _rank(hit: Hit) -> tuple[float, int, int]:
     return -hit.evidence.weight, -len(hit.pan or ""), hit.start
 
 
+def _is_a_code_apart(one: Hit, other: Hit) -> bool:
+    """Say whether one of two numbers is the other with the digits of a code behind."""
+    return abs(len(one.pan or "") - len(other.pan or "")) == _CODE
+
+
 def _apart(hits: list[Hit], length: int) -> Iterator[Hit]:
-    """Yield those in a text of ``length`` characters that overlap none before them."""
+    """Yield those in a text of ``length`` characters that overlap none before them.
+
+    Nothing stays readable of one that is a number with three digits more or less as well: the end
+    of that one would be a security code, or in the midst of the number.
+    """
     taken = bytearray(length if hits else 0)
+    standing: dict[int, Hit] = {}
     for hit in hits:
         if not any(taken[hit.start : hit.end]):
             taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
-            yield hit
+            standing[hit.start] = hit
+        elif (other := standing.get(hit.start)) and _is_a_code_apart(hit, other):
+            standing[hit.start] = replace(other, readable=0)
+    yield from standing.values()
 
 
 def _hit(weighed: Evidence, candidate: Candidate) -> Hit:

@@ -34,6 +34,10 @@ _TRACK_BEFORE = ("%B", ";")
 _TRACK_BEHIND = pattern(r"\^[^\^\r\n]{2,26}\^[0-9]{4}|=[0-9]{4}")
 """ISO/IEC 7813: ``%B PAN ^ name ^ expiry`` and ``; PAN = expiry``."""
 
+_TRACK_ALONE = pattern(r"=[2-4][0-9](?:0[1-9]|1[0-2])[125679][024][0-7][0-9]{4,16}(?![0-9])")
+"""The same without the signs around it, as readers write that leave them out: with the service
+code and what the issuer has put behind it."""
+
 _TOKEN = pattern(r"[^\s<>\"'(),]*")
 _LONGEST_TOKEN = 200
 _EXPIRY_DIGITS = pattern(r"(?:0[1-9]|1[0-2])[2-4][0-9](?![0-9])")
@@ -68,10 +72,17 @@ def of_neighbours(candidate: Candidate, text: str, evidence: Evidence) -> None:
     behind = _TOKEN.match(text, candidate.end, candidate.end + _LONGEST_TOKEN)
     address = before[0][::-1] if before else ""
     token = address + " " + (behind[0] if behind else "")
-    if address.endswith(_TRACK_BEFORE) and _TRACK_BEHIND.match(text, candidate.end):
+    if _is_track(address, text, candidate.end):
         evidence.add("track data")
     elif _is_address(token) and not (address.endswith("=") and _CARD_PARAMETER.search(address)):
         evidence.add("inside an address")
+
+
+def _is_track(before: str, text: str, end: int) -> bool:
+    """Say whether digits behind ``before`` that end at ``end`` are those of a magnetic stripe."""
+    if before.endswith(_TRACK_BEFORE) and _TRACK_BEHIND.match(text, end):
+        return True
+    return not before and _TRACK_ALONE.match(text, end) is not None
 
 
 def _is_address(token: str) -> bool:

@@ -70,7 +70,8 @@ DAY_BEFORE = 5
 """Characters before a date in which the digits of a day end."""
 
 _DAY_BEHIND = pattern(
-    r"[ ]?[./\-][ ]?(?:[0-9]{1,2}|[12][0-9]{3})(?![0-9])"
+    r"[ ]?[./\-][ ]?[0-9]{1,2}(?![0-9])"
+    r"|(?<!20[2-4][0-9])[ ]?[./\-][ ]?[12][0-9]{3}(?![0-9])"
     r"|(?<=(?:[^\W\d_]|\.) [0-9]{2}),?(?: at|,)? +"
     r"(?:(?:19|20)[0-9]{2}(?![0-9])|[0-9]{1,2}:[0-9]{2})"
 )
@@ -97,7 +98,7 @@ class Date(NamedTuple):
 def dates(search: Search) -> Iterator[Date]:
     """Yield what may be the month and year of an expiry, in order."""
     text = search.text
-    found = [match.span() for match in search.matches(_DATE) if not _has_a_month(search, match)]
+    found = [match.span() for match in _in_figures(search) if not _has_a_month(search, match)]
     found += _months_in_words(search)
     found += _in_boxes(search)
     fields = {*_in_fields(search), *_in_lists(search)}
@@ -118,6 +119,14 @@ def dates(search: Search) -> Iterator[Date]:
             day_before=_DAY_BEFORE.search(text, max(start - DAY_BEFORE, 0), start) is not None,
             day_behind=_DAY_BEHIND.match(text, end) is not None,
         )
+
+
+def _in_figures(search: Search) -> Iterator[re.Match[str]]:
+    """Yield dates in figures; the last group of a card may seem to be the year: 2045/01/27."""
+    for found in search.matches(_DATE):
+        in_card = search.cards.overlap(*found.span())
+        again = _DATE.match(search.text, found.end() - len("01")) if in_card else None
+        yield again or found
 
 
 def _in_fields(search: Search) -> Iterator[tuple[int, int]]:

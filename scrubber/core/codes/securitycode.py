@@ -58,6 +58,7 @@ _DECIMAL = pattern(r"[0-9]\.[0-9]+|[0-9]{4}.*")
 
 _TOLD_NEXT = pattern(r"(?:[,;]|\s)[^.!?;:0-9\n]*?(?P<words>[^.,!?;:0-9\n]+)")
 _CODE_BEHIND = pattern(r"[ ,;|\t]{1,3}[0-9]{3,4}[ \t]*(?:[\r\n]|\Z)")
+_CODE_BETWEEN = pattern(r"([ ,;|/\t]{1,3})[0-9]{3,4}\1")
 _ENDS_SENTENCE = pattern(r"[0-9.!?;,\n]")
 _NEXT_VALUE = pattern(r"[^.!?;\n]{0,40}?(?:[0-9]|\*\*)")
 _BLOCK = 130
@@ -288,7 +289,7 @@ def _of_date(search: Search, date: Date) -> Evidence:
         return evidence
     if search.mail.cards:
         evidence.add("card in the mail")
-    before = date.day_before and not search.cards.overlap(date.start - DAY_BEFORE, date.start)
+    before = date.day_before and not _follows_card(search, date)
     last_day = date.whole and _is_last_day(search, date, evidence)
     if (before or date.day_behind) and not last_day:
         evidence.add("a day beside it")
@@ -324,12 +325,22 @@ def _is_last_day(search: Search, date: Date, evidence: Evidence) -> bool:
     return between and _CODE_BEHIND.match(search.text, date.end) is not None
 
 
+def _follows_card(search: Search, date: Date) -> bool:
+    """Say whether digits right before a date are a card's, or a code's between the two."""
+    card = search.cards.before(date.start)
+    if card is None or date.start - card.end > _BEHIND_CARD:
+        return False
+    touches = date.start - card.end < DAY_BEFORE
+    return touches or _CODE_BETWEEN.fullmatch(search.text, card.end, date.start) is not None
+
+
 def _beside_card(search: Search, date: Date, evidence: Evidence) -> None:
     """Weigh the place of a date beside a card."""
     text = search.text
     before, behind = search.cards.before(date.start), search.cards.behind(date.end)
     if before and date.start - before.end <= _BEHIND_CARD:
-        if not LETTER_OR_DIGIT.search(text, before.end, date.start):
+        between = LETTER_OR_DIGIT.search(text, before.end, date.start)
+        if not between or _CODE_BETWEEN.fullmatch(text, before.end, date.start):
             evidence.add("right behind the card")
             return
         near = date.start - before.end <= _MONTH_NEAR or alone(text, date.start, date.end)

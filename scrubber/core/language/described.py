@@ -52,6 +52,7 @@ MEANING: Final = (
     ("signature", "back"),
     ("figures", "back", "small"),
     ("figures", "back", "secret"),
+    ("figures", "back", "check"),
     ("figures", "purse"),
     ("three", "figures", "pay"),
     ("four", "figures", "front"),
@@ -71,6 +72,9 @@ LIKELY: Final = (
     ("strip", "figures"),
     ("other", "side", "card"),
     ("amex", "front"),
+    ("amex", "passcode"),
+    ("amex", "secure"),
+    ("amex", "check"),
 )
 """Senses that mean one where a card is spoken of."""
 
@@ -128,6 +132,7 @@ _NO_SIGN = frozenset(
 """What words of other languages may seem to speak of."""
 
 _AMEX = 4
+_OF_FOUR = frozenset(("front", "amex"))
 _BEFORE = 88
 _BEHIND = 64
 _NEAR = 24
@@ -359,9 +364,9 @@ def meaning(
 ) -> str:
     """Return the combination in ``among`` of which one language has all senses, "" if none is.
 
-    A code of four ``digits`` stands on the front of a card, one of three on its back.
+    A code of four ``digits`` is that of an Amex, on its front; one of three stands on the back.
     """
-    combinations = [each for each in among if ("front" in each) == (digits == _AMEX)]
+    combinations = [each for each in among if _OF_FOUR.isdisjoint(each) != (digits == _AMEX)]
     fits = (each for senses in spoken_of for each in combinations if senses.issuperset(each))
     return " ".join(next(fits, ()))
 

@@ -21,7 +21,6 @@ INPUT = "<input"
 _INPUT = pattern(r"<input\b[^<>]*>")
 _VALUE = r"\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s<>\"']+))"
 _ATTRIBUTE = pattern(rf"\s(?:(?P<value>value)|name){_VALUE}")
-_DIGIT = pattern("[0-9]")
 _CELL_GAP = pattern(
     r"[0-9](?!\t\t[0-9])([ \r\n]{0,60}+\t[ \r]{0,60}+\n?[ \r]{0,60}+\t[ \r\n]{0,60}+)(?=[0-9])"
 )
@@ -46,7 +45,7 @@ def filled_in(source: View, folded: str) -> Iterator[View]:
         found = _ATTRIBUTE.finditer(folded, *tag.span())
         spans = [(each["value"] is not None, each.span(each.lastindex or 0)) for each in found]
         value = [span for is_value, span in spans if is_value]
-        if len(value) == 1 and _DIGIT.search(folded, *value[0]):
+        if len(value) == 1 and any(map(str.isdigit, folded[slice(*value[0])])):
             values += _kept(tag.span(), value)
             fields += _kept(tag.span(), [span for _, span in spans])
     if values:

@@ -302,8 +302,10 @@ def _captions(text: str) -> list[tuple[int, int]]:
 
 
 def _has_digits(content: str) -> bool:
-    """Say whether a value has digits enough."""
-    return sum(map(content.count, "0123456789")) >= _FEWEST_DIGITS
+    """Say whether a value has digits enough, of any script."""
+    if sum(map(content.count, "0123456789")) >= _FEWEST_DIGITS:
+        return True
+    return not content.isascii() and sum(map(str.isdigit, content)) >= _FEWEST_DIGITS
 
 
 def _together(source: View, values: list[tuple[int, int]]) -> View:

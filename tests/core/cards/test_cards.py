@@ -91,6 +91,12 @@ def test_numbers_come_in_order_and_do_not_overlap() -> None:
     assert found(text) == ["3782 822463 10005", "4012 8888 8888 1881", "4012888888881881"]
 
 
+@pytest.mark.parametrize(("code", "readable"), [("003", 0), ("004", 4)])
+def test_of_a_number_that_may_end_in_two_places_nothing_stays(code: str, readable: int) -> None:
+    """The end of the longer one may be a code, that of the shorter one its middle."""
+    assert [hit.readable for hit in hits(f"visa 4012 8888 8888 1881 {code}")] == [readable]
+
+
 def test_where_windows_overlap_the_better_one_stands() -> None:
     """Digits beside a number belong to no other."""
     assert found("my card 4012 8888 8888 1881 4012") == ["4012 8888 8888 1881"]

@@ -92,6 +92,8 @@ BETTER = {
     "a question that groups follow on": (f"who?{NUMBER}", f"who={NUMBER}"),
     "an underline": (f"_{RUN}_", f"x_{RUN}_x"),
     "track data": (f"%B{RUN}^DOE/JOHN^2712", f"B{RUN}^DOE/JOHN^"),
+    "track data alone": (f"{RUN}=27121010000000", f"{RUN}=27123810000000"),
+    "track data alone, not in an address": (f"{RUN}=27121010000000", f"x/{RUN}=27121010000000"),
     "a card number in a link": (f"x://y/?card={RUN}", f"x://y/?id={RUN}"),
     "Luhn known to hold": ("4012888888881881", "2000000000000001"),
     "a usual length": (NUMBER, "4222 2222 2222 2"),

@@ -70,6 +70,12 @@ NAMED = {
         "on its reverse, by my signature, I see 123",
         "on its reverse, by my signature, I see ***",
     ),
+    "named, Amex": ("my amex, passcode 1234", "my amex, passcode ****"),
+    "named by what it is for, Amex": ("amex safety digits 1234", "amex safety digits ****"),
+    "to check by, on the back": (
+        "digits on its reverse, for verification 123",
+        "digits on its reverse, for verification ***",
+    ),
     "described, Amex": (
         "my american express, on the front of it: 1234",
         "my american express, on the front of it: ****",
@@ -134,6 +140,13 @@ BESIDE = {
     "right behind": (f"{CARD} 123", f"{CARD} ***"),
     "right behind, in brackets": (f"{CARD} (123)", f"{CARD} (***)"),
     "behind the expiry": (f"{CARD} 12/27 123", f"{CARD} **/** ***"),
+    "between card and expiry": (f"{CARD} 123 12-27", f"{CARD} *** **-**"),
+    "between them, with commas": (f"Amex {AMEX}, 1234, 12.27", f"Amex {AMEX}, ****, **.**"),
+    "with slashes behind what looks like a year": (
+        "4012 8888 0000 2046/01/27/123",
+        "4012 8888 0000 2046/**/**/***",
+    ),
+    "with slashes behind a year": (f"{AMEX}/01/2027/1234", f"{AMEX}/**/****/****"),
     "before the expiry": (f"{CARD}, 123, 12/27", f"{CARD}, ***, **/**"),
     "beside the expiry of a card elsewhere": (
         f"{CARD} {'words ' * 30} exp 12/27, 123",
@@ -172,6 +185,7 @@ NOT_BESIDE = {
     "another line of words": f"{CARD}\nthanks\nroom 123 please",
     "too far": f"{CARD}\n" + "words\n" * 40 + "123\n",
     "a whole date": f"{CARD} on 24.12.27",
+    "a whole date behind a number": f"{CARD} x 123 11.12.27",
     "a whole date, the day behind": f"{CARD} on 2027-12-24",
     "a month in words far away": f"{CARD}" + " words" * 20 + " in March 2027",
     "four digits, no Amex": f"{CARD} Anna\n5678\n",

@@ -11,6 +11,7 @@ from scrubber.core.scrub import scrub
 RULES = rulebook.load()
 NUMBER = "4111111111111111"
 HIDDEN = "************1111"
+FULL_WIDTH = {ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789*"}
 GROUPS = ("4111", "1111", "1111", "1111")
 OUTLOOK = (
     "\r\n  <td width=20 valign=top>\r\n  <p class=MsoNormal>{}<o:p></o:p></p>\r\n  </td>",
@@ -60,6 +61,14 @@ FIELDS = {
         '<label>CVV</label> <input type=text name=x value="***">',
     ),
     "called so": ("<input name='cvv' value='123'>", "<input name='cvv' value='***'>"),
+    "in figures of another script": (
+        "<input name=cvv value=\u0661\u0662\u0663>",
+        "<input name=cvv value=\u00d7\u00d7\u00d7>",
+    ),
+    "a number in such figures": (
+        f'<input name=card value="{NUMBER.translate(FULL_WIDTH)}">',
+        f'<input name=card value="{HIDDEN.translate(FULL_WIDTH)}">',
+    ),
     "value first": ("<INPUT value=123 name=cvv>", "<INPUT value=*** name=cvv>"),
     "the date in two": (
         f"<input value={NUMBER}><input name=exp_month value=12> <input name=exp_year value=27>",
