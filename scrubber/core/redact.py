@@ -69,13 +69,36 @@ def _of_wall(hit: Hit, view: View, source: str) -> dict[int, str]:
     if old == shown:
         return {low: old.translate(_TO_ASTERISKS)}
     # What stands apart is not to be read as one escape.
-    gone = "".join([char if goes else "\0" for char, goes in zip(old, flags, strict=True)])
+    gone = _chosen(flags, old, "\0" * len(old))
     if any(sign in gone for sign in "&%\\"):
-        new = _UNIT.sub(lambda found: _mask(found[0]), gone)
+        masks = _Masks()
+        new = _UNIT.sub(lambda found: masks[found[0]], gone)
     else:
         new = gone.translate(dict.fromkeys(map(ord, filter(str.isalnum, set(gone))), "*"))
-    signs = zip(old, new, flags, strict=True)
-    return {low: "".join([sign if goes else char for char, sign, goes in signs])}
+    return {low: _chosen(flags, new, old)}
+
+
+def _chosen(flags: bytes, flagged: str, other: str) -> str:
+    """Return the characters of two texts, those of the first where there is a flag.
+
+    As two numbers they take a twentieth of the time of one character after the other.
+    """
+    narrow = flagged.isascii() and other.isascii()
+    charset, ones = ("latin-1", 0xFF) if narrow else ("utf-32-le", 0xFFFFFFFF)
+    lanes = flags.decode("latin-1").encode(charset)
+    one, two = (
+        int.from_bytes(text.encode(charset, "surrogatepass"), "little") for text in (flagged, other)
+    )
+    both = two ^ (one ^ two) & (int.from_bytes(lanes, "little") * ones)
+    return both.to_bytes(len(lanes), "little").decode(charset, "surrogatepass")
+
+
+class _Masks(dict[str, str]):
+    """What masks the digits, words and escapes of one wall: the same few make up most of it."""
+
+    def __missing__(self, source: str) -> str:
+        self[source] = masked = _mask(source)
+        return masked
 
 
 def _of_place(source: str, start: int, end: int) -> Iterator[tuple[int, str]]:

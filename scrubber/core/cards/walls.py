@@ -7,6 +7,7 @@ Of a very long wall even that is not asked: all digits of the mail go.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from scrubber.core.cards.candidates import runs
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from scrubber.core.patience import Patience
 
 _ROW = pattern(r"[0-9]+")
+_SPREAD = pattern(r"[0-9](?:.*[0-9])?", re.DOTALL)
+"""From the first digit to the last."""
+
 _LINE = pattern(r"[^\r\n]+")
 _GAPS = SEPARATORS.encode()
 _BEFORE = 60
@@ -75,9 +79,8 @@ def leavings(text: str, stretches: Iterable[tuple[int, int]], cards: Ranges[Hit]
 
 def _digits_within(text: str, start: int, end: int) -> Iterator[Hit]:
     """Yield one hit from the first digit of a stretch to the last."""
-    rows = [row.span() for row in _ROW.finditer(text, start, end)]
-    if rows:
-        yield Hit(Kind.CVV, None, rows[0][0], rows[-1][1], _EVIDENCE)
+    if spread := _SPREAD.search(text, start, end):
+        yield Hit(Kind.CVV, None, *spread.span(), _EVIDENCE)
 
 
 def _brick(text: str, start: int, end: int, issuers: Issuers) -> Hit | None:

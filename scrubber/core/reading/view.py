@@ -162,12 +162,16 @@ class _Edited(View):
         here, there, reach = array("q"), array("q"), array("q")
         at = done = 0
         for start, end, new in self._edits():
-            for size, source, limit in ((start - done, done, -1), (len(new), start, end)):
-                if size:
-                    here.append(at)
-                    there.append(source)
-                    reach.append(limit)
-                    at += size
+            if start > done:
+                here.append(at)
+                there.append(done)
+                reach.append(-1)
+                at += start - done
+            if new:
+                here.append(at)
+                there.append(start)
+                reach.append(end)
+                at += len(new)
             done = end
         here.append(at)
         there.append(done)
@@ -188,15 +192,17 @@ class _Edited(View):
         last = bisect_right(here, start + len(flags) - 1)
         begin = done = there[first] if reach[first] >= 0 else there[first] + start - here[first]
         parts = []
-        cuts = zip(here[first:last], there[first:last], reach[first:last], strict=True)
+        sources = there[first:last]
+        sources[0] = begin
         ends = (*(at - start for at in here[first + 1 : last]), len(flags))
-        for (low, source, limit), end in zip(cuts, ends, strict=True):
-            shown = flags[max(low - start, 0) : end]
-            at = source if limit >= 0 or low >= start else source + start - low
-            if at > done:
-                parts.append(bytes(at - done))
+        at = 0
+        for source, limit, end in zip(sources, reach[first:last], ends, strict=True):
+            shown = flags[at:end]
+            at = end
+            if source > done:
+                parts.append(bytes(source - done))
             if limit >= 0:
                 shown = (b"\1" if 1 in shown else b"\0") * (limit - source)
             parts.append(shown)
-            done = at + len(shown)
+            done = source + len(shown)
         return self._parent.led_back(begin, b"".join(parts))
