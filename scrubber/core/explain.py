@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 from scrubber.core.cards.candidates import runs
 from scrubber.core.cards.hints import NOTHING
 from scrubber.core.judge import WEIGHTS, Judge
-from scrubber.core.language.lexicon import plain
+from scrubber.core.language.lexicon import Lexicon, plain
 from scrubber.core.model import Kind, Span, Unreadable, Unscanned
 from scrubber.core.numbers.pan import LONGEST, SHORTEST
 from scrubber.core.numbers.ranges import Ranges
@@ -231,7 +231,7 @@ def _reason(name: str, detail: str, rules: Rules) -> Reason:
 def _files(words: str, rules: Rules) -> Iterator[str]:
     """Yield the files that list ``words`` as a phrase about cards."""
     networks = {network.name for network in rules.networks}
-    for mark in rules.lexicon.find(plain(words)):
+    for mark in Lexicon(rules.phrases, rules.tables.beginnings).find(plain(words)):
         whole = (mark.start, mark.end) == (0, len(words))
         if whole and mark.label.role not in ("before", "after"):
             kind = "networks" if mark.label.source in networks else "languages"

@@ -16,6 +16,7 @@ from scrubber.core.language.lexicon import Label, Lexicon, Phrase
 from scrubber.core.language.numberwords import FirstWord, first_words, most_digits
 from scrubber.core.language.tables import Tables, tables
 from scrubber.core.language.triggers import Triggers, Vocabulary
+from scrubber.core.language.words import FROM_SEVERAL
 from scrubber.core.model import Kind
 from scrubber.core.numbers.checksums import CERTAIN
 from scrubber.core.numbers.issuers import Issuers, Network
@@ -100,7 +101,7 @@ class Rules:
     @cached_property
     def lexicon(self) -> Lexicon:
         """All phrases of all languages, ready to be searched for."""
-        return Lexicon(self.phrases, self.tables.beginnings)
+        return Lexicon(self.phrases, self.tables.beginnings, FROM_SEVERAL)
 
     @cached_property
     def lookalikes_by_name(self) -> Mapping[str, Lookalike]:

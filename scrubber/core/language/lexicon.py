@@ -220,9 +220,16 @@ class Lexicon:
     """Finds the phrases it was made of."""
 
     def __init__(
-        self, phrases: Sequence[tuple[Phrase, Label]], index: Beginnings | None = None
+        self,
+        phrases: Sequence[tuple[Phrase, Label]],
+        index: Beginnings | None = None,
+        several: frozenset[str] | None = None,
     ) -> None:
-        """Take the phrases, and where they begin if somebody knows that already."""
+        """Take the phrases, and where they begin if somebody knows that already.
+
+        ``several`` are the roles of which it matters who says so, None for all of them.
+        """
+        self._several = several
         self._phrases = phrases
         self._mixed, self._by_word = index or beginnings(phrase for phrase, _ in phrases)
         self._followed: dict[str, _Followed] = {}
@@ -295,13 +302,22 @@ class Lexicon:
         return followed.by.get(following, followed.always)
 
     def _entries(self, word: str) -> Iterator[_Entry]:
-        """Yield the phrases that can begin with a word, from there on."""
+        """Yield the phrases that can begin with a word, from there on.
+
+        What several languages call the same in the same words is one phrase, but of the roles of
+        which it matters who says so.
+        """
+        told: set[tuple[tuple[Step, ...], str]] = set()
         for number in self._by_word[word]:
             phrase, label = self._phrases[number]
             for index, step in enumerate(_leading(phrase.steps)):
                 if word in step.words:
-                    rest = _next_words(phrase.steps[index + 1 :])
-                    yield _Entry(phrase.steps[index:], label, rest)
+                    steps = phrase.steps[index:]
+                    if self._several is not None and label.role not in self._several:
+                        if (steps, label.role) in told:
+                            continue
+                        told.add((steps, label.role))
+                    yield _Entry(steps, label, _next_words(steps[1:]))
 
 
 def _token_in(text: str) -> re.Pattern[str]:

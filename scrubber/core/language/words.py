@@ -26,8 +26,8 @@ _BESIDES = "card_known"
 """What is said besides: the word for a card within it is still one."""
 
 _LABELS = frozenset(("before", "after"))
-_FROM_SEVERAL = frozenset(("card", "before", "after"))
-"""Roles of which it matters what network or look-alike says so."""
+FROM_SEVERAL = frozenset(("card", "before", "after", _BESIDES))
+"""Roles of which it matters what network or look-alike says so, or how often."""
 
 
 def standing(
@@ -141,6 +141,6 @@ def _longest(marks: list[Mark]) -> list[Mark]:
         elif (mark.start, mark.end) != (start, reach) or mark.label.role in roles:
             continue
         kept.append(mark)
-        if mark.label.role not in _FROM_SEVERAL:
+        if mark.label.role not in FROM_SEVERAL:
             roles.add(mark.label.role)
     return kept

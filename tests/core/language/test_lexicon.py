@@ -112,6 +112,15 @@ def test_a_mark_says_what_matched_and_what_it_means() -> None:
     assert (mark.start, mark.end, mark.label, mark.phrase) == (3, 11, CARD, "card no")
 
 
+def test_what_several_say_in_the_same_words_is_told_once() -> None:
+    """Unless it matters who says so."""
+    labels = [Label(role, source) for role in ("code", "card") for source in ("en", "fr")]
+    phrases = [(phrase("code"), label) for label in labels]
+    assert [mark.label for mark in Lexicon(phrases).find("code")] == labels
+    known = Lexicon(phrases, several=frozenset(("card",)))
+    assert [mark.label for mark in known.find("code")] == [labels[0], *labels[2:]]
+
+
 def test_a_phrase_of_optional_tokens_begins_with_any_of_them() -> None:
     """None in a rule file is made so, and nothing fails."""
     lexicon = Lexicon([(Phrase("my? card?"), CARD)])
