@@ -145,14 +145,18 @@ class Search:
 
         A table of dates has none.
         """
-        months = list(months_in_figures(self.text))
-        alone = self.mail.pieces or self.needed <= _DATE_ALONE
-        codes = array("q")
-        if months and not alone:
-            codes.extend(found.start() for found in _MAY_BE_CODE.finditer(self.text))
+        months = months_in_figures(self.text)
+        if self.mail.pieces or self.needed <= _DATE_ALONE:
+            yield from ((at, at) for at in months)
+            return
+        codes: array[int] | None = None
         for at in months:
+            if codes is None:  # they are asked for where there is a date, and dates only with some
+                codes = array("q", (found.start() for found in _MAY_BE_CODE.finditer(self.text)))
+            if not codes:
+                return
             beside = bisect_left(codes, at - _BESIDE_DATE - _LONGEST_CODE)
-            if alone or (beside < len(codes) and codes[beside] < at + _BESIDE_DATE):
+            if beside < len(codes) and codes[beside] < at + _BESIDE_DATE:
                 yield at, at
 
     def _words(self) -> Iterator[tuple[int, int]]:

@@ -61,10 +61,10 @@ class Passage:
         start = 0
         while not self.html and len(text) - start > _STRETCH:
             behind = _LETTER.search(text, start + _STRETCH)
-            again = _LETTER.search(text, start + _STRETCH - _OVERLAP)
-            if not behind or not again:
+            if not behind:
                 break
             yield start, text[start : behind.end()]
+            again = _LETTER.search(text, start + _STRETCH - _OVERLAP) or behind
             start = again.start()
         yield start, text[start:] if start else text
 

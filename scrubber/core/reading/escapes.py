@@ -61,12 +61,28 @@ def with_escapes_read(views: Iterable[View]) -> Iterator[View]:
     for view in views:
         yield view
         if _may_be_in(view.text) and _ESCAPE.search(view.text):
-            yield view.replaced(_ESCAPE, _shown)
+            shown = _Shown()
+            yield view.replaced(_ESCAPE, shown.instead_of)
 
 
 def without_rtf_characters(view: View) -> View:
     """Return a view of Rich Text Format in which characters written by number are characters."""
     return view.replaced(_RTF_CHARACTER, _rtf_character)
+
+
+class _Shown:
+    """What the escapes of one text show: the same few make up most of a wall."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def instead_of(self, found: re.Match[str]) -> str:
+        """Return what an escape shows."""
+        written = found[0]
+        shown = self._known.get(written)
+        if shown is None:
+            shown = self._known[written] = _shown(found)
+        return shown
 
 
 def _shown(found: re.Match[str]) -> str:
