@@ -59,6 +59,8 @@ WALL = 100_000
 MOST_OF_A_WALL = {
     "digits below one card, parted oddly": 175,
     "pairs of digits, parted oddly": 55,
+    "groups of three and a rest": 425,
+    "other groups of four": 260,
     "other dates below one card": 160,
     "expiry dates below one card": 200,
     "three digits below one card": 75,
@@ -69,6 +71,8 @@ MOST_OF_A_WALL = {
     "cards in full-width digits": 290,
     "cards with invisible characters": 610,
     "other cards in escapes": 710,
+    "cards in pasted quoted-printable": 370,
+    "lists of bare values": 470,
     "cards in base64, one character a line": 650,
 }
 """Calls a hundred bytes of a wall, a fifth above what was counted."""

@@ -65,8 +65,8 @@ class Midst(Protocol):
         No words reach what stands between the characters ``low`` and ``high``.
         """
 
-    def ignores(self, number: str, shape: Shape) -> bool:
-        """Say whether digits of some shape there are none."""
+    def ignores(self, number: str, shape: Shape, text: str, span: tuple[int, int]) -> bool:
+        """Say whether digits of some shape there, at ``span`` of a text, are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,19 +148,19 @@ def _in_long_run(
     run = issuers.long_run(text[start:end], start, numbers)
     low, high = start + _WORDS_REACH, end - _WORDS_REACH
     beginnings = midst.beginnings(run, low, high) if midst else None
-    for window in hopeful(run, issuers, beginnings):
-        first, last = window.first, window.last
-        number = run.digits[window.low : window.high].decode("ascii")
-        if midst and not window.cut and low < run.starts[first] and run.group(last)[1] < high:
+    for first, last, at, behind_last, cut in hopeful(run, issuers, beginnings):
+        number = run.digits[at:behind_last].decode("ascii")
+        crowded = run.is_crowded(first, last)
+        begin, behind = run.starts[first], run.starts[last] + run.sizes[last]
+        if midst and not cut and low < begin and behind < high:
             sizes, gaps = run.sizes[first - 1 : last + 2], run.gaps[first - 1 : last + 1]
-            if midst.ignores(number, Shape(sizes, gaps, run.is_crowded(first, last))):
+            if midst.ignores(number, Shape(sizes, gaps, crowded), text, (begin, behind)):
                 continue
         if found := issued(number, issuers):
-            crowded = run.is_crowded(first, last)
-            groups = [run.group(each) for each in range(max(first - 1, 0), last + 1)]
+            groups = list(map(run.group, range(max(first - 1, 0), last + 1)))
             if last + 1 < len(run.sizes):
                 groups.append(run.group(last + 1))
-            moved = window._replace(first=min(first, 1), last=last - max(first - 1, 0))
+            moved = Window(min(first, 1), last - max(first - 1, 0), at, behind_last, cut)
             yield _candidate(text, groups, moved, found, crowded=crowded)
 
 

@@ -38,6 +38,8 @@ _LONGEST_PHRASE = 80
 """Characters, at least; words near a number are heard with what belongs to them."""
 
 _SEPARATORS = SEPARATORS.encode()
+_KINDS = bytes(ord("0" if chr(byte) in "0123456789" else "-") for byte in range(256))
+_FOUR = b"0000"
 _ROWS_OF_DIGITS = bytes(byte if chr(byte) in "0123456789" else ord(" ") for byte in range(256))
 # Patterns begin with a digit, so that nothing else is looked at.
 _HEXADECIMAL = pattern(r"0(?<![^\W_].)x[0-9A-Fa-f]{8,16}(?![^\W_])")
@@ -158,14 +160,14 @@ class _Scales:
         self._asked = 0
         self._remembered: dict[tuple[str | int | bool, ...], Evidence] = {}
         self._lists = _Lists(text, rules.issuers)
-        self.midst = Midst(rules.issuers, judge.needed, known)
+        self.midst = Midst(rules.issuers, judge.needed, known, self._lists.belie)
         ignored = judge.policy.test_cards == "ignore"
         self._spared = rules.test_numbers if ignored else frozenset()
 
     def convicted(self, candidate: Candidate) -> Hit | None:
         """Return the hit that ``candidate`` is, None if it is none."""
         # What tells against a number is asked first: words cost most, and may be told apart then.
-        belied = self._lists.belie(candidate)
+        belied = self._lists.belie(len(candidate.groups))
         self._asked += 1
         weigh = self._again if self._asked > _MANY else self._weighed
         hit = _hit(weigh(candidate, belied=belied, enough=self._enough), candidate)
@@ -251,9 +253,9 @@ class _Lists:
         self._text = text
         self._issuers = issuers
 
-    def belie(self, candidate: Candidate) -> bool:
-        """Say whether most of several numbers written like ``candidate`` are no card's."""
-        return self._unbroken if len(candidate.groups) == 1 else self._grouped
+    def belie(self, groups: int) -> bool:
+        """Say whether most of several numbers that are written in so many groups are no card's."""
+        return self._unbroken if groups == 1 else self._grouped
 
     @cached_property
     def _unbroken(self) -> bool:
@@ -267,7 +269,9 @@ class _Lists:
 
     @cached_property
     def _grouped(self) -> bool:
-        some = islice(_GROUPED.finditer(self._text), _MOST_LISTED)
+        # Most walls of digits have no four of them in a row, which is soon told.
+        rows = self._text.encode("ascii", "replace").translate(_KINDS)
+        some = islice(_GROUPED.finditer(self._text), _MOST_LISTED) if _FOUR in rows else ()
         found = (match[0].encode("ascii") for match in some)
         numbers = {number.translate(None, _SEPARATORS) for number in found}
         return self._fail({number for number in numbers if not _YEARS.fullmatch(number)})

@@ -14,8 +14,8 @@ from operator import add
 from typing import TYPE_CHECKING
 
 from scrubber.core.cards.candidates import Candidate
-from scrubber.core.cards.evidence import HELP_WITHOUT_WORDS, of_itself
-from scrubber.core.cards.neighbours import of_neighbours
+from scrubber.core.cards.evidence import HELP_WITHOUT_WORDS, has_expiry_behind, of_itself
+from scrubber.core.cards.neighbours import LONE, is_among_small, of_neighbours
 from scrubber.core.judge import WEIGHTS, Evidence
 from scrubber.core.numbers.groups import FEW_GROUPS
 from scrubber.core.numbers.pan import LONGEST, SHORTEST, Pan
@@ -23,7 +23,7 @@ from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from scrubber.core.cards.candidates import Shape
     from scrubber.core.numbers.groups import LongRun
@@ -35,6 +35,9 @@ _LARGEST = 5
 _ALIKE = pattern(rb"([\x01-\x04])\1{%d,}" % (FEW_GROUPS + LONGEST))
 """Groups of the same size, more than a number and its neighbours to the left have."""
 
+_MOST_KNOWN = 1 << 12
+"""Shapes of one text of which is known what they weigh."""
+
 _TRACK_BEFORE = ";"
 _TRACK_BEHIND = "="
 """What stands around the number on a magnetic stripe, which counts in a table, too."""
@@ -44,13 +47,22 @@ class Midst:
     """What is left out of long runs where no words reach, if so much evidence is ``needed``.
 
     Of a text that was weighed before only numbers that are ``known`` are looked for again.
+    ``belied`` says whether most numbers of the text in so many groups are none of a card.
     """
 
-    def __init__(self, issuers: Issuers, needed: float, known: frozenset[Pan]) -> None:
+    def __init__(
+        self,
+        issuers: Issuers,
+        needed: float,
+        known: frozenset[Pan],
+        belied: Callable[[int], bool] | None = None,
+    ) -> None:
         """Leave out what networks with these habits cannot mean."""
         self._issuers = issuers
         self._needed = needed
         self._known = known
+        self._belied = belied
+        self._most: dict[Shape, tuple[float, float]] = {}
 
     def beginnings(self, run: LongRun, low: int, high: int) -> Iterator[int]:
         """Yield the groups of a run with which a number may begin.
@@ -71,13 +83,27 @@ class Midst:
             done = end
         yield from range(done, len(run.sizes))
 
-    def ignores(self, number: str, shape: Shape) -> bool:
-        """Say whether digits in the midst of a long run cannot count, whatever they are."""
+    def ignores(self, number: str, shape: Shape, text: str, span: tuple[int, int]) -> bool:
+        """Say whether digits in the midst of a long run cannot count, whatever they are.
+
+        What stands beside them in the ``text`` is asked where it matters: behind most there is no
+        date.
+        """
         if self._known:
             return Pan(number) not in self._known
-        if self._is_at_a_glance(shape):
+        known = self._most.get(shape)
+        if known is None:
+            if len(self._most) >= _MOST_KNOWN:
+                self._most.clear()
+            known = self._most[shape] = self._at_most(shape)
+        most, lone = known
+        if most + HELP_WITHOUT_WORDS < self._needed:
             return True
-        return is_hopeless(_in_any_order(shape), self._issuers, self._needed)
+        if has_expiry_behind(text, span[1]):
+            most += HELP_WITHOUT_WORDS
+        if most - lone < self._needed <= most and is_among_small(text, *span):
+            most -= lone
+        return most < self._needed
 
     def _repeated(self, run: LongRun) -> Iterator[int]:
         """Yield the groups with which a known number begins."""
@@ -102,24 +128,47 @@ class Midst:
         for table in _ALIKE.finditer(sizes, max(first - FEW_GROUPS, 0), max(last, 0)):
             size = sizes[table.start()]
             start, end = table.start() + FEW_GROUPS, table.end() - LONGEST // size
-            if start < end and self._is_too_little(_at_best_alike(size, self._issuers)):
+            at_best = _at_best_alike(size, self._issuers)
+            if start < end and self._is_too_little(at_best, -(-SHORTEST // size)):
                 gaps = gaps or run.kinds_of_gaps(_TRACK_BEFORE)
                 odd = _odd(-(-SHORTEST // size) - 1, tracks=_TRACK_BEHIND in run.signs)
                 found = odd.finditer(gaps, start - 1, end - 1)
                 yield start, end, (match.start() + 1 for match in found)
 
-    def _is_at_a_glance(self, shape: Shape) -> bool:
-        """Say cheaply whether a shape is hopeless because it stands in a table."""
+    def _at_most(self, shape: Shape) -> tuple[float, float]:
+        """Return the most that a number of a shape weighs without words or a date behind.
+
+        And how much of that only where nothing like its groups is near.
+        """
+        groups = len(shape.sizes) - 2
+        if self._is_in_table(shape):
+            at_best = _at_best(shape.sizes[1:-1], self._issuers)
+            if self._is_too_little(at_best, groups):
+                return self._in_table(at_best, groups), 0.0
+        most, lone = _weight(_in_any_order(shape), self._issuers)
+        return most + self._listed(most, groups), lone
+
+    def _is_in_table(self, shape: Shape) -> bool:
+        """Say cheaply whether a shape surely stands in a table."""
         left_gap, *gaps, right_gap = shape.gaps
         if not (shape.crowded and (len(set(gaps)) > 1 or left_gap in gaps)):
             return False
-        if left_gap.endswith(_TRACK_BEFORE) and right_gap.startswith(_TRACK_BEHIND):
-            return False
-        return self._is_too_little(_at_best(shape.sizes[1:-1], self._issuers))
+        return not (left_gap.endswith(_TRACK_BEFORE) and right_gap.startswith(_TRACK_BEHIND))
 
-    def _is_too_little(self, weight: float) -> bool:
+    def _is_too_little(self, weight: float, groups: int) -> bool:
         """Say whether a number of such a weight does not count in a table."""
-        return weight + WEIGHTS["in a table of digits"] + HELP_WITHOUT_WORDS < self._needed
+        return self._in_table(weight, groups) + HELP_WITHOUT_WORDS < self._needed
+
+    def _in_table(self, weight: float, groups: int) -> float:
+        """Return what a number of such a weight weighs in a table."""
+        weight += WEIGHTS["in a table of digits"]
+        return weight + self._listed(weight, groups)
+
+    def _listed(self, weight: float, groups: int) -> float:
+        """Return what it weighs that the numbers of the text are none, asked if it matters."""
+        if self._belied is None or weight + HELP_WITHOUT_WORDS < self._needed:
+            return 0.0
+        return WEIGHTS["in a list of other numbers"] if self._belied(groups) else 0.0
 
 
 @lru_cache(maxsize=32)
@@ -165,13 +214,11 @@ def _in_any_order(shape: Shape) -> Shape:
 
 
 @lru_cache(maxsize=1 << 12)
-def is_hopeless(shape: Shape, issuers: Issuers, needed: float) -> bool:
-    """Say whether no number of a shape counts where no words reach, whatever its digits are."""
-    return _weight(shape, issuers) + HELP_WITHOUT_WORDS < needed
+def _weight(shape: Shape, issuers: Issuers) -> tuple[float, float]:
+    """Return the most that a number of a shape weighs without words.
 
-
-def _weight(shape: Shape, issuers: Issuers) -> float:
-    """Return the most that a number of a shape weighs without words."""
+    And how much of that only where nothing like its groups is near.
+    """
     left, *sizes, right = shape.sizes
     left_gap, *gaps, right_gap = shape.gaps
     text = "0" * left + left_gap
@@ -193,7 +240,8 @@ def _weight(shape: Shape, issuers: Issuers) -> float:
         crowded=shape.crowded,
     )
     of_neighbours(candidate, text, around)
-    return around.weight + _alone(tuple(sizes), tuple(gaps), issuers)
+    lone = sum(WEIGHTS[name] for name, _ in around.reasons if name == LONE)
+    return around.weight + _alone(tuple(sizes), tuple(gaps), issuers), lone
 
 
 @lru_cache(maxsize=1 << 12)

@@ -23,6 +23,7 @@ _FAR = 80
 _SMALL = (2, 3)
 """Digits of groups that are no numbers by themselves; two of eight may be two telephones."""
 
+LONE = "small groups, nothing like them near"
 _SERIES = pattern(r"(?<![0-9])[0-9]{1,3}[\s,;|\-]{1,4}[0-9]{1,3}(?![0-9])")
 """Small numbers beside each other, as rows of a table have them."""
 
@@ -49,7 +50,7 @@ def of_neighbours(candidate: Candidate, text: str, evidence: Evidence) -> None:
     size = candidate.groups[0][1] - candidate.start
     _table(candidate, text, usual, size, evidence)
     if size in _SMALL and _is_alone(candidate, text):
-        evidence.add("small groups, nothing like them near")
+        evidence.add(LONE)
     if is_in_order([text[start:end] for start, end in candidate.groups]):
         evidence.add("numbers in order")
     if usual == "." and text.endswith(".", 0, candidate.start):
@@ -105,9 +106,13 @@ def _is_alone(candidate: Candidate, text: str) -> bool:
             return False
     if not is_small([end - start for start, end in candidate.groups]):
         return False
-    low, high = max(candidate.start - _FAR, 0), candidate.end + _FAR
-    before = _SERIES.search(text, low, candidate.start)
-    return before is None and _SERIES.search(text, candidate.end, high) is None
+    return not is_among_small(text, candidate.start, candidate.end)
+
+
+def is_among_small(text: str, start: int, end: int) -> bool:
+    """Say whether a series of small numbers stands before or behind ``[start, end)``."""
+    before = _SERIES.search(text, max(start - _FAR, 0), start)
+    return before is not None or _SERIES.search(text, end, end + _FAR) is not None
 
 
 def is_small(sizes: Sequence[int]) -> bool:

@@ -118,9 +118,11 @@ def _places(
     issuers: Issuers,
     any_groups: bool,  # noqa: FBT001 - a cache takes half the time without names
 ) -> _Places | None:
-    sizes = tuple(map(len, form.translate(_GAPS_TO_SPACES).split()))
-    if len(sizes) > FEW_GROUPS and (any_groups or len(sizes) > 2 * FEW_GROUPS):
+    # Of a wall it is soon told that its groups are many.
+    numbers = form.translate(_GAPS_TO_SPACES).split(None, 2 * FEW_GROUPS)
+    if len(numbers) > FEW_GROUPS and (any_groups or len(numbers) > 2 * FEW_GROUPS):
         return None
+    sizes = tuple(map(len, numbers))
     return tuple(
         (low, low + 3, high, issuers.openings[high - low])
         for _, _, low, high, _, _ in windows(sizes, issuers, few=any_groups)

@@ -7,13 +7,16 @@ from functools import cached_property
 from itertools import accumulate
 from operator import add
 
-from scrubber.core.numbers.pan import DOUBLED, SINGLE
+from scrubber.core.numbers.pan import DOUBLED, SINGLE, luhn_sum
 from scrubber.core.patterns import pattern
 
 _DIGITS = pattern(r"[0-9]+")
 
 FEW_GROUPS = 12
 """A card, its expiry and code, and an order number beside them; more is a table."""
+
+_WORTH_A_SUM = 20
+"""Groups for each window, of fewer windows the sums over all of a run take longer."""
 
 _MORE_ALIKE = 4
 """Groups of one size, beside those of two cards in a row."""
@@ -35,9 +38,19 @@ class LongRun:
         gaps_before = accumulate(map(len, self.gaps), initial=start)
         self.starts = array("q", map(add, self.lows, gaps_before))
         self._alike: dict[int, array[int]] = {}
+        self._few = len(numbers) // _WORTH_A_SUM
+
+    def fails_luhn(self, low: int, high: int) -> bool:
+        """Say whether the digits ``[low, high)`` fail Luhn: few are asked one by one."""
+        if self._few:
+            self._few -= 1
+            return luhn_sum(self.digits[low:high].decode("ascii")) != 0
+        even, odd = self._luhn_sums
+        sums = even if high % 2 else odd
+        return (sums[high] - sums[low]) % 10 != 0
 
     @cached_property
-    def luhn_sums(self) -> tuple[array[int], array[int]]:
+    def _luhn_sums(self) -> tuple[array[int], array[int]]:
         """The Luhn sums up to each digit, with those at even and those at odd places single."""
         even = bytearray(self.digits.translate(SINGLE))
         odd = bytearray(self.digits.translate(DOUBLED))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from scrubber.core.numbers.windows import GLUED, Window, inside
+from scrubber.core.numbers.windows import GLUED, inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,15 +26,15 @@ _Tree = dict[int, "_Tree"]
 
 def hopeful(
     run: LongRun, issuers: Issuers, beginnings: Iterable[int] | None = None
-) -> Iterator[Window]:
+) -> Iterator[tuple[int, int, int, int, bool]]:
     """Yield the windows of a run that may be issued numbers, those that begin at some groups.
 
     A number read out digit by digit begins where the series begins: a window at each digit of a
-    series would find nothing but chance.
+    series would find nothing but chance.  They are windows but for their names, which would take
+    as long as all the rest.
     """
     sizes, gaps, digits, lows = run.sizes, run.gaps, run.digits, run.lows
     opening, shapes = _openings(issuers), _tree(issuers)
-    even, odd = run.luhn_sums
     for first in range(len(sizes)) if beginnings is None else beginnings:
         low, size = lows[first], sizes[first]
         if digits[low : low + 3] not in opening:
@@ -43,15 +43,14 @@ def hopeful(
             if gaps[first - 1] == gaps[first]:
                 continue
         elif size >= GLUED:
-            yield from inside(size, first, low)
+            yield from (window[:5] for window in inside(size, first, low))
         trusted = digits[low : low + 2].decode("ascii") not in issuers.starts_without_luhn
         last, following = first, shapes.get(size)
         while following is not None:
             if _END in following:
                 high = lows[last + 1]
-                sums = even if high % 2 else odd
-                if not (trusted and (sums[high] - sums[low]) % 10):
-                    yield Window(first, last, low, high)
+                if not (trusted and run.fails_luhn(low, high)):
+                    yield first, last, low, high, False
             last += 1
             following = following.get(sizes[last]) if last < len(sizes) else None
 

@@ -265,6 +265,13 @@ def midst(judge: Judge, *known: str) -> Midst:
     return Midst(RULES.issuers, judge.needed, frozenset(map(Pan, known)))
 
 
+def ignores(some: Midst, shape: Shape, behind: str = "") -> bool:
+    """Say whether a number of some shape is left out, with some text behind it."""
+    return some.ignores(NUMBER, shape, NUMBER + behind, (0, len(NUMBER)))
+
+
+WRAPPED = Shape((4, 4, 4, 2, 2, 4, 4), (" ", " ", " ", "\n", " ", " "), crowded=True)
+
 TABLES = {
     "months": "12/27 " * 60,
     "months, parted oddly": "12/27 03-28 ; 04.29=05 30 " * 15,
@@ -275,6 +282,12 @@ TABLES = {
     "groups": "4012 8888 " * 40,
     "groups, a few a line": "4012 8888 8888 1881 4012\n" * 12,
     "unbroken": "4012888888881881 " * 30,
+    "threes, the rest behind": "401 288 888 888 188 1\n" * 20,
+    "threes, far from others": f"{'-' * 90}\n401 288 888 888 188 1\n" * 9,
+    "groups of no cards": " ".join(f"{at * 7919 % 6000:04}" for at in range(150)),
+    "groups of no cards, parted oddly": "\n".join(
+        f"{at * 7919 % 6000:04} {at * 7907 % 6000:04}-4012 8888 8888 1881" for at in range(40)
+    ),
 }
 
 
@@ -302,19 +315,45 @@ def test_nothing_that_counts_is_left_out_of_a_table(
 
 def test_the_midst_of_a_table_of_months_is_not_looked_at() -> None:
     """Half of its windows pass Luhn, and none could count."""
-    number = "2712271227122712"
     month = Shape((2,) * 10, ("/", " ") * 4 + ("/",), crowded=True)
-    assert midst(QUIET).ignores(number, month)
-    assert midst(QUIET).ignores(number, month._replace(gaps=("/",) * 9))
+    assert ignores(midst(QUIET), month)
+    assert ignores(midst(QUIET), month._replace(gaps=("/",) * 9))
     striped = Shape((2, *(4,) * 5), (";", *" . ", "="), crowded=True)
-    assert not midst(QUIET).ignores(number, striped)
-    assert midst(QUIET).ignores(number, striped._replace(gaps=(";", *" . ", "-")))
-    wrapped = Shape((4, 4, 4, 2, 2, 4, 4), (" ", " ", " ", "\n", " ", " "), crowded=True)
-    assert not midst(BALANCED).ignores(NUMBER, wrapped)
-    assert not midst(QUIET, NUMBER).ignores(NUMBER, month)
-    assert not midst(QUIET).ignores(
-        "4012888888881881", Shape((1, 4, 4, 4, 4, 1), (" ",) * 5, crowded=False)
-    )
+    assert not ignores(midst(QUIET), striped)
+    assert ignores(midst(QUIET), striped._replace(gaps=(";", *" . ", "-")))
+    assert not ignores(midst(BALANCED), WRAPPED, behind=" 12/27")
+    assert not ignores(midst(QUIET, NUMBER), month)
+    assert not ignores(midst(QUIET), Shape((1, 4, 4, 4, 4, 1), (" ",) * 5, crowded=False))
+
+
+def test_what_stands_beside_a_number_in_a_table_is_asked_where_it_matters(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Most have no date behind, and others like them near."""
+    assert ignores(midst(BALANCED), WRAPPED, behind=" 5/9")
+    lone = Shape((1, 3, 3, 3, 3, 3, 1, 3), ("\n", *" " * 5, "\n"), crowded=True)
+    assert ignores(midst(BALANCED), lone, behind="\n401 288")
+    assert not ignores(midst(BALANCED), lone, behind="\n4012 288")
+    assert not ignores(midst(BALANCED), lone, behind="\n12/27 288")
+    monkeypatch.setattr("scrubber.core.cards.midst._MOST_KNOWN", 1)
+    few = midst(BALANCED)
+    assert [ignores(few, shape) for shape in (WRAPPED, lone, WRAPPED)] == [True, False, True]
+
+
+def test_a_number_of_a_list_of_others_counts_for_less() -> None:
+    """Whether it stands in one is asked only where that matters."""
+    printed = Shape((4,) * 6, (" ",) * 5, crowded=False)
+    asked = []
+
+    def belied(groups: int) -> bool:
+        asked.append(groups)
+        return True
+
+    listed = Midst(RULES.issuers, BALANCED.needed, frozenset(), belied)
+    assert not ignores(midst(BALANCED), printed)
+    assert ignores(listed, printed)
+    assert not ignores(listed, printed, behind=" 12/27")
+    assert asked == [4]
 
 
 def looked_at(text: str, *known: str) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, starmap
 from typing import TYPE_CHECKING
 
 from hypothesis import given
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scrubber.core.numbers import windows
 from scrubber.core.numbers.groups import LongRun
 from scrubber.core.numbers.longruns import hopeful
-from scrubber.core.numbers.windows import _shaped, issued
+from scrubber.core.numbers.windows import Window, _shaped, issued
 from tests.core.few_rules import RULES
 from tests.core.laws import law
 
@@ -34,7 +34,7 @@ def numbers(sizes: tuple[int, ...], digits: str) -> list[str]:
     """Return the numbers among groups of these sizes, after checking that no other way has more."""
     found = [
         window
-        for window in hopeful(run(sizes, digits), ISSUERS)
+        for window in starmap(Window, hopeful(run(sizes, digits), ISSUERS))
         if issued(digits[window.low : window.high], ISSUERS)
     ]
     assert found == sorted(
@@ -72,7 +72,7 @@ def test_a_series_of_single_digits_is_read_from_where_it_begins() -> None:
     assert not list(hopeful(series, ISSUERS))
     text = "9." + " ".join(CARD) + ", 9" * 15
     parted = LongRun(text, 7, [char.encode() for char in text if char.isdigit()])
-    windows = [(window.first, window.last) for window in hopeful(parted, ISSUERS)]
+    windows = [window[:2] for window in hopeful(parted, ISSUERS)]
     assert (1, 16) in windows
     assert {first for first, _ in windows} == {1}
     assert text[parted.group(1)[0] - 7 : parted.group(16)[1] - 7] == " ".join(CARD)
