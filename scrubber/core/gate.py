@@ -167,10 +167,17 @@ class Gate:
                 yield unquoted(quoted), hints._replace(seen=seen)
                 if lettered is not None:
                     yield unquoted(lettered), hints
-            worded = asked.telling or bool(asked.spelled and issued)
-            if worded or (asked.said and self._in_words(words, named)):
-                read = spelled.with_words_read(unquoted(quoted), self._rules, nearby=True)
-                yield read, self._halved(asked.hints, read)
+            if asked.telling or (asked.spelled and issued):
+                yield self._in_words(unquoted(quoted), asked.hints)
+            elif asked.said and self._said_in_words(words, named):
+                some = len(named) <= _FEW
+                beside = spelled.near(unquoted(quoted), named) if some else unquoted(quoted)
+                yield self._in_words(beside, asked.hints)
+
+    def _in_words(self, view: View, hints: Hints) -> tuple[View, Hints]:
+        """Return a view with the numbers read that are written in words, and what it promises."""
+        read = spelled.with_words_read(view, self._rules, nearby=True)
+        return read, self._halved(hints, read)
 
     def _halved(self, hints: Hints, *shown: View | None) -> Hints:
         """Leave out that a number may be told in halves where no digits that are ``shown`` are."""
@@ -203,7 +210,7 @@ class Gate:
             if number > _MANY or may_be_told(text, start, self._rules.describing):
                 yield start, end
 
-    def _in_words(self, text: str, named: list[tuple[int, int]]) -> bool:
+    def _said_in_words(self, text: str, named: list[tuple[int, int]]) -> bool:
         """Say whether a code is ``named`` beside words of numbers, with no figures between.
 
         Hardly any letter lacks a word of a number somewhere.  Of very many names none is asked.

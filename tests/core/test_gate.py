@@ -117,6 +117,14 @@ def test_of_very_many_names_none_is_asked_for_words_beside_it() -> None:
     assert len(passed(text + "cvv 123\n" * 80)) == 2
 
 
+def test_words_are_read_near_the_name_of_a_code_alone() -> None:
+    """Number words elsewhere in a letter are none of it."""
+    (passing,) = passed(f"cvv triple four{' x' * 1000} four one chairs{' x' * 1000}")
+    assert passing[0].startswith("cvv 444 x x")
+    assert "chairs" not in passing[0]
+    assert len(passing[0]) < 1500
+
+
 def test_of_very_many_common_words_some_counts_as_telling() -> None:
     """Not all are asked whether they help to describe a code."""
     apart = "code security 123, x. "

@@ -16,7 +16,7 @@ from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from scrubber.core.language.compounds import Token
     from scrubber.core.language.triggers import Heard
@@ -29,7 +29,7 @@ _FEWEST = 3
 _ROW = b"\1" * _FEWEST
 
 _NEARBY = 500
-"""Characters around a number in words that are kept; what speaks for or against it is nearer."""
+"""Characters that are kept around what is looked for; what speaks for or against it is nearer."""
 
 _LEFT_OUT = "\n\u2026\n"
 
@@ -147,24 +147,30 @@ def with_words_read(view: View, rules: Rules, *, nearby: bool = False) -> View:
     Of a long text only what stands ``nearby`` is kept, where the rest is read as it is anyway.
     """
     said = list(_numbers(view.text, rules))
-    return view.edited(list(_without_rest(view.text, said)) if nearby else said)
+    if nearby:
+        places = [(start, end) for start, end, _ in said]
+        said = sorted((*said, *_far_from(places, view.text)))
+    return view.edited(said)
 
 
-def _without_rest(text: str, said: list[Token]) -> Iterator[Token]:
-    """Yield the number words, and what stands far from any as left out."""
+def near(view: View, places: Iterable[tuple[int, int]]) -> View:
+    """Return ``view`` without what stands far from all of some places in it."""
+    return view.edited(list(_far_from(sorted(places), view.text)))
+
+
+def _far_from(places: Iterable[tuple[int, int]], text: str) -> Iterator[Token]:
+    """Yield what stands far from all of some ``places``, which are in order, as left out."""
     done = 0
-    for token in (*said, (len(text), len(text), "")):
+    for start, end in (*places, (len(text), len(text))):
         low = done + _NEARBY if done else 0
-        high = token[0] - _NEARBY if token[0] < len(text) else len(text)
+        high = start - _NEARBY if start < len(text) else len(text)
         # Cut at letters only, so that no number is.
         first = _LETTER.search(text, low, max(low, high))
         if first and high - first.start() > _NEARBY:
             while not _LETTER.match(text, high - 1):
                 high -= 1
             yield first.start(), high, _LEFT_OUT
-        if token[1] > token[0]:
-            yield token
-        done = token[1]
+        done = max(done, end)
 
 
 def _numbers(text: str, rules: Rules) -> Iterator[tuple[int, int, str]]:
