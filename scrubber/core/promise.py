@@ -95,6 +95,8 @@ class _Found:
             spoken = enough and bool(rules.cards.told(heard))
             self._spoken = self._spoken or spoken
             self._take_words(heard, enough=enough)
+            if _A_GROUP in digits:
+                self._take_halves(heard)
             if heard.words & rules.spelled_any:
                 # "visa 4012 8888 8888 188 one": cards are spoken of, and most stands in figures.
                 likely = filled or (spoken and _MOST_OF_A_NUMBER in digits)
@@ -111,10 +113,13 @@ class _Found:
         self._worded = self._worded or bool(names or rules.companions.told(heard))
         # With a code's name one number word is enough ("triple seven").
         self._said = self._said or bool(names and heard.words & rules.spelled)
-        if enough:
-            self._coded = self._coded or bool(names)
-            self._first = self._first or bool(rules.halves[0].told(heard))
-            self._last = self._last or bool(rules.halves[1].told(heard))
+        self._coded = self._coded or (enough and bool(names))
+
+    def _take_halves(self, heard: Heard) -> None:
+        """Note whether a first part of a number is told, and a last one not before it."""
+        first, last = self._rules.halves
+        self._first = self._first or bool(first.told(heard))
+        self._last = self._first and (self._last or bool(last.told(heard)))
 
     def _take_numbers(self, heard: Heard, *, likely: bool) -> None:
         """Note how long a number in words can be: several are, or one in what is ``likely`` one."""
