@@ -167,7 +167,7 @@ class Gate:
                 yield unquoted(quoted), hints._replace(seen=seen)
                 if lettered is not None:
                     yield unquoted(lettered), hints
-            if asked.telling or (asked.spelled and issued):
+            if asked.anywhere or (asked.spelled and issued):
                 yield self._in_words(unquoted(quoted), asked.hints)
             elif asked.said and self._said_in_words(words, named):
                 some = len(named) <= _FEW

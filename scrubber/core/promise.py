@@ -57,6 +57,12 @@ class Promise(NamedTuple):
         beside = self.hints.worded or self.hints.halved
         return self.spelled >= SHORTEST or (self.spelled > 0 and beside)
 
+    @property
+    def anywhere(self) -> bool:
+        """Whether such words may stand anywhere in the text, not only where a code is named."""
+        whole = self.spelled >= SHORTEST or self.hints.halved
+        return self.telling and (whole or not self.said)
+
 
 def promise_of(stretches: Iterable[bytes], rules: Rules) -> Promise:
     """Return what a text promises; stretch by stretch, so that its words take no memory."""

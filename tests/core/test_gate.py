@@ -71,6 +71,10 @@ PASSES = {
     "number words": ("four" + " one" * 15, ["4111111111111111"]),
     "number words between figures": ("4111 one one one one 1111 1111", ["4111 1111 1111 1111"]),
     "number words beside a card's words": ("visa 2043: four one one", ["visa 2043: 411"]),
+    "number words far from a code's name": (
+        f"visa 2043: four one one{' x' * 100} cvv 123",
+        [f"visa 2043: four one one{' x' * 100} cvv 123"],
+    ),
     "number words in halves": (
         "first half four one one, second half 2222",
         ["first half 411, second half 2222"],
