@@ -287,6 +287,8 @@ class _Reader:
         return found.start() if found else -1
 
 
+_COMMENT = pattern(rb"\([^()]*(?:\)|\Z)")
+
 MESSAGE_TYPES = frozenset({"message/rfc822", "message/global", "message/news"})
 
 
@@ -300,16 +302,30 @@ def _content(raw: bytes, found: list[Field]) -> tuple[list[bytes], list[str], li
             value = b";" + value if value.startswith(b"boundary") else value
             types[value] = media_type(value)
         elif item.name == b"content-transfer-encoding":
-            value = raw[item.start : item.end].partition(b"(")[0]
-            encodings[value.strip(b" \t\r\n;\"'").lower()] = None
+            encodings[_encoding(raw[item.start : item.end])] = None
     return list(types), list(types.values()), list(encodings)
 
 
+def _encoding(value: bytes) -> bytes:
+    """Return the transfer encoding that a field names, in lower case.
+
+    Mail programs read it behind a comment, and in front of parameters, which it has none of.
+    """
+    if b"(" in value:
+        value = _COMMENT.sub(b" ", value)
+    return value.partition(b";")[0].strip(b" \t\r\n\"'").lower()
+
+
 def _boundaries(part: Part) -> tuple[bytes, ...]:
-    """Return the boundaries of all multipart types of a part."""
-    found = [
-        parameter(value, b"boundary")
-        for value, media in zip(part.types, part.media, strict=True)
-        if media.startswith("multipart")
-    ]
-    return tuple([value.rstrip() for value in found if value and value.strip()])
+    """Return the boundaries of all multipart types of a part, in each way that they may be read.
+
+    A line end within one is none of it (RFC 5322 section 2.2.3), and a parenthesis may begin a
+    comment.
+    """
+    found: dict[bytes, None] = {}
+    for value, media in zip(part.types, part.media, strict=True):
+        named = parameter(value, b"boundary") if media.startswith("multipart") else None
+        if named:
+            whole = named.translate(None, b"\r\n")
+            found |= dict.fromkeys((whole.rstrip(), whole.partition(b"(")[0].rstrip()))
+    return tuple([boundary for boundary in found if boundary.strip()])

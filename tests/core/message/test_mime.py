@@ -179,6 +179,7 @@ TYPES = {
     b"Content-Type: multipart/mixed; boundary=a\n",
     "any case": b"CONTENT-TYPE: MULTIPART/MIXED; BOUNDARY=a\n",
     "folded": b"Content-Type: multipart/mixed;\n boundary=a\n",
+    "a comment behind the boundary": b"Content-Type: multipart/mixed; boundary=a(really)\n",
     "a boundary with a space behind": b'Content-Type: multipart/mixed; boundary="a "\n',
 }
 
@@ -187,6 +188,12 @@ TYPES = {
 def test_every_boundary_that_the_header_names_counts(header: bytes) -> None:
     """Readers differ in which of two fields they take."""
     assert paths(read(header + b"\n--a\n\nx\n--a--")) == ["1"]
+
+
+def test_a_boundary_that_is_folded_is_one_line() -> None:
+    """The line end goes, the space stays (RFC 5322 section 2.2.3)."""
+    header = b'Content-Type: multipart/mixed; boundary="a\r\n b"\r\n'
+    assert paths(read(header + b"\r\n--a b\r\n\r\nx\r\n--a b--")) == ["1"]
 
 
 @pytest.mark.parametrize(
@@ -206,11 +213,14 @@ def test_without_type_and_boundary_there_are_no_parts(header: bytes) -> None:
         (b"BASE64", b"base64"),
         (b'"base64";', b"base64"),
         (b"base64 (really)", b"base64"),
+        (b"(really) base64", b"base64"),
+        (b"base64 (really", b"base64"),
+        (b"base64; charset=utf-8", b"base64"),
         (b"", b""),
     ],
 )
 def test_an_encoding_is_its_bare_name(line: bytes, encoding: bytes) -> None:
-    """Programs write it in quotes, with comments and with a semicolon."""
+    """Programs write it in quotes, with comments, with a semicolon and with parameters."""
     raw = b"Content-Transfer-Encoding: " + line + b"\n\nx"
     assert read(raw).parts[0].encodings == [encoding]
 
