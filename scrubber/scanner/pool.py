@@ -153,6 +153,7 @@ class ScannerPool:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             limit=_BLOCK,
+            start_new_session=True,  # Ctrl-C is ours alone, also while it cannot be ignored there
         )
         scanner = _Scanner(process)
         try:

@@ -12,6 +12,7 @@ import pytest
 
 from scrubber.config import PolicySettings
 from scrubber.errors import BusyError, ConfigError, ScanError
+from scrubber.scanner.frames import ANSWER
 from scrubber.scanner.pool import ScannerPool
 from tests.scanner.odd_worker import CARD, FOUND
 
@@ -112,6 +113,19 @@ def test_a_worker_that_does_not_start_is_told() -> None:
     broken = ScannerPool(PolicySettings(), size=1, timeout=1, worker=worker)
     with pytest.raises(ConfigError, match="scrubber rules check"):
         with_pool(broken, lambda p: p.scan(b""))
+
+
+def test_a_terminal_interrupts_us_alone() -> None:
+    """While they load what they need the scanners cannot ignore Ctrl-C, and it is not theirs."""
+    ready = f"os.write(1, bytes({ANSWER.size})) and sys.stdin.read()"
+    alone = "os.getpgrp() != os.getpgid(os.getppid())"
+    command = (sys.executable, "-c", f"import os, sys; {alone} and {ready}", "--")
+    scanners = ScannerPool(PolicySettings(), size=1, timeout=5, worker=command)
+
+    async def work(_: ScannerPool) -> bool:
+        return True
+
+    assert with_pool(scanners, work)
 
 
 def test_a_start_that_is_interrupted_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
