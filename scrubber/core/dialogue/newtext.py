@@ -81,8 +81,13 @@ _FEW_LETTERS = 8
 _MOST_LONG = 12  # numbers; beside more of them a word for a card is near one anyway
 _MANY = 24
 _TAG = pattern(r"<[^<>]*>")
-_MASKED_NUMBER = pattern(r"\*[ .\-]{0,3}(?:\*[ .\-]{0,3}){7}\**[0-9]{4}")
-"""A whole number as a mask leaves it, in a mail that comes by here for the second time."""
+_MASKED_NUMBER = pattern(
+    r"(?:\*[ .\-]{0,3}){8}[0-9]{4}"
+    r"|(?<![*\w])(?:\*{3,6}[^\w*]{1,24}){2,4}\*{0,6}[0-9]{4}(?!\w)"
+)
+"""A whole number as a mask leaves it, in a mail that comes by here for the second time: in one run,
+or in groups with whatever stood between them, lines and cells of a table among it.
+"""
 
 _SPEAKING = CARD - {"code_near_card"}
 _OF_CARDS = _SPEAKING - {"expiry"}
