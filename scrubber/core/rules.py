@@ -128,6 +128,11 @@ class Rules:
         return words_for(DESCRIPTIVE, self.describing)
 
     @cached_property
+    def counted(self) -> frozenset[str]:
+        """The words for digits, of which there are three or four."""
+        return words_for({"figures"}, self.describing)
+
+    @cached_property
     def passcodes(self) -> frozenset[str]:
         """The words for a one-time code, and for other codes."""
         return words_for({"passcode"}, self.describing)

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from scrubber.core.rules import Rules
 
 _FEW = 3
-_CODE = 3
-"""Digits of a security code."""
+_BEHIND = (2, 3)
+"""Digits of a month, or of a security code, right behind a number."""
 
 _IN_A_LIST = "in a list of other numbers"
 _LONGEST_PHRASE = 80
@@ -293,15 +293,15 @@ def _rank(hit: Hit) -> tuple[float, int, int]:
     return -hit.evidence.weight, -len(hit.pan or ""), hit.start
 
 
-def _is_a_code_apart(one: Hit, other: Hit) -> bool:
-    """Say whether one of two numbers is the other with the digits of a code behind."""
-    return abs(len(one.pan or "") - len(other.pan or "")) == _CODE
+def _are_hardly_apart(one: Hit, other: Hit) -> bool:
+    """Say whether one of two numbers is the other with what may stand behind a card."""
+    return abs(len(one.pan or "") - len(other.pan or "")) in _BEHIND
 
 
 def _apart(hits: list[Hit], length: int) -> Iterator[Hit]:
     """Yield those in a text of ``length`` characters that overlap none before them.
 
-    Nothing stays readable of one that is a number with three digits more or less as well: the end
+    Nothing stays readable of one that is a number with a few digits more or less as well: the end
     of that one would be a security code, or in the midst of the number.
     """
     taken = bytearray(length if hits else 0)
@@ -310,7 +310,7 @@ def _apart(hits: list[Hit], length: int) -> Iterator[Hit]:
         if not any(taken[hit.start : hit.end]):
             taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
             standing[hit.start] = hit
-        elif (other := standing.get(hit.start)) and _is_a_code_apart(hit, other):
+        elif (other := standing.get(hit.start)) and _are_hardly_apart(hit, other):
             standing[hit.start] = replace(other, readable=0)
     yield from standing.values()
 

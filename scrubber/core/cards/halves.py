@@ -38,6 +38,10 @@ _REACH = 48
 """Characters between a half and its label."""
 
 _LONGEST_LABEL = 80
+_BEHIND = 10
+"""Characters between a half and a label right behind it, and one more: " is the "."""
+
+_AT_ONCE = pattern(r"[^.!?;:\n0-9]{0,9}")
 
 
 def find_halves(text: str, words: Words, rules: Rules, patience: Patience) -> list[Hit]:
@@ -48,15 +52,26 @@ def find_halves(text: str, words: Words, rules: Rules, patience: Patience) -> li
     # numbers is let go in a hundredth of the time.
     halves = list(_HALF.finditer(text))
     begun = [half for half in halves if _may_begin(half, rules.issuers)]
-    firsts = _labelled(text, _ends(begun, words, ("first_part",)))
-    lasts = _labelled(text, _ends(halves, words, _LAST)) if firsts else []
+    opening = _labels(begun, words, ("first_part",))
+    closing = _labels(halves, words, _LAST) if opening else []
+    hits = _paired(_behind(text, opening), _behind(text, closing), rules.issuers, patience)
+    if hits or not closing:
+        return hits
+    firsts, lasts = _before(text, begun, opening), _before(text, halves, closing)
+    return _paired(firsts, lasts, rules.issuers, patience)
+
+
+def _paired(
+    firsts: list[re.Match[str]], lasts: list[re.Match[str]], issuers: Issuers, patience: Patience
+) -> list[Hit]:
+    """Return the pairs that make a number."""
     starts = [last.start() for last in lasts]
     hits = []
     for first in takewhile(lambda _: not patience.worn_out, firsts):
         following = bisect_left(starts, first.end())
         for last in lasts[following : following + _MOST_LASTS]:
             digits = _digits(first) + _digits(last)
-            networks = issued(digits, rules.issuers)
+            networks = issued(digits, issuers)
             if networks and SHORTEST <= len(digits) <= LONGEST:
                 evidence = Evidence([("luhn", networks[0].name), ("told in two halves", "")])
                 patience.noted_half()
@@ -101,21 +116,39 @@ def may_be_in(text: str, issuers: Issuers) -> bool:
     )
 
 
-def _ends(halves: Iterable[re.Match[str]], words: Words, roles: tuple[str, ...]) -> list[int]:
-    """Return where labels with one of ``roles`` end before halves, or within."""
+def _labels(
+    halves: Iterable[re.Match[str]], words: Words, roles: tuple[str, ...]
+) -> list[tuple[int, int]]:
+    """Return where labels with one of ``roles`` stand before halves, within, or right behind."""
     return [
-        mark.end
+        (mark.start, mark.end)
         for half in halves
-        for mark in words.between(half.start() - _REACH - _LONGEST_LABEL, half.end())
+        for mark in words.between(half.start() - _REACH - _LONGEST_LABEL, half.end() + _BEHIND)
         if mark.label.role in roles
     ]
 
 
-def _labelled(text: str, ends: list[int]) -> list[re.Match[str]]:
+def _behind(text: str, labels: list[tuple[int, int]]) -> list[re.Match[str]]:
     """Return the digits that follow each label, in order."""
     found = {}
-    for end in ends:
+    for _, end in labels:
         half = _HALF.search(text, end, end + _REACH + _LONGEST_HALF + 1)
         if half and half.start() - end <= _REACH:
             found[half.start()] = half
     return [found[start] for start in sorted(found)]
+
+
+def _before(
+    text: str, halves: Iterable[re.Match[str]], labels: list[tuple[int, int]]
+) -> list[re.Match[str]]:
+    """Return the digits that a label follows at once: "4111 1111 is the first half".
+
+    In Turkish even "it begins with" stands behind.
+    """
+    starts = {start for start, _ in labels}
+    reach = ((half, _AT_ONCE.match(text, half.end())) for half in halves)
+    return [
+        half
+        for half, gap in reach
+        if gap and not starts.isdisjoint(range(half.end(), gap.end() + 1))
+    ]

@@ -46,10 +46,19 @@ _ANSWER = pattern(r"[^.!?\n]{0,40}\?[^\w\n]{0,3}\n\s*[^.!?\n]{0,24}")
 _TOLD_AT_ONCE = pattern(r"[^;.!?\r\n]*[:=] {0,2}")
 """A name, and what is said of it: "the code on the back, which I forgot: 123"."""
 
+_TOLD_ABOVE = pattern(
+    r"(?:\A|[\n,;])[ \t>]*[0-9*]{3,4}[ \t][^0-9*\n:=]{2,40}"
+    r"\n(?!(?<=[^\n]{30}\n)[ \t>]*[a-zß-ÿа-џ])(?=[^0-9*\n]{0,40}\Z)"
+)
+"""Digits, words that tell of them, and the next line: "123 is my cvv"."""
+
 _DIGITS = pattern("[0-9]")
 _WORDS_BELOW = pattern(r"[^\n]*\Z")
 _OF_THE = pattern(r" (?:[^\W\d_]{1,8} ){0,2}")
 _NAME_NEAR = 20
+_NAMES = (("code",), ("code", "code_near_card"))
+"""What names a code where no card is known, and where one is."""
+
 _ADDRESS = pattern(r"://\S*\Z")
 _LONGEST_ADDRESS = 250
 _OF_NUMBER = pattern(r"[0-9]-\Z")
@@ -75,9 +84,8 @@ def _weigh_words(search: Search, start: int, end: int, evidence: Evidence, *, kn
     text = search.text
     while start and text[start - 1] == "*":
         start -= 1
-    marks = search.marks(start, end, "code", "code_near_card")
-    if not known:
-        marks = [mark for mark in marks if mark.label.role == "code"]
+    floor = told_above(text, start, end)
+    marks = [mark for mark in search.marks(start, end, *_NAMES[known]) if mark.start >= floor]
     before = [
         mark
         for mark in marks
@@ -98,7 +106,7 @@ def _weigh_words(search: Search, start: int, end: int, evidence: Evidence, *, kn
             if is_of_thing(text, mark, search.rules.describing):
                 evidence.add("said of something else")
             return
-    _described(search, start, end, evidence, known=known)
+    _described(search, start, end, evidence, known=known, floor=floor)
     if not evidence.reasons:
         _announced(search, start, end, evidence)
 
@@ -126,10 +134,22 @@ def _named_before(
         evidence.add("said of something else")
 
 
-def _described(search: Search, start: int, end: int, evidence: Evidence, *, known: bool) -> None:
+def told_above(text: str, start: int, end: int) -> int:
+    """Return where the line of digits begins if the words above it tell of others, else 0.
+
+    "123 is my cvv", and below it "456 guests will come".
+    """
+    low = max(start - 2 * WORDS_AROUND, 0)
+    above = _TOLD_ABOVE.search(text, low, start) if text.find("\n", low, start) >= 0 else None
+    return above.end() if above and not alone(text, start, end) else 0
+
+
+def _described(
+    search: Search, start: int, end: int, evidence: Evidence, *, known: bool, floor: int
+) -> None:
     """Weigh words around the digits that speak of what the code of a card is."""
     digits = length(search.text, start, end)
-    told = senses(search.text, start, end, search.rules.describing)
+    told = senses(search.text, start, end, search.rules.describing, floor)
     if described := meaning(told, MEANING, digits):
         evidence.add("described as the code", described)
     elif described := meaning(told, LIKELY, digits):

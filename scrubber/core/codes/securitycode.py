@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from scrubber.core.cards.evidence import Place, against
 from scrubber.core.codes.announced import answers
 from scrubber.core.codes.expiry import DAY_BEFORE, Date, dates, follows_month
-from scrubber.core.codes.named import VERSION, length, weigh_names
+from scrubber.core.codes.listed import begin_list
+from scrubber.core.codes.named import VERSION, length, told_above, weigh_names
+from scrubber.core.codes.rivals import without_rivals
 from scrubber.core.codes.search import (
     BOXES,
     NAME_BEFORE,
@@ -45,6 +47,9 @@ _CODE = pattern(
 )
 _JOINED_BEFORE = pattern(r"[0-9][.,:/+\-]\Z|[.,#&€$£¥₽]\Z")
 _JOINED_BEHIND = pattern(r"[.,:/+\-][0-9]|[€$£¥₽%°²³]| 000(?![0-9])")
+_GROUPS_BEHIND = pattern(r"(?:\) ?|[ \-./])[0-9]{3}[ \-./][0-9]{2,4}(?![0-9])")
+"""The rest of a telephone number."""
+
 _MODEL = pattern(r"[A-Z]-\Z")
 _NAME_NEAR = 20
 _BEHIND_CARD = 60
@@ -130,7 +135,7 @@ def _codes(search: Search, expiries: Ranges[Date]) -> list[Hit]:
         if search.judge.convicts(hit):
             hits.append(hit)
             patience.noted_code()
-    return hits
+    return without_rivals(search.text, hits, search.cards.items)
 
 
 def _near(search: Search, expiries: Ranges[Date]) -> Iterator[tuple[int, int]]:
@@ -166,8 +171,10 @@ def _placed(
     near = _beside_date(search, start, end, expiries, evidence)
     near = near or (before is not None and start - before.end <= _BLOCK)
     near = near or (behind is not None and behind.start - end <= _BEHIND_CARD)
-    if near and (sense := beside(text, start, end, search.rules.describing)):
-        evidence.add("a word for the code beside it", sense)
+    if near:
+        floor = told_above(text, start, end)
+        if sense := beside(text, start, end, search.rules.describing, floor):
+            evidence.add("a word for the code beside it", sense)
 
 
 def _beside_date(
@@ -223,6 +230,8 @@ def _doubts(
         evidence.add("four digits, no Amex")
     if _is_part_of_more(search, start, end, expiries, marks):
         evidence.add("part of a longer number")
+    if begin_list(text, end):
+        evidence.add("in a list of other numbers")
     nearest = [mark.end for mark in marks if mark.label.role == "code" and mark.end <= start]
     distance = start - max(nearest) if nearest else None
     place = Place(text, start, end, distance, "cvv")
@@ -251,6 +260,9 @@ def _is_part_of_more(
         return True
     behind = _JOINED_BEHIND.match(text, end)
     if behind and not any(known.overlap(end, end + 2) for known in (search.cards, expiries)):
+        return True
+    groups = _GROUPS_BEHIND.match(text, end)
+    if groups and not any(known.overlap(*groups.span()) for known in (search.cards, expiries)):
         return True
     if _YEAR.fullmatch(text, start, end) and follows_month(search, start):
         return True

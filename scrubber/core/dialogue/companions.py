@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.core.cards.evidence import Place, against
 from scrubber.core.codes.announced import ends_brief_sentence
 from scrubber.core.codes.expiry import dates
+from scrubber.core.codes.listed import begin_list
+from scrubber.core.codes.named import told_above
 from scrubber.core.codes.search import Mail, Search
 from scrubber.core.codes.securitycode import find_codes
 from scrubber.core.dialogue.parts import PIECE, bareness
@@ -125,7 +127,7 @@ def bare(search: Search, setting: Setting) -> Iterator[Companion]:
 
 def code(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> Companion | None:
     """Return the code that a run of three digits may be."""
-    if run.length != _CODE:
+    if run.length != _CODE or begin_list(text, run.end):
         return None
     evidence = Evidence()
     missing = setting.asked.code, setting.named.code
@@ -159,8 +161,9 @@ def _grounds(setting: Setting, evidence: Evidence, *, apart: bool, brief: bool) 
 def _described(text: str, start: int, end: int, rules: Rules) -> str:
     """Return what words speak of, if it is a back, a signature, security or three digits."""
     describing = rules.describing
-    told = meaning(senses(text, start, end, describing), _TELLING, _CODE)
-    return told or beside(text, start, end, describing)
+    floor = told_above(text, start, end)
+    told = meaning(senses(text, start, end, describing, floor), _TELLING, _CODE)
+    return told or beside(text, start, end, describing, floor)
 
 
 def _stands(place: Place, words: Words, rules: Rules, evidence: Evidence) -> bool:

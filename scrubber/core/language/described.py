@@ -158,14 +158,15 @@ _CUT = pattern(r"[0-9*]{2,}+|[.!;]\s|\?(?!\s*\n)|(?<!\?)\n[ \t\r]*\n")
 
 
 def senses(
-    text: str, start: int, end: int, describing: Mapping[str, tuple[str, ...]]
+    text: str, start: int, end: int, describing: Mapping[str, tuple[str, ...]], floor: int = 0
 ) -> list[frozenset[str]]:
     """Return what the words around digits at ``[start, end)`` speak of, in the same clause.
 
     ``describing`` says what a word speaks of, ``en three`` for a word of English.  Words of two
-    languages mean nothing together: each language has an item of its own.
+    languages mean nothing together: each language has an item of its own.  What stands before
+    character ``floor`` speaks of other digits.
     """
-    before, behind = clauses(text, start, end)
+    before, behind = clauses(text, start, end, floor)
     spoken = spoken_of((before, behind), describing)
     if THING in spoken:
         at_once = _COMMA.split(behind, 1)[0]
@@ -176,9 +177,9 @@ def senses(
     return spoken
 
 
-def clauses(text: str, start: int, end: int) -> tuple[str, str]:
+def clauses(text: str, start: int, end: int, floor: int = 0) -> tuple[str, str]:
     """Return what the clause of digits at ``[start, end)`` has before and behind them."""
-    low = _between_words(text, max(start - _BEFORE, 0), 1)
+    low = _between_words(text, max(start - _BEFORE, floor), 1)
     cut = max((found.end() for found in _CUT.finditer(text, low, start)), default=low)
     ends = _ENDS_BEHIND.search(text, end, end + _BEHIND)
     last = ends.start() if ends else _between_words(text, end + _BEHIND, -1)
@@ -289,9 +290,11 @@ def _from_anchor(said: list[tuple[int, str]], wanted: str) -> float:
     return min((abs(at - anchor) for at in places for anchor in anchors), default=math.inf)
 
 
-def beside(text: str, start: int, end: int, describing: Mapping[str, tuple[str, ...]]) -> str:
+def beside(
+    text: str, start: int, end: int, describing: Mapping[str, tuple[str, ...]], floor: int = 0
+) -> str:
     """Return what a word right beside the digits at ``[start, end)`` says of them, if it does."""
-    before = _PUNCTUATION.split(plain(text[max(start - _NEAR, 0) : start]))[-1]
+    before = _PUNCTUATION.split(plain(text[max(start - _NEAR, floor) : start]))[-1]
     behind = _PUNCTUATION.split(plain(text[end : end + _NEAR]))[0]
     tokens = [*TOKEN.findall(before)[-_FEW:], *TOKEN.findall(behind)[:_FEW]]
     told = {sense for token in tokens for _, sense in _spoken_of(token, describing)}

@@ -28,11 +28,12 @@ def found(text: str) -> list[tuple[str, int]]:
     [
         ("first half: 4111 1111, the rest is 1111 1111", ["4111 1111", "1111 1111"]),
         ("the first part 41111111 and other half 11111111.", ["41111111", "11111111"]),
+        ("4111 1111 is the first half, 1111 1111 second half", ["4111 1111", "1111 1111"]),
         ("first part\n3782 822\n\nsecond part\n463 10005", ["3782 822", "463 10005"]),
     ],
 )
 def test_both_halves_are_found(text: str, halves: list[str]) -> None:
-    """Behind their labels; the last four digits of the whole stay."""
+    """Behind their labels or before; the last four digits of the whole stay."""
     assert found(text) == [(halves[0], 0), (halves[1], 4)]
 
 

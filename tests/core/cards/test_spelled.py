@@ -49,6 +49,8 @@ WORDS = {
     "no groups": ("four, one, one", "411"),
     "groups in lines": ("four one\none two", "41\n12"),
     "a line that goes on": ("four one one\none", "4111"),
+    "how many there are, below": ("four one one\nthree digits", "411\nthree digits"),
+    "a word of that kind alone": ("three digits", "three digits"),
     "figures between": ("four 1 1 one", "4111"),
     "figures alone": ("x 4 1 1 1 x", "x 4 1 1 1 x"),
     "groups of figures": ("four 111 one", "4 111 1"),

@@ -86,6 +86,20 @@ NAMED = {
         "the strip of my card says ***, as I told your drawer man",
     ),
     "behind the sign for a number": ("cvv#123, cvv # 456", "cvv#***, cvv # ***"),
+    "before a bare date": ("cvv 123 12 27", "cvv *** 12 27"),
+    "the first of two": ("cvv 123, 456", "cvv ***, 456"),
+    "told on the line above": (
+        "123 is my cvv\nWe expect 456 guests",
+        "*** is my cvv\nWe expect 456 guests",
+    ),
+    "described on the line above": (
+        "123 digits by my signature\nWe expect 456 guests",
+        "*** digits by my signature\nWe expect 456 guests",
+    ),
+    "a wrapped line": (
+        "789 guests will come to us, and the cvv\nof my visa is 123",
+        "789 guests will come to us, and the cvv\nof my visa is ***",
+    ),
     "two codes": ("cvv 123, cvv 456", "cvv ***, cvv ***"),
 }
 
@@ -121,6 +135,8 @@ NOT_NAMED = {
     "a sign behind": "cvv 123%",
     "a sign before": "cvv $123",
     "a word with digits": "cvv x123x",
+    "a telephone number": "cvv (123) 456 78 90",
+    "a telephone number with spaces": "cvv 123 456 789",
     "a part of a longer number": "cvv 12/123",
     "named behind on another line": "123\ncvv",
     "named behind with other digits between": "123 or 45 cvv",
@@ -145,6 +161,10 @@ BESIDE = {
     "with slashes behind what looks like a year": (
         "4012 8888 0000 2046/01/27/123",
         "4012 8888 0000 2046/**/**/***",
+    ),
+    "told on the line above, beside a card": (
+        f"{CARD}\n123 safety\n456 guests",
+        f"{CARD}\n*** safety\n456 guests",
     ),
     "with slashes behind a year": (f"{AMEX}/01/2027/1234", f"{AMEX}/**/****/****"),
     "before the expiry": (f"{CARD}, 123, 12/27", f"{CARD}, ***, **/**"),
@@ -185,6 +205,7 @@ NOT_BESIDE = {
     "another line of words": f"{CARD}\nthanks\nroom 123 please",
     "too far": f"{CARD}\n" + "words\n" * 40 + "123\n",
     "a whole date": f"{CARD} on 24.12.27",
+    "the first of several": f"{CARD} {FAR}code 123, 456 and 789",
     "a whole date behind a number": f"{CARD} x 123 11.12.27",
     "a whole date, the day behind": f"{CARD} on 2027-12-24",
     "a month in words far away": f"{CARD}" + " words" * 20 + " in March 2027",

@@ -335,6 +335,7 @@ ASKED = "\n\nOn 1 May 2026 shop@x.example wrote:\n> Could you send us the {} ple
             "I would rather write: 577 and expires 12/27",
         ),
         ("forgot, the key has 577 on the back", "forgot, the key has 577 on the back"),
+        ("forgot: security 577, 578 and 579", "forgot: security 577, 578 and 579"),
     ],
 )
 def test_a_brief_mail_hands_over_a_code(text: str, becomes: str) -> None:
