@@ -21,8 +21,12 @@ if TYPE_CHECKING:
     from scrubber.store.threads import Threads
 
 
-_LEFT_OF_A_CARD = re.compile(r"(?:\*\W{0,3}){9,}[0-9]{4}(?!\w)")
-"""A masked card number: its last four digits are no order's number."""
+_LEFT_OF_A_CARD = re.compile(r"(?:\*[^\w*]{0,3}+){9,24}+[0-9]{4}(?!\w)")
+"""A masked card number: its last four digits are no order's number.
+
+No character can be read in two ways, and no match is longer than a number: anybody may send a line
+of asterisks.
+"""
 
 
 class Topic(NamedTuple):

@@ -168,6 +168,13 @@ def test_the_last_digits_of_a_card_name_no_order(shop: Shop) -> None:
     assert "?order=1044&" in text(shop.answer())
 
 
+def test_a_line_of_asterisks_holds_nobody_up(shop: Shop) -> None:
+    """Each could begin a masked number, and everybody waits while one mail is looked at."""
+    line = "*" * 200
+    assert shop.send("anna@customer.example", f"{line}\n* * * *\n{line}\n{CARD}") == 250
+    assert "1042" in text(shop.answer())
+
+
 def test_nobody_of_the_shop_is_answered(shop: Shop) -> None:
     """The address's domain is the shop's own if the website has it; a longer one is another."""
     shop.send("staff@shop.example", f"card {CARD}")
