@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 READABLE = 10
 """Digits of a number that may have been delivered readable before anybody could know."""
 
+_BY_CHANCE = frozenset(("network", "domain"))
+"""What all customers of one provider share."""
+
 _REPEATED_WITHIN = timedelta(days=4)
 _CHAINED = frozenset((Grounds.DECLARED, Grounds.SHAPED, Grounds.GROUPED, Grounds.BARE))
 _GROUPS = (4, 8)
@@ -77,7 +80,7 @@ def _is_hearsay(new: Sequence[Held], other: Held) -> bool:
 
     Many are called so: it counts for what words or groups tell of, and for nothing bare.
     """
-    kinds = {kind for kind, _ in new[0].facts & mirrored(other.facts)} - {"network"}
+    kinds = {kind for kind, _ in new[0].facts & mirrored(other.facts)} - _BY_CHANCE
     told = min(max(held.piece.grounds for held in new), other.piece.grounds)
     return len(kinds) == 1 and kinds <= {NAMING, CALLED} and told < Grounds.GROUPED
 

@@ -20,6 +20,7 @@ _GOES_ON_WITHIN = timedelta(hours=12)
 _WHATEVER_WAS_ASKED = Grounds.SHAPED
 """What digits must be at least to be card data in an answer to another question."""
 
+_CODE = 3
 _AMEX = 4
 _HALF = 7
 _TELLING = Grounds.BARE
@@ -94,10 +95,13 @@ def companions(
 
 
 def _is_companion(held: Held) -> bool:
-    """Say whether a piece may be a code or date; four bare digits may be an Amex's code."""
+    """Say whether a piece may be a code or date.
+
+    Four bare digits may be an Amex's code, and "the missing digits: 123" another one's.
+    """
     piece = held.piece
     return piece.kind in _COMPANIONS or (
-        piece.kind is PieceKind.PART and piece.length == _AMEX and not piece.masked
+        piece.kind is PieceKind.PART and piece.length in (_CODE, _AMEX) and not piece.masked
     )
 
 
@@ -158,7 +162,10 @@ def _fits(held: Held, number: Held) -> bool:
     """
     piece = held.piece
     if piece.kind is PieceKind.PART:
-        return number.piece.kind in NUMBERS and _network(number) == "amex"
+        amex = _network(number) == "amex"
+        if piece.length == _AMEX:
+            return number.piece.kind in NUMBERS and amex
+        return number.joined or (number.piece.kind in NUMBERS and not amex)
     late = abs(held.arrived - number.arrived) > _PUT_RIGHT_WITHIN
     told = number.piece.kind is PieceKind.COMPLETE and late and not piece.masked
     return not (told and piece.kind is PieceKind.CODE and piece.grounds < Grounds.BARE)

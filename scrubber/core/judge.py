@@ -108,6 +108,7 @@ WEIGHTS = {
     "short for a one-time code": -2.0,
     # Parts of a number that other mails complete.
     "told as a part of a number": 3.0,
+    "described as a part of a number": 4.5,
     "beside groups left blank": 3.0,
     "as long as half a card": 1.5,
     "only the end of a number": -2.0,

@@ -138,6 +138,12 @@ class Rules:
         return words_for({"passcode"}, self.describing)
 
     @cached_property
+    def part_words(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The words that a part of a number is described with: where it stands, and of what."""
+        stands = words_for({"begin", "remain", "adds", "corrects"}, self.describing)
+        return stands, words_for({"card", "figures", "adds", "corrects"}, self.describing)
+
+    @cached_property
     def codes(self) -> Triggers:
         """What tells that a text names a security code or a one-time code."""
         return self._triggers(*CODES)

@@ -272,6 +272,16 @@ def test_whom_a_mail_names_sends_what_completes_the_number(
     assert bool(outcome.also) is joins
 
 
+def test_the_provider_of_somebody_who_is_named_says_nothing_more() -> None:
+    """Half of all customers share it: "Sofia" and a sofa are not linked by that."""
+    mail = {Fact("domain", "x"), Fact("network", "192.0.2.0/24")}
+    sofia = frozenset({Fact("address", "a@x"), Fact("called", "sof"), *mail})
+    other_one = frozenset({Fact("address", "b@x"), Fact("naming", "sof"), *mail})
+    first = held(part(HALVES[0], Grounds.DECLARED, masked=True), "a", sofia)
+    rest = held(part(HALVES[1], Grounds.BARE), "b", other_one, minutes=1000)
+    assert join([rest], [first]).also == ()
+
+
 @pytest.mark.parametrize(
     ("minutes", "order", "joins"),
     [

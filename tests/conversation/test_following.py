@@ -8,7 +8,7 @@ import pytest
 
 from scrubber.conversation.assemble import join
 from scrubber.conversation.model import Fact, Held
-from scrubber.core.model import Grounds, Kind, Piece, PieceKind, Position
+from scrubber.core.model import Grounds, Kind, Opening, Piece, PieceKind, Position
 from tests.conversation.making import ANNA, held, other, part
 
 CARD = held(other(PieceKind.WHOLE, 16, Grounds.DECLARED), "card")
@@ -192,3 +192,28 @@ def test_digits_among_words_before_a_number_with_its_code_stay() -> None:
     number = held(replace(other(PieceKind.WHOLE, 16), kind=PieceKind.COMPLETE), "b", minutes=60)
     code = held(other(PieceKind.CODE, 3, Grounds.AMONG_WORDS), "a")
     assert join([number], [code]).masked == frozenset()
+
+
+AMEX = replace(
+    other(PieceKind.WHOLE, 16, Grounds.DECLARED), openings=(Opening("amex", (15,), luhn=True),)
+)
+
+
+@pytest.mark.parametrize(
+    ("number", "digits", "is_code"),
+    [
+        (CARD, "123", True),
+        (held(AMEX, "card"), "123", False),
+        (held(AMEX, "card"), "1234", True),
+        (CARD, "1234", False),
+        (held(part("1111 1111"), "half", joined=True), "123", True),
+        (held(part("1111 1111", Grounds.DECLARED), "half"), "123", False),
+    ],
+    ids=["whole", "an Amex", "an Amex's", "four", "joined", "open"],
+)
+def test_the_missing_digits_behind_a_number_are_its_code(
+    number: Held, digits: str, *, is_code: bool
+) -> None:
+    """Words call them a part of a card, but nothing of its number is missing."""
+    new = held(part(digits, Grounds.DECLARED, position=Position.LATER), "rest", minutes=5)
+    assert bool(join([new], [number]).also) is is_code

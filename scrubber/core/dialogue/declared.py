@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.codes.search import NAME_BEFORE, USED_UP
+from scrubber.core.dialogue.partwords import corrects, described
 from scrubber.core.dialogue.placed import beside_blanks
 from scrubber.core.model import Grounds, Position
 from scrubber.core.patterns import pattern
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from scrubber.core.dialogue.setting import Setting
     from scrubber.core.judge import Evidence
     from scrubber.core.language.lexicon import Mark
+    from scrubber.core.rules import Rules
 
 ROLES = {
     "first_part": Position.FIRST,
@@ -29,6 +31,7 @@ SHORT = 3
 SENTENCE_OR_DIGIT = pattern(r"[0-9]|[.!?;]\s|\n\s*\n")
 """What ends the reach of a word: its sentence is over, or other digits stand between."""
 
+_OF_NUMBERS = frozenset(("card", "figures", "adds"))
 _NAME_BEHIND = 24
 _DIGITS_BEFORE = pattern(r"[0-9*][^\w\n]{0,2}\Z")
 _DIGITS_NEXT = pattern(r"[^\w\n]{0,4}[0-9*]")
@@ -60,7 +63,7 @@ class Told(NamedTuple):
 
 
 def declaration(
-    text: str, run: Run, marks: list[Mark], setting: Setting, evidence: Evidence
+    text: str, run: Run, marks: list[Mark], setting: Setting, rules: Rules, evidence: Evidence
 ) -> Told:
     """Return what declares a run: words beside it, the subject, groups that are left blank."""
     mark = _declaring(text, run, marks)
@@ -79,11 +82,33 @@ def declaration(
         return Told(setting.subject, Grounds.DECLARED, None, marks)
     place = beside_blanks(text, run.start, run.end)
     if place is None:
-        return Told(None, None, None, marks)
+        return _described(text, run, marks, setting, rules, evidence)
     evidence.add("beside groups left blank")
     # Receipts show the first four and the last four.
     grounds = Grounds.GROUPED if run.length <= FOUR else Grounds.DECLARED
     return Told(place, grounds, None, marks, beside_blanks=True)
+
+
+def _described(
+    text: str, run: Run, marks: list[Mark], setting: Setting, rules: Rules, evidence: Evidence
+) -> Told:
+    """Return what the words of a brief mail describe a run as, if no phrase names it.
+
+    Any number begins and goes on: of a card's somebody speaks in that clause, or else in the mail
+    of its digits.  Anything may be corrected.
+    """
+    if not setting.brief:
+        return Told(None, None, None, marks)
+    found = described(text, run.start, run.end, rules.describing)
+    if found is not None and (found.senses & _OF_NUMBERS or setting.card):
+        evidence.add("described as a part of a number", found.phrase)
+        sure = "card" in found.senses or (setting.card and "figures" in found.senses)
+        grounds = Grounds.DECLARED if sure else Grounds.GROUPED
+        return Told(found.position, grounds, None, marks)
+    if corrects(text, run.start, run.end, rules.describing):
+        evidence.add("described as a part of a number", "corrects")
+        return Told(Position.NOWHERE, Grounds.AMONG_WORDS, None, marks)
+    return Told(None, None, None, marks)
 
 
 def _is_of_more(mark: Mark, run: Run) -> bool:

@@ -78,7 +78,7 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     marks = words.between(*around) if setting.told else []
     run = behind_words(text, run, marks)
     evidence = Evidence()
-    told = declaration(text, run, marks, setting, evidence)
+    told = declaration(text, run, marks, setting, rules, evidence)
     begins = _begins(text, run, told, rules) and not _is_next(run, words, setting)
     spoken = _is_spoken_of(text, run, marks)
     told = told.beginning() if begins and spoken else told

@@ -125,7 +125,11 @@ def _in_text(text: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, P
     codes = []
     for run in runs:
         code = companions.code(shown, run, words, rules, setting)
-        part = None if code else parts.part(shown, run, words, rules, setting)
+        told = code is not None and code.at_once
+        part = None if told else parts.part(shown, run, words, rules, setting)
+        if code is not None and part is not None:
+            # The end of an Amex has three digits, too.
+            code, part = (None, part) if _is_declared(part) else (code, None)
         if code and not setting.asked_elsewhere:
             codes.append(code)
         if part and (part.grounds >= Grounds.SHAPED or not setting.asked_elsewhere):

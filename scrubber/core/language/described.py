@@ -23,7 +23,7 @@ SENSES: Final = (
     *("turn", "over"),
     *("wrong", "amount", "purse", "secret", "coded"),
     *("bank", "passcode", "approve", "sent", "purchase", "purpose"),
-    "empty",
+    *("empty", "begin", "remain", "adds", "corrects"),
 )
 """What words may speak of.
 
@@ -34,7 +34,9 @@ What ``says`` something leads to digits that answer: "it reads 123".  What ``joi
 from a date to the code: "and".  What is ``coded`` has codes of its own, a safe, a parcel, a
 voucher.  A ``passcode`` is one that a ``bank`` ``sent`` to ``approve`` a ``purchase``.
 What was ``wrong`` is corrected, if it is no ``amount``, and a card is taken from a ``purse``.
-What is ``empty`` is polite, or leads on, and says nothing of digits: "thanks", "next".
+What is ``empty`` is polite, or leads on, and says nothing of digits: "thanks", "next".  A part of a
+number is where it ``begin``s, what ``remain``s of it, or what one ``adds`` to it or ``corrects``
+of it.
 """
 
 DESCRIPTIVE: Final = frozenset(
@@ -126,7 +128,8 @@ _BESIDE: Final[Mapping[str, tuple[frozenset[str], tuple[str, ...]]]] = {
 _NO_SIGN = frozenset(
     (
         *("thing", "says", "joins", "amount", "coded"),
-        *("bank", "passcode", "approve", "sent", "purchase", "purpose", "empty"),
+        *("bank", "passcode", "approve", "sent", "purchase", "purpose"),
+        *("empty", "begin", "remain", "adds", "corrects"),
     )
 )
 """What words of other languages may seem to speak of."""

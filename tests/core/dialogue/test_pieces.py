@@ -43,6 +43,7 @@ QUOTED = "\n\nOn 1 May 2026 anna@x.example wrote:\n> {}\n"
             Grounds.LINE,
         ),
         ("as promised, the missing bit is 1234", PieceKind.PART, 4, Grounds.BARE),
+        ("Missing digits of the card: 123", PieceKind.PART, 3, Grounds.DECLARED),
         ("then 91907483378873", PieceKind.PART, 14, Grounds.BARE),
         ("my card starts with 4111", PieceKind.PART, 4, Grounds.DECLARED),
         ("the rest of the card number: 11", PieceKind.PART, 2, Grounds.DECLARED),
