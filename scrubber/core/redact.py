@@ -168,8 +168,8 @@ def mark(
     # Joined at once, without a copy of what stands behind.
     patches = list(patches)
     above = apply(raw[:start], [patch for patch in patches if patch.start < start])
-    below = [Patch(patch.start - end, patch.new) for patch in patches if patch.start >= end]
-    return b"".join((above, field, *pieces(memoryview(raw)[end:], below)))
+    below = [patch for patch in patches if patch.start >= end]
+    return b"".join((above, field, *pieces(raw, below, end)))
 
 
 def _line_end(raw: bytes) -> bytes:

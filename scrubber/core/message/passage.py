@@ -87,13 +87,15 @@ class Passage:
         wanted: dict[int, dict[int, str]] = {}
         whole: dict[int, int] = {}  # where a row begins of which the rest is in another segment
         for begin, row in changes.items():
-            index, new = begin, row
-            while new:
+            index, end = begin, begin + len(row)
+            while index < end:
                 number = bisect_right(starts, index) - 1
-                room = starts[number + 1] - index
-                wanted.setdefault(number, {})[index - starts[number]] = new[:room]
-                whole[index] = begin
-                index, new = index + room, new[room:]
+                stop = min(starts[number + 1], end)
+                new = row[index - begin : stop - begin]
+                if new != self.text[index:stop]:  # a wall has much that stays
+                    wanted.setdefault(number, {})[index - starts[number]] = new
+                    whole[index] = begin
+                index = stop
         found: dict[int, list[Inner]] = {}
         for number, local in wanted.items():
             segment = self._segments[number]

@@ -38,13 +38,16 @@ def apply(raw: bytes, patches: Iterable[Patch]) -> bytes:
     return b"".join(pieces(raw, patches)) if patches else raw
 
 
-def pieces(raw: bytes | memoryview, patches: Iterable[Patch]) -> Iterator[bytes | memoryview]:
+def pieces(
+    raw: bytes | memoryview, patches: Iterable[Patch], start: int = 0
+) -> Iterator[bytes | memoryview]:
     """Yield ``raw`` with every patch laid over it in pieces, of which no other copy is made.
 
-    Of patches that overlap the later one counts, but where it leaves a byte as it was.
+    From ``start`` on.  Of patches that overlap the later one counts, but where it leaves a byte as
+    it was.
     """
     view = memoryview(raw)
-    done = 0
+    done = start
     together: list[tuple[int, Patch]] = []
     # Sorted by where they begin, but those that overlap are laid over each other in their order.
     for number, patch in sorted(enumerate(patches), key=lambda item: item[1].start):

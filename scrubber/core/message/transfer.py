@@ -39,6 +39,8 @@ _ESCAPE = pattern(rb"=(?:(?P<soft>\r[^\n]*\n?|\n|\Z)|(?P<byte>[0-9A-Fa-f]{2})|=?
 _PERCENT = pattern(rb"%(?P<byte>[0-9A-Fa-f]{2})")
 _UNITS = {QUOTED_PRINTABLE: _ESCAPE, Q: _ESCAPE, PERCENT: _PERCENT}
 
+_BLANK = ord(" ")
+
 _FEW = 256
 _LONG = 1000
 """Patches, and bytes of one, up to which each is brought back by itself."""
@@ -184,6 +186,11 @@ def _into_escapes(body: bytes, patches: list[Patch], encoding: bytes) -> Iterato
     Lines without a patch are only decoded, to know how much they stand for: to look at what each
     of their bytes is took a tenth of the time of a letter with a card.
     """
+    if not _UNITS[encoding].search(body):
+        for start, new in patches:
+            if old := body[start : start + len(new)]:
+                yield Patch(start, _with_underscores(old, new[: len(old)], encoding))
+        return
     waiting = patches[::-1]
     line = decoded = 0
     while waiting and line < len(body):
@@ -191,12 +198,16 @@ def _into_escapes(body: bytes, patches: list[Patch], encoding: bytes) -> Iterato
         behind = decoded + len(decode(body[line:end], encoding))
         if waiting[-1].start < behind:
             units = _units(body, _UNITS[encoding], line, decoded)
-            yield from _onto(units, body, waiting, behind)
+            yield from _onto(units, body, waiting, behind, encoding)
         line, decoded = end, behind
 
 
 def _onto(
-    units: Iterable[tuple[int, int, bool, int]], body: bytes, waiting: list[Patch], end: int
+    units: Iterable[tuple[int, int, bool, int]],
+    body: bytes,
+    waiting: list[Patch],
+    end: int,
+    encoding: bytes,
 ) -> Iterator[Patch]:
     """Take patches from the end of ``waiting``, all that begin before ``end``, on to ``units``."""
     for start, at, escaped, length in units:
@@ -206,6 +217,9 @@ def _onto(
             new = new[low - first : at + length - first]
             if escaped and new:
                 new = _escaped(body[start : start + 3], new[0])
+            else:
+                place = start + low - at
+                new = _with_underscores(body[place : place + len(new)], new, encoding)
             yield Patch(start + low - at, new)
             if waiting[-1].end > at + length:
                 break  # it goes on in the next unit
@@ -213,6 +227,13 @@ def _onto(
         if not waiting or waiting[-1].start >= max(at + length, end):
             return
     waiting.clear()  # what reaches over the end
+
+
+def _with_underscores(old: bytes, new: bytes, encoding: bytes) -> bytes:
+    """Return ``new`` with its blanks as an encoded word has them (RFC 2047 section 4.2)."""
+    if encoding != Q or b"_" not in old:
+        return new
+    return bytes([was if sign == _BLANK else sign for was, sign in zip(old, new, strict=True)])
 
 
 def _escaped(escape: bytes, byte: int) -> bytes:

@@ -141,6 +141,16 @@ def test_decoded_bytes_are_told_apart_from_those_of_the_message() -> None:
     assert decoded[0][0].place != written[0][0].place
 
 
+def test_a_wall_over_many_words_is_brought_back_to_those_that_change() -> None:
+    """Each word has its part of the row, and what shows no digit is left alone."""
+    raw = b"=?utf-8?Q?41_11?= =?utf-8?Q?_x_?= and =?utf-8?Q?1_1=34?="
+    passage = field_passage("header:Subject", [Value(0, raw)])
+    assert passage.text == "41 11 x  and 1 14"
+    patches = outer(passage.inner({0: "** ** x  and * **"})[0])
+    assert apply(raw, patches) == b"=?utf-8?Q?**_**?= =?utf-8?Q?_x_?= and =?utf-8?Q?*_*=2A?="
+    assert len({segment.start for segment, _ in passage.inner({0: "** ** x  and * **"})[0]}) == 2
+
+
 def test_a_long_text_is_read_in_stretches_that_overlap() -> None:
     """None cuts a number, and each says where it begins."""
     line = "lamp 4111 1111 1111 1111 and 12345, "

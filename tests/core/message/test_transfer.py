@@ -155,6 +155,9 @@ def test_quoted_printable_keeps_each_escape(encoding: bytes, body: bytes, change
 def test_a_word_keeps_its_underscores() -> None:
     """RFC 2047 section 4.2 writes a space so."""
     assert masked(b"Card_4111_1111_1111_1111", Q) == b"Card_****_****_****_1111"
+    rows = [Patch(1, b"** **"), Patch(8, b"* * *")]
+    assert undecode(b"_41_11_ 1 1_1", Q, rows) == [Patch(1, b"**_**"), Patch(8, b"* *_*")]
+    assert undecode(b"_41_11=34", Q, [Patch(1, b"** **")]) == [Patch(1, b"**_**")]
 
 
 def test_without_an_encoding_patches_stay_where_they_are() -> None:
@@ -193,6 +196,7 @@ def test_a_patch_that_reaches_over_the_end_changes_what_there_is() -> None:
     patches = [Patch(1, b"***")]
     assert undecode(b"a=34\n", QUOTED_PRINTABLE, patches)[:2] == [Patch(1, b"=2A"), Patch(4, b"*")]
     assert undecode(b"%34\n=\n", PERCENT, patches) == [Patch(3, b"***")]
+    assert undecode(b"_41", Q, [Patch(1, b"** *"), Patch(3, b"*")]) == [Patch(1, b"**")]
 
 
 def changes(content: bytes) -> st.SearchStrategy[list[Patch]]:
