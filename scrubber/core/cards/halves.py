@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scrubber.core.patience import Patience
     from scrubber.core.rules import Rules
 
-_HALF = pattern(r"(?<![0-9])[0-9](?:[ .\-]{0,2}[0-9]){3,14}(?![0-9])")
+_HALF = pattern(r"[0-9](?<![0-9].)(?:[ .\-]{0,2}[0-9]){3,14}(?![0-9])")
 _LONGEST_HALF = 15 + 14 * 2
 """Characters: the digits, and what stands between them."""
 

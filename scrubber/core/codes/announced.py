@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.core.language.described import LIKELY, MEANING, THING, meaning, spoken_of
-from scrubber.core.language.lexicon import TOKEN, plain
+from scrubber.core.language.lexicon import plain, tokens_of
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
@@ -44,11 +44,11 @@ _SENTENCE = pattern(r"[.!?;](?=\s)|\n(?!(?<=[^\n]{30}\n)[ \t>]*[a-zß-ÿа-џ])"
 def answers(text: str, start: int, end: int, describing: Mapping[str, tuple[str, ...]]) -> bool:
     """Say whether digits at ``[start, end)`` are all that their sentence tells."""
     behind = _SAID_BEHIND.match(text, end)
-    told = behind is not None and _says(TOKEN.findall(plain(behind["words"])), describing)
+    told = behind is not None and _says(tokens_of(plain(behind["words"])), describing)
     words = _few_words(text, start, behind.end() if behind and told else end)
     if words is None:
         return False
-    tokens = TOKEN.findall(plain(words))
+    tokens = tokens_of(plain(words))
     return told or not tokens or _says(tokens, describing)
 
 
@@ -67,7 +67,7 @@ def answers_above(
     words = _few_words(text, start, end)
     if words is None or end - start > _CODE:
         return False
-    tokens = TOKEN.findall(plain(words))
+    tokens = tokens_of(plain(words))
     below = _BELOW.search(text, max(start - len(words) - _GAP, 0), start - len(words))
     return (
         len(tokens) <= _LEADING

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scrubber.core.language.described import meant
-from scrubber.core.language.lexicon import TOKEN, plain
+from scrubber.core.language.lexicon import plain, tokens_of
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def is_of_thing(text: str, name: Mark, describing: Mapping[str, tuple[str, ...]]
         return True
     checks = not any("secure" in each for each in called)
     behind = _PUNCTUATION.split(plain(text[name.end : name.end + _BEHIND]), 1)[0]
-    for token in TOKEN.findall(behind)[:_FEW]:
+    for token in tokens_of(behind)[:_FEW]:
         said = meant(token, describing)
         if "card" in said:
             return False

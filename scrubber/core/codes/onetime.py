@@ -17,7 +17,7 @@ from scrubber.core.patterns import pattern
 if TYPE_CHECKING:
     from scrubber.core.language.lexicon import Mark
 
-_CODE = pattern(r"(?<![^\W_])[0-9]{3}[ -]?[0-9]{1,5}(?![^\W_])")
+_CODE = pattern(r"[0-9](?<![^\W_].)[0-9]{2}[ -]?[0-9]{1,5}(?![^\W_])")
 _USUAL_DIGITS = 6
 
 

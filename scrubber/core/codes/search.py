@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from scrubber.core.codes.months import months_in_figures
 from scrubber.core.judge import WEIGHTS
 from scrubber.core.language.described import leads_on
-from scrubber.core.language.lexicon import TOKEN
+from scrubber.core.language.lexicon import tokens_of
 from scrubber.core.language.words import standing
 from scrubber.core.numbers.ranges import Ranges, merged
 from scrubber.core.patience import Patience
@@ -212,7 +212,7 @@ class Search:
         if told is None:
             low = number * _CELL
             near = self._plain[max(low - WORDS_AROUND, 0) : low + _CELL + WORDS_AROUND]
-            told = known[number] = not words.isdisjoint(TOKEN.findall(near))
+            told = known[number] = not words.isdisjoint(tokens_of(near))
         return told
 
     def _reaches(self, low: int) -> Mapping[str, Ranges[Stretch]]:

@@ -36,14 +36,15 @@ if TYPE_CHECKING:
     from scrubber.core.language.lexicon import Mark
 
 _APART = rf"(?:[ .,\-]{{1,3}}|{BOXES})[0-9]"
-_DIGITS = rf"(?:[0-9]{{3,4}}|[0-9](?:{_APART}){{2,3}}(?!{_APART}))"
+_REST = rf"(?:[0-9]{{2,3}}|(?:{_APART}){{2,3}}(?!{_APART}))"
+# It begins with a digit, so that nothing else is looked at.
 # Asterisks that touch digits are a mask, but one or two are emphasis in plain text (*123*,
 # **123**), unless more of a mask stands before them (**** ****** *0005).
 _BEFORE_EMPHASIS = r"(?<![0-9*])(?<!\*[\s\-])"
 _CODE = pattern(
-    rf"(?<![0-9*]){_DIGITS}(?![0-9*])"
-    rf"|(?<={_BEFORE_EMPHASIS}\*){_DIGITS}(?=\*?(?![0-9*]))"
-    rf"|(?<={_BEFORE_EMPHASIS}\*\*){_DIGITS}(?=\*\*(?![0-9*]))"
+    rf"[0-9](?:(?<![0-9*].){_REST}(?![0-9*])"
+    rf"|(?<={_BEFORE_EMPHASIS}\*.){_REST}(?=\*?(?![0-9*]))"
+    rf"|(?<={_BEFORE_EMPHASIS}\*\*.){_REST}(?=\*\*(?![0-9*])))"
 )
 _JOINED_BEFORE = pattern(r"[0-9][.,:/+\-]\Z|[.,#&€$£¥₽]\Z")
 _JOINED_BEHIND = pattern(r"[.,:/+\-][0-9]|[€$£¥₽%°²³]| 000(?![0-9])")

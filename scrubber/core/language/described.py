@@ -11,7 +11,7 @@ import math
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from scrubber.core.language.lexicon import TOKEN, plain
+from scrubber.core.language.lexicon import plain, tokens_of
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
@@ -242,7 +242,7 @@ def places(
 ) -> dict[str, list[tuple[int, str]]]:
     """Return by language at which words of a clause it speaks of what."""
     places: dict[str, list[tuple[int, str]]] = {}
-    tokens = TOKEN.findall(plain(clause))
+    tokens = tokens_of(plain(clause))
     for at, token in enumerate(tokens):
         for language, sense in _spoken_of(token, describing) if token in describing else ():
             # "3" counts, and something else may be the third; "3 small digits" are digits.
@@ -299,7 +299,7 @@ def beside(
     """Return what a word right beside the digits at ``[start, end)`` says of them, if it does."""
     before = _PUNCTUATION.split(plain(text[max(start - _NEAR, floor) : start]))[-1]
     behind = _PUNCTUATION.split(plain(text[end : end + _NEAR]))[0]
-    tokens = [*TOKEN.findall(before)[-_FEW:], *TOKEN.findall(behind)[:_FEW]]
+    tokens = [*tokens_of(before)[-_FEW:], *tokens_of(behind)[:_FEW]]
     told = {sense for token in tokens for _, sense in _spoken_of(token, describing)}
     return "" if "thing" in told else min(told & NEXT_TO, default="")
 
@@ -308,20 +308,20 @@ def leads_on(between: str, describing: Mapping[str, tuple[str, ...]]) -> bool:
     """Say whether words ``between`` a name and digits go on to these: "on my last mail it's"."""
     if _PUNCTUATION.search(between):
         return False
-    told = [meant(token, describing) for token in TOKEN.findall(plain(between))]
+    told = [meant(token, describing) for token in tokens_of(plain(between))]
     spoken_of = set().union(*told)
     return bool(told) and "says" in told[-1] and ("card" in spoken_of or "thing" not in spoken_of)
 
 
 def is_all_that_says(between: str, describing: Mapping[str, tuple[str, ...]]) -> bool:
     """Say whether ``between`` a name and digits stands no more than "is", or "it is"."""
-    told = [meant(token, describing) for token in TOKEN.findall(plain(between))]
+    told = [meant(token, describing) for token in tokens_of(plain(between))]
     return bool(told) and all("says" in each for each in told)
 
 
 def joins(between: str, describing: Mapping[str, tuple[str, ...]]) -> bool:
     """Say whether ``between`` a date and digits stands no more than "and", or "and it's"."""
-    told = [meant(token, describing) for token in TOKEN.findall(plain(between))]
+    told = [meant(token, describing) for token in tokens_of(plain(between))]
     return bool(told) and "joins" in told[0] and all(each & {"joins", "says"} for each in told)
 
 
@@ -333,7 +333,7 @@ def meant(token: str, describing: Mapping[str, tuple[str, ...]]) -> set[str]:
 def may_be_told(text: str, at: int, describing: Mapping[str, tuple[str, ...]]) -> bool:
     """Say cheaply whether a word at character ``at`` may help to describe a code, if need be."""
     near = plain(text[max(at - _APART, 0) : at + _APART])
-    return _is_told(frozenset(filter(None, map(describing.get, TOKEN.findall(near)))))
+    return _is_told(frozenset(filter(None, map(describing.get, tokens_of(near)))))
 
 
 def meant_once(spoken: Container[str]) -> tuple[str, ...]:

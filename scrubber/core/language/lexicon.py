@@ -227,7 +227,8 @@ class Lexicon:
     ) -> None:
         """Take the phrases, and where they begin if somebody knows that already.
 
-        ``several`` are the roles of which it matters who says so, None for all of them.
+        ``several`` are the roles of which it matters who says so, None for all of them; of the
+        others it is told once what a dozen languages call the same in the same words.
         """
         self._several = several
         self._phrases = phrases
@@ -273,7 +274,7 @@ class Lexicon:
         return found
 
     def _find(self, text: str) -> list[Mark]:
-        words = _token_in(text).findall(text)
+        words = tokens_of(text)
         apart = _NONE if "".join(words).isalpha() else _mixed(words) - self._mixed
         if apart:
             words = [part for word in words for part in _parts(word, apart)]
@@ -284,11 +285,15 @@ class Lexicon:
             entries = self._beginning(words[index], words[index + 1])
             if entries and not tokens:  # where no phrase can begin nobody asks where words stand
                 tokens = _places(text, apart)
+            told: set[tuple[int, str]] = set()
             for entry in entries:
                 last = _match(entry.steps, words, tokens, index)
-                if last is not None:
-                    start, end = tokens[index][0], tokens[last][1]
-                    found.append(Mark(start, end, entry.label, " ".join(words[index : last + 1])))
+                if last is None or (last, entry.label.role) in told:
+                    continue
+                start, end = tokens[index][0], tokens[last][1]
+                found.append(Mark(start, end, entry.label, " ".join(words[index : last + 1])))
+                if self._several is not None and entry.label.role not in self._several:
+                    told.add((last, entry.label.role))
         return found
 
     def _beginning(self, word: str, following: str) -> tuple[_Entry, ...]:
@@ -302,22 +307,18 @@ class Lexicon:
         return followed.by.get(following, followed.always)
 
     def _entries(self, word: str) -> Iterator[_Entry]:
-        """Yield the phrases that can begin with a word, from there on.
-
-        What several languages call the same in the same words is one phrase, but of the roles of
-        which it matters who says so.
-        """
-        told: set[tuple[tuple[Step, ...], str]] = set()
+        """Yield the phrases that can begin with a word, from there on."""
         for number in self._by_word[word]:
             phrase, label = self._phrases[number]
             for index, step in enumerate(_leading(phrase.steps)):
                 if word in step.words:
-                    steps = phrase.steps[index:]
-                    if self._several is not None and label.role not in self._several:
-                        if (steps, label.role) in told:
-                            continue
-                        told.add((steps, label.role))
-                    yield _Entry(steps, label, _next_words(steps[1:]))
+                    rest = _next_words(phrase.steps[index + 1 :])
+                    yield _Entry(phrase.steps[index:], label, rest)
+
+
+def tokens_of(text: str) -> list[str]:
+    """Return the words and numbers of a plain text."""
+    return (_ASCII_TOKEN if text.isascii() else TOKEN).findall(text)
 
 
 def _token_in(text: str) -> re.Pattern[str]:
