@@ -58,6 +58,9 @@ _BESIDE_NAME = 64
 _FIGURES = pattern(r"[0-9]{3}|\*\*")
 """What a name names instead, masked before perhaps."""
 
+_MOST_KEPT = 16
+"""Stretches of a long text, of which all that shows them is kept."""
+
 _BETWEEN = b"\nx\n"
 """Parts two texts from each other, so that no number reaches over."""
 
@@ -91,6 +94,7 @@ class Gate:
         self._at_a_glance: dict[int, Promise | None] = {}
         self._last: tuple[bytes, Promise] | None = None
         self._names = 0
+        self._kept: dict[str, list[tuple[View, Hints]]] = {}
 
     def glance_over(self, sources: Iterable[Source]) -> None:
         """Ask of all texts of a mail at once what each is asked otherwise: most hold nothing.
@@ -143,6 +147,18 @@ class Gate:
         if b"=" in utf8 and QUOTED.search(utf8):
             return None
         return self._asked(utf8)
+
+    def views_of_stretch(self, text: str) -> list[tuple[View, Hints]]:
+        """Return the views of a stretch of a long text; those of a few are kept.
+
+        In a mail with a card somebody asks again.
+        """
+        known = self._kept.get(text)
+        if known is None:
+            known = list(self.views(text, html=False))
+            if len(self._kept) < _MOST_KEPT:
+                self._kept[text] = known
+        return known
 
     def views(self, text: str, *, html: bool) -> Iterator[tuple[View, Hints]]:
         """Yield the views of ``text`` that may hold card data, and what to look for."""

@@ -166,7 +166,9 @@ def _cards(
     for source in inventory.sources:
         for passage in () if gate.lets_go(source) else source.passages:
             for start, text in passage.stretches():
-                for shown, hints in gate.views(text, html=passage.html):
+                whole = passage.is_whole(text)
+                views = gate.views(text, html=passage.html)
+                for shown, hints in views if whole else gate.views_of_stretch(text):
                     view = shown.moved(start)
                     words = Words(view.text, rules.lexicon)
                     reading = Reading(source.layer, passage, view, words, hints, judge(), [], [])
@@ -174,7 +176,7 @@ def _cards(
                         view.text, words, rules, reading.judge, hints, patience
                     )
                     some = reading.cards or hints.named or patience.over
-                    if some or passage.is_whole(text):
+                    if some or whole:
                         taken.append(reading)
     return taken
 
@@ -201,7 +203,7 @@ def _further(
         for start, text in passage.stretches():
             views = list(map(unquoted, readings_of(text, html=passage.html)))
             if not passage.is_whole(text):
-                views += [view for view, _ in gate.views(text, html=passage.html)]
+                views += [view for view, _ in gate.views_of_stretch(text)]
             for view in views:
                 if view.text not in texts.get(id(passage), ()):
                     words = Words(view.text, rules.lexicon)

@@ -315,6 +315,20 @@ def test_every_phrase_can_be_found() -> None:
     assert never == []
 
 
+def test_of_a_long_text_the_views_of_some_stretches_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Those of the others are made again."""
+    monkeypatch.setattr("scrubber.core.gate._MOST_KEPT", 1)
+    gate = Gate(RULES)
+    first, second = (gate.views_of_stretch(text) for text in ("cvv 123", "cvv 456"))
+    assert [view.text for view, _ in first] == ["cvv 123"]
+    assert gate.views_of_stretch("cvv 123") is first
+    again = gate.views_of_stretch("cvv 456")
+    assert again is not second
+    assert [view.text for view, _ in again] == ["cvv 456"]
+
+
 def test_once_names_were_told_apart_often_enough_one_is_as_good_as_many(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
