@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from scrubber.core.model import Kind
@@ -135,7 +135,7 @@ class Evidence:
     @property
     def weight(self) -> float:
         """The sum of all weights."""
-        return sum(WEIGHTS[name] for name, _ in self.reasons)
+        return sum([WEIGHTS[name] for name, _ in self.reasons])
 
     @property
     def because(self) -> tuple[str, ...]:
@@ -143,8 +143,7 @@ class Evidence:
         return tuple(f"{name}: {detail}" if detail else name for name, detail in self.reasons)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Card data at the half-open range ``[start, end)`` of a view's characters.
 
     The last ``readable`` digits may stay as they are.  ``pan`` is the number itself.

@@ -9,7 +9,6 @@ number, the security code) do not hide it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -69,8 +68,7 @@ class Midst(Protocol):
         """Say whether digits of some shape there, at ``span`` of a text, are none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A window of a run that a network may have issued.
 
     ``groups`` are the half-open ranges of its digit groups, ``gaps`` what stands between them.

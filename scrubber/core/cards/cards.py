@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple
@@ -311,7 +310,7 @@ def _apart(hits: list[Hit], length: int) -> Iterator[Hit]:
             taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
             standing[hit.start] = hit
         elif (other := standing.get(hit.start)) and _are_hardly_apart(hit, other):
-            standing[hit.start] = replace(other, readable=0)
+            standing[hit.start] = other._replace(readable=0)
     yield from standing.values()
 
 

@@ -146,14 +146,16 @@ class Midst:
             if self._is_too_little(at_best, groups):
                 return self._in_table(at_best, groups), 0.0
         most, lone = _weight(_in_any_order(shape), self._issuers)
+        if shape.gaps[-1].startswith(_TRACK_BEHIND):
+            most += WEIGHTS["track data"]
         return most + self._listed(most, groups), lone
 
     def _is_in_table(self, shape: Shape) -> bool:
         """Say cheaply whether a shape surely stands in a table."""
         left_gap, *gaps, right_gap = shape.gaps
-        if not (shape.crowded and (len(set(gaps)) > 1 or left_gap in gaps)):
+        if right_gap.startswith(_TRACK_BEHIND):
             return False
-        return not (left_gap.endswith(_TRACK_BEFORE) and right_gap.startswith(_TRACK_BEHIND))
+        return shape.crowded and (len(set(gaps)) > 1 or left_gap in gaps)
 
     def _is_too_little(self, weight: float, groups: int) -> bool:
         """Say whether a number of such a weight does not count in a table."""

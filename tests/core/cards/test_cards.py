@@ -284,6 +284,10 @@ TABLES = {
     "unbroken": "4012888888881881 " * 30,
     "threes, the rest behind": "401 288 888 888 188 1\n" * 20,
     "threes, far from others": f"{'-' * 90}\n401 288 888 888 188 1\n" * 9,
+    "stripes alone": "".join(
+        f"{at * 7919**4 % 10**16:016}=29122011234567\n{NUMBER.replace(' ', '')}=29122011234567\n"
+        for at in range(20)
+    ),
     "groups of no cards": " ".join(f"{at * 7919 % 6000:04}" for at in range(150)),
     "groups of no cards, parted oddly": "\n".join(
         f"{at * 7919 % 6000:04} {at * 7907 % 6000:04}-4012 8888 8888 1881" for at in range(40)
