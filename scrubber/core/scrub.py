@@ -166,7 +166,7 @@ def _cards(
     for source in inventory.sources:
         for passage in () if gate.lets_go(source) else source.passages:
             for start, text in passage.stretches():
-                whole = passage.is_whole(text)
+                whole = text is passage.text
                 views = gate.views(text, html=passage.html)
                 for shown, hints in views if whole else gate.views_of_stretch(text):
                     view = shown.moved(start)

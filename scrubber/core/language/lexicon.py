@@ -285,7 +285,7 @@ class Lexicon:
             entries = self._beginning(words[index], words[index + 1])
             if entries and not tokens:  # where no phrase can begin nobody asks where words stand
                 tokens = _places(text, apart)
-            told: set[tuple[int, str]] = set()
+            told: dict[tuple[int, str], None] = {}
             for entry in entries:
                 last = _match(entry.steps, words, tokens, index)
                 if last is None or (last, entry.label.role) in told:
@@ -293,7 +293,7 @@ class Lexicon:
                 start, end = tokens[index][0], tokens[last][1]
                 found.append(Mark(start, end, entry.label, " ".join(words[index : last + 1])))
                 if self._several is not None and entry.label.role not in self._several:
-                    told.add((last, entry.label.role))
+                    told[last, entry.label.role] = None
         return found
 
     def _beginning(self, word: str, following: str) -> tuple[_Entry, ...]:
