@@ -25,6 +25,9 @@ _ADDRESS = re.compile(
 """Mail programs make links of them, of bare host names too."""
 
 _NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_MASKED = re.compile(r"(?:[*\uff0a\u00d7][^\w*\uff0a\u00d7]{0,3}+){2,24}+(?:\d{4}(?!\w))?")
+"""What was masked in a subject, with the last digits of a card: an answer holds none of them."""
+
 _PAGE = """\
 <!DOCTYPE html>
 <html lang="{language}">
@@ -86,8 +89,8 @@ def compose(letter: Letter, texts: Mapping[str, Texts]) -> Answer:
 
 
 def bare_subject(subject: str) -> str:
-    """Return a subject without reply marks, addresses and controls, 80 characters at most."""
-    text = _ADDRESS.sub("", _NO_TEXT.sub(" ", subject))
+    """Return a subject without reply marks, addresses, controls and masks, 80 characters at most."""
+    text = _ADDRESS.sub("", _MASKED.sub(" ", _NO_TEXT.sub(" ", subject)))
     text = " ".join(_REPLY.sub("", text).split())
     return text if len(text) <= _LONGEST_SUBJECT else text[: _LONGEST_SUBJECT - 1].rstrip() + "…"
 
