@@ -22,7 +22,7 @@ from imapclient.response_parser import parse_fetch_response
 from scrubber.mailboxes import imap_answers
 from scrubber.mailboxes.imap_connecting import TIMEOUT, connected, cut, hang_up, log_in
 from scrubber.mailboxes.imap_errors import AnswerError, LostConnectionError, ReadOnlyError
-from scrubber.mailboxes.imap_values import Facts, FolderName, Selected
+from scrubber.mailboxes.imap_values import DELETED, Facts, FolderName, Selected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -97,7 +97,8 @@ class Connection:
     def select(self, folder: str, *, writable: bool) -> Selected:
         """Open a folder: SELECT, or EXAMINE where nothing may change.
 
-        Raises AnswerError where there is no such folder, ReadOnlyError where it cannot be changed.
+        Raises AnswerError where there is no such folder, ReadOnlyError where it cannot be changed,
+        or where no mail can be deleted.
         """
         self.selected = None
         try:
@@ -113,6 +114,9 @@ class Connection:
             permanent=frozenset(map(_text, answer.get(b"PERMANENTFLAGS", answer[b"FLAGS"]))),
             modseq=self.has("CONDSTORE") and b"NOMODSEQ" not in answer,
         )
+        if writable and not self.selected.keeps(DELETED):
+            # A copy beside an original that has to stay would be one mail too many.
+            raise ReadOnlyError(f"{self._address}: this account may delete nothing in the folder")
         return self.selected
 
     def _unopened(self, folder: str, error: AnswerError) -> AnswerError:

@@ -210,10 +210,10 @@ class Replacer:
     def _remove(self, batch: Sequence[Exchange], unchanged_since: int | None) -> None:
         """Remove originals, unless they have changed."""
         self._note(batch, State.REMOVING)
-        gone = self._profile.remove([each.row for each in batch], unchanged_since)
+        ends = self._profile.remove([each.row for each in batch], unchanged_since)
         for each in batch:
-            if each.row.uid in gone:
-                each.ends(Outcome.REPLACED if self._profile.removes else Outcome.MARKED)
+            if each.row.uid in ends:
+                each.ends(ends[each.row.uid])
         self._note(going_on(batch), State.APPENDING)
 
     def _replace_at_once(self, batch: Sequence[Exchange]) -> None:

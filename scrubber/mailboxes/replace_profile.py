@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from scrubber.errors import MailboxError
 from scrubber.mailboxes.imap_values import DELETED
+from scrubber.mailboxes.replace_exchange import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,11 +25,9 @@ _TRASH = "\\trash"  # RFC 6154
 class Profile(Protocol):
     """How a server keeps copies and lets go of originals.
 
-    ``removes`` says whether an original is gone afterwards, or only marked as deleted.
     ``drops_duplicates`` says that a message with a known Message-ID may not be taken.
     """
 
-    removes: ClassVar[bool]
     drops_duplicates: ClassVar[bool]
 
     def lasting_ids(self, uids: Sequence[int]) -> Mapping[int, str]:
@@ -39,8 +38,8 @@ class Profile(Protocol):
         """Give the copy what the original has beside flags."""
         ...
 
-    def remove(self, rows: Sequence[Row], unchanged_since: int | None) -> set[int]:
-        """Remove originals; return the UIDs of those that are gone, as far as the server can.
+    def remove(self, rows: Sequence[Row], unchanged_since: int | None) -> dict[int, Outcome]:
+        """Remove originals; return by UID what became of those that are gone or marked as deleted.
 
         The others have changed after a mod-sequence, and are still there.
         """
@@ -64,7 +63,6 @@ def profile(connection: Connection) -> Profile:
 class Expunging:
     """Mark originals as deleted unless they have changed, and expunge these UIDs (RFC 4315)."""
 
-    removes: ClassVar = True
     drops_duplicates: ClassVar = False
 
     connection: Connection
@@ -76,12 +74,18 @@ class Expunging:
     def carry_over(self, uid: int, copy: int) -> None:
         """Do nothing: flags are all there is."""
 
-    def remove(self, rows: Sequence[Row], unchanged_since: int | None) -> set[int]:
-        """Remove them, and see that they are gone."""
+    def remove(self, rows: Sequence[Row], unchanged_since: int | None) -> dict[int, Outcome]:
+        """Remove them, and see that they are gone.
+
+        Where we may not expunge (RFC 4314), some servers say OK and leave what is marked.
+        """
         marked = self._marked(rows, unchanged_since)
         if marked:
             self.connection.expunge(marked)
-        return marked - self.connection.facts(sorted(marked)).keys()
+        left = self.connection.facts(sorted(marked))
+        ends = dict.fromkeys(marked - left.keys(), Outcome.REPLACED)
+        ends.update((uid, Outcome.MARKED) for uid, fact in left.items() if fact.deleted)
+        return ends
 
     def _marked(self, rows: Sequence[Row], unchanged_since: int | None) -> set[int]:
         uids = [row.uid for row in rows]
@@ -95,11 +99,9 @@ class Expunging:
 class Marking(Expunging):
     """Without UIDPLUS only mark them: a plain EXPUNGE would take other people's mails too."""
 
-    removes: ClassVar = False
-
-    def remove(self, rows: Sequence[Row], unchanged_since: int | None) -> set[int]:
+    def remove(self, rows: Sequence[Row], unchanged_since: int | None) -> dict[int, Outcome]:
         """Mark them as deleted."""
-        return self._marked(rows, unchanged_since)
+        return dict.fromkeys(self._marked(rows, unchanged_since), Outcome.MARKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,6 @@ class Gmail:
     https://developers.google.com/workspace/gmail/imap/imap-extensions
     """
 
-    removes: ClassVar = True
     drops_duplicates: ClassVar = True
 
     connection: Connection
@@ -123,7 +124,11 @@ class Gmail:
         """Put the original's labels on the copy."""
         self.connection.copy_labels(uid, copy)
 
-    def remove(self, rows: Sequence[Row], unchanged_since: int | None) -> set[int]:  # noqa: ARG002
+    def remove(
+        self,
+        rows: Sequence[Row],
+        unchanged_since: int | None,  # noqa: ARG002 - what was moved is gone from here
+    ) -> dict[int, Outcome]:
         """Move them to the Trash and remove them there."""
         trash = self._trash()
         for row in rows:
@@ -131,7 +136,7 @@ class Gmail:
                 self.connection.move(row.uid, trash)
         self._expunge(trash, rows)
         uids = [row.uid for row in rows]
-        return set(uids) - self.connection.facts(uids).keys()
+        return dict.fromkeys(set(uids) - self.connection.facts(uids).keys(), Outcome.REPLACED)
 
     def sweep(self, row: Row) -> None:
         """Empty the Trash of an original that was moved there before a crash."""

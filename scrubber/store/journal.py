@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -26,11 +27,12 @@ _OWNER_ONLY_DIRECTORY = 0o700
 
 
 class Table:
-    """Rows by key in one JSON file."""
+    """Rows by key in one JSON file; several threads may use it."""
 
     def __init__(self, path: Path) -> None:
         """Read what is there.  Raises StoreError."""
         self._path = path
+        self._changing = threading.Lock()
         try:
             self._rows: dict[str, Mapping[str, Any]] = json.loads(path.read_bytes())
         except FileNotFoundError:
@@ -40,7 +42,8 @@ class Table:
 
     def all(self) -> dict[str, Mapping[str, Any]]:
         """Return every row."""
-        return dict(self._rows)
+        with self._changing:
+            return dict(self._rows)
 
     def write(self, key: str, row: Mapping[str, Any]) -> None:
         """Add a row, or put it in the place of the one with this key.  Raises StoreError."""
@@ -51,12 +54,14 @@ class Table:
 
         It is done with all of them, or with none.  Raises StoreError.
         """
-        gone = [key for key in dropped if key in self._rows]
-        if rows or gone:
-            self._rows.update({key: dict(row) for key, row in rows.items()})
-            for key in gone:
-                del self._rows[key]
-            self._save()
+        # The folders of an account keep their cursors each from a thread of its own.
+        with self._changing:
+            gone = [key for key in dropped if key in self._rows]
+            if rows or gone:
+                self._rows.update({key: dict(row) for key, row in rows.items()})
+                for key in gone:
+                    del self._rows[key]
+                self._save()
 
     def _save(self) -> None:
         temporary = self._path.with_suffix(".new")

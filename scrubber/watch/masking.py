@@ -123,8 +123,9 @@ class ByIntake:
             return Result.LATER
         if outcome is Outcome.MARKED:
             self.say(
-                f"{where}: masked, but the server cannot remove a single mail (no UIDPLUS): the "
-                "original is marked as deleted; compact the folder in your mail program"
+                f"{where}: masked, but the server does not remove the original (it has no UIDPLUS, "
+                "or this account may not expunge here), so that is marked as deleted; compact the "
+                "folder in your mail program"
             )
         log.info("%s: masked", where)
         return Result.MASKED

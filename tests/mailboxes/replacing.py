@@ -72,11 +72,20 @@ class Folder:
         """Log out."""
         self.other.logout()
 
+    def allow(self, rights: str) -> None:
+        """Take all but some rights from the folder's owner (RFC 4314)."""
+        path = self.server.directory / "mail" / USERS[0] / "Maildir" / f".{self.name}"
+        (path / "dovecot-acl").write_text(f"owner {rights}\n", encoding="ascii")
+
     def connection(self) -> Meddled:
         """Return a new connection with the folder open."""
         address = ImapAddress(False, "127.0.0.1", self.server.imap_port, USERS[0])  # noqa: FBT003
         connection = Meddled(address)
-        connection.select(self.name, writable=True)
+        try:
+            connection.select(self.name, writable=True)
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def journal(self, host: str = "here") -> Journal:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scrubber.mailboxes.imap_errors import AnswerError
+from scrubber.mailboxes.imap_errors import AnswerError, ReadOnlyError
 from scrubber.mailboxes.replace_exchange import CopyError, Outcome
 from scrubber.mailboxes.replace_journal import State
 from scrubber.mailboxes.replace_mark import header_line
@@ -36,6 +36,12 @@ plugin {
   quota = maildir:User quota
   quota_rule = *:storage=4K
   quota_grace = 0
+}
+"""
+RIGHTS = """
+mail_plugins = acl
+plugin {
+  acl = vfile
 }
 """
 
@@ -302,6 +308,35 @@ def test_without_uidplus_the_original_is_only_marked(tmp_path: Path) -> None:
         (CLEAR, True),
         (MASKED, False),
     ]
+
+
+def test_where_we_may_not_expunge_the_original_is_only_marked(tmp_path: Path) -> None:
+    """The server says OK; the copy is not marked, too, or both would be gone one day."""
+    with Dovecot(settings=RIGHTS) as server:
+        folder = Folder(server, "box", tmp_path)
+        folder.allow("lrswitp")  # all but "e"
+        for outcome in (Outcome.MARKED, Outcome.GONE):
+            with folder.connection() as connection:
+                replacer = folder.replacer(connection)
+                replacer.recover()
+                assert replacer.replace(1, MASKED) is outcome
+        found = folder.mails()
+        folder.close()
+    assert [(body, "\\Deleted" in flags) for body, flags, _ in found.values()] == [
+        (CLEAR, True),
+        (MASKED, False),
+    ]
+
+
+def test_where_we_may_not_delete_no_copy_is_made(tmp_path: Path) -> None:
+    """It would lie beside its original for ever."""
+    with Dovecot(settings=RIGHTS) as server:
+        folder = Folder(server, "box", tmp_path)
+        folder.allow("lrswipe")  # all but "t"
+        with pytest.raises(ReadOnlyError, match="may delete nothing"):
+            folder.connection()
+        assert folder.bodies() == [CLEAR]
+        folder.close()
 
 
 def test_a_full_mailbox_keeps_its_originals(tmp_path: Path) -> None:
