@@ -28,6 +28,7 @@ _WORDS = {
     Outcome.MOVED: "not masked: was moved meanwhile; run the audit again",
     Outcome.FOREIGN: "not masked: another scrubber is replacing it",
 }
+_MARKED_BEFORE = "not masked: is marked as deleted, and lies there until you compact the folder"
 
 
 def mask_account(
@@ -87,7 +88,12 @@ def _replaced(
         if raw is None:
             return _WORDS[Outcome.GONE]
         masked = mask(target, raw)
-        return DONE if masked == raw else _WORDS[replacer.replace(uid, masked)]
+        if masked == raw:
+            return DONE
+        outcome = replacer.replace(uid, masked)
+        if outcome is Outcome.GONE and connection.facts([uid]):
+            return _MARKED_BEFORE
+        return _WORDS[outcome]
     except LostConnectionError:
         raise
     except ScanError:

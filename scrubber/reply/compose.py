@@ -89,7 +89,7 @@ def compose(letter: Letter, texts: Mapping[str, Texts]) -> Answer:
 
 
 def bare_subject(subject: str) -> str:
-    """Return a subject without reply marks, addresses, controls and masks, 80 characters at most."""
+    """Return a subject without reply marks, addresses, controls, masks; 80 characters at most."""
     text = _ADDRESS.sub("", _MASKED.sub(" ", _NO_TEXT.sub(" ", subject)))
     text = " ".join(_REPLY.sub("", text).split())
     return text if len(text) <= _LONGEST_SUBJECT else text[: _LONGEST_SUBJECT - 1].rstrip() + "…"

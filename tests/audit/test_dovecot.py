@@ -85,6 +85,21 @@ def test_dovecot_sees_a_new_mail_in_place_of_a_masked_one(dovecot: Dovecot, audi
     dovecot.empty(USER)
 
 
+def test_what_is_marked_as_deleted_is_told_to_lie_there(
+    dovecot: Dovecot, audit: Audit, tmp_path: Path
+) -> None:
+    """Until somebody removes it its card data stays there, and the owner is to know."""
+    dovecot.empty(USER)
+    with dovecot.mailbox(USER) as connection:
+        connection.append("INBOX", r"(\Deleted)", DATE, crlf(CARD))
+        before = listed(connection)
+        result = audit(*sources(dovecot, tmp_path), "--fix", "--yes")
+        assert listed(connection) == before
+    assert result.returncode == 2
+    assert b"not masked: is marked as deleted" in result.stdout
+    dovecot.empty(USER)
+
+
 def test_an_account_is_read_and_left_as_it_is(
     dovecot: Dovecot, audit: Audit, tmp_path: Path, environment: dict[str, str]
 ) -> None:
