@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, event
@@ -37,6 +37,8 @@ _SQLITE = (
     "PRAGMA secure_delete = ON",
     "PRAGMA foreign_keys = ON",
 )
+_OWNER_ONLY = 0o600  # the state directory may have been there before us, open to all
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _DISK_FULL = "53100"  # SQLSTATE of PostgreSQL, appendix A of its manual
 
 
@@ -90,6 +92,8 @@ class Database:
 
 
 def _file(path: Path) -> Engine:
+    with suppress(OSError):  # SQLite tells what is wrong
+        path.touch(_OWNER_ONLY)  # the log beside it gets the same rights
     engine = create_engine(
         f"sqlite:///{path}",
         # An error must not repeat the values of a row.
@@ -127,10 +131,20 @@ def _told() -> Iterator[None]:
         if isinstance(error, DBAPIError) and _is_full(error.orig):
             raise StoreError("the disk of the store is full", code=452, enhanced="4.3.1") from None
         log.warning("the store: %s", describe(error))
+        if isinstance(error, DBAPIError) and _file_code(error.orig) in _DAMAGED:
+            raise StoreError(
+                "the store is damaged: restore its file from a backup, or move it away"
+            ) from None
         raise StoreError("the store cannot be used just now") from None
+
+
+def _file_code(error: BaseException | None) -> int | None:
+    """Return SQLite's own code for an error, less what it says in detail."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF
 
 
 def _is_full(error: BaseException | None) -> bool:
     if isinstance(error, sqlite3.Error):
-        return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+        return _file_code(error) == sqlite3.SQLITE_FULL
     return getattr(error, "sqlstate", None) == _DISK_FULL
