@@ -71,6 +71,7 @@ class Joining:
         """Start without a piece."""
         self._mails: list[Pieces] = []
         self._names: dict[int, str] = {}
+        self.told: dict[int, tuple[Place, ...]] = {}
 
     def note(self, entry: Entry, share: Share) -> None:
         """Keep the pieces of a mail, if it has some."""
@@ -81,14 +82,22 @@ class Joining:
         self._names[entry.number] = entry.message_id
 
     def join(self) -> dict[int, tuple[Place, ...]]:
-        """Return, by the number of a mail, the places that other mails showed to be card data."""
+        """Return, by the number of a mail, the places that other mails showed to be card data.
+
+        What was known to be card data already and turned out to belong to a number of several mails
+        is ``told`` then.
+        """
         memory = Memory()
         also: defaultdict[int, tuple[Place, ...]] = defaultdict(tuple)
+        told: defaultdict[int, tuple[Place, ...]] = defaultdict(tuple)
         for mail in sorted(self._mails, key=lambda mail: (mail.arrived, mail.number)):
             outcome = memory.meet(mail)
             also[mail.number] += outcome.also
             for recall in outcome.recalls:
                 also[int(recall.message)] += recall.places
+            for recall in outcome.told:
+                told[int(recall.message)] += recall.places
+        self.told = {number: self._named(places) for number, places in told.items()}
         return {number: self._named(places) for number, places in also.items() if places}
 
     def _named(self, places: Iterable[Place]) -> tuple[Place, ...]:

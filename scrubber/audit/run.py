@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from scrubber.audit.joining import Joining
 from scrubber.audit.tally import Tally
+from scrubber.audit.words import JOINED
 from scrubber.core.model import Finding
 from scrubber.mailboxes.imap import StoredByImap
 
@@ -69,9 +70,14 @@ class Audit:
                 if known and scanned.entry.findings:
                     self.also[scanned.entry.number] = known
                 watcher.step(scanned)
-        for number, places in joining.join().items():
+        joined = joining.join()
+        for number, places in joined.items():
             self.also[number] = self.also.get(number, ()) + places
-            self.ledger.join(number, tuple(map(_finding, places)))
+        for number in joined | joining.told:
+            places = joined.get(number, ()) + joining.told.get(number, ())
+            # Who is told last knows of all mails.
+            once = {(place.part, place.span): place for place in places}
+            self.ledger.join(number, tuple(map(_finding, once.values())))
 
     def tally(self) -> Tally:
         """Count what is in the ledger, as it is now."""
@@ -103,6 +109,6 @@ def _finding(place: Place) -> Finding:
         part=place.part,
         span=place.span,
         certainty=1.0,
-        because=("joined with other mails",),
+        because=JOINED,
         assembled_from=place.assembled_from,
     )

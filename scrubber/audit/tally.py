@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from scrubber.audit.words import UNDATED
+from scrubber.audit.words import JOINED, UNDATED
 
 if TYPE_CHECKING:
     from scrubber.audit.entry import Entry
@@ -98,7 +98,7 @@ class Tally:
         self.networks.update(
             (finding.network, finding.kind) for finding in entry.findings if finding.network
         )
-        self.joined += sum(bool(finding.assembled_from) for finding in entry.findings)
+        self.joined += sum(finding.because == JOINED for finding in entry.findings)
         self.senders[entry.sender] += len(entry.findings)
         self.ages[self._age(entry.arrived)] += len(entry.findings)
         if entry.arrived is not None:

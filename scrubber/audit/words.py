@@ -15,6 +15,9 @@ KINDS = {kind: kind.in_words for kind in Kind}
 
 UNDATED = "no date"
 
+JOINED = ("joined with other mails",)
+"""Why something was found that nothing in its own mail shows."""
+
 _STEP = 1000
 
 

@@ -23,7 +23,7 @@ from scrubber.conversation.units import LENGTHS, Unit, numbers, units
 from scrubber.core.model import NUMBERS, Grounds, Kind, PieceKind, Place, Position, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 READABLE = 10
 """Digits of a number that may have been delivered readable before anybody could know."""
@@ -125,26 +125,32 @@ class _Findings:
 
     def outcome(self, dimmed: frozenset[int], none: frozenset[int]) -> Outcome:
         """Return it all."""
-        places: dict[str, list[Place]] = defaultdict(list)
+        due: dict[str, list[Place]] = defaultdict(list)
+        told: dict[str, list[Place]] = defaultdict(list)
         for key, held in self.masked.items():
-            if held.message == self.message or not held.piece.masked:
-                messages, network = self.because[key]
-                kind = _KINDS[held.piece.kind]
-                places[held.message] += [
-                    Place(spot.part, Span(spot.start, spot.end), kind, network, messages)
-                    for spot in held.piece.spots
-                ]
-        also = tuple(places.pop(self.message, ()))
-        recalls = tuple(Recall(message, tuple(each)) for message, each in places.items() if each)
+            messages, network = self.because[key]
+            kind = _KINDS[held.piece.kind]
+            known = held.piece.masked and held.message != self.message
+            (told if known else due)[held.message] += [
+                Place(spot.part, Span(spot.start, spot.end), kind, network, messages)
+                for spot in held.piece.spots
+            ]
+        also = tuple(due.pop(self.message, ()))
         return Outcome(
             also,
-            recalls,
+            _recalls(due),
             tuple(self.joined),
             frozenset(self.spent),
             dimmed - self.spent,
             frozenset(self.masked),
             none,
+            _recalls(told),
         )
+
+
+def _recalls(places: Mapping[str, Sequence[Place]]) -> tuple[Recall, ...]:
+    """Return places by their mails, but for mails without one."""
+    return tuple(Recall(message, tuple(each)) for message, each in places.items() if each)
 
 
 def _numbers(new: Sequence[Held], near: Sequence[tuple[float, Held]], found: _Findings) -> None:

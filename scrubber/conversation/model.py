@@ -87,7 +87,8 @@ class Joined:
 class Outcome:
     """What follows from a new mail.
 
-    ``also`` are places to be masked in it, ``recalls`` those in earlier mails.  ``spent`` are
+    ``also`` are places to be masked in it, ``recalls`` those in earlier mails, and ``told`` those
+    that were masked there before anybody knew of which number they are.  ``spent`` are
     pieces whose residues and openings are no longer needed, ``dimmed`` those whose openings are
     not, since another piece is the beginning.  ``masked`` are all pieces that are masked now,
     ``none`` those that turned out to answer another question.
@@ -100,3 +101,4 @@ class Outcome:
     dimmed: frozenset[int] = frozenset()
     masked: frozenset[int] = frozenset()
     none: frozenset[int] = frozenset()
+    told: tuple[Recall, ...] = ()

@@ -55,6 +55,27 @@ def test_json_has_a_line_for_each_mail(tmp_path: Path, audit: Audit) -> None:
     assert card["findings"][0]["assembled_from"] == []
 
 
+def test_a_joined_number_is_told_at_each_of_its_mails(tmp_path: Path, audit: Audit) -> None:
+    """By all their Message-IDs, also where the own words of a mail had shown what it was."""
+    mail = b"Message-ID: <%d@x>\r\nFrom: anna@x.example\r\nSubject: order 55817\r\n\r\n%s\r\n"
+    halves = {
+        "a": mail % (1, b"The first half of my card is 4111 1111"),
+        "b": mail % (2, b"the second half: 1111 1111"),
+    }
+    box = maildir(tmp_path / "box", halves)
+    for at, name in enumerate(halves):
+        os.utime(box / "cur" / name, (1_600_000_000 + at, 1_600_000_000 + at))
+    result = audit(box, "--json", tmp_path / "out")
+    told = [
+        found for each in objects((tmp_path / "out").read_bytes()) for found in each["findings"]
+    ]
+    assert [(each["masked"], each["assembled_from"]) for each in told] == [
+        ("**** ****", ["<1@x>", "<2@x>"]),
+        ("**** ****", ["<1@x>", "<2@x>"]),
+    ]
+    assert b"only by joining" not in result.stdout
+
+
 def test_jobs_change_nothing(tmp_path: Path, audit: Audit) -> None:
     """The reports of one process and of two are the same, byte for byte."""
     mails = {f"{number:03}": CARD if number % 5 == 0 else CLEAN for number in range(30)}

@@ -326,3 +326,12 @@ def test_what_is_taken_for_a_repetition_is_linked_as_strongly(kind: str, *, agai
     same = held(part(HALVES[0], Grounds.AMONG_WORDS), "c", others)
     outcome = join([held(part(HALVES[1]), "b", own, minutes=1001)], [same, first])
     assert (same.id in outcome.masked) is again
+
+
+def test_what_was_masked_before_is_told_of_which_number_it_is() -> None:
+    """It need not be masked again, but a report of both mails names both."""
+    first = held(part(HALVES[0], Grounds.DECLARED, masked=True), "a")
+    outcome = join([held(part(HALVES[1], Grounds.DECLARED), "b", minutes=5)], [first])
+    (told,) = outcome.told
+    assert (told.message, outcome.recalls) == ("a", ())
+    assert [place.assembled_from for place in told.places] == [("a", "b")]

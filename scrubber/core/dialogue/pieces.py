@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _MOST = 24
 _GROUPED = 8
+_CODE = 3
 _BRIEF = 2500
 _AROUND = 240
 _KINDS = {Kind.CVV: PieceKind.CODE, Kind.EXPIRY: PieceKind.EXPIRY}
@@ -120,7 +121,7 @@ def merged(found: Iterable[Found]) -> list[Piece]:
 def _in_text(text: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, Piece]]:
     """Yield the pieces in one reading of a passage: what words name, then what is bare."""
     shown, words, setting = text.view.text[:LOOKED_AT], text.words, text.setting
-    runs = [run for run in islice(find_runs(shown), _MOST) if not text.heads(run.start)]
+    runs = [run for run in islice(find_runs(shown), _MOST) if not _is_none(text, run)]
     found: list[Part] = []
     codes = []
     for run in runs:
@@ -138,6 +139,8 @@ def _in_text(text: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, P
         numbers = [run for run in runs if run.shaped and run.length >= _GROUPED]
         # "And the last digits are 1111": these are no code.
         numbers += [part.run for part in found if part.grounds is Grounds.DECLARED]
+        # "My number is 835 600, the last digits were missing": neither are these.
+        numbers += [run for run in runs if run.sizes == (_CODE, _CODE)]
         yield from _companions(text, numbers, rules, judge)
     yield from (_companion(text, code) for code in codes)
     listed = [part for part in found if _is_listed(text, part, found)]
@@ -146,6 +149,14 @@ def _in_text(text: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, P
     for part in found:
         loose = others and not _is_declared(part)
         yield _part(text, replace(part, grounds=Grounds.LOOSE) if loose else part, rules, judge)
+
+
+def _is_none(text: NewText, run: Run) -> bool:
+    """Say whether a run is a mail program's, or a word whose letters were read as digits: "lo"."""
+    low, high = text.view.span(run.start, run.end)
+    return text.heads(run.start) or (
+        run.length == high - low and text.passage.text[low:high].isalpha()
+    )
 
 
 def _is_about_others(text: NewText, found: Sequence[Part], rules: Rules) -> bool:

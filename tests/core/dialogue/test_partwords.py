@@ -52,3 +52,9 @@ def test_a_described_part_of_a_card_is_masked_at_once() -> None:
     card = told("I won't send my whole card at once, so the beginning is 4929 1712")
     assert [finding.masked for finding in card.findings] == ["**** ****"]
     assert told("Zur Ergänzung der Nummer aus der letzten Mail: 4929 1712").findings == ()
+
+
+def test_short_words_are_no_digits() -> None:
+    """The letters of "lo" may be typed for digits beside others, but not alone."""
+    text = "Tarjeta de crédito, números iniciales 4929 17, lo que falta se lo mando luego"
+    assert [piece.length for piece in told(text).pieces] == [6]

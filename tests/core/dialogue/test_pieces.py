@@ -122,6 +122,8 @@ def test_what_is_a_piece(text: str, kind: PieceKind, length: int, grounds: Groun
         "I send you the first 12 digits now",
         f"{LETTER} The Visa 4111 is my aunt's.",
         "1\n",
+        "lo que falta de la tarjeta se lo mando luego",
+        "Mijn nummer is 835 600, de laatste cijfers ontbraken",
     ],
 )
 def test_what_is_none(text: str) -> None:
