@@ -17,7 +17,7 @@ _OFFSET = re.compile(r":\d+$")
 _BY_FILE = ("cur", "new")  # folders of a Maildir
 _IDENTIFIER = re.compile(rb"\s*(<[^<>\s]+>)")  # RFC 5322 section 3.6.4
 _BETWEEN = str.maketrans("<>@", "   ")
-_ADDRESS = re.compile(r"([^\s/@]+?)((?:@|%40)[^\s/]*)")
+_ADDRESS = re.compile(r"(?<![^\s/@])([^\s/@](?:(?!%40)[^\s/@])*+)((?:@|%40)[^\s/]*)")
 _SHOWN = 2  # letters of the local part of an address
 
 
@@ -44,7 +44,10 @@ class Header:
         """Return the address in From, "" if there is none; digits of a card number are masked."""
         from email.utils import parseaddr
 
-        _, address = parseaddr(self._value(b"from").decode("utf-8", "replace"))
+        try:
+            _, address = parseaddr(self._value(b"from").decode("utf-8", "replace"))
+        except RecursionError:  # comments within comments, more than anybody writes
+            return ""
         masked = _DIGIT.sub("*", address) if _is_number(address) else address
         return masked.lower()[:_LONGEST]
 

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from scrubber.reply.incoming import Incoming
 
 _RESULT = re.compile(r"([A-Za-z0-9_-]+)(?:\s*/\s*[0-9]+)?\s*=\s*([A-Za-z]+)(.*)", re.DOTALL)
-_PROPERTY = re.compile(r'([A-Za-z]+)\s*\.\s*([A-Za-z0-9_-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;]+)')
+_PROPERTY = re.compile(
+    r'(?<![A-Za-z])([A-Za-z]++)\s*\.\s*([A-Za-z0-9_-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;]+)'
+)
+
+_LONGEST_FIELD = 10_000
+"""Characters of an Authentication-Results field; no server writes so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,8 @@ def trusted_results(mail: Incoming, authority: Authority, *, handed_over: bool) 
 
 def _results(value: str, name: str) -> Iterator[Result]:
     """Yield the results in one field if it is of this authserv-id (RFC 8601 section 2.2)."""
+    if len(value) > _LONGEST_FIELD:
+        return
     first, *statements = _statements(without_comments(value))
     words = first.split()
     if _RESULT.match(first.strip()):  # no authserv-id at all

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _SURE = 0.9  # probability
 _FEWEST = 12  # letters; below it a guess is none
-_NO_WORDS = re.compile(r"\S*@\S*|https?://\S+|[\d*]+")
+_NO_WORDS = re.compile(r"(?<!\S)[^\s@]*+@\S*|https?://\S+|[\d*]+")
 
 
 def choose(

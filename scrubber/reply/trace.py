@@ -30,6 +30,9 @@ _RECEIVED = re.compile(
     r"(?P<source>.*)(?:^|\s)by\s+\[?(?P<by>[A-Za-z0-9._:-]+)(?:.*?\swith\s+(?P<protocol>\S+))?",
     re.IGNORECASE,
 )
+_LONGEST_LINE = 4_000
+"""Characters of a Received line; a longer one is none of a server of ours."""
+
 _LITERAL = re.compile(r"[\[(](?:IPv6:)?([0-9A-Fa-f:.]+)[\])]", re.IGNORECASE)
 
 
@@ -114,6 +117,8 @@ def without_comments(value: str) -> str:
 
 
 def _parsed(received: str) -> re.Match[str] | None:
+    if len(received) > _LONGEST_LINE:
+        return None
     return _RECEIVED.match(_QUOTED.sub("", without_comments(received)))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scrubber.audit.header import Header, shortened, without_card_data
+from scrubber.audit.header import Header, shortened, without_addresses, without_card_data
 from scrubber.audit.reports import cell
 from scrubber.errors import ScrubberError
 from scrubber.mailboxes.maildir_replace import MaildirReplacer
@@ -89,6 +89,25 @@ def test_an_address_is_shortened(address: str, told: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "imaps://anna%40shop.example@imap.example/INBOX",
+            "imaps://an…%40shop.example@imap.example/INBOX",
+        ),
+        ("a@b c@d", "a…@b c…@d"),
+        ("%40a@b", "%*…@b"),
+        ("no address", "no address"),
+        ("a" * 500_000, "a" * 500_000),
+    ],
+    ids=["URL", "two", "odd", "none", "a wall"],
+)
+def test_addresses_in_a_text_are_shortened(text: str, told: str) -> None:
+    """In proportion, too: without a bound the wall takes half an hour."""
+    assert without_addresses(text) == told
+
+
+@pytest.mark.parametrize(
     ("raw", "sender", "subject", "date"),
     [
         (CARD, "anna@example.org", "order", None),
@@ -102,6 +121,7 @@ def test_an_address_is_shortened(address: str, told: str) -> None:
             "",
             None,
         ),
+        (b"From: " + b"(" * 100_000 + b"\n\n", "", "", None),
         (b"From: a@x, b@y\nDate: Thu, 01 Jan 1970 00:01:00 +0000\n\n", "a@x", "", 60.0),
         (b"Date: Thu, 99 Foo 9999 99:99:99 +9999\n\n", "", "", None),
         (b"Date: " + b"9" * 5000 + b"\n\n", "", "", None),
