@@ -137,6 +137,10 @@ def selftest(file: Path, currency: str, email: str, wait: int, *, sandbox: bool)
     settings = config.load(file).payment
     if settings is None:
         raise ConfigError(f"{file}: [payment] is missing; scrubber config example shows one")
+    if settings.provider == "template":
+        raise ConfigError(
+            "a template has no test system: open what scrubber pay link prints, and pay it yourself"
+        )
     if not (sandbox or settings.sandbox):
         raise ConfigError("this would make links for real money; write --sandbox")
     provider = payments.provider(settings.model_copy(update={"sandbox": True}))

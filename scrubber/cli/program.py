@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 
 import click
@@ -75,5 +76,8 @@ class Program(click.Group):
 
 @click.command(cls=Program, params=options.shared())
 @click.version_option(__version__, message="%(prog)s %(version)s")
-def program() -> None:
+@click.pass_context
+def program(context: click.Context) -> None:
     """Mask payment card numbers and security codes in mail before anybody reads it."""
+    if os.environ.get("NO_COLOR"):  # https://no-color.org
+        context.color = False

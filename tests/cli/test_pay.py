@@ -202,3 +202,14 @@ def test_the_selftest_makes_and_retires_a_link(config: Path, run: Run, stripe: F
     refused = run("pay", "selftest", "--config", config)
     assert refused.returncode == 2
     assert b"real money; write --sandbox" in refused.stderr
+
+
+def test_a_template_has_nothing_to_try(config: Path, run: Run) -> None:
+    """It is said what to do instead, before anything is made."""
+    config.write_text(
+        '[payment]\nprovider = "template"\nurl = "https://pay.shop.example/{order}/{amount}"\n',
+        encoding="utf-8",
+    )
+    result = run("pay", "selftest", "--sandbox", "--config", config)
+    assert (result.returncode, result.stdout) == (2, b"")
+    assert b"open what scrubber pay link prints" in result.stderr

@@ -222,10 +222,17 @@ def test_what_a_mail_says_cannot_steer_the_terminal(tmp_path: Path, run: Run) ->
     assert result.stdout.count(b"\n") == len(result.stdout.splitlines()) == 1
 
 
-def test_colour_is_for_terminals(mails: Path) -> None:
-    """On a terminal findings are coloured."""
+@pytest.mark.parametrize(("wish", "coloured"), [("", True), ("1", False)])
+def test_colour_is_for_terminals(mails: Path, wish: str, *, coloured: bool) -> None:
+    """On a terminal findings are coloured, unless its owner wants no colour."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "scrubber", "scan", str(mails)]
-    subprocess.run(command, stdout=theirs, stderr=subprocess.DEVNULL, check=False, timeout=60)
+    subprocess.run(
+        [sys.executable, "-m", "scrubber", "scan", str(mails)],
+        stdout=theirs,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "NO_COLOR": wish},
+        check=False,
+        timeout=60,
+    )
     os.set_blocking(ours, False)
-    assert b"\x1b[31m" in os.read(ours, 65536)
+    assert (b"\x1b[31m" in os.read(ours, 65536)) == coloured
