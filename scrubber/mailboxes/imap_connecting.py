@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import imaplib
 import ssl
+import time
 from contextlib import suppress
 from ipaddress import ip_address
 from socket import IPPROTO_TCP, SHUT_RDWR, TCP_NODELAY, gaierror
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from imapclient import IMAPClient, SocketTimeout
 
-from scrubber.mailboxes.imap_answers import response_code
+from scrubber.mailboxes.imap_answers import pause_asked, response_code
 from scrubber.mailboxes.imap_errors import LoginError, LostConnectionError
 from scrubber.mailboxes.imap_login import Credentials, Password
 
@@ -29,7 +30,20 @@ _CAUSES: tuple[tuple[type[Exception], str], ...] = (
     (ssl.SSLError, "it does not speak TLS at this port; imaps:// has port 993 as a rule"),
 )
 
+_CERTIFICATE_FAULTS = {  # OpenSSL's numbers (x509_vfy.h)
+    9: "is not valid yet; is the clock of this machine right?",
+    10: "has expired",
+    62: "is not valid for this name; is the host right?",
+    64: "is not valid for this address; is there a name to be used instead?",
+}
+_UNKNOWN_AUTHORITY = (
+    "is signed by no authority that this machine knows; an authority of your own, or a certificate "
+    "that has signed itself, is named by SSL_CERT_FILE"
+)
+
 TIMEOUT = SocketTimeout(connect=20, read=90)  # seconds
+MOST_THROTTLED = 5
+LONGEST_PAUSE = 300.0  # seconds
 
 
 def connected(address: ImapAddress) -> IMAPClient:
@@ -45,8 +59,8 @@ def connected(address: ImapAddress) -> IMAPClient:
             ssl_context=ssl.create_default_context() if address.tls else None,
             timeout=TIMEOUT,
         )
-    except ssl.SSLCertVerificationError:
-        raise _no_certificate(address) from None
+    except ssl.SSLCertVerificationError as error:
+        raise _no_certificate(address, error) from None
     except (imaplib.IMAP4.error, OSError, ValueError) as error:
         raise LostConnectionError(
             f"{address.account}: the server cannot be reached{_likely(error)}"
@@ -94,8 +108,8 @@ def _start_tls(client: IMAPClient, address: ImapAddress) -> None:
             return
         if ip_address(client.socket().getpeername()[0]).is_loopback:
             return
-    except ssl.SSLCertVerificationError:
-        raise _no_certificate(address) from None
+    except ssl.SSLCertVerificationError as error:
+        raise _no_certificate(address, error) from None
     except (imaplib.IMAP4.error, OSError):
         raise LostConnectionError(f"{address.account}: STARTTLS has failed") from None
     raise LoginError(
@@ -104,17 +118,27 @@ def _start_tls(client: IMAPClient, address: ImapAddress) -> None:
 
 
 def _attempt(address: ImapAddress, login: Callable[[], object]) -> None:
-    try:
-        login()
-    except (imaplib.IMAP4.abort, OSError):
-        raise LostConnectionError(f"{address.account}: the connection was lost") from None
-    except (imaplib.IMAP4.error, ValueError) as error:  # a UnicodeError's text is the password
-        if response_code(str(error)) in _TEMPORARY:
-            raise LostConnectionError(f"{address.account}: no login is possible now") from None
-        raise LoginError(
-            f"{address.account}: the server refuses the login; "
-            "is the password right, and does the server want OAuth 2.0?"
-        ) from None
+    """Log in; wait and try again where the server asks for it."""
+    pause = None
+    for _ in range(MOST_THROTTLED):
+        try:
+            login()
+        except (imaplib.IMAP4.abort, OSError):
+            raise LostConnectionError(f"{address.account}: the connection was lost") from None
+        except (imaplib.IMAP4.error, ValueError) as error:  # a UnicodeError's text is the password
+            text = str(error)
+        else:
+            return
+        pause = pause_asked(text)
+        if pause is None:
+            break
+        time.sleep(min(pause, LONGEST_PAUSE))
+    if pause is not None or response_code(text) in _TEMPORARY:
+        raise LostConnectionError(f"{address.account}: no login is possible now")
+    raise LoginError(
+        f"{address.account}: the server refuses the login; "
+        "is the password right, and does the server want OAuth 2.0?"
+    )
 
 
 def _by_password(client: IMAPClient, user: str, password: str) -> None:
@@ -141,8 +165,6 @@ def _likely(error: Exception) -> str:
     return ""
 
 
-def _no_certificate(address: ImapAddress) -> LoginError:
-    return LoginError(
-        f"{address.account}: the server's certificate is not valid for this name; is the host "
-        "right?  An authority of your own is named by SSL_CERT_FILE"
-    )
+def _no_certificate(address: ImapAddress, error: ssl.SSLCertVerificationError) -> LoginError:
+    fault = _CERTIFICATE_FAULTS.get(error.verify_code, _UNKNOWN_AUTHORITY)
+    return LoginError(f"{address.account}: the server's certificate {fault}")

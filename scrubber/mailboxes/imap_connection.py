@@ -20,7 +20,15 @@ from imapclient.imap_utf7 import encode as modified_utf7
 from imapclient.response_parser import parse_fetch_response
 
 from scrubber.mailboxes import imap_answers
-from scrubber.mailboxes.imap_connecting import TIMEOUT, connected, cut, hang_up, log_in
+from scrubber.mailboxes.imap_connecting import (
+    LONGEST_PAUSE,
+    MOST_THROTTLED,
+    TIMEOUT,
+    connected,
+    cut,
+    hang_up,
+    log_in,
+)
 from scrubber.mailboxes.imap_errors import AnswerError, LostConnectionError, ReadOnlyError
 from scrubber.mailboxes.imap_values import DELETED, Facts, FolderName, Selected
 
@@ -36,9 +44,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _BLOCK = 256 * 1024  # bytes sent at a time: a time-out is for the whole of one send
-_MOST_THROTTLED = 5
 _NAMED = 10  # folders, where the one that is asked for is not there
-_LONGEST_PAUSE = 300.0  # seconds
 
 # imaplib ends a connection over an answer longer than a million bytes, which the list of all
 # messages of a large folder is.
@@ -260,7 +266,7 @@ class Connection:
 
         Raises LostConnectionError, ReadOnlyError and AnswerError, without the server's words.
         """
-        for _ in range(_MOST_THROTTLED):
+        for _ in range(MOST_THROTTLED):
             try:
                 return _checked(action())
             except imaplib.IMAP4.readonly:
@@ -273,7 +279,7 @@ class Connection:
             if pause is None:
                 break
             log.info("%s: the server asks for a pause", self._address.account)
-            time.sleep(min(pause, _LONGEST_PAUSE))
+            time.sleep(min(pause, LONGEST_PAUSE))
         code = imap_answers.response_code(text)
         raise AnswerError(f"the server refuses {command} {code}".rstrip(), code)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import imaplib
 import os
+import socket
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -186,9 +188,14 @@ def test_a_certificate_is_verified(
     with Dovecot(certificate=certificate) as dovecot:
         port = dovecot.imaps_port if kind == "imaps" else dovecot.imap_port
         there = ImapAddress(kind == "imaps", "localhost", port, USERS[0])
-        with pytest.raises(LoginError, match="certificate"):
+        with pytest.raises(LoginError, match="by no authority that this machine knows"):
             Connection(there, SECRET)
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate.certificate))
+        found = socket.getaddrinfo("127.0.0.1", port)
+        with monkeypatch.context() as elsewhere:
+            elsewhere.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+            with pytest.raises(LoginError, match="not valid for this name"):
+                Connection(replace(there, host="imap.shop.example"), SECRET)
         with Connection(there, SECRET) as connection:
             assert [folder.name for folder in connection.folders()] == ["INBOX"]
             connection.select("INBOX", writable=False)
