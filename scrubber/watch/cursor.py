@@ -44,11 +44,11 @@ class Cursor:
 
 
 class Unkept:
-    """Rows that are gone with the process: a dry run leaves nothing behind."""
+    """Rows that are gone with the process: what was only observed is still to be looked at."""
 
-    def __init__(self) -> None:
-        """Start with none."""
-        self._rows: dict[str, Mapping[str, Any]] = {}
+    def __init__(self, rows: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+        """Start with some rows, or with none."""
+        self._rows: dict[str, Mapping[str, Any]] = dict(rows or {})
 
     def all(self) -> dict[str, Mapping[str, Any]]:
         """Return every row."""

@@ -109,6 +109,9 @@ class Folder:
             self._moved += moved
             await self._mask_moved()
         self._cursor = await self._reconciled()
+        if self.account.tells_of_old and self.name not in self.account.watched:
+            await self._tell_of_old()
+        await self._move(self._cursor)
 
     async def catch_up(self) -> None:
         """Look at everything that came since, and at what was left for later."""
@@ -140,20 +143,22 @@ class Folder:
         """Return where to go on; the first time that is behind the newest mail."""
         known, selected = self.account.cursor(self.name), self._selected
         if known is None:
-            if selected.exists and self.account.tells_of_old:
-                old = f"{mails(selected.exists)} here already; --old looks at old mail, too"
-                self.account.report.say(f"{self.name}: {old}")
             newest = (
                 selected.uidnext - 1 if selected.uidnext else max(await self._uids(), default=0)
             )
-            cursor = Cursor.fresh(selected, newest, time.time())
-        elif known.uidvalidity != selected.uidvalidity:
+            return Cursor.fresh(selected, newest, time.time())
+        if known.uidvalidity != selected.uidvalidity:
             log.warning("%s: the server has numbered the folder anew; looking again", self.name)
-            cursor = await self._renumbered(known)
-        else:
-            return known
-        await self._move(cursor)
-        return cursor
+            return await self._renumbered(known)
+        return known
+
+    async def _tell_of_old(self) -> None:
+        """Say how much was never looked at: also where a run with --old did not come to its end."""
+        first = self._cursor.first
+        old = [uid for uid in await self._uids() if uid < first] if first > 1 else []
+        if old:
+            words = f"{mails(len(old))} here already; --old looks at old mail, too"
+            self.account.report.say(f"{self.name}: {words}")
 
     async def _renumbered(self, known: Cursor) -> Cursor:
         """Return a cursor by which all is looked at again that was asked for by its old one."""

@@ -158,6 +158,8 @@ def _account(
     else:
         tables = locks.enter_context(account_tables(state, address.mailbox))
         journal, cursors = Journal(tables.journal), Cursors(tables.cursors)
+    if intake.policy.action == "observe":
+        cursors = Cursors(Unkept(cursors.rows.all()))
     return Account(
         address,
         login.credentials,

@@ -104,6 +104,35 @@ def test_observing_is_not_taken_for_finding_nothing(server: Dovecot, tmp_path: P
     box.other.shutdown()
 
 
+def test_what_was_only_observed_is_not_taken_for_masked(server: Dovecot, tmp_path: Path) -> None:
+    """Each start that does not look at it says so, until somebody has it looked at."""
+    box = Box(server, tmp_path / "box", USERS[1])
+    server.empty(USERS[1])
+    config = tmp_path / "scrubber.toml"
+    config.write_text('[policy]\naction = "observe"\n', encoding="utf-8")
+    watcher = Watcher(tmp_path / "watcher", server.imap_port, USERS[1], "INBOX")
+    process = watcher.start("--config", str(config))
+    wait_until(lambda: "INBOX: watched from now on" in watcher.output, "it observes")
+    box.put("INBOX", mail("observed"))
+    wait_until(lambda: "would be masked: card number" in watcher.output, "it has observed")
+    process.terminate()
+    process.wait(30)
+    for start in (1, 2):
+        process = watcher.start()
+        wait_until(lambda: watcher.output.count("watched from now on") == start + 1, "it watches")  # noqa: B023
+        process.terminate()
+        process.wait(30)
+        assert watcher.output.count("INBOX: 1 mail here already; --old looks at old mail") == start
+    assert watcher.run("--once") == 0
+    assert watcher.output.endswith("1 mail looked at, 1 masked\n")
+    process = watcher.start()
+    wait_until(lambda: watcher.output.count("watched from now on") == 4, "it watches")
+    process.terminate()
+    process.wait(30)
+    assert watcher.output.count("here already") == 2
+    box.other.shutdown()
+
+
 def test_a_copy_is_not_masked_again(server: Dovecot, tmp_path: Path) -> None:
     """A letter with a table of measures loses its card, and the measures never."""
     letter = (SAMPLES / "03-table-cells" / "message.eml").read_bytes()
