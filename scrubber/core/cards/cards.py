@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from scrubber.core.rules import Rules
 
 _FEW = 3
-_BEHIND = (2, 3)
+_BEHIND = (1, 2, 3)
 """Digits of a month, or of a security code, right behind a number."""
 
 _IN_A_LIST = "in a list of other numbers"

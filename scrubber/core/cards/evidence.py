@@ -33,6 +33,7 @@ _SHAPE = 48
 _NARROW = 3
 _FOUR = 4
 _EXPIRY_BEHIND = pattern(
+    r"(?P<before>[\s,;/|]{1,4}[0-9]{3,4}(?=[\s,;/|]))?"
     r"[^0-9]{0,24}?(?<![0-9])(?:0?[1-9]|1[0-2])\s?[/.\-]\s?(?:20)?[2-4][0-9](?![0-9])"
     r"(?P<code>[^0-9]{1,24}[0-9]{3,4}(?![0-9]))?"
 )
@@ -118,7 +119,9 @@ def _behind(candidate: Candidate, text: str) -> tuple[str, ...]:
     expiry = _EXPIRY_BEHIND.match(text, candidate.end)
     if not expiry or _ends_in_a_day(candidate, text):
         return ()
-    if expiry["code"]:
+    if expiry["before"] and len(candidate.pan) not in issuer(candidate).needs_word:
+        return ()  # the digits between may be its own last group
+    if expiry["code"] or expiry["before"]:
         return ("expiry beside it", "digits for a code behind the expiry")
     return ("expiry beside it",)
 

@@ -73,8 +73,8 @@ DAY_BEFORE = 5
 """Characters before a date in which the digits of a day end."""
 
 _DAY_BEHIND = pattern(
-    r"[ ]?[./\-][ ]?[0-9]{1,2}(?![0-9])"
-    r"|(?<!20[2-4][0-9])[ ]?[./\-][ ]?[12][0-9]{3}(?![0-9])"
+    r"[ ]?(?P<sign>[./\-])[ ]?[0-9]{1,2}(?![0-9])"
+    r"|(?<!20[2-4][0-9])[ ]?(?P<mark>[./\-])[ ]?[12][0-9]{3}(?![0-9])"
     r"|(?<=(?:[^\W\d_]|\.) [0-9]{2}),?(?: at|,)? +"
     r"(?:(?:19|20)[0-9]{2}(?![0-9])|[0-9]{1,2}:[0-9]{2})"
 )
@@ -120,8 +120,15 @@ def dates(search: Search) -> Iterator[Date]:
             end,
             figures=_CONNECTED.search(text[start:end]) is not None,
             day_before=_DAY_BEFORE.search(text, max(start - DAY_BEFORE, 0), start) is not None,
-            day_behind=_DAY_BEHIND.match(text, end) is not None,
+            day_behind=_has_a_day_behind(text, start, end),
         )
+
+
+def _has_a_day_behind(text: str, start: int, end: int) -> bool:
+    """Say whether a date goes on behind its year, with the sign that stands within it."""
+    found = _DAY_BEHIND.match(text, end)
+    sign = found and (found["sign"] or found["mark"])
+    return found is not None and (not sign or sign in text[start:end])
 
 
 def _in_figures(search: Search) -> Iterator[re.Match[str]]:

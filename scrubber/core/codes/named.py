@@ -154,7 +154,8 @@ def _described(
         evidence.add("described as the code", described)
     elif described := meaning(told, LIKELY, digits):
         evidence.add("likely described as the code", described)
-        if not search.mail.cards and search.marks(start, end, "card"):
+        of_card = "amex" in described or bool(search.marks(start, end, "card"))
+        if of_card and not search.mail.cards:
             evidence.add("card word")
     elif known and (described := meaning(told, NEAR_CARD, digits)):
         evidence.add("may be described as the code", described)

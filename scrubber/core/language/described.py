@@ -298,7 +298,8 @@ def beside(
 ) -> str:
     """Return what a word right beside the digits at ``[start, end)`` says of them, if it does."""
     before = _PUNCTUATION.split(plain(text[max(start - _NEAR, floor) : start]))[-1]
-    behind = _PUNCTUATION.split(plain(text[end : end + _NEAR]))[0]
+    ends = _ENDS_BEHIND.search(text, end, end + _NEAR)
+    behind = _PUNCTUATION.split(plain(text[end : ends.start() if ends else end + _NEAR]))[0]
     tokens = [*tokens_of(before)[-_FEW:], *tokens_of(behind)[:_FEW]]
     told = {sense for token in tokens for _, sense in _spoken_of(token, describing)}
     return "" if "thing" in told else min(told & NEXT_TO, default="")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import luhn
@@ -19,7 +20,7 @@ from scrubber.core.numbers.groups import LongRun
 from scrubber.core.numbers.pan import Pan
 from scrubber.core.patience import MOST_CARDS, Patience
 from scrubber.core.rules import Policy
-from tests.core.few_rules import RULES, hints
+from tests.core.few_rules import RULES, hints, network
 from tests.core.laws import law
 
 if TYPE_CHECKING:
@@ -95,6 +96,17 @@ def test_numbers_come_in_order_and_do_not_overlap() -> None:
 def test_of_a_number_that_may_end_in_two_places_nothing_stays(code: str, readable: int) -> None:
     """The end of the longer one may be a code, that of the shorter one its middle."""
     assert [hit.readable for hit in hits(f"visa 4012 8888 8888 1881 {code}")] == [readable]
+
+
+@pytest.mark.parametrize("rest", ["2", "26"])
+def test_the_same_with_fewer_digits_more(rest: str) -> None:
+    """A month may stand behind a number, or be its end."""
+    long = network("long", (62000000, 62999999), lengths=(16, 17, 18))
+    text = f"my credit card number 6200 0000 1234 0001 {rest}"
+    rules = replace(RULES, networks=(*RULES.networks, long))
+    words = Words(text, rules.lexicon)
+    (hit,) = find_cards(text, words, rules, BALANCED, hints(text, rules), Patience())
+    assert not hit.readable
 
 
 def test_where_windows_overlap_the_better_one_stands() -> None:

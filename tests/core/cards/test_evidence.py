@@ -92,6 +92,10 @@ BETTER = {
     "a question that groups follow on": (f"who?{NUMBER}", f"who={NUMBER}"),
     "an underline": (f"_{RUN}_", f"x_{RUN}_x"),
     "track data": (f"%B{RUN}^DOE/JOHN^2712", f"B{RUN}^DOE/JOHN^"),
+    "a code and an expiry behind": (
+        "4222 2222 2222 2\n123\n12/27",
+        "4222 2222 2222 2\n123\n99/27",
+    ),
     "track data alone": (f"{RUN}=27121010000000", f"{RUN}=27123810000000"),
     "track data alone, not in an address": (f"{RUN}=27121010000000", f"x/{RUN}=27121010000000"),
     "a card number in a link": (f"x://y/?card={RUN}", f"x://y/?id={RUN}"),
@@ -139,6 +143,7 @@ def test_one_writing_speaks_more_for_a_card_than_another(better: str, worse: str
 
 
 SAME = {
+    "an expiry behind what may be its last group": (f"{RUN}\n123\n12/27", f"{RUN}\n123\n99/27"),
     "an expiry of other digits": (f"{RUN} 99/99", RUN),
     "a label behind": (f"{RUN} order number", RUN),
     "a unit before": (f"pieces {RUN}", RUN),

@@ -103,6 +103,12 @@ def test_figures_behind_a_month_in_words_are_a_day_and_a_year() -> None:
     assert found("Anna 7 2027")
 
 
+def test_another_sign_ends_a_date() -> None:
+    """What stands behind it is a code."""
+    (date,) = found("12.27/1574")
+    assert not date.day_behind
+
+
 def test_dates_come_in_order() -> None:
     """Figures and words alike."""
     text = "March 2027, 12/27, Mar 28"

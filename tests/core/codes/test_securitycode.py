@@ -71,6 +71,10 @@ NAMED = {
         "on its reverse, by my signature, I see ***",
     ),
     "named, Amex": ("my amex, passcode 1234", "my amex, passcode ****"),
+    "named, Amex, with how many there are": (
+        "amex passcode (4 signs): 1234",
+        "amex passcode (4 signs): ****",
+    ),
     "named by what it is for, Amex": ("amex safety digits 1234", "amex safety digits ****"),
     "to check by, on the back": (
         "digits on its reverse, for verification 123",

@@ -96,6 +96,7 @@ def test_a_meaning_is_told_by_its_senses() -> None:
         ("|123| at the back, and", "back"),
         ("security. |123|", ""),
         ("security 45 |123|", ""),
+        ("|123|\nBack then", ""),
         ("the back of the key |123|", ""),
         ("|123|", ""),
     ],
