@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -95,5 +96,5 @@ def _decoded(field: str) -> str:
     """Return a field with its encoded words read (RFC 2047); as it is where they are broken."""
     try:
         return str(make_header(decode_header(field)))
-    except (LookupError, ValueError):
+    except (LookupError, ValueError, HeaderParseError):
         return field

@@ -179,6 +179,7 @@ def _known(message: Message) -> Iterator[tuple[str, str]]:
 
 
 def _is_subject(line: str, subject: str) -> bool:
+    from email.errors import HeaderParseError
     from email.header import decode_header, make_header
 
     name, _, value = line.partition(":")
@@ -186,7 +187,7 @@ def _is_subject(line: str, subject: str) -> bool:
         return False
     try:
         decoded = str(make_header(decode_header(_LINE.sub("", value))))
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, HeaderParseError):
         return False
     return " ".join(decoded.split()) == " ".join(subject.split())
 

@@ -175,6 +175,13 @@ def test_a_line_of_asterisks_holds_nobody_up(shop: Shop) -> None:
     assert "1042" in text(shop.answer())
 
 
+@pytest.mark.parametrize("word", ["=?utf-8?b?YWJjZ?=", "=?utf-8?q?=zz?=", "=?no-charset?q?a?="])
+def test_a_broken_subject_costs_no_answer(shop: Shop, word: str) -> None:
+    """Programs cut encoded words where a line is full."""
+    shop.send("anna@customer.example", f"my card {CARD}", Subject=f"order {word}")
+    assert "order" in shop.answer()["Subject"]
+
+
 def test_nobody_of_the_shop_is_answered(shop: Shop) -> None:
     """The address's domain is the shop's own if the website has it; a longer one is another."""
     shop.send("staff@shop.example", f"card {CARD}")

@@ -124,6 +124,16 @@ def test_a_subject_that_was_changed_is_read_too(suffix: str, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("suffix", FORMS)
+def test_a_subject_that_cannot_be_decoded_is_read_as_it_stands(suffix: str, tmp_path: Path) -> None:
+    """Programs cut encoded words where a line is full, and no mail is left out for it."""
+    header = "Message-ID: <a@b>\r\nSubject: =?utf-8?b?YWJjZ?=\r\n"
+    broken = Item(MAIL.properties | {0x0037: "abc", 0x007D: header})
+    (mail,) = read(tmp_path, suffix, broken)
+    assert isinstance(mail, Stored)
+    assert b"Subject: =?utf-8?b?YWJjZ?=\r\n" in mail.raw
+
+
+@pytest.mark.parametrize("suffix", FORMS)
 def test_a_body_in_rtf_is_read_as_text(suffix: str, tmp_path: Path) -> None:
     """Where a body is kept as RTF only, what a reader sees of it is scanned."""
     markup = rb"{\rtf1\ansi{\fonttbl{\f0 Arial;}}\f0 Visa {\b 4111} 1111 1111 1111\par}"
