@@ -45,7 +45,11 @@ _TOGETHER = frozenset(("address", NAMING, CALLED))
 """Facts beside which nothing is said against: whom a mail names has another name and address."""
 
 ONE_PROVIDER = 4.0
-"""What it says against, that two addresses are of one domain: nobody needs two of them there."""
+"""What it says against, that two addresses are of one domain: nobody needs two of them there, but a
+married couple, who go on with one exchange.
+"""
+
+_EXCHANGE = frozenset(("thread", "order"))
 
 _WEAK = ("subject", "title", "network", "name", "local", "likeness", NAMING, CALLED)
 _NAMES = (NAMING, CALLED)
@@ -103,7 +107,7 @@ def link(one: Written, other: Written) -> float:
         for kind, against in CONTRARY.items():
             if kind not in shared and _has(one.facts, kind) and _has(other.facts, kind):
                 total -= against
-        if "domain" in shared:
+        if "domain" in shared and shared.isdisjoint(_EXCHANGE):
             total -= ONE_PROVIDER
     apart = abs(one.arrived - other.arrived)
     return total + (1.0 if apart <= _AT_ONCE else 0.5 if apart <= _SOON else 0.0)

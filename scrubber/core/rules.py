@@ -138,6 +138,11 @@ class Rules:
         return words_for({"passcode"}, self.describing)
 
     @cached_property
+    def things(self) -> frozenset[str]:
+        """The words for things, which customers write about."""
+        return words_for({"thing"}, self.describing)
+
+    @cached_property
     def part_words(self) -> tuple[frozenset[str], frozenset[str]]:
         """The words that a part of a number is described with: where it stands, and of what."""
         stands = words_for({"begin", "remain", "adds", "corrects"}, self.describing)

@@ -51,6 +51,14 @@ def test_one_customer_is(one: str, two: str) -> None:
     assert strength(who(*one.split()), who(*two.split())) >= NEEDED[Grounds.BARE]
 
 
+@pytest.mark.parametrize("kind", ["thread", "order"])
+def test_a_couple_at_one_provider_goes_on_with_one_exchange(kind: str) -> None:
+    """Under two names: what words tell joins, days later."""
+    one, two = (who(f"address={a}@x", "domain=x", f"name={a}", f"{kind}=1") for a in "ab")
+    days = strength(one, two, minutes=3 * 24 * 60)
+    assert NEEDED[Grounds.BARE] > days >= NEEDED[Grounds.DECLARED]
+
+
 @pytest.mark.parametrize(
     ("one", "two", "joins"),
     [

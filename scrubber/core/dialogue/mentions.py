@@ -30,7 +30,7 @@ def mentions(passages: Iterable[Passage], rules: Rules) -> tuple[str, ...]:
     """Return the words with a capital letter in the newly written texts and the subject, plain.
 
     Those of a greeting are of whoever reads the mail, those at its end of whoever wrote it; words
-    for digits may be a card's.
+    for digits may be a card's, and a sofa is no Sofia.
     """
     found: dict[str, None] = {}
     for passage in passages:
@@ -39,7 +39,11 @@ def mentions(passages: Iterable[Passage], rules: Rules) -> tuple[str, ...]:
             body = own if passage.part == SUBJECT else own[_greeting(own) : _closing(own)]
             for word in _capital(body):
                 folded = plain(word)
-                if folded not in rules.numbers and not rules.written_together.meet(folded):
+                if not (
+                    folded in rules.numbers
+                    or folded in rules.things
+                    or rules.written_together.meet(folded)
+                ):
                     found.setdefault(folded)
     return tuple(found)[:_MOST]
 

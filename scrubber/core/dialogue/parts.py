@@ -256,12 +256,18 @@ def _is_enough(run: Run, shape: Grounds | None, place: Grounds | None, *, unbrok
     if run.length >= _WHOLE or (shape is None and place is None):
         return False
     if place is Grounds.BARE:
-        return run.length != SHORT and (run.shaped or len(set(run.sizes)) == 1)
+        alike = len(set(run.sizes)) == 1
+        return run.length != SHORT and (run.shaped or alike or _is_rest_of_groups(run))
     if place is Grounds.AMONG_WORDS and shape is None and run.length % FOUR:
         return (run.length >= _SHAPED and len(run.sizes) == 1) or (unbroken and run.length > FOUR)
     if shape is None and len(run.sizes) > 1 and not run.even:
         return False
     return run.length >= FOUR
+
+
+def _is_rest_of_groups(run: Run) -> bool:
+    """Say whether groups of four follow the end of one: of "4111 11" the rest is "11 1111 1111"."""
+    return run.sizes[0] < FOUR and set(run.sizes[1:]) == {FOUR}
 
 
 def _more(

@@ -23,6 +23,7 @@ QUOTED = "\n\nOn 1 May 2026 anna@x.example wrote:\n> {}\n"
         ("1234", PieceKind.PART, 4, Grounds.BARE),
         ("12", PieceKind.PART, 2, Grounds.BARE),
         ("4111 1111", PieceKind.PART, 8, Grounds.GROUPED),
+        ("Hi,\n\n11 1111 1111", PieceKind.PART, 10, Grounds.BARE),
         ("4111\n1111", PieceKind.PART, 8, Grounds.GROUPED),
         ("3782 822463", PieceKind.PART, 10, Grounds.GROUPED),
         ("4111 1111 1111", PieceKind.PART, 12, Grounds.SHAPED),
@@ -92,6 +93,7 @@ QUOTED = "\n\nOn 1 May 2026 anna@x.example wrote:\n> {}\n"
         ("code: 123", PieceKind.CODE, 3, Grounds.DECLARED),
         ("12/27", PieceKind.EXPIRY, 4, Grounds.BARE),
         ("valid until 12/27", PieceKind.EXPIRY, 4, Grounds.DECLARED),
+        (f"{LETTER} The date on my card is 12/27.", PieceKind.EXPIRY, 4, Grounds.DECLARED),
         ("visa 4111 1111 1111 1111", PieceKind.WHOLE, 16, Grounds.DECLARED),
     ],
 )
