@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 
+from tests.shapes.combined import COMBINED
 from tests.shapes.unlike import UNLIKE
 from tests.shapes.unread import UNREAD
 from tests.shapes.writing import BASE64, HTML, MIME, QUOTED, Text, base64_lines, mail, part, raw
@@ -280,6 +281,7 @@ HOSTILE: dict[str, Hostile] = {
     "cards in GB18030": in_charset("gb18030", f"謝 {CARD} "),
     "cards beside broken UTF-8": text(b"\xff " + CARD.encode() + b" \n"),
     **UNLIKE,
+    **COMBINED,
     **UNREAD,
 }
 """What is tried, by name."""

@@ -54,6 +54,17 @@ _ADDRESSES = frozenset((b"from", b"sender", b"reply-to", b"to", b"cc", b"bcc"))
 _MAY_MATTER = pattern(rb"[0-9][^0-9]*[0-9][^0-9]*[0-9]|=\?")
 """Digits for a security code, or an encoded word: else a display name is only a name."""
 
+_MANY_FIELDS = 64
+"""Fields of one part that are read one by one: nobody writes so many, and each costs half a
+millisecond."""
+
+_MANY_FILES = 64
+_NEXT_FILE = 200
+"""Files of one text that are read one by one, of others the bytes between for the next name."""
+
+_NEXT_NAME = 40
+"""Bytes between two fields, for the name of the second."""
+
 _FILES = (b"\nbegin", b"\n=ybegin")
 """What files in a text begin with, on a line of their own."""
 
@@ -165,6 +176,8 @@ class _Stock:
         """Note the header fields in which people write."""
         raw = self.layer.raw
         kept = [item for item in part.fields if _is_worded(raw, item)]
+        if len(kept) > _MANY_FIELDS:
+            kept = _joined(kept)
         if kept:
             self.inventory.sources.append(Fields(self.layer, part.owner, kept))
 
@@ -232,11 +245,10 @@ class _Stock:
         if max([raw.find(sign, line, end) for sign in _FILES]) < 0:
             return
         body = raw[start:end]
-        for number, block in enumerate(uuencode.blocks(body), 1):
+        for number, (block, is_text) in enumerate(_files_in(body), 1):
             encoding = transfer.BASE64 if block.base64 else transfer.UUENCODE
-            head = body[block.start : min(block.start + _SNIFFED, block.end)]
             path = f"{part.path}:file {number}"
-            if _is_written(transfer.decode(head[: head.rfind(b"\n") + 1], encoding)):
+            if is_text:
                 span = start + block.start, start + block.end
                 source = Body(self.layer, path, span, encoding, "", html=block.html)
                 self.inventory.sources.append(source)
@@ -271,6 +283,40 @@ class _Stock:
             named = self._named(part)
             unread = Unread(self.layer, part.path, kind, named[-1] if named else None)
             self.inventory.unread.append(unread)
+
+
+def _files_in(body: bytes) -> list[tuple[uuencode.Block, bool]]:
+    """Return the files in a text, and whether each is text; of very many those in a row as one."""
+    found: list[tuple[uuencode.Block, bool]] = []
+    goes_on = False
+    for number, block in enumerate(uuencode.blocks(body)):
+        encoding = transfer.BASE64 if block.base64 else transfer.UUENCODE
+        head = body[block.start : min(block.start + _SNIFFED, block.end)]
+        is_text = _is_written(transfer.decode(head[: head.rfind(b"\n") + 1], encoding))
+        many = is_text and not block.base64 and number >= _MANY_FILES
+        last = found[-1][0] if goes_on and many else None
+        if last and last.html == block.html and block.start - last.end <= _NEXT_FILE:
+            found[-1] = last._replace(end=block.end), True
+        else:
+            found.append((block, is_text))
+        goes_on = many
+    return found
+
+
+def _joined(fields: list[Field]) -> list[Field]:
+    """Return fields, the many that stand one right behind the other as one, in order.
+
+    Those that name a part have parameters of their own, and are first.
+    """
+    words = sorted((item for item in fields if item.name not in NAMES), key=lambda x: x.start)
+    found = [item for item in fields if item.name in NAMES] + words[:_MANY_FIELDS]
+    for item in words[_MANY_FIELDS:]:
+        last = found[-1]
+        if item is not words[_MANY_FIELDS] and item.start - last.end <= _NEXT_NAME:
+            found[-1] = Field(last.name, last.start, item.end)
+        else:
+            found.append(item)
+    return found
 
 
 def _is_worded(raw: bytes, item: Field) -> bool:

@@ -25,6 +25,7 @@ _BLOCK = pattern(
 _YENC = pattern(rb"^=ybegin [^\r\n]*size=[0-9]", re.MULTILINE)
 _HTML = pattern(rb"\.x?html?\s*$", re.IGNORECASE)
 _LINE = pattern(rb"[^\r\n]+")
+_ENCODED = pattern(rb"[ -`]+")
 _ROW = 45
 _GROUP = 4
 """Characters that stand for three bytes."""
@@ -60,8 +61,14 @@ def decode(lines: bytes) -> bytes:
 
 
 def _decoded(lines: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield where each line begins, and the bytes that it stands for."""
+    """Yield where each line begins, and the bytes that it stands for.
+
+    Between two files stand others, which are an end of a line.
+    """
     for line in _LINE.finditer(lines):
+        if not _ENCODED.fullmatch(line[0]):
+            yield line.start(), b"\n"
+            continue
         count = (line[0][0] - ord(" ")) % 64
         groups = -(-count // 3)
         # Blanks at the end of a line are lost on the way: they stand for zeros.  The last group is

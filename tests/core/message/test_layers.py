@@ -90,6 +90,22 @@ def test_the_words_of_a_header_are_read() -> None:
     }
 
 
+def test_many_fields_in_a_row_are_read_as_one() -> None:
+    """Nobody writes so many; what stands farther off, and names of parts, stay apart."""
+    row = "".join(f"Subject: card {number}\n" for number in range(70))
+    names = "".join(f'Content-Disposition: attachment; filename="{x}"\n' for x in range(3))
+    far = f"X-Far: {'x' * 40}\n"
+    raw = f"{row}{far}Comments: seen\n{far}{names}Comments: by\nKeywords: all\n\nHello".encode()
+    fields = [x.text.strip() for x in take_stock(raw).texts if ".header" not in x.part][:-1]
+    assert fields[:3] == ["0", "1", "2"]
+    assert fields[3:67] == [f"card {number}" for number in range(64)]
+    assert fields[67:] == [
+        "card 64" + "".join(f"\nSubject: card {number}" for number in range(65, 70)),
+        "seen",
+        "by\nKeywords: all",
+    ]
+
+
 def test_what_describes_a_part_is_read() -> None:
     """Some programs write the name of the file there, too (RFC 2045 section 8)."""
     raw = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import binascii
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber import rulebook
+from scrubber.core.message import layers
 from scrubber.core.message.patch import Patch, apply
 from scrubber.core.message.uuencode import blocks, decode, undecode
 from scrubber.core.scrub import scrub
@@ -124,3 +126,28 @@ def test_a_blank_that_is_lost_cannot_be_changed() -> None:
     assert written == b"!-\n"
     assert apply(written, undecode(written, [Patch(0, b"*")])) == b"!*\n"
     assert decode(b"!*\n") == b"("
+
+
+def test_many_files_are_read_as_one_and_masked_where_they_stand() -> None:
+    """But those in base64, those that are no text, and pages; what stands between is as it was."""
+    few = layers._MANY_FILES
+    files = [
+        *[("a.txt", CARD)] * (few + 3),
+        ("a.jpg", b"\1\2\3\4" * 9),
+        *[("a.html", b"<b>" + CARD)] * 2,
+        *[("a.txt", CARD)] * 2,
+    ]
+    between = b"`\nend\nMore, too:\n"
+    body = b"".join(
+        b"begin 644 %b\n%b%b" % (name.encode(), lines(content), between) for name, content in files
+    )
+    body += b"begin-base64 644 b.txt\n%b====\n" % base64.encodebytes(CARD)
+    raw = b"Content-Type: text/plain\n\nSee:\n" + body
+    before = layers.take_stock(raw)
+    read = [x.text.count("4111 1111 1111 1111") for x in before.texts if "begin" not in x.text]
+    assert read == [*[1] * few, 3, 2, 2, 1]
+    assert len(before.unread) == 1
+    masked = scrub(raw, RULES).message
+    after = [x.text for x in layers.take_stock(masked).texts if "begin" not in x.text]
+    assert sum(text.count("**** **** **** 1111, cvv ***") for text in after) == few + 8
+    assert masked.count(between) == len(files)
