@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import ip_address
@@ -103,6 +104,19 @@ class SubmissionAddress:
     host: str
     port: int
     user: str = ""
+
+
+def a_label(domain: str) -> str:
+    """Return a domain in lower case and in A-label form (RFC 5890).  Raises ValueError.
+
+    The codec is that of IDNA 2003, which takes "straße" for "strasse"; to most servers these are
+    two domains.  What it does not give back as it was is refused.
+    """
+    domain = unicodedata.normalize("NFC", domain.lower())
+    label = domain.encode("idna").decode("ascii")
+    if not domain.isascii() and label.encode("ascii").decode("idna") != domain:
+        raise ValueError("expected a domain that is read in one way")
+    return label
 
 
 def parse_listen(text: str) -> Listen:

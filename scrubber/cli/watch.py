@@ -100,6 +100,11 @@ def _logins(
             "which mailbox?  Name a URL, for example imaps://orders%40shop.example@imap.example, "
             "or a configuration file with [[mailbox]] tables"
         )
+    if len({login.address.mailbox for login in logins}) < len(logins):
+        raise ConfigError(
+            "a URL is of an account that has a [[mailbox]] table in the configuration file, too; "
+            "leave the URL out, and name its folder there"
+        )
     return logins
 
 

@@ -118,6 +118,15 @@ class Config(BaseModel):
             raise ValueError("[reply] copy_to: expected the user in the url of a [[mailbox]]")
         return self
 
+    @model_validator(mode="after")
+    def _accounts_have_one_table(self) -> Config:
+        accounts = [mailbox.url.mailbox for mailbox in self.mailbox]
+        if len(set(accounts)) < len(accounts):
+            raise ValueError(
+                "[[mailbox]]: two tables are of the same account; write all its folders into one"
+            )
+        return self
+
     def mailbox_of(self, user: str) -> MailboxSettings | None:
         """Return the first ``[[mailbox]]`` of a user."""
         return next((mailbox for mailbox in self.mailbox if mailbox.url.user == user), None)

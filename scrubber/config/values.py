@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationInfo
 
+from scrubber.addresses import a_label
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -37,7 +39,7 @@ def read_by(parse: Callable[[str], _T]) -> BeforeValidator:
 
 def domain(text: str) -> str:
     """Return a domain as it stands in addresses, in lower case and in A-label form (RFC 5890)."""
-    domain = text.lower().encode("idna").decode("ascii")
+    domain = a_label(text)
     if not domain or "@" in domain or domain.startswith("."):
         raise ValueError("expected a domain")
     return domain

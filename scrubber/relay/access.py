@@ -6,6 +6,7 @@ from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import TYPE_CHECKING
 
+from scrubber.addresses import a_label
 from scrubber.errors import ConfigError, RefusedError
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Access:
         if self._open or self._is_client(peer) or recipient.lower() == _POSTMASTER:
             return
         local, _, domain = recipient.rpartition("@")
-        if _ROUTING.isdisjoint(local) and _a_label(domain) in self._domains:
+        if _ROUTING.isdisjoint(local) and self._is_ours(domain):
             return
         raise RefusedError("Relay access denied")
 
@@ -56,6 +57,12 @@ class Access:
     def is_ours(self, peer: str) -> bool:
         """Whether what is at ``peer`` is a server of ours, which hands over what it has taken."""
         return self.trusts_xforward(peer) or self._is_client(peer)
+
+    def _is_ours(self, domain: str) -> bool:
+        try:
+            return a_label(domain) in self._domains
+        except ValueError:
+            return False
 
     def _is_client(self, peer: str) -> bool:
         address = _address(peer)
@@ -77,10 +84,3 @@ def _address(text: str) -> IPv4Address | IPv6Address | None:
 def _is_loopback(host: str) -> bool:
     address = _address(host)
     return host == "localhost" if address is None else address.is_loopback
-
-
-def _a_label(domain: str) -> str:
-    try:
-        return domain.lower().encode("idna").decode("ascii")
-    except UnicodeError:
-        return domain.lower()

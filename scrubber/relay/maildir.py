@@ -104,9 +104,8 @@ class MaildirTransaction:
         name = _unique(self._hop.hostname)
         temporary, final = self._hop.path / "tmp" / name, self._hop.path / "new" / name
         try:
-            with temporary.open("xb") as file:
-                for block in blocks:
-                    file.write(block)
+            with open(temporary, "xb", opener=_for_the_owner) as file:
+                file.writelines(blocks)
                 file.flush()
                 os.fsync(file.fileno())
             temporary.rename(final)
@@ -114,6 +113,11 @@ class MaildirTransaction:
             temporary.unlink(missing_ok=True)
             raise
         sync_directory(final.parent)
+
+
+def _for_the_owner(path: str, flags: int) -> int:
+    """Open a file that nobody else can read, as mail servers do."""
+    return os.open(path, flags, 0o600)
 
 
 def _field(name: str, value: str) -> bytes:

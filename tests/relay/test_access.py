@@ -52,6 +52,9 @@ def test_own_domains_are_for_everybody(recipient: str) -> None:
         "a@evil.example@shop.example",
         "a@[127.0.0.1]",
         "a@shop.example.",
+        "a@strasse.example",
+        "a@straße.example",
+        "a@ⓢhop.example",
         "a@",
         "a",
     ],
@@ -67,6 +70,20 @@ def test_nobody_relays_through_us(recipient: str) -> None:
 def test_clients_may_send_anywhere(peer: str) -> None:
     """By IPv4, by IPv4 over IPv6, by IPv6."""
     access(**GUARDED).check(peer, "a@elsewhere.example")
+
+
+@pytest.mark.parametrize("recipient", ["a@straße.example", "a@xn--strae-oqa.example"])
+def test_a_domain_is_not_taken_for_another_one(recipient: str) -> None:
+    """The next hop would carry the mail to the other one's server."""
+    with pytest.raises(RefusedError):
+        access(domains=["strasse.example"]).check(STRANGER, recipient)
+
+
+def test_a_domain_that_is_read_in_two_ways_is_told() -> None:
+    """Which of them is meant can be written in ASCII."""
+    with pytest.raises(ConfigError, match="expected a list of domains"):
+        access(domains=["straße.example"])
+    access(domains=["xn--strae-oqa.example"]).check(STRANGER, "a@xn--strae-oqa.example")
 
 
 def test_loopback_is_no_client_by_itself() -> None:

@@ -45,6 +45,7 @@ def test_a_mail_is_one_file_in_new(tmp_path: Path) -> None:
         b"Delivered-To: e@f.example\r\nReceived: x\r\n\x00\xff\r\n"
     )
     assert list((tmp_path / "box" / "tmp").iterdir()) == []
+    assert file.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_bounce_has_an_empty_return_path(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from tests.servers.waiting import wait_until
 from tests.servers.watcher import Watcher
 from tests.watch.watching import Box, mail
 
+WATCHED = "imaps://me%40shop.example@host/Archive"
 SAMPLES = Path(__file__).parent.parent.parent / "samples"
 HEADER = (
     b"From: Ada <ada@customer.example>\r\nTo: orders@shop.example\r\nMessage-ID: <%d@c.example>\r\n"
@@ -162,6 +163,7 @@ def test_a_run_that_was_stopped_says_that_it_did_not_see_all() -> None:
         (["watch", "imaps://me@host"], "--password-file"),
         (["watch", "imaps://me:hunter2@host"], "without a password"),
         (["watch", "pop3://me@host"], "expected imaps://USER@HOST"),
+        (["watch", WATCHED, "--password-file", "FILE", "--config", "FILE"], "leave the URL out"),
         (["login", "me"], "--config"),
         (["login", "you@shop.example", "--config", "FILE"], "no [[mailbox]] has the user"),
         (["login", "me@shop.example", "--config", "FILE"], "there is nothing to do"),
@@ -171,9 +173,10 @@ def test_what_is_missing_is_told(arguments: list[str], words: str, tmp_path: Pat
     """In a line, with exit status 2."""
     file = tmp_path / "scrubber.toml"
     file.write_text(
-        '[[mailbox]]\nurl = "imaps://me%40shop.example@host"\npassword_file = "x"\n',
+        '[[mailbox]]\nurl = "imaps://me%40shop.example@host"\npassword_file = "scrubber.toml"\n',
         encoding="utf-8",
     )
+    file.chmod(0o600)
     run = in_this_process(tmp_path / "state")
     ended = run(*(file if each == "FILE" else each for each in arguments))
     assert ended.returncode == 2
