@@ -156,6 +156,7 @@ HOSTILE: dict[str, Hostile] = {
     "months": text("exp March 2027 ", before=f"{CARD} "),
     "one-time codes": text("your code is 123456. "),
     "order numbers": text("order number 4111111111111112 "),
+    "digits behind half a number": text("1", before="my card 4111 1111 "),
     "asterisks below half a number": text("*", before="my card 4111 1111\n"),
     "device numbers": text("IMEI: 490154203237518\n"),
     "accounts": text("DE89 3704 0044 0532 0130 00 "),

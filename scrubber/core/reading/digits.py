@@ -25,6 +25,9 @@ _FOUR = 4
 _AMEX = (4, 6, 5)
 _ROW = 3
 _PAIRS = 6
+_LONGEST = 19
+"""Digits of what may be a number of a row; Python itself refuses to count thousands of them."""
+
 _REPDIGITS = 1111
 """The step from 3333 to 4444, of which a number for tests is made; or none."""
 
@@ -96,7 +99,7 @@ def is_in_order(groups: Sequence[str]) -> bool:
     Those go on by the same steps, or begin alike, and pairs at least go up or down, which a card's
     digits hardly do.
     """
-    if len(groups) < _ROW:
+    if len(groups) < _ROW or max(map(len, groups)) > _LONGEST:
         return False
     alike = {group[: _FOUR // 2] if len(group) == _FOUR else group for group in groups}
     if len(alike) == 1 and len(set(groups)) >= _ROW:

@@ -78,6 +78,7 @@ def test_numbers_for_tests_are_no_rows(written: str) -> None:
         (("4010", "4011", "4131"), False),
         (("4444", "4444", "4444", "4448"), False),
         (("4444", "3333", "2222"), False),
+        (("4010", "4011", "1" * 5000), False),
     ],
 )
 def test_what_goes_on_by_steps_is_a_row(groups: tuple[str, ...], *, row: bool) -> None:
