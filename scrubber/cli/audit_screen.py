@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _MEGABYTE = 1_000_000
 _SELDOM = 10.0  # seconds between two lines where there is no terminal
 _OFTEN = 0.1  # and between two looks of the line on one
+_TELLING = 3.0  # seconds of reading before which nobody can say how long it will take
 
 
 class Screen:
@@ -71,12 +72,13 @@ class Screen:
             self._live.update(self._live.task_ids[0], completed=self._size, text=self._line(now))
 
     def _line(self, now: float) -> str:
-        rate = self._size / max(now - self._started, _OFTEN)
+        passed = now - self._started
+        rate = self._size / max(passed, _OFTEN)
         line = (
             f"{counted(len(self._folders), 'folder')}, {counted(self._mails, 'mail')}, "
             f"{rate / _MEGABYTE:.1f} MB/s, {counted(self._findings, 'finding')}"
         )
-        if self._known and rate:
+        if self._known and rate and passed >= _TELLING:
             line += f", {duration(max(self._sizes - self._size, 0) / rate)} left"
         return line
 

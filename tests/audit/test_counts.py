@@ -177,8 +177,18 @@ def test_progress_is_told_in_lines_where_there_is_no_terminal(
 ) -> None:
     """Folders, mails, rate, findings and the time left come on stderr now and then."""
     monkeypatch.setattr(audit_screen, "_SELDOM", 0.0)
+    monkeypatch.setattr(audit_screen, "_TELLING", 0.0)
     said = audit(maildir(tmp_path / "box", {"a": CARD})).stderr.decode()
     assert said.startswith("scrubber: 1 folder, 1 mail, 0.0 MB/s, 1 finding, 0 s left\n")
+
+
+def test_the_time_left_is_no_guess(
+    tmp_path: Path, audit: Audit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the first mail it would be hours, since the scanners had to start."""
+    monkeypatch.setattr(audit_screen, "_SELDOM", 0.0)
+    monkeypatch.setattr(audit_screen, "_TELLING", 1000.0)
+    assert b"left" not in audit(maildir(tmp_path / "box", {"a": CARD})).stderr
 
 
 def test_what_could_not_be_read_is_not_called_clean(audit: Audit, tmp_path: Path) -> None:
