@@ -153,11 +153,15 @@ class Replacer:
         )
 
     def _leave_to_others(self, batch: Sequence[Exchange]) -> None:
-        """Leave mails of which there are copies already to whoever made those."""
+        """Leave mails of which there are copies already to whoever made those, be it ourselves."""
         copies = self._copies.of([each.row.mark for each in batch]) if batch else {}
         for each in batch:
-            if copies[each.row.mark]:
-                self._leave_or_adopt(each, copies[each.row.mark][0])
+            for copy in copies[each.row.mark][:1]:
+                known = self._journal.find(each.row.key)
+                if known is not None and known.state is State.APPENDING:
+                    each.row, each.copy = known, copy
+                else:
+                    self._leave_or_adopt(each, copy)
 
     def _make_copies(self, batch: Sequence[Exchange]) -> None:
         """Append copies; where another host has made an older one meanwhile, take ours back."""
@@ -170,7 +174,7 @@ class Replacer:
         for each in appended:
             oldest = min(copies[each.row.mark], default=each.copy)
             if oldest < each.copy:
-                self._take_back(each)
+                self._copies.take_back(each.row, each.copy)
                 self._leave_or_adopt(each, oldest)
 
     def _finish(self, batch: Sequence[Exchange]) -> None:
@@ -204,8 +208,11 @@ class Replacer:
             if ready:
                 self._remove(ready, unchanged_since)
         for each in going_on(batch):
-            self._take_back(each)
-            each.ends(CopyError("the original is being changed again and again; it stays for now"))
+            left = not self._copies.take_back(each.row, each.copy)
+            busy = "the original is being changed again and again; it stays for now"
+            each.ends(
+                CopyError(busy), noted=left
+            )  # a copy that is left is known as ours by its row
 
     def _remove(self, batch: Sequence[Exchange], unchanged_since: int | None) -> None:
         """Remove originals, unless they have changed."""
@@ -319,7 +326,7 @@ class Replacer:
         for each in batch:
             if each.copy not in copies:
                 if each.copy != each.row.uid:
-                    self._take_back(each)
+                    self._copies.take_back(each.row, each.copy)
                 each.ends(CopyError("the server has changed the masked copy; the original stays"))
 
     def _is_ready(self, each: Exchange, now: Mapping[int, Facts]) -> bool:
@@ -358,24 +365,12 @@ class Replacer:
         if each.row.state is State.REMOVING:
             self._profile.sweep(each.row)  # it was us before a crash, or, who knows, somebody else
         elif self._clock() - each.row.since < _TAKEN_BACK_WITHIN:
-            self._take_back(each)
+            self._copies.take_back(each.row, each.copy)
         if deleted or not each.row.message_id:
             each.ends(Outcome.GONE)
             return
         self._journal.write(changed(each.row, state=State.MOVED))
         each.ends(Outcome.MOVED, noted=True)
-
-    def _take_back(self, each: Exchange) -> None:
-        """Remove a copy of ours unless somebody has touched it, by its flags."""
-        ours = self._connection.facts([each.copy]).get(each.copy)
-        expected = {flag for flag in set(each.row.flags) - {DELETED} if self._selected.keeps(flag)}
-        if ours is None or ours.flags - {RECENT} != expected:
-            return
-        marked = self._connection.store(
-            [each.copy], "+FLAGS", [DELETED], unchanged_since=ours.modseq
-        )
-        if marked and self._connection.has("UIDPLUS"):
-            self._connection.expunge(marked)
 
     def _resume(self, rows: Sequence[Row]) -> None:
         """Go on with replacements that a crash has interrupted."""

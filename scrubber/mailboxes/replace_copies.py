@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.mailboxes.imap import batches
 from scrubber.mailboxes.imap_errors import AnswerError
+from scrubber.mailboxes.imap_values import DELETED, RECENT
 from scrubber.mailboxes.replace_mark import FIELD, Digest, header_line, mark_in
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Copies:
     def __init__(self, connection: Connection, selected: Selected) -> None:
         """Look at nothing yet: most mail needs no copy."""
         self._connection = connection
+        self._selected = selected
         self._uids: dict[str, set[int]] = {}
         self._known = selected.uidnext - 1
         self._searched = False
@@ -40,6 +42,23 @@ class Copies:
         self._note(new)
         self._known = max(self._known, *new, 0)
         return {mark: sorted(self._uids.get(mark, ())) for mark in marks}
+
+    def take_back(self, row: Row, copy: int) -> bool:
+        """Remove a copy of ours unless somebody has touched it, by its flags; say if it is gone."""
+        ours = self._connection.facts([copy]).get(copy)
+        if ours is not None:
+            expected = {flag for flag in set(row.flags) - {DELETED} if self._selected.keeps(flag)}
+            if ours.flags - {RECENT} != expected:
+                return False
+            marked = self._connection.store(
+                [copy], "+FLAGS", [DELETED], unchanged_since=ours.modseq
+            )
+            if not marked:
+                return False
+            if self._connection.has("UIDPLUS"):
+                self._connection.expunge(marked)
+        self._uids.get(row.mark, set()).discard(copy)
+        return True
 
     def _search(self) -> None:
         try:
