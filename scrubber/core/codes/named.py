@@ -55,6 +55,9 @@ _TOLD_ABOVE = pattern(
 _DIGITS = pattern("[0-9]")
 _WORDS_BELOW = pattern(r"[^\n]*\Z")
 _OF_THE = pattern(r" (?:[^\W\d_]{1,8} ){0,2}")
+_CALLED = pattern(r" (?:[^\W\d_]{1,5} ){1,2}")
+_CLAUSE_ENDS = pattern(r"[ \t\r]*(?:[.,;!?)\n]|\Z)")
+_CARDS = frozenset(("card", "amex"))
 _NAME_NEAR = 20
 _NAMES = (("code",), ("code", "code_near_card"))
 """What names a code where no card is known, and where one is."""
@@ -109,6 +112,17 @@ def _weigh_words(search: Search, start: int, end: int, evidence: Evidence, *, kn
     _described(search, start, end, evidence, known=known, floor=floor)
     if not evidence.reasons:
         _announced(search, start, end, evidence)
+    if not evidence.reasons:
+        _called(text, marks, end, evidence)
+
+
+def _called(text: str, marks: list[Mark], end: int, evidence: Evidence) -> None:
+    """Weigh a word for a code that ends the clause behind the digits: "and 123 as the code"."""
+    for mark in marks:
+        if mark.start >= end and _CALLED.fullmatch(text, end, mark.start):
+            if _CLAUSE_ENDS.match(text, mark.end):
+                evidence.add("may be named as the code", mark.phrase)
+            return
 
 
 def _named_before(
@@ -154,8 +168,8 @@ def _described(
         evidence.add("described as the code", described)
     elif described := meaning(told, LIKELY, digits):
         evidence.add("likely described as the code", described)
-        of_card = "amex" in described or bool(search.marks(start, end, "card"))
-        if of_card and not search.mail.cards:
+        of_card = any(not _CARDS.isdisjoint(each) for each in told)
+        if not search.mail.cards and (of_card or search.marks(start, end, "card")):
             evidence.add("card word")
     elif known and (described := meaning(told, NEAR_CARD, digits)):
         evidence.add("may be described as the code", described)
