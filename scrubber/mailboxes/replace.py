@@ -208,11 +208,9 @@ class Replacer:
             if ready:
                 self._remove(ready, unchanged_since)
         for each in going_on(batch):
-            left = not self._copies.take_back(each.row, each.copy)
+            gone = self._copies.take_back(each.row, each.copy)
             busy = "the original is being changed again and again; it stays for now"
-            each.ends(
-                CopyError(busy), noted=left
-            )  # a copy that is left is known as ours by its row
+            each.ends(CopyError(busy), noted=not gone)  # a copy that is left is ours, by its row
 
     def _remove(self, batch: Sequence[Exchange], unchanged_since: int | None) -> None:
         """Remove originals, unless they have changed."""
