@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.codes.search import NAME_BEFORE, USED_UP
+from scrubber.core.dialogue.openings import openings
 from scrubber.core.dialogue.partwords import corrects, described
 from scrubber.core.dialogue.placed import beside_blanks
 from scrubber.core.model import Grounds, Position
 from scrubber.core.patterns import pattern
-from scrubber.core.reading.digits import GROUP, Run
+from scrubber.core.reading.digits import GROUP, Run, digits_of
 
 if TYPE_CHECKING:
     from scrubber.core.dialogue.setting import Setting
@@ -31,6 +32,7 @@ SHORT = 3
 SENTENCE_OR_DIGIT = pattern(r"[0-9]|[.!?;]\s|\n\s*\n")
 """What ends the reach of a word: its sentence is over, or other digits stand between."""
 
+_SOME_OF_CARD, _MOST_OF_CARD = 6, 11
 _OF_NUMBERS = frozenset(("card", "figures", "adds"))
 _NAME_BEHIND = 24
 _DIGITS_BEFORE = pattern(r"[0-9*][^\w\n]{0,2}\Z")
@@ -103,12 +105,21 @@ def _described(
     if found is not None and (found.senses & _OF_NUMBERS or setting.card):
         evidence.add("described as a part of a number", found.phrase)
         sure = "card" in found.senses or (setting.card and "figures" in found.senses)
+        sure = sure or (
+            found.position is Position.FIRST and _is_beginning(text, run, setting, rules)
+        )
         grounds = Grounds.DECLARED if sure else Grounds.GROUPED
         return Told(found.position, grounds, None, marks)
     if corrects(text, run.start, run.end, rules.describing):
         evidence.add("described as a part of a number", "corrects")
         return Told(Position.NOWHERE, Grounds.AMONG_WORDS, None, marks)
     return Told(None, None, None, marks)
+
+
+def _is_beginning(text: str, run: Run, setting: Setting, rules: Rules) -> bool:
+    """Say whether digits that something begins with are many enough to be known for a card's."""
+    enough = run.length >= (_SOME_OF_CARD if setting.card else _MOST_OF_CARD)
+    return enough and bool(openings(digits_of(text, run), rules.issuers, declared=False))
 
 
 def _is_of_more(mark: Mark, run: Run) -> bool:

@@ -42,6 +42,7 @@ _HALF = 7
 _GROUPED = 8
 _SHAPED = 11
 _WHOLE = 16
+_AMEX = (6, 5)
 PIECE = 2.0
 """The weight of evidence that makes a piece; to be masked at once takes what a card takes."""
 
@@ -266,8 +267,12 @@ def _is_enough(run: Run, shape: Grounds | None, place: Grounds | None, *, unbrok
 
 
 def _is_rest_of_groups(run: Run) -> bool:
-    """Say whether groups of four follow the end of one: of "4111 11" the rest is "11 1111 1111"."""
-    return run.sizes[0] < FOUR and set(run.sizes[1:]) == {FOUR}
+    """Say whether groups follow the end of one: of "4111 11" the rest is "11 1111 1111".
+
+    An Amex has six digits in its second group, and then five.
+    """
+    fours = run.sizes[0] < FOUR and set(run.sizes[1:]) == {FOUR}
+    return fours or (run.sizes[0] < _AMEX[0] and run.sizes[1:] == _AMEX[1:])
 
 
 def _more(

@@ -19,7 +19,7 @@ LONG = "Thank you for the quick answer about the oak table and the six chairs th
         ("Of that card in my purse this is how it completes: {}", "later", "DECLARED"),
         # One is, elsewhere in the mail.
         ("Charge it to my card, please. Its opening digits: {}", "first", "DECLARED"),
-        ("Charge it to my card, please. It begins {} - more to come", "first", "GROUPED"),
+        ("Charge it to my card, please. You had the others yesterday: {}", "later", "GROUPED"),
         # None is: only a check digit can say whose it is.
         ("Zur Ergänzung der Nummer aus der letzten Mail schicke ich {}", "later", "GROUPED"),
         ("Would you be so kind and add {} to what you got this morning?", "later", "GROUPED"),
@@ -52,6 +52,21 @@ def test_a_described_part_of_a_card_is_masked_at_once() -> None:
     card = told("I won't send my whole card at once, so the beginning is 4929 1712")
     assert [finding.masked for finding in card.findings] == ["**** ****"]
     assert told("Zur Ergänzung der Nummer aus der letzten Mail: 4929 1712").findings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Charge it to my card, please. It begins 4929 1712 - more to come", True),
+        ("Charge it to my card, please. It begins 9929 1712 - more to come", False),
+        ("Charge it to my card, please. It begins 4929 - more to come", False),
+        ("I would not send the whole number at once, it begins 492917121234", True),
+        ("I would not send the whole number at once, it begins 49291712", False),
+    ],
+)
+def test_a_beginning_that_only_a_card_has_is_masked_at_once(text: str, *, masked: bool) -> None:
+    """Of a few digits another number may be the beginning."""
+    assert bool(told(text).findings) is masked
 
 
 def test_short_words_are_no_digits() -> None:

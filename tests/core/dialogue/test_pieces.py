@@ -24,6 +24,7 @@ QUOTED = "\n\nOn 1 May 2026 anna@x.example wrote:\n> {}\n"
         ("12", PieceKind.PART, 2, Grounds.BARE),
         ("4111 1111", PieceKind.PART, 8, Grounds.GROUPED),
         ("Hi,\n\n11 1111 1111", PieceKind.PART, 10, Grounds.BARE),
+        ("75 05496", PieceKind.PART, 7, Grounds.BARE),
         ("4111\n1111", PieceKind.PART, 8, Grounds.GROUPED),
         ("3782 822463", PieceKind.PART, 10, Grounds.GROUPED),
         ("4111 1111 1111", PieceKind.PART, 12, Grounds.SHAPED),
