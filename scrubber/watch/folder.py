@@ -205,7 +205,9 @@ class Folder:
         """Yield what is fetched at a time; mail that is marked as deleted is its owner's matter."""
         for start in range(0, len(uids), _LISTED):
             facts = await self._facts(uids[start : start + _LISTED])
-            for part in batches([fact for _, fact in sorted(facts.items()) if not fact.deleted]):
+            present = [fact for _, fact in sorted(facts.items()) if not fact.deleted]
+            self.account.counts.deleted += len(facts) - len(present)
+            for part in batches(present):
                 yield part
 
     async def _fetch(self, part: Sequence[Facts]) -> dict[int, bytes]:

@@ -34,11 +34,15 @@ class Logged:
 
 @dataclass(slots=True)
 class Counts:
-    """What became of the mails that were looked at, and how many folders could not be opened."""
+    """What became of the mails that were looked at, and how many folders could not be opened.
+
+    ``deleted`` were not looked at: somebody has marked them as deleted.
+    """
 
     seen: int = 0
     masked: int = 0
     failed: int = 0
+    deleted: int = 0
     unopened: int = 0
 
     def told(self, done: str) -> str:
@@ -46,6 +50,8 @@ class Counts:
         text = f"{mails(self.seen)} looked at, {self.masked:,} {done}"
         if self.failed:
             text += f", {self.failed:,} left for the next time"
+        if self.deleted:
+            text += f"; marked as deleted by somebody, and not looked at: {self.deleted:,}"
         if self.unopened:
             text += f"; folders that could not be opened: {self.unopened:,}"
         return text

@@ -175,7 +175,8 @@ def test_once_takes_everything(box: Box, name: str) -> None:
         box.put(name, mail("4"), flags=r"(\Deleted)")
         account = box.account(name, "missing")
         await daemon.once([account])
-        assert account.counts == Counts(seen=3, masked=2, unopened=1)
+        assert account.counts == Counts(seen=3, masked=2, deleted=1, unopened=1)
+        assert "by somebody, and not looked at: 1" in account.counts.told("masked")
         cursor = account.cursor(name)
         assert cursor is not None
         assert cursor.first == 1
