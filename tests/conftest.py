@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import hypothesis
 import pytest
 
 from tests.fakes.next_hop import NextHop
@@ -35,6 +36,10 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # A shell has what runs in the background ignore Ctrl-C, and so would the programs that are
 # interrupted here: for ever.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# No clock decides whether a law holds: on a busy machine it would say that it does not.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -35,7 +35,7 @@ def found(mailbox: Mbox) -> list[tuple[str, bytes]]:
     return [(item.location, item.raw) for item in mailbox if isinstance(item, Stored)]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(cuts=st.lists(st.integers(0, 1400), max_size=8))
 def test_ranges_of_an_mbox_are_the_mbox(cuts: list[int], inbox: Path) -> None:
     """Wherever it is cut, each message is in the range in which it begins, and in no other."""

@@ -24,7 +24,6 @@ from scrubber.core.promise import Promise, promise_of
 from scrubber.core.reading.text import readings
 from scrubber.core.rules import Policy, Rules
 from tests.core.few_rules import RULES
-from tests.core.laws import law
 from tests.core.one_text import OneText
 
 if TYPE_CHECKING:
@@ -254,7 +253,6 @@ PIECES = [
 ]
 
 
-@law
 @given(st.lists(st.sampled_from(PIECES), max_size=20).map(" ".join))
 def test_the_gate_keeps_nothing_out(text: str) -> None:
     """Whatever the detection finds without it is found with it."""
@@ -273,7 +271,6 @@ WORDS = sorted(
 )
 
 
-@law
 @given(
     st.lists(
         st.sampled_from([*WORDS, *["123", "4012 8888", "8888 1881", "12/27"] * 200]),

@@ -16,7 +16,6 @@ from scrubber.core import judge
 from scrubber.core.judge import THRESHOLDS, WEIGHTS, Evidence, Hit, Judge, certainty
 from scrubber.core.model import Kind
 from scrubber.core.rules import Policy
-from tests.core.laws import law
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +34,6 @@ def test_the_levels_ask_for_more_and_more() -> None:
     assert sorted(THRESHOLDS, key=THRESHOLDS.__getitem__) == LEVELS
 
 
-@law
 @given(st.lists(st.sampled_from(sorted(WEIGHTS)), max_size=8), st.sampled_from(sorted(WEIGHTS)))
 def test_a_reason_counts_what_it_weighs(names: list[str], one_more: str) -> None:
     """For or against, whatever else is there; what convicts also does so at a lower level."""

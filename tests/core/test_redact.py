@@ -14,7 +14,6 @@ from scrubber.core.message.mime import read
 from scrubber.core.model import Finding, Kind, Span
 from scrubber.core.reading.view import View
 from scrubber.core.redact import changes, mark, masked_text
-from tests.core.laws import law
 
 
 def hit(text: str, *, readable: int = 0) -> Hit:
@@ -139,7 +138,6 @@ def of_units(source: str) -> View:
     return view.replaced(re.compile("four"), "4")
 
 
-@law
 @given(st.lists(st.sampled_from(UNITS + BETWEEN), min_size=1, max_size=30))
 def test_a_wall_goes_as_its_digits_would_one_by_one(bricks: list[str]) -> None:
     """In one row, in which all else stays as it is."""

@@ -15,7 +15,6 @@ from scrubber.core.model import Unscanned
 from scrubber.core.rules import Policy
 from scrubber.core.scrub import scrub
 from tests.core.few_rules import RULES
-from tests.core.laws import law
 
 HEAD = b"From: anna@example.org\nSubject: Hello\n"
 NUMBER = b"4012 8888 8888 1881"
@@ -191,7 +190,6 @@ AROUND = st.lists(
 ENCODINGS = st.sampled_from(["8bit", "base64", "quoted-printable"])
 
 
-@law
 @given(AROUND, AROUND, ENCODINGS, st.sampled_from(["utf-8", "utf-16", "gb18030"]))
 def test_positions_count_characters_of_the_decoded_part(
     before: str, behind: str, encoding: str, charset: str

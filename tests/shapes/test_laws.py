@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MARK = re.compile(rb"X-Scrubber: masked; [a-z]+=\d+(?: [a-z]+=\d+)*(\r\n|\n|\r)")
 LINE_ENDS = bytes.maketrans(bytes(range(256)), bytes(b if b in b"\r\n" else 32 for b in range(256)))
 
-short = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+short = settings(max_examples=150, suppress_health_check=list(HealthCheck))
 thorough = settings(short, max_examples=3_000)
 holding = st.sampled_from([(shape, end) for shape, end in CASES if shape.holds])
 

@@ -12,7 +12,6 @@ from scrubber.core.numbers.pan import luhn_sum
 from scrubber.core.numbers.windows import issued
 from scrubber.core.reading.text import value
 from tests.core.few_rules import RULES
-from tests.core.laws import law
 
 
 def found(text: str) -> list[str]:
@@ -170,14 +169,12 @@ def test_a_series_of_single_digits_is_tried_from_its_beginning() -> None:
     assert found("9, 9, " + number) == [number]
 
 
-@law
 @given(TEXTS)
 def test_the_filter_keeps_no_candidate_out(text: str) -> None:
     """What it says no to has none that could be convicted without a word about cards."""
     assert may_hold(text) or not any(candidates(value(text).text, RULES.issuers, uneven=False))
 
 
-@law
 @given(TEXTS)
 def test_a_candidate_is_what_it_says(text: str) -> None:
     """Its digits, its groups and its neighbours are those of the text."""

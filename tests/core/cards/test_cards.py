@@ -21,7 +21,6 @@ from scrubber.core.numbers.pan import Pan
 from scrubber.core.patience import MOST_CARDS, Patience
 from scrubber.core.rules import Policy
 from tests.core.few_rules import RULES, hints, network
-from tests.core.laws import law
 
 if TYPE_CHECKING:
     from scrubber.core.judge import Hit
@@ -242,7 +241,6 @@ TEXTS = st.lists(
 ).map(" ".join)
 
 
-@law
 @given(TEXTS)
 def test_a_lower_level_finds_what_a_higher_one_finds(text: str) -> None:
     """Whoever is cautious covers every digit that others cover."""
@@ -253,7 +251,6 @@ def test_a_lower_level_finds_what_a_higher_one_finds(text: str) -> None:
     assert covered[0] <= covered[1] <= covered[2]
 
 
-@law
 @given(TEXTS)
 def test_hits_do_not_overlap(text: str) -> None:
     """In order, each once."""

@@ -13,7 +13,6 @@ from scrubber.core.language.words import Words
 from scrubber.core.patience import MOST_HALVED, Patience
 from scrubber.core.scrub import scrub
 from tests.core.few_rules import RULES
-from tests.core.laws import law
 
 
 def found(text: str) -> list[tuple[str, int]]:
@@ -91,7 +90,6 @@ PARTS = st.sampled_from(
 )
 
 
-@law
 @given(st.lists(PARTS, max_size=12).map("".join))
 @example("the first part 41111111 and other half 11111111.")
 def test_what_is_found_was_asked_for(text: str) -> None:

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from scrubber import rulebook
 from scrubber.core.reading.digits import is_in_order
 from scrubber.core.scrub import scrub
-from tests.core.laws import law
 
 RULES = rulebook.load()
 BETWEEN = st.sampled_from([" ", "-", " - ", ", ", "/", "\n", " | "])
@@ -20,7 +19,6 @@ def letter(text: str) -> bytes:
     return f"Subject: x\n\n{text}\n".encode()
 
 
-@law
 @given(
     start=st.integers(22, 70),
     step=st.integers(-5, 5).filter(bool),
@@ -34,7 +32,6 @@ def test_the_sizes_of_a_shoe_are_no_card(start: int, step: int, many: int, betwe
     assert scrub(raw, RULES).message == raw
 
 
-@law
 @given(
     start=st.integers(2221, 6599),
     step=st.integers(-300, 300).filter(bool),

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from scrubber.core.cards.spelled import with_letters_read, with_words_read
 from scrubber.core.reading.view import View
 from tests.core.few_rules import RULES
-from tests.core.laws import law
 
 WORDS = {
     "digits": ("four one one", "411"),
@@ -89,7 +88,6 @@ def test_letters_are_read_as_the_digits_they_look_like(written: str, read: str) 
     assert with_letters_read(View(written)).text == read
 
 
-@law
 @given(
     st.lists(
         st.sampled_from(["four", "twenty", "one", "double", "quatre", "vingt", "7", "x", "y", ","]),
@@ -127,7 +125,6 @@ def test_a_long_text_of_digits_is_kept() -> None:
     assert with_words_read(View(text), RULES, nearby=True).text == "123 " + "12 " * 1000 + " a"
 
 
-@law
 @given(
     st.lists(
         st.sampled_from(sorted({*" ".join((*RULES.numbers, *RULES.repeats)).split(), "x", "7"}))

@@ -11,7 +11,6 @@ from scrubber.core.cards.stretches import promising, stretches
 from scrubber.core.reading.text import unquoted
 from scrubber.core.reading.view import View
 from tests.core.few_rules import RULES
-from tests.core.laws import law
 
 ISSUERS = RULES.issuers
 GROUPS = ["4111", "1111", "4012888888881881", "37828", "63", "1", "40128888", "41111111", "12", "9"]
@@ -53,7 +52,6 @@ def test_a_table_is_promising_if_nobody_can_say_at_a_glance(groups: int) -> None
     assert len(read(" ".join(["119"] * groups))) == (groups > 24)
 
 
-@law
 @given(TEXTS, st.booleans())
 def test_every_candidate_lies_in_a_promising_stretch(text: str, uneven: bool) -> None:  # noqa: FBT001
     """Also one that is seen only once quote marks are taken away."""
@@ -64,7 +62,6 @@ def test_every_candidate_lies_in_a_promising_stretch(text: str, uneven: bool) ->
             assert text[low:high] in shown
 
 
-@law
 @given(TEXTS)
 def test_every_run_lies_in_a_stretch(text: str) -> None:
     """What is long enough for a number."""

@@ -18,7 +18,6 @@ from scrubber.core.numbers.ranges import Ranges
 from scrubber.core.patience import Patience
 from scrubber.core.rules import Policy
 from tests.core.few_rules import RULES, hints, search
-from tests.core.laws import law
 
 if TYPE_CHECKING:
     from scrubber.core.model import Kind
@@ -95,7 +94,6 @@ PIECES = st.sampled_from(
 )
 
 
-@law
 @given(st.lists(PIECES, max_size=30), st.sampled_from(("cautious", "balanced", "quiet")))
 def test_what_is_not_looked_at_would_not_be_convicted(pieces: list[str], level: str) -> None:
     """Looking everywhere finds the same, for the same reasons."""

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from scrubber.core.language import lexicon
 from scrubber.core.language.lexicon import Label, Lexicon, Phrase, phrase, plain, table
-from tests.core.laws import law
 
 CARD = Label("card", "en")
 
@@ -80,7 +79,6 @@ def test_case_and_diacritics_do_not_count(text: str, expected: str) -> None:
     assert plain(text) == expected
 
 
-@law
 @given(st.text(max_size=50))
 def test_a_plain_text_has_the_places_of_its_text(text: str) -> None:
     """Character for character."""
@@ -132,7 +130,6 @@ def test_a_table_has_plain_keys() -> None:
     assert table({"März": "Ä"}) == {"marz": "Ä"}
 
 
-@law
 @given(
     st.lists(st.sampled_from(["card", "number", "no", "the", "x"]), max_size=12).map(" ".join),
     st.sampled_from(["card number", "the? card no|number?", "number|no the", "card the? no? x"]),

@@ -14,7 +14,6 @@ from scrubber.core.language import words as words_of
 from scrubber.core.language.lexicon import Label, Lexicon, Mark, phrase, plain
 from scrubber.core.language.words import Words, _longest
 from tests.core.few_rules import RULES
-from tests.core.laws import law
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,7 +78,6 @@ def test_phrases_that_overlap_both_count() -> None:
 PIECES = ["credit", "card", "number", "security", "code", "discard", "the", "rest", "x", "-", "\n"]
 
 
-@law
 @given(st.lists(st.sampled_from(PIECES), max_size=200).map(" ".join), st.data())
 def test_stretches_give_what_one_search_gives(text: str, data: st.DataObject) -> None:
     """In any range, asked for in any order."""
@@ -126,7 +124,6 @@ def test_a_label_ends_with_its_sentence(text: str, label: str) -> None:
 FOUND = st.lists(st.sampled_from(("cvv ", "card ", "security ", "code ", "discard ", "x" * 90)))
 
 
-@law
 @given(FOUND, st.integers(1, 300), st.integers(0, 900))
 def test_phrases_with_a_word_are_told_while_the_text_is_asked(
     bricks: list[str], at_once: int, end: int

@@ -15,7 +15,6 @@ from scrubber.core.message.charset import Reading, _fitting, codec, masked, read
 from scrubber.core.message.patch import Patch, apply
 from scrubber.core.scrub import scrub
 from tests.core.few_rules import RULES
-from tests.core.laws import law
 
 LOADED = rulebook.load()
 NUMBER = "4111 1111 1111 1111"
@@ -251,7 +250,6 @@ def test_a_reading_that_cannot_be_found_again_is_left_alone() -> None:
     assert masked(b"\x1b$B#4", Reading("another text 4", "iso2022_jp"), {13: "*"}) == {}
 
 
-@law
 @given(st.text(max_size=20), st.sampled_from(["utf-8", "utf-16-le", "gb18030", "utf-32-be"]))
 def test_any_text_around_a_number_stays(around: str, charset: str) -> None:
     """Masking moves nothing and touches nothing but digits."""
@@ -282,7 +280,6 @@ def test_text_in_utf_8_is_read_whatever_it_is_called(gap: str, charset: str) -> 
     assert scrub(done.message, LOADED).message == done.message
 
 
-@law
 @given(st.binary(max_size=40), st.sampled_from([*WORDS, "x-unknown"]))
 def test_noise_is_read_and_keeps_its_length(noise: bytes, charset: str) -> None:
     """Whatever bytes stand around: every reading can be masked."""

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from scrubber.core.message import mime
 from scrubber.core.message.mime import Structure, read
-from tests.core.laws import law
 
 ENDS = {"LF": b"\n", "CRLF": b"\r\n", "CR": b"\r"}
 
@@ -319,7 +318,6 @@ LINES = [
 ]
 
 
-@law
 @given(st.lists(st.tuples(st.sampled_from(LINES), st.sampled_from([*ENDS.values()])), max_size=25))
 def test_every_byte_is_read(lines: list[tuple[bytes, bytes]]) -> None:
     """Each stands in a header, a body, a margin or a boundary line, and all ranges are sound."""

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber.core.message.patch import Patch, apply, shifted
-from tests.core.laws import law
 
 
 def test_a_patch_replaces_as_many_bytes_as_it_has() -> None:
@@ -29,7 +28,6 @@ def test_shifted_patches_stand_further_on() -> None:
     assert shifted([Patch(1, b"*"), Patch(4, b"**")], 10) == [Patch(11, b"*"), Patch(14, b"**")]
 
 
-@law
 @given(st.data(), st.binary(min_size=1, max_size=60))
 def test_only_patched_bytes_change(data: st.DataObject, raw: bytes) -> None:
     """Length stays, and so does every byte that no patch covers."""

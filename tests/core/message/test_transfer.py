@@ -23,7 +23,6 @@ from scrubber.core.message.transfer import (
     is_encoding,
     undecode,
 )
-from tests.core.laws import law
 
 TEXT = b"Card 4111 1111 1111 1111, thanks."
 MASKED = b"Card **** **** **** 1111, thanks."
@@ -221,7 +220,6 @@ BODIES = {
 def test_patches_come_back_exactly(encoding: bytes) -> None:
     """Whatever the body: its length stays, and it stands for the patched content."""
 
-    @law
     @given(st.data(), BODIES[encoding])
     def holds(data: st.DataObject, body: bytes) -> None:
         content = decode(body, encoding)
@@ -233,7 +231,6 @@ def test_patches_come_back_exactly(encoding: bytes) -> None:
     holds()
 
 
-@law
 @given(st.data(), BODIES[BASE64])
 def test_base64_takes_any_bytes_back(data: st.DataObject, body: bytes) -> None:
     """In base64 every change of the content can be told, of digits or not."""
@@ -249,7 +246,6 @@ def test_base64_takes_any_bytes_back(data: st.DataObject, body: bytes) -> None:
 def test_very_much_is_brought_back_as_little_is(encoding: bytes) -> None:
     """At once: to the same bytes, also where patches have more than what changes."""
 
-    @law
     @given(st.data(), BODIES[encoding])
     def holds(data: st.DataObject, body: bytes) -> None:
         content = decode(body, encoding)

@@ -13,7 +13,6 @@ from scrubber.core.numbers.groups import LongRun
 from scrubber.core.numbers.longruns import hopeful
 from scrubber.core.numbers.windows import Window, _shaped, issued
 from tests.core.few_rules import RULES
-from tests.core.laws import law
 
 if TYPE_CHECKING:
     import pytest
@@ -55,7 +54,6 @@ def test_numbers_in_a_long_run_are_found() -> None:
     assert numbers((4,) * 4, "4012888888881882") == []
 
 
-@law
 @given(
     st.lists(st.sampled_from([1, 2, 4, 4, 4, 6, 16, 19, 20]), max_size=40).map(tuple),
     st.randoms(use_true_random=False),

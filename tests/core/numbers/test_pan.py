@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber.core.numbers.pan import Pan, luhn_sum
-from tests.core.laws import law
 
 NUMBER = "4111111111111111"
 
@@ -95,7 +94,6 @@ def test_the_luhn_sum_of_a_good_number_is_zero(digits: str, total: int) -> None:
     assert luhn_sum(digits) == total
 
 
-@law
 @given(st.text("0123456789", min_size=1, max_size=30))
 def test_the_sum_agrees_with_the_library(digits: str) -> None:
     """Nothing that the one takes is refused by the other."""

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from scrubber.core.model import Span
 from scrubber.core.numbers.ranges import Ranges, Stretch, merged
-from tests.core.laws import law
 
 SPANS = (
     st.lists(st.integers(0, 40), max_size=12, unique=True)
@@ -16,7 +15,6 @@ SPANS = (
 )
 
 
-@law
 @given(SPANS.flatmap(st.permutations), st.integers(0, 40), st.integers(0, 10))
 def test_ranges_answer_as_looking_at_each_one_would(
     items: list[Span], start: int, length: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scrubber import scrub
@@ -121,7 +121,6 @@ def test_tags_among_such_bytes_end_where_they_ended() -> None:
     assert b"123" not in scrub(mail(page, MIME, "Content-Type: text/html")).message
 
 
-@settings(deadline=None)
 @example(149198, 1020, LATIN1)
 @given(st.integers(0, 1 << 32), st.integers(0, SIZE), st.sampled_from([UTF8, LATIN1]))
 def test_a_card_among_such_bytes_is_found(seed: int, at: int, declared: str) -> None:

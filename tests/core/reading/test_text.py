@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber.core.reading.text import readings, unquoted, value
-from tests.core.laws import law
 
 
 def shown(text: str, *, html: bool) -> list[str]:
@@ -258,7 +257,6 @@ PIECES = [
 ]
 
 
-@law
 @given(st.lists(st.sampled_from(PIECES), max_size=20).map("".join), st.booleans())
 def test_every_digit_leads_back_to_what_shows_it(text: str, html: bool) -> None:  # noqa: FBT001
     """A digit of any reading comes from a digit, or from an escape of one."""

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from scrubber.core.reading import view
 from scrubber.core.reading.view import View
-from tests.core.laws import law
 
 if TYPE_CHECKING:
     import pytest
@@ -110,7 +109,6 @@ STEPS = st.lists(
 )
 
 
-@law
 @given(st.text("abcdxy", max_size=30), STEPS, st.integers(0, 30))
 def test_every_character_comes_from_the_span_it_reports(
     text: str, steps: list[tuple[str, str]], end: int
@@ -129,7 +127,6 @@ def test_every_character_comes_from_the_span_it_reports(
         done = low
 
 
-@law
 @given(st.text("abc1", max_size=40), st.data())
 def test_a_span_is_the_hull_of_its_characters(text: str, data: st.DataObject) -> None:
     """It begins where its first character begins, and ends where its last one ends."""
@@ -142,7 +139,6 @@ def test_a_span_is_the_hull_of_its_characters(text: str, data: st.DataObject) ->
     assert view.span(start, end)[1] == view.span(end - 1, end)[1]
 
 
-@law
 @given(st.text("abcdxy", min_size=1, max_size=30), STEPS, st.data())
 def test_flags_come_from_the_characters_they_are_of(
     text: str, steps: list[tuple[str, str]], data: st.DataObject
