@@ -11,9 +11,10 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, cast
 
 from scrubber.core.language.compounds import Compounds
-from scrubber.core.language.described import DESCRIPTIVE, words_for
+from scrubber.core.language.described import words_for
 from scrubber.core.language.lexicon import Label, Lexicon, Phrase
 from scrubber.core.language.numberwords import FirstWord, first_words, most_digits
+from scrubber.core.language.senses import DESCRIPTIVE
 from scrubber.core.language.tables import Tables, tables
 from scrubber.core.language.triggers import Triggers, Vocabulary
 from scrubber.core.language.words import FROM_SEVERAL

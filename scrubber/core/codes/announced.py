@@ -8,8 +8,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from scrubber.core.language.described import LIKELY, MEANING, THING, meaning, spoken_of
+from scrubber.core.language.described import meaning, spoken_of
 from scrubber.core.language.lexicon import plain, tokens_of
+from scrubber.core.language.senses import LIKELY, MEANING, THING
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:

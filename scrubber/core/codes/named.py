@@ -9,10 +9,6 @@ from scrubber.core.codes.ofthings import is_of_thing
 from scrubber.core.codes.search import NAME_BEFORE, NAME_BEHIND, USED_UP, WORDS_AROUND
 from scrubber.core.judge import Evidence
 from scrubber.core.language.described import (
-    LIKELY,
-    MEANING,
-    NEAR_CARD,
-    SPOKEN,
     back_of_thing,
     goes_on_as_thing,
     is_all_that_says,
@@ -21,6 +17,7 @@ from scrubber.core.language.described import (
     senses,
     spoken_of,
 )
+from scrubber.core.language.senses import LIKELY, MEANING, NEAR_CARD, SPOKEN
 from scrubber.core.patterns import pattern
 from scrubber.core.reading.lines import LETTER_OR_DIGIT, alone
 

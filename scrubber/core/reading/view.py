@@ -41,7 +41,8 @@ class View:
         def edits() -> Iterator[Edit]:
             for match in pattern.finditer(source, 0, limit):
                 new = replacement if isinstance(replacement, str) else replacement(match)
-                yield match.start(), match.end(), new
+                if new != match[0]:  # what shows itself is no edit: each character stays itself
+                    yield match.start(), match.end(), new
 
         return _Edited(self, text, edits)
 

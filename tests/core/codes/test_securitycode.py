@@ -32,6 +32,7 @@ NAMED = {
     "a name glued": ("cvv123", "cvv***"),
     "words between": ("the security code is 123.", "the security code is ***."),
     "a name behind": ("123 is the cvv", "*** is the cvv"),
+    "a date far from it": (f"cvv 123{' x' * 200} on 05/27", f"cvv ***{' x' * 200} on 05/27"),
     "digits apart": ("cvv 1 2 3", "cvv * * *"),
     "digits with signs": ("cvv 1-2-3.", "cvv *-*-*."),
     "in bold type": ("cvv *123*", "cvv *****"),

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scrubber.core.language.described import (
-    LIKELY,
-    MEANING,
-    NEAR_CARD,
-    beside,
-    meaning,
-    phrases,
-    senses,
-)
+from scrubber.core.language.described import beside, meaning, phrases, senses
+from scrubber.core.language.senses import LIKELY, MEANING, NEAR_CARD
 
 DESCRIBING = {
     "three": ("en three",),

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scrubber.core.reading.text import readings, unquoted, value
@@ -258,6 +258,7 @@ PIECES = [
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=20).map("".join), st.booleans())
+@example(text="\\x14", html=False)
 def test_every_digit_leads_back_to_what_shows_it(text: str, html: bool) -> None:  # noqa: FBT001
     """A digit of any reading comes from a digit, or from an escape of one."""
     for view in readings(text, html=html):

@@ -1,0 +1,102 @@
+"""What words may speak of, and which of it together means a code.
+
+A language's file says of each word what it speaks of; everything that is described rather than
+named is told by these tables, whatever the language.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+SENSES: Final = (
+    *("three", "four", "figures", "back", "front", "turned", "other", "side", "signature", "strip"),
+    *("secure", "check", "small", "amex", "pay", "card", "kind", "thing", "says", "joins"),
+    *("turn", "over"),
+    *("wrong", "amount", "purse", "secret", "coded"),
+    *("bank", "passcode", "approve", "sent", "purchase", "purpose"),
+    *("empty", "begin", "remain", "adds", "corrects"),
+)
+"""What words may speak of.
+
+The ``other`` ``side`` of a card is its back, and ``small`` figures are there.  A ``thing`` is no
+card and may have a back and a number of its own, and so is a card of a certain ``kind``, a gift
+card.  To ``turn`` is to turn it ``over`` only where words say so: much turns out, and up.
+What ``says`` something leads to digits that answer: "it reads 123".  What ``joins`` leads
+from a date to the code: "and".  What is ``coded`` has codes of its own, a safe, a parcel, a
+voucher.  A ``passcode`` is one that a ``bank`` ``sent`` to ``approve`` a ``purchase``.
+What was ``wrong`` is corrected, if it is no ``amount``, and a card is taken from a ``purse``.
+What is ``empty`` is polite, or leads on, and says nothing of digits: "thanks", "next".  A part of a
+number is where it ``begin``s, what ``remain``s of it, or what one ``adds`` to it or ``corrects``
+of it.
+"""
+
+DESCRIPTIVE: Final = frozenset(
+    ("figures", "back", "front", "turned", "turn", "side", "signature", "strip", "secure", "check")
+)
+"""Senses without one of which no code is described."""
+
+THING: Final = frozenset(("thing",))
+
+MEANING: Final = (
+    ("three", "signature"),
+    ("figures", "signature"),
+    ("figures", "secure"),
+    ("signature", "strip"),
+    ("signature", "back"),
+    ("figures", "back", "small"),
+    ("figures", "back", "secret"),
+    ("figures", "back", "check"),
+    ("figures", "purse"),
+    ("three", "figures", "pay"),
+    ("four", "figures", "front"),
+)
+"""Senses that mean a security code by themselves."""
+
+LIKELY: Final = (
+    ("three", "figures", "back"),
+    ("figures", "check", "card"),
+    ("check", "card"),
+    ("figures", "secret", "card"),
+    ("figures", "wrong", "card"),
+    ("back", "card"),
+    ("turned", "card"),
+    ("strip", "card"),
+    ("strip", "three"),
+    ("strip", "figures"),
+    ("other", "side", "card"),
+    ("amex", "front"),
+    ("amex", "passcode"),
+    ("amex", "secure"),
+    ("amex", "check"),
+)
+"""Senses that mean one where a card is spoken of."""
+
+SPOKEN: Final = (
+    ("figures", "back"),
+    ("figures", "turned"),
+)
+"""Senses that may mean one where a word for a card is near, not only in a mail with one."""
+
+NEAR_CARD: Final = (
+    ("figures", "back"),
+    ("three", "back"),
+    ("three", "figures"),
+    ("three", "secure"),
+    ("figures", "check"),
+    ("signature",),
+    ("turned",),
+    ("strip",),
+    ("four", "front"),
+    ("figures", "front"),
+)
+"""Senses that mean one in a mail with a card."""
+
+ONE_TIME: Final = (
+    ("bank", "passcode", "sent"),
+    ("bank", "passcode", "approve"),
+    ("passcode", "approve", "purchase"),
+)
+"""Senses that mean a one-time code of a bank."""
+
+NEXT_TO: Final = frozenset(("back", "turned", "signature", "strip", "secure", "check"))
+"""Senses of which one means one right beside the digits, where a card or its expiry is near."""
