@@ -144,10 +144,11 @@ class Rules:
         return words_for({"thing"}, self.describing)
 
     @cached_property
-    def part_words(self) -> tuple[frozenset[str], frozenset[str]]:
+    def part_words(self) -> tuple[frozenset[bytes], frozenset[bytes]]:
         """The words that a part of a number is described with: where it stands, and of what."""
         stands = words_for({"begin", "remain", "adds", "corrects"}, self.describing)
-        return stands, words_for({"card", "figures", "adds", "corrects"}, self.describing)
+        whose = words_for({"card", "figures", "adds", "corrects"}, self.describing)
+        return frozenset(map(str.encode, stands)), frozenset(map(str.encode, whose))
 
     @cached_property
     def codes(self) -> Triggers:

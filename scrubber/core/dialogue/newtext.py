@@ -18,8 +18,9 @@ from scrubber.core.dialogue.asking import ASKED, CARD, bodies, elsewhere
 from scrubber.core.dialogue.declared import ROLES
 from scrubber.core.dialogue.missing import NOTHING, TELLING, in_quoted, in_subject, of_card
 from scrubber.core.dialogue.othernumbers import names_others
+from scrubber.core.dialogue.partwords import may_describe
 from scrubber.core.dialogue.setting import Setting
-from scrubber.core.language.lexicon import TOKEN, plain
+from scrubber.core.language.lexicon import plain
 from scrubber.core.language.words import Words
 from scrubber.core.patterns import pattern
 from scrubber.core.reading.quoting import Quoting
@@ -262,19 +263,13 @@ def _is_worded(passage: Passage, own: str, rules: Rules, *, wordless: bool) -> b
         return True
     heard = _heard(_said(passage, passage.text[: 2 * LOOKED_AT]), rules)
     return bool(
-        _describes_part(own, rules)
+        may_describe(own, rules)
         or rules.speaking.told(heard)
         or rules.handing_over.told(heard)
         or _GROUPED.search(own)
         or (not wordless and spelled.may_hold(heard, rules))
         or any(months_in_figures(own))
     )
-
-
-def _describes_part(own: str, rules: Rules) -> bool:
-    """Say whether words of a text may describe a part of a number, in any order."""
-    words = frozenset(TOKEN.findall(plain(own)))
-    return not any(map(words.isdisjoint, rules.part_words))
 
 
 def _speaks(own: str, heard: Heard | None, rules: Rules) -> bool:
