@@ -7,6 +7,7 @@ import smtplib
 import socket
 import subprocess
 import sys
+from contextlib import closing
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Self
 
@@ -60,13 +61,15 @@ class Relay:
         """
         before = set(self._mailbox.glob("new/*"))
         try:
-            with smtplib.SMTP(*self.address, timeout=_PATIENCE) as client:
+            # Left by Ctrl-C a `with` would say QUIT, and take the reply to the mail for its own.
+            with closing(smtplib.SMTP(*self.address, timeout=_PATIENCE)) as client:
                 client.sendmail(
                     sender,
                     ["shop@example.com"],
                     _ANY_LINE_END.sub(b"\r\n", message),  # RFC 5321 section 2.3.8
                     mail_options=() if message.isascii() else ("BODY=8BITMIME",),
                 )
+                client.quit()
         except (smtplib.SMTPException, OSError) as error:
             code = getattr(error, "smtp_code", "no answer")
             raise ScrubberError(f"a mail was not taken ({code}): {self._said()}") from None
