@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -43,7 +44,9 @@ def test_a_demonstration_that_is_stopped_leaves_nothing(tmp_path: Path) -> None:
         assert process.stdout is not None
         assert b"A relay listens" in process.stdout.readline()
         said = interrupted(process)
-    assert process.returncode == 130
+    # Shells say 130 to both: Python ends by the signal where that came while it compiled a string,
+    # as it does for each named tuple of a module.
+    assert process.returncode in (130, -signal.SIGINT)
     last = said.decode().splitlines()[-1]
     assert last == "scrubber: stopped: the demonstration has ended, and nothing of it is left"
     assert list(tmp_path.iterdir()) == []
