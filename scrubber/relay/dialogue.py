@@ -31,6 +31,7 @@ _LONGEST_COMMAND = 4096  # RFC 3461 section 5 and RFC 6531 section 3.6 add to th
 _BUFFER = 1 << 16
 _MOST_ERRORS = 20
 _PERMITTED = 300.0  # seconds of silence, RFC 5321 section 4.5.3.2.7
+_FALTERS = 3.0  # seconds of silence in the middle of a message, when we are about to stop
 
 _OK = own(250, "2.0.0", "Ok")
 SEQUENCE = own(503, "5.5.1", "Bad sequence of commands")
@@ -163,24 +164,29 @@ class Dialogue(SMTP, ABC):
             super()._timeout_cb()  # type: ignore[no-untyped-call]
 
     def eof_received(self) -> bool:
-        """End the connection with the client's last byte.
+        """Answer all that the client has said before it shut down its side; then the session ends.
 
-        aiosmtpd ends the session here, but leaves the socket open to a task that may not have run.
+        aiosmtpd would end it here, and its mail would be delivered without a reply.
         """
-        super().eof_received()
-        return False
+        self._reader.feed_eof()
+        return self._tls_protocol is None  # TLS is never half open
 
     @abstractmethod
     def has_mail(self) -> bool:
         """Whether a mail has begun, or is being delivered."""
 
     @abstractmethod
+    def is_delivering(self) -> bool:
+        """Whether a mail is whole, and its reply still due."""
+
+    @abstractmethod
     def drop_mail(self) -> None:
         """Leave nothing of a mail that had begun; one in delivery is not ours any more."""
 
     def hang_up_if_idle(self) -> None:
-        """Say good-bye, unless a mail is on its way."""
-        if not self.has_mail():
+        """Say good-bye, unless a message is coming in or being delivered."""
+        comes_in = self._receiving and self.loop.time() - self._heard < _FALTERS
+        if not comes_in and not self.is_delivering():
             self._close(SHUTTING_DOWN)
 
     def _has_bare_newline(self, data: bytes) -> bool:
@@ -200,8 +206,10 @@ class Dialogue(SMTP, ABC):
 
     # Replies
 
-    async def push(self, status: AnyStr) -> None:
-        """Send a reply of ours or, in our words, of aiosmtpd's."""
+    async def push(self, status: AnyStr | None) -> None:
+        """Send a reply of ours or, in our words, of aiosmtpd's; behind the last one it has none."""
+        if status is None:
+            return
         text = status if isinstance(status, str) else status.decode("ascii", "replace")
         code = text[:3]
         if code >= "500":  # a 4yz is no fault of the client's: too many recipients, no room now
@@ -215,6 +223,10 @@ class Dialogue(SMTP, ABC):
 
     async def handle_exception(self, error: Exception) -> str:
         """Return the reply to an error; aiosmtpd says 500 and tells the peer its text."""
+        if isinstance(error, asyncio.IncompleteReadError):
+            # The client says no more, and aiosmtpd would ask for its next command for ever.
+            self._writer.close()
+            raise asyncio.CancelledError
         if isinstance(error, ScrubberError):
             return _text(of_error(error))
         log.error("a session failed: %s", describe(error))

@@ -118,13 +118,16 @@ def _forgotten(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> Non
 
 
 async def drain(service: Service, server: asyncio.Server, patience: float = _DRAIN) -> None:
-    """Take no new mail, and wait for what is in flight, at most ``patience`` seconds."""
+    """Take no new mail, and wait for what is in flight, at most ``patience`` seconds.
+
+    Who is between two commands is let go, also within a mail: nothing of it is ours yet.
+    """
     service.draining = True
     server.close()
-    for session in list(service.sessions):
-        session.hang_up_if_idle()
     deadline = asyncio.get_running_loop().time() + patience
     while service.sessions or service.deliveries:
+        for session in list(service.sessions):
+            session.hang_up_if_idle()
         if asyncio.get_running_loop().time() > deadline:
             log.warning("stopping with mail in flight; its senders will try again")
             return

@@ -33,7 +33,7 @@ class Connection(Protocol):
     """A client's connection, as far as the service has to do with it."""
 
     def hang_up_if_idle(self) -> None:
-        """Say good-bye, unless a mail is on its way."""
+        """Say good-bye, unless a message is coming in or being delivered."""
 
 
 @dataclass(slots=True, eq=False)

@@ -40,6 +40,10 @@ class Session(Dialogue):
         """Whether a mail has begun, or is being delivered."""
         return self._transaction is not None or self._delivering
 
+    def is_delivering(self) -> bool:
+        """Whether a mail is whole, and its reply still due."""
+        return self._delivering
+
     def drop_mail(self) -> None:
         """Leave nothing of a mail that had begun; one in delivery does not belong here any more."""
         if self._transaction is not None:
@@ -153,13 +157,21 @@ class Session(Dialogue):
             if not has_room:
                 incoming.discard()
             if behind is not None:
-                # All that was buffered has been read, so what is put back stands first again.
-                self._reader.feed_data(behind)
+                self._put_back(behind)
                 return has_room
             if incoming.hopeless:
                 self._close(of_error(_too_big()))
             if incoming.hopeless or not chunk:
-                raise ConnectionResetError  # which ends the session in aiosmtpd
+                raise asyncio.CancelledError  # which ends the session in aiosmtpd
+
+    def _put_back(self, behind: bytes) -> None:
+        """Let what stands behind a message be read as commands; all else has been read."""
+        if self._reader.at_eof():  # whose reader takes nothing more
+            self._reader = asyncio.StreamReader(self.line_length_limit)
+            self._reader.feed_data(behind)
+            self._reader.feed_eof()
+        else:
+            self._reader.feed_data(behind)
 
     def _origin(self, peer: str) -> tuple[str, Origin]:
         """Return from which address a mail has come to us or to our server, and which of both."""

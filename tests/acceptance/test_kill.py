@@ -137,15 +137,38 @@ def test_sigterm_finishes_what_is_under_way(alive: Relay, next_hop: NextHop) -> 
     assert "Traceback" not in alive.output
 
 
-@pytest.mark.long
-def test_sigterm_waits_for_nobody_for_ever(alive: Relay, next_hop: NextHop) -> None:
-    """A client in the middle of a message is let go, and nothing of its mail is delivered."""
+def test_sigterm_waits_for_nobody_who_is_silent(alive: Relay, next_hop: NextHop) -> None:
+    """Neither between two commands of a mail nor within its text; no mail of theirs arrives."""
+    play = next_hop.play()
+    begun = time.monotonic()
+    with Client(alive.port) as within, Client(alive.port) as between:
+        between.hello()
+        assert between.command("MAIL FROM:<a@customer.example>").code == 250
+        assert between.command("RCPT TO:<b@shop.example>").code == 250
+        within.envelope()
+        within.send(CARD_MAIL)
+        alive.process.send_signal(signal.SIGTERM)
+        for client in (between, within):
+            reply = client.reply()
+            assert (reply.code, reply.enhanced) == (421, "4.3.2")
+    assert alive.process.wait(30) == 0
+    assert time.monotonic() - begun < 15
+    assert play.mails == []
+
+
+def test_sigterm_waits_for_a_mail_that_comes_slowly(alive: Relay, next_hop: NextHop) -> None:
+    """Whoever goes on sending is heard to the end."""
     play = next_hop.play()
     with Client(alive.port) as client:
         client.envelope()
-        client.send(CARD_MAIL)
-        assert alive.stop() == 0
-    assert play.mails == []
+        alive.process.send_signal(signal.SIGTERM)
+        for start in range(0, len(CARD_MAIL), len(CARD_MAIL) // 4):
+            client.send(CARD_MAIL[start : start + len(CARD_MAIL) // 4])
+            time.sleep(1)
+        client.send(b".\r\n")
+        assert client.reply().code == 250
+    assert alive.process.wait(30) == 0
+    assert_masked(play.mails[0].message)
 
 
 @pytest.mark.long

@@ -13,7 +13,7 @@ import pytest
 
 from tests.acceptance.mails import CARD_MAIL, CLEAN, assert_masked, assert_unchanged
 from tests.fakes.script import DROP, GARBAGE, KEEP_AND_DROP, Act, hold, late, say, say_and_drop
-from tests.servers.client import Client, send_mail
+from tests.servers.client import Client, Hangup, send_mail, stuffed
 from tests.servers.ports import free_port
 from tests.servers.waiting import wait_until
 
@@ -209,6 +209,47 @@ def test_a_client_gone_after_the_end_is_served_all_the_same(
         gate.set()
         play.wait_for_mails(1)
     assert_masked(play.mails[0].message)
+
+
+@pytest.mark.parametrize("early", [True, False])
+def test_who_has_said_all_hears_all(relay: Relay, next_hop: NextHop, *, early: bool) -> None:
+    """A client may shut down its side behind its last command, and reads every reply.
+
+    Its end may be there before the relay has read the message, or while it delivers it.
+    """
+    gate = threading.Event()
+    play = next_hop.play({".": hold(gate)})
+    again = b"MAIL FROM:<a@customer.example>\r\nRCPT TO:<b@shop.example>\r\nDATA\r\n"
+    with Client(relay.port) as client:
+        client.envelope()
+        if early:
+            gate.set()
+            client.send(CARD_MAIL + b".\r\n" + again + stuffed(CLEAN) + b"QUIT\r\n")
+            client.half_close()
+        else:
+            client.send(CARD_MAIL + b".\r\n")
+            play.wait_for_point(".")
+            client.send(again + stuffed(CLEAN) + b"QUIT\r\n")
+            client.half_close()
+            relay.wait_until_read()
+            gate.set()
+        codes = [client.reply().code for _ in range(6)]
+        assert codes == [250, 250, 250, 354, 250, 221]
+        with pytest.raises(Hangup):
+            client.reply()
+    assert_masked(play.mails[0].message)
+
+
+def test_who_says_nothing_more_is_let_go(relay: Relay) -> None:
+    """Half a command is none, and the connection ends at once."""
+    with Client(relay.port) as client:
+        client.hello()
+        client.send(b"NOOP\r\nMAIL FR")
+        client.half_close()
+        assert client.reply_within(5).code == 250
+        with pytest.raises(Hangup):
+            client.reply_within(5)
+    assert "in the background" not in relay.output
 
 
 def test_a_message_id_seen_before_means_nothing(relay: Relay, next_hop: NextHop) -> None:
