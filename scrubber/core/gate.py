@@ -20,6 +20,7 @@ from scrubber.core.language.described import may_be_told
 from scrubber.core.language.words import Words, standing
 from scrubber.core.patterns import pattern
 from scrubber.core.promise import A_NUMBER, promise_of
+from scrubber.core.reading import entities
 from scrubber.core.reading.escapes import QUOTED, SIGNS
 from scrubber.core.reading.text import MARKUP, RTF, readings, unquoted
 from scrubber.core.reading.view import View
@@ -65,7 +66,6 @@ _BETWEEN = b"\nx\n"
 """Parts two texts from each other, so that no number reaches over."""
 
 _ESCAPES = {
-    b"&": (b"&",),
     **SIGNS,
     b"%": (b"%20", *SIGNS[b"%"]),
     b"<": tuple(sign.encode() for sign in MARKUP),
@@ -144,7 +144,7 @@ class Gate:
         for first, signs in _ESCAPES.items():
             if first in utf8 and any(map(utf8.__contains__, signs)):
                 return None
-        if b"=" in utf8 and QUOTED.search(utf8):
+        if entities.may_be_in(utf8) or (b"=" in utf8 and QUOTED.search(utf8)):
             return None
         return self._asked(utf8)
 

@@ -16,6 +16,7 @@ from scrubber.core.patterns import pattern
 from scrubber.core.reading import escapes, forms
 from scrubber.core.reading.armor import without_armor
 from scrubber.core.reading.binary import without_binary
+from scrubber.core.reading.entities import entities
 from scrubber.core.reading.view import View
 
 if TYPE_CHECKING:
@@ -50,9 +51,6 @@ _FOR_OUTLOOK_END = "<![endif]"
 _CONDITION = pattern(r"<!--\[if[^<>]*>")
 _HIDDEN = pattern(
     r"<([A-Za-z][A-Za-z0-9]*)\b[^<>]*\bdisplay\s*:\s*none[^<>]*>[^<]*</\1\s*>", re.IGNORECASE
-)
-_ENTITY = pattern(
-    r"&(?:#[xX]0{0,64}[0-9A-Fa-f]{1,8}|#0{0,64}[0-9]{1,9}|[A-Za-z][A-Za-z0-9]{1,31});?"
 )
 _MARGIN = " " * 8
 _WIDE = pattern(r"[0-9]([ \r\n]{9,}+)(?=[0-9])")
@@ -225,7 +223,7 @@ class _Shown(dict[str, str]):
 def _plain(view: View) -> View:
     """Resolve entities, drop what is invisible, fold odd digits, spaces and dashes."""
     if "&" in view.text:
-        view = view.edited(list(_entities(view.text)))
+        view = view.edited(list(entities(view.text)))
     if "%20" in view.text:
         view = view.replaced(_ESCAPED_SPACE, " ")
     if "?" in view.text and _LOST.search(view.text):
@@ -248,20 +246,6 @@ def _is_odd(text: str) -> bool:
 def _spaces_for_lost(found: re.Match[str]) -> str:
     """Return groups of digits with spaces for the question marks between."""
     return found[0].replace("?", " ")
-
-
-def _entities(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the entities of ``text`` with what they show; what only looks like one is left out."""
-    from html import unescape  # it knows thousands, and most mails none of them
-
-    known: dict[str, str] = {}  # a text has few kinds
-    for match in _ENTITY.finditer(text):
-        written = match[0]
-        shown = known.get(written)
-        if shown is None:
-            shown = known[written] = unescape(written)
-        if len(shown) == 1:
-            yield *match.span(), shown
 
 
 def unquoted(view: View) -> View:
