@@ -37,7 +37,7 @@ _TAG = re.compile(r"\+.*$")
 _NO_LETTER = re.compile(r"[\W\d_]+")
 _PREFIX = re.compile(
     r"(?:(?:re|aw|antw|antwort|wg|fw|fwd|sv|vs|vb|vl|tr|rv|rif|r|i|enc|res|rép|rep|odp|pd|nfw|nf|"
-    r"doorst|atb|ynt|ilt|cevap|ha|на|отв|ответ|пер|fwd|від|відп|пересл|vá|továbbítás|bls|trs|ref)"
+    r"doorst|atb|ynt|ilt|cevap|ha|на|отв|ответ|пер|від|відп|пересл|vá|továbbítás|bls|trs|ref)"
     r"\s*(?:\[[0-9]{1,3}\]|\([0-9]{1,3}\)|\^[0-9]{1,3})?\s*[:：]\s*|\[[^\]]{1,40}\]\s*)+",
     re.IGNORECASE,
 )
