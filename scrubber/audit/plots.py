@@ -16,7 +16,7 @@ _HEIGHT = 200  # pixels; the width is that of the page, so x is told in per cent
 _TOP, _BASE = 16, 172
 _GAP = 0.28  # of a column's width
 _WIDTH = 94.0  # per cent; the scale stands beside it
-_YEARS = 8  # labels below the columns
+_LABELS = 8  # below the columns
 _SHORTEST = 2.0  # pixels of a column that is not empty
 
 
@@ -36,7 +36,7 @@ def columns(periods: Sequence[Period]) -> Markup:
         if index in labelled:
             parts.append(
                 Markup('<text x="{:.2f}%" y="{}">{}</text>').format(
-                    x + width * _GAP / 2, _HEIGHT - 8, period.year
+                    x + width * _GAP / 2, _HEIGHT - 8, period.label
                 )
             )
     label = f"Findings from {periods[0].name} to {periods[-1].name}, at most {most:,} in one column"
@@ -81,6 +81,6 @@ def _y(top: int, value: int) -> float:
 
 
 def _labelled(periods: Sequence[Period]) -> set[int]:
-    """Return which columns have their year below them; not all, where there are many."""
-    years = [index for index, period in enumerate(periods) if period.year]
-    return set(years[:: ceil(len(years) / _YEARS)]) if years else set()
+    """Return which columns have a label below them; not all, where there are many."""
+    labels = [index for index, period in enumerate(periods) if period.label]
+    return set(labels[:: ceil(len(labels) / _LABELS)]) if labels else set()

@@ -9,20 +9,21 @@ if TYPE_CHECKING:
     from scrubber.audit.tally import Tally
 
 _MOST = 48  # columns beside each other
+_NAMED = 6  # columns that have room for their names below them
 _STEPS = {1: "month", 3: "quarter", 12: "year"}
 
 
 class Period(NamedTuple):
     """A month, a quarter or a year (``unit``), and how many findings arrived in it.
 
-    ``year`` is told of the period that a year begins with, or if there is none of the first, else
-    "".
+    ``label`` stands below it: its name where there are few, else the year below that with which a
+    year begins, or if there is none below the first, and "" below the others.
     """
 
     name: str
     unit: str
     findings: int
-    year: str
+    label: str
 
 
 def timeline(tally: Tally) -> list[Period]:
@@ -34,12 +35,13 @@ def timeline(tally: Tally) -> list[Period]:
     counts = {_number(month): kinds.total() for month, kinds in tally.months.items()}
     starts = range(first - first % step, last + 1, step)
     years = {start for start in starts if start % 12 < step} or {starts[0]}
+    few = len(starts) <= _NAMED
     return [
         Period(
             _name(start, step),
             _STEPS[step],
             sum(counts.get(month, 0) for month in range(start, start + step)),
-            str(start // 12) if start in years else "",
+            _name(start, step) if few else str(start // 12) if start in years else "",
         )
         for start in starts
     ]

@@ -104,22 +104,23 @@ def test_what_is_masked_is_not_left() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "unit", "periods", "first", "year"),
+    ("days", "unit", "periods", "first", "label"),
     [
-        (0, "month", 1, "Nov 2026", "2026"),
-        (60, "month", 3, "Sep 2026", "2026"),
+        (0, "month", 1, "Nov 2026", "Nov 2026"),
+        (60, "month", 3, "Sep 2026", "Sep 2026"),
+        (250, "month", 9, "Mar 2026", "2026"),
         (400, "month", 14, "Oct 2025", ""),
         (1500, "quarter", 17, "quarter 4 of 2022", ""),
         (9000, "year", 25, "2002", "2002"),
     ],
 )
 def test_time_is_told_in_steps_that_fit(
-    days: float, unit: str, periods: int, first: str, year: str
+    days: float, unit: str, periods: int, first: str, label: str
 ) -> None:
     """Months, quarters or years, from the first mail to the last, those without findings too."""
     found = timeline(tally(entry(1, days), entry(2, 0, FOUND)))
     assert len(found) == periods
-    assert (found[0].name, found[0].unit, found[0].year) == (first, unit, year)
+    assert (found[0].name, found[0].unit, found[0].label) == (first, unit, label)
     assert [each.findings for each in found] == [0] * (periods - 1) + [1]
     assert str(columns(found)).count("<rect") == 1
 
