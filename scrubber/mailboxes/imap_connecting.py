@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import imaplib
 import ssl
-import time
 from contextlib import suppress
 from ipaddress import ip_address
 from socket import IPPROTO_TCP, SHUT_RDWR, TCP_NODELAY, gaierror
@@ -15,6 +14,7 @@ from imapclient import IMAPClient, SocketTimeout
 from scrubber.mailboxes.imap_answers import pause_asked, response_code
 from scrubber.mailboxes.imap_errors import LoginError, LostConnectionError
 from scrubber.mailboxes.imap_login import Credentials, Password
+from scrubber.mailboxes.imap_throttle import patiently
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,8 +42,6 @@ _UNKNOWN_AUTHORITY = (
 )
 
 TIMEOUT = SocketTimeout(connect=20, read=90)  # seconds
-MOST_THROTTLED = 5
-LONGEST_PAUSE = 300.0  # seconds
 
 
 def connected(address: ImapAddress) -> IMAPClient:
@@ -119,21 +117,15 @@ def _start_tls(client: IMAPClient, address: ImapAddress) -> None:
 
 def _attempt(address: ImapAddress, login: Callable[[], object]) -> None:
     """Log in; wait and try again where the server asks for it."""
-    pause = None
-    for _ in range(MOST_THROTTLED):
-        try:
-            login()
-        except (imaplib.IMAP4.abort, OSError):
-            raise LostConnectionError(f"{address.account}: the connection was lost") from None
-        except (imaplib.IMAP4.error, ValueError) as error:  # a UnicodeError's text is the password
-            text = str(error)
-        else:
-            return
-        pause = pause_asked(text)
-        if pause is None:
-            break
-        time.sleep(min(pause, LONGEST_PAUSE))
-    if pause is not None or response_code(text) in _TEMPORARY:
+    try:
+        patiently(address.account, login)
+    except (imaplib.IMAP4.abort, OSError):
+        raise LostConnectionError(f"{address.account}: the connection was lost") from None
+    except (imaplib.IMAP4.error, ValueError) as error:  # a UnicodeError's text is the password
+        text = str(error)
+    else:
+        return
+    if pause_asked(text) is not None or response_code(text) in _TEMPORARY:
         raise LostConnectionError(f"{address.account}: no login is possible now")
     raise LoginError(
         f"{address.account}: the server refuses the login; "

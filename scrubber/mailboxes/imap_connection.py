@@ -12,7 +12,6 @@ import imaplib
 import logging
 import select
 import ssl
-import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -20,16 +19,9 @@ from imapclient.imap_utf7 import encode as modified_utf7
 from imapclient.response_parser import parse_fetch_response
 
 from scrubber.mailboxes import imap_answers
-from scrubber.mailboxes.imap_connecting import (
-    LONGEST_PAUSE,
-    MOST_THROTTLED,
-    TIMEOUT,
-    connected,
-    cut,
-    hang_up,
-    log_in,
-)
+from scrubber.mailboxes.imap_connecting import TIMEOUT, connected, cut, hang_up, log_in
 from scrubber.mailboxes.imap_errors import AnswerError, LostConnectionError, ReadOnlyError
+from scrubber.mailboxes.imap_throttle import patiently
 from scrubber.mailboxes.imap_values import DELETED, Facts, FolderName, Selected
 
 if TYPE_CHECKING:
@@ -266,21 +258,14 @@ class Connection:
 
         Raises LostConnectionError, ReadOnlyError and AnswerError, without the server's words.
         """
-        for _ in range(MOST_THROTTLED):
-            try:
-                return _checked(action())
-            except imaplib.IMAP4.readonly:
-                raise ReadOnlyError(f"{self._address}: the folder is read-only") from None
-            except (imaplib.IMAP4.abort, OSError, EOFError):
-                raise self._lost() from None
-            except (imaplib.IMAP4.error, ValueError) as error:
-                text = str(error)
-            pause = imap_answers.pause_asked(text)
-            if pause is None:
-                break
-            log.info("%s: the server asks for a pause", self._address.account)
-            time.sleep(min(pause, LONGEST_PAUSE))
-        code = imap_answers.response_code(text)
+        try:
+            return patiently(self._address.account, lambda: _checked(action()))
+        except imaplib.IMAP4.readonly:
+            raise ReadOnlyError(f"{self._address}: the folder is read-only") from None
+        except (imaplib.IMAP4.abort, OSError, EOFError):
+            raise self._lost() from None
+        except (imaplib.IMAP4.error, ValueError) as error:
+            code = imap_answers.response_code(str(error))
         raise AnswerError(f"the server refuses {command} {code}".rstrip(), code)
 
     def _lost(self) -> LostConnectionError:
