@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
 DELETED = "\\Deleted"
@@ -49,6 +49,10 @@ class Selected:
         return flag in self.permanent or (
             not flag.startswith("\\") and ANY_KEYWORD in self.permanent
         )
+
+    def kept(self, flags: Iterable[str]) -> set[str]:
+        """Return which flags of a mail its copy gets: DELETED is its owner's matter."""
+        return {flag for flag in flags if flag != DELETED and self.keeps(flag)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ class Replacer:
         self._journal = journal
         self._clock = clock
         self._profile = profile(connection)
+        self._lost: set[str] = set()
         self._copies = Copies(connection, self._selected)
 
     def replace(self, uid: int, message: bytes) -> Outcome:
@@ -258,8 +259,17 @@ class Replacer:
             self._journal.write(*(each.row for each in batch))
 
     def _sending(self, each: Exchange) -> Sending:
-        flags = [flag for flag in set(each.row.flags) - {DELETED} if self._selected.keeps(flag)]
+        flags = self._selected.kept(each.row.flags)
+        self._tell_of_lost(set(each.row.flags) - {DELETED, RECENT} - flags)
         return Sending((header_line(each.row.mark), each.message), flags, each.date)
+
+    def _tell_of_lost(self, flags: set[str]) -> None:
+        """Say once which flags copies come without; a number left in clear would be worse."""
+        words = {flag if flag.startswith("\\") else "keywords" for flag in flags} - self._lost
+        self._lost |= words
+        if words:
+            lost = ", ".join(sorted(words))
+            log.warning("%s: copies cannot be given here: %s", self._selected.folder, lost)
 
     def _append(self, batch: Sequence[Exchange]) -> None:
         """Append copies, and find out their UIDs."""
@@ -349,7 +359,7 @@ class Replacer:
         """
         before = frozenset(row.flags)
         after = (ours.flags | (original.flags - before)) - (before - original.flags)
-        wanted = {flag for flag in after - {DELETED} if self._selected.keeps(flag)}
+        wanted = self._selected.kept(after)
         have = ours.flags - {RECENT}
         if wanted == have:
             return True
@@ -386,7 +396,5 @@ class Replacer:
             if isinstance(each.end, MailboxError):
                 log.warning("%s: %s", each.row.folder, each.end.public)
             else:
-                log.info(
-                    "%s: an interrupted replacement is finished: %s", each.row.folder, each.end
-                )
+                log.info("%s: gone on with after a crash: %s", each.row.folder, each.end)
         self._journal.drop(*(each.row for each in batch if not each.noted))

@@ -47,8 +47,7 @@ class Copies:
         """Remove a copy of ours unless somebody has touched it, by its flags; say if it is gone."""
         ours = self._connection.facts([copy]).get(copy)
         if ours is not None:
-            expected = {flag for flag in set(row.flags) - {DELETED} if self._selected.keeps(flag)}
-            if ours.flags - {RECENT} != expected:
+            if ours.flags - {RECENT} != self._selected.kept(row.flags):
                 return False
             marked = self._connection.store(
                 [copy], "+FLAGS", [DELETED], unchanged_since=ours.modseq

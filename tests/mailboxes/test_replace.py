@@ -328,6 +328,23 @@ def test_where_we_may_not_expunge_the_original_is_only_marked(tmp_path: Path) ->
     ]
 
 
+def test_flags_that_we_may_not_set_are_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A number in clear would be worse than a mail that is unread again, so it is masked."""
+    with Dovecot(settings=RIGHTS) as server:
+        folder = Folder(server, "box", tmp_path)
+        folder.other.append(folder.name, FLAGS, DATE, CLEAR)
+        folder.allow("lritep")  # neither "s" nor "w"
+        with folder.connection() as connection:
+            ends = folder.replacer(connection).replace_all({1: MASKED, 2: MASKED})
+        assert set(ends.values()) == {Outcome.REPLACED}
+        assert [flags - {"\\Recent"} for _, flags, _ in folder.mails().values()] == [set(), set()]
+        told = [record.getMessage() for record in caplog.records]
+        assert told == ["box: copies cannot be given here: \\Flagged, keywords"]
+        folder.close()
+
+
 def test_where_we_may_not_delete_no_copy_is_made(tmp_path: Path) -> None:
     """It would lie beside its original for ever."""
     with Dovecot(settings=RIGHTS) as server:
