@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scrubber.mailboxes.imap_connection import Connection
-from scrubber.watch.masking import Result
+from scrubber.watch.masking import Looked, Result
 from scrubber.watch.report import Counts
 
 if TYPE_CHECKING:
@@ -72,9 +72,10 @@ class Account:
             self.watched.add(folder)
             self.report.say(f"{folder}: watched from now on")
 
-    def count(self, result: Result) -> None:
+    def count(self, looked: Looked) -> None:
         """Count a mail that was looked at."""
         self.counts.seen += 1
-        self.counts.masked += result is Result.MASKED
-        self.counts.failed += result is Result.LATER
+        self.counts.masked += looked.result is Result.MASKED
+        self.counts.failed += looked.result is Result.LATER
+        self.counts.unscannable += looked.unscannable
         self.report.step()

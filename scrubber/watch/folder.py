@@ -17,7 +17,7 @@ from scrubber.mailboxes.imap import batches
 from scrubber.mailboxes.replace import Replacer
 from scrubber.mailboxes.replace_exchange import Outcome
 from scrubber.watch.cursor import Cursor
-from scrubber.watch.masking import Result
+from scrubber.watch.masking import Looked, Result
 from scrubber.watch.moved import mask_moved
 from scrubber.watch.report import mails
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-_Looks = asyncio.Task[dict[int, Result | BaseException]]
+_Looks = asyncio.Task[dict[int, Looked | BaseException]]
 
 _LISTED = 500  # messages asked for at a time
 _SMALL = 1024 * 1024  # bytes; of larger batches the next one is not fetched ahead
@@ -215,7 +215,7 @@ class Folder:
 
     async def _looks(
         self, part: Sequence[Facts], bodies: dict[int, bytes]
-    ) -> dict[int, Result | BaseException]:
+    ) -> dict[int, Looked | BaseException]:
         """Look at the mails of a batch that are there still; return how each counts, by UID."""
         present = [fact for fact in part if fact.uid in bodies]
         # Each body is handed on by the only reference to it.
@@ -224,12 +224,19 @@ class Folder:
         return dict(zip([fact.uid for fact in present], results, strict=True))
 
     async def _settle(self, part: Sequence[Facts], looks: _Looks) -> set[int]:
-        """Note that a batch was looked at, and what of it is left for later; return its UIDs."""
+        """Note that a batch was looked at, and what of it is left for later; return its UIDs.
+
+        What is to be told is told in the order of the mails, whichever was scanned first.
+        """
         failed = []
-        for uid, result in (await looks).items():
-            if isinstance(result, BaseException):
-                raise result
-            if result is Result.LATER:
+        found = await looks
+        for looked in found.values():
+            if isinstance(looked, Looked) and looked.words:
+                self.account.report.say(looked.words)
+        for uid, looked in found.items():
+            if isinstance(looked, BaseException):
+                raise looked
+            if looked.result is Result.LATER:
                 failed.append(uid)
                 self._retries.setdefault(uid, Retry()).later(time.monotonic())
             else:
@@ -239,19 +246,19 @@ class Folder:
         await self._mask_moved()
         return done
 
-    async def _one(self, fact: Facts, raw: bytes) -> Result:
+    async def _one(self, fact: Facts, raw: bytes) -> Looked:
         if self.drafts and not _rests(fact):
-            return Result.LATER
+            return Looked(Result.LATER)
         where = f"{self.account.address.user}, {_shown(self.name)}, {_told(fact)}"
         look = self.account.masking.look(where, fact, raw, self._replace)
         del raw
         self._looking += 1
         try:
-            result = await look
+            looked = await look
         finally:
             self._looking -= 1
-        self.account.count(result)
-        return result
+        self.account.count(looked)
+        return looked
 
     def _replace(self, uid: int, message: bytes) -> Awaitable[Outcome]:
         return self._replacing.add(_Masked(uid, message))

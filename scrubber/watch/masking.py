@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from datetime import UTC, datetime
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from scrubber.core.model import Kind
 from scrubber.errors import MailboxError, ScrubberError
@@ -18,7 +18,7 @@ from scrubber.mailboxes.imap_errors import LostConnectionError, ReadOnlyError
 from scrubber.mailboxes.replace_exchange import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection
+    from collections.abc import Awaitable, Callable
 
     from scrubber.core.model import Place, Scrubbed
     from scrubber.intake import Intake
@@ -37,6 +37,14 @@ class Result(Enum):
     LATER = auto()
 
 
+class Looked(NamedTuple):
+    """What became of a mail, whether parts could not be read, and what its owner is told of it."""
+
+    result: Result
+    unscannable: bool = False
+    words: str = ""
+
+
 class Replace(Protocol):
     """Puts masked bytes in the place of the mail with a UID."""
 
@@ -48,12 +56,20 @@ class Replace(Protocol):
 class Masking(Protocol):
     """Looks at one mail and does what has to be done."""
 
-    async def look(self, where: str, fact: Facts, raw: bytes, replace: Replace) -> Result:
+    async def look(self, where: str, fact: Facts, raw: bytes, replace: Replace) -> Looked:
         """Look at ``raw``; ``replace`` puts masked bytes in its place.
 
         Raises LostConnectionError and ReadOnlyError; everything else is LATER.
         """
         ...
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the scans of one mail have shown."""
+
+    kinds: set[Kind] = field(default_factory=set)
+    unscannable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +78,9 @@ class ByIntake:
 
     intake: Intake
     account: str
-    say: Callable[[str], None]
     slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
 
-    async def look(self, where: str, fact: Facts, raw: bytes, replace: Replace) -> Result:
+    async def look(self, where: str, fact: Facts, raw: bytes, replace: Replace) -> Looked:
         """Scan it and, if there is anything to mask, replace it."""
         # The intake gives back the very same object where it has changed nothing.  A reference
         # would keep a large original in memory beside its copy; its identity does not.
@@ -75,60 +90,42 @@ class ByIntake:
             return None if id(message) == same else await replace(uid, header + message)
 
         arrived = fact.arrived.astimezone(UTC) if fact.arrived else datetime.now(UTC)
-        observed: set[Kind] = set()
+        seen = _Seen()
         async with AsyncExitStack() as slot:
             await slot.enter_async_context(self.slots)
-            taken = self._noting(observed, slot).take(
+            taken = self._noting(seen, slot).take(
                 raw, Envelope.of_delivered(raw, self.account), arrived, deliver
             )
             del raw
             try:
                 outcome = await taken
-                if observed:
-                    self.say(_would_be_masked(where, observed))
-                    return Result.MASKED
-                return self._result(where, outcome)
             except (LostConnectionError, ReadOnlyError):
                 raise
             except MailboxError as error:
-                self.say(f"{where}: {error.public}; trying again later")
+                return Looked(Result.LATER, words=f"{where}: {error.public}; trying again later")
             except ScrubberError as error:
                 log.warning("%s: %s; trying again later", where, error.public)
-            return Result.LATER
+                return Looked(Result.LATER)
+        if self.intake.policy.action == "observe":
+            return _would_be(where, seen)
+        return _became(where, outcome, unscannable=seen.unscannable)
 
-    def _noting(self, observed: set[Kind], slot: AsyncExitStack) -> Intake:
+    def _noting(self, seen: _Seen, slot: AsyncExitStack) -> Intake:
         """Return an intake that gives its slot back when it has scanned.
 
         So while a mail waits for the memory, or to be replaced with others, the next is scanned.
-        Where the intake only observes, what it finds is noted: nobody else tells.
         """
-        observing = self.intake.policy.action == "observe"
 
         async def noted(
             message: bytes, *, flat: bool = False, also: tuple[Place, ...] = ()
         ) -> Scrubbed:
             scrubbed = await self.intake.scan(message, flat=flat, also=also)
             await slot.aclose()
-            if observing:
-                observed.update(finding.kind for finding in scrubbed.findings)
+            seen.kinds.update(finding.kind for finding in scrubbed.findings)
+            seen.unscannable |= flat or bool(scrubbed.unreadable)
             return scrubbed
 
         return changed(self.intake, scan=noted)
-
-    def _result(self, where: str, outcome: Outcome | None) -> Result:
-        if outcome is None or outcome is Outcome.GONE:
-            return Result.CLEAN
-        if outcome is Outcome.FOREIGN:
-            log.info("%s: another host is replacing it", where)
-            return Result.LATER
-        if outcome is Outcome.MARKED:
-            self.say(
-                f"{where}: masked, but the server does not remove the original (it has no UIDPLUS, "
-                "or this account may not expunge here), so that is marked as deleted; compact the "
-                "folder in your mail program"
-            )
-        log.info("%s: masked", where)
-        return Result.MASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,23 +133,43 @@ class DryRun:
     """Says what would be done."""
 
     scan: Callable[[bytes], Awaitable[Scrubbed]]
-    say: Callable[[str], None]
     slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
 
-    async def look(self, where: str, fact: Facts, raw: bytes, replace: Replace) -> Result:  # noqa: ARG002
+    async def look(self, where: str, fact: Facts, raw: bytes, replace: Replace) -> Looked:  # noqa: ARG002
         """Scan it, and say what was found."""
         async with self.slots:
             try:
                 scrubbed = await self.scan(raw)
             except ScrubberError as error:
-                self.say(f"{where}: {error.public}")
-                return Result.LATER
-        if not scrubbed.findings:
-            return Result.CLEAN
-        self.say(_would_be_masked(where, {finding.kind for finding in scrubbed.findings}))
-        return Result.MASKED
+                return Looked(Result.LATER, words=f"{where}: {error.public}")
+        kinds = {finding.kind for finding in scrubbed.findings}
+        return _would_be(where, _Seen(kinds, bool(scrubbed.unreadable)))
 
 
-def _would_be_masked(where: str, kinds: Collection[Kind]) -> str:
-    found = ", ".join(kind.in_words for kind in Kind if kind in kinds)
-    return f"{where}: would be masked: {found}"
+def _would_be(where: str, seen: _Seen) -> Looked:
+    """Tell what would become of a mail; one that cannot be read may hold anything."""
+    words = []
+    if seen.kinds:
+        found = ", ".join(kind.in_words for kind in Kind if kind in seen.kinds)
+        words.append(f"{where}: would be masked: {found}")
+    if seen.unscannable:
+        words.append(f"{where}: could not be read, or not wholly")
+    result = Result.MASKED if seen.kinds else Result.CLEAN
+    return Looked(result, seen.unscannable, "\n".join(words))
+
+
+def _became(where: str, outcome: Outcome | None, *, unscannable: bool) -> Looked:
+    if outcome is None or outcome is Outcome.GONE:
+        return Looked(Result.CLEAN, unscannable)
+    if outcome is Outcome.FOREIGN:
+        log.info("%s: another host is replacing it", where)
+        return Looked(Result.LATER, unscannable)
+    words = ""
+    if outcome is Outcome.MARKED:
+        words = (
+            f"{where}: masked, but the server does not remove the original (it has no UIDPLUS, "
+            "or this account may not expunge here), so that is marked as deleted; compact the "
+            "folder in your mail program"
+        )
+    log.info("%s: masked", where)
+    return Looked(Result.MASKED, unscannable, words)

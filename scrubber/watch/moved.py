@@ -75,9 +75,12 @@ async def _look(account: Account, lane: Lane, folder: str, uid: int) -> None:
         return await replace(account, lane, uid, message)
 
     try:
-        await account.masking.look(where, facts, bodies.pop(uid), exchange)
+        looked = await account.masking.look(where, facts, bodies.pop(uid), exchange)
     except MailboxError as error:
         account.report.say(f"{where}: {error.public}")
+    else:
+        if looked.words:
+            account.report.say(looked.words)
 
 
 def _search(connection: Connection, folder: str, message_id: str) -> list[int]:

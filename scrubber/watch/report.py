@@ -36,11 +36,13 @@ class Logged:
 class Counts:
     """What became of the mails that were looked at, and how many folders could not be opened.
 
-    ``deleted`` were not looked at: somebody has marked them as deleted.
+    ``deleted`` were not looked at: somebody has marked them as deleted.  ``unscannable`` have parts
+    that should have been read and could not be; they count as what else they are, too.
     """
 
     seen: int = 0
     masked: int = 0
+    unscannable: int = 0
     failed: int = 0
     deleted: int = 0
     unopened: int = 0
@@ -50,6 +52,8 @@ class Counts:
         text = f"{mails(self.seen)} looked at, {self.masked:,} {done}"
         if self.failed:
             text += f", {self.failed:,} left for the next time"
+        if self.unscannable:
+            text += f"; could not be read, or not wholly: {self.unscannable:,}"
         if self.deleted:
             text += f"; marked as deleted by somebody, and not looked at: {self.deleted:,}"
         if self.unopened:

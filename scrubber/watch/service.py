@@ -166,9 +166,7 @@ def _account(
         login.wanted,
         journal,
         cursors,
-        DryRun(intake.scan, report.say)
-        if mode.dry_run
-        else ByIntake(intake, address.user, report.say),
+        DryRun(intake.scan) if mode.dry_run else ByIntake(intake, address.user),
         report,
         writes=not mode.dry_run,
         tells_of_old=not mode.once and not mode.old,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterable, Iterator, Mapping
 
     from scrubber.mailboxes.imap_values import Facts
-    from scrubber.watch.masking import Replace, Result
+    from scrubber.watch.masking import Looked, Replace
 
 SPECIAL = """
 mail_max_userip_connections = 100
@@ -139,7 +139,7 @@ def test_what_came_while_nobody_watched_is_masked(box: Box, name: str) -> None:
 class Failing(QuickMasking):
     """Loses the connection over the first mail."""
 
-    async def look(self, where: str, fact: Facts, raw: bytes, replace: Replace) -> Result:  # noqa: ARG002
+    async def look(self, where: str, fact: Facts, raw: bytes, replace: Replace) -> Looked:  # noqa: ARG002
         """Lose it."""
         raise LostConnectionError(where)
 
@@ -165,6 +165,27 @@ def test_a_mail_that_others_deleted_hides_none_before_it(box: Box, name: str) ->
 
     run(test())
     assert box.bodies(name).count(MASK) == 1
+
+
+class Backwards(QuickMasking):
+    """Tells of each mail, of the first one last."""
+
+    async def look(self, where: str, fact: Facts, raw: bytes, replace: Replace) -> Looked:
+        """Be done with what came later first."""
+        await asyncio.sleep(0.3 / fact.uid)
+        looked = await super().look(where, fact, raw, replace)
+        return looked._replace(unscannable=fact.uid > 1, words=f"mail {fact.uid}")
+
+
+def test_what_is_told_comes_in_the_order_of_the_mails(box: Box, name: str) -> None:
+    """Whichever was scanned first; and the summary counts what could not be read."""
+    box.masking = Backwards()
+    box.put(name, *[mail(f"{number}", card=False) for number in range(3)])
+    account = box.account(name)
+    asyncio.run(daemon.once([account]))
+    assert box.report.lines[-3:] == ["mail 1", "mail 2", "mail 3"]
+    told = "3 mails looked at, 0 masked; could not be read, or not wholly: 2"
+    assert account.counts.told("masked") == told
 
 
 def test_once_takes_everything(box: Box, name: str) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scrubber.core.model import Place
-    from scrubber.watch.masking import Result
+    from scrubber.watch.masking import Looked
 
 AT_ONCE = 3
 CLEAN, CARD = b"clean", b"card"
@@ -50,7 +50,7 @@ def test_what_was_scanned_leaves_its_slot_to_the_next(tmp_path: Path) -> None:
     async def test() -> None:
         gate, replacing = Gate(), asyncio.Event()
         intake = Intake(gate.scan, PolicySettings(), Failures(Store(tmp_path)))
-        masking = ByIntake(intake, "me", lambda _line: None, asyncio.Semaphore(AT_ONCE))
+        masking = ByIntake(intake, "me", asyncio.Semaphore(AT_ONCE))
 
         async def replace(uid: int, message: bytes) -> Outcome:
             assert (uid, message) == (1, b"masked")
@@ -58,7 +58,7 @@ def test_what_was_scanned_leaves_its_slot_to_the_next(tmp_path: Path) -> None:
             await asyncio.Event().wait()
             return Outcome.REPLACED
 
-        def look(raw: bytes) -> asyncio.Task[Result]:
+        def look(raw: bytes) -> asyncio.Task[Looked]:
             fact = Facts(1, frozenset(), "", None, len(raw), None)
             return asyncio.create_task(masking.look("here", fact, raw, replace))
 

@@ -88,6 +88,23 @@ def test_a_folder_that_is_not_there_is_no_mail_for_later(server: Dovecot, tmp_pa
     assert watcher.output.endswith(counted)
 
 
+def test_what_could_not_be_read_is_told(server: Dovecot, tmp_path: Path) -> None:
+    """An encrypted mail may hold anything; a dry run says which mails are such."""
+    box = Box(server, tmp_path / "box", USERS[1])
+    server.empty(USERS[1])
+    encrypted = (
+        b"Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: application/pkcs7-mime; "
+        b"smime-type=enveloped-data\r\nContent-Transfer-Encoding: base64\r\n\r\nMIIB\r\n"
+    )
+    box.put("INBOX", mail("1", card=False), encrypted)
+    watcher = Watcher(tmp_path / "watcher", server.imap_port, USERS[1], "INBOX")
+    assert watcher.run("--once", "--dry-run") == 0
+    assert watcher.output.count("): could not be read, or not wholly\n") == 1
+    assert watcher.run("--once") == 0
+    assert watcher.output.endswith("0 masked; could not be read, or not wholly: 1\n")
+    box.other.shutdown()
+
+
 def test_observing_is_not_taken_for_finding_nothing(server: Dovecot, tmp_path: Path) -> None:
     """It is said what would be masked, mail by mail, and how many there are."""
     box = Box(server, tmp_path / "box")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scrubber.mailboxes.imap_values import Facts
-    from scrubber.watch.masking import Masking, Replace, Result
+    from scrubber.watch.masking import Looked, Masking, Replace
 
 PATIENCE = 1.0  # seconds that a server waits for a word of ours; the real ones wait minutes
 
@@ -32,7 +32,7 @@ PATIENCE = 1.0  # seconds that a server waits for a word of ours; the real ones 
 class SlowMasking(QuickMasking):
     """Takes longer over a mail than the server waits."""
 
-    async def look(self, where: str, fact: Facts, raw: bytes, replace: Replace) -> Result:
+    async def look(self, where: str, fact: Facts, raw: bytes, replace: Replace) -> Looked:
         """Mask the one number, in good time."""
         await asyncio.sleep(2 * PATIENCE)
         return await super().look(where, fact, raw, replace)

@@ -18,7 +18,7 @@ from scrubber.store.journal import Table
 from scrubber.watch import daemon
 from scrubber.watch.account import Account, Wanted
 from scrubber.watch.cursor import Cursors
-from scrubber.watch.masking import Replace, Result
+from scrubber.watch.masking import Looked, Replace, Result
 from tests.servers.dovecot import PASSWORD, USERS
 
 if TYPE_CHECKING:
@@ -45,18 +45,18 @@ class QuickMasking:
 
     looked: list[str] = field(default_factory=list)
 
-    async def look(self, where: str, fact: Facts, raw: bytes, replace: Replace) -> Result:
+    async def look(self, where: str, fact: Facts, raw: bytes, replace: Replace) -> Looked:
         """Mask the one number."""
         self.looked.append(where)
         if CARD not in raw:
-            return Result.CLEAN
+            return Looked(Result.CLEAN)
         try:
             outcome = await replace(fact.uid, raw.replace(CARD, MASK))
         except (LostConnectionError, ReadOnlyError):
             raise
         except MailboxError:
-            return Result.LATER
-        return Result.LATER if outcome is Outcome.FOREIGN else Result.MASKED
+            return Looked(Result.LATER)
+        return Looked(Result.LATER if outcome is Outcome.FOREIGN else Result.MASKED)
 
 
 @dataclass
