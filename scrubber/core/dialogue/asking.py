@@ -5,14 +5,14 @@ Nothing of the question is kept but which of the two it is.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from scrubber.core.dialogue.declared import ROLES
 from scrubber.core.language.words import Words
-from scrubber.core.message.fields import FOLD
 from scrubber.core.model import Grounds, Piece, PieceKind, Position
 from scrubber.core.patterns import pattern
-from scrubber.core.reading.quoting import Quoting
+from scrubber.core.reading.quoting import Quoting, is_in_quoted_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,11 +28,10 @@ ASKED: Final = 120
 """Characters before a question mark that say what is asked for."""
 
 _ELSEWHERE = frozenset(("before", "after", "question"))
-_THREAD = pattern(rb"\n(?:in-reply-to|references)[ \t]*:")
 _HEADER = "header:"
 _LOOKED_AT = 4000
 _MOST = 6
-_MARKS = "?？؟"
+_MARK = pattern("[?？؟]")
 
 
 def elsewhere(roles: frozenset[str] | set[str]) -> bool:
@@ -42,13 +41,11 @@ def elsewhere(roles: frozenset[str] | set[str]) -> bool:
 
 def questions(inventory: Inventory, rules: Rules) -> tuple[Piece, ...]:
     """Return the question that a mail asks, if it asks for a number and stands in a thread."""
-    layer = inventory.layers[0]
     # Asked first, since most mail is no answer: texts need not be decoded for it.
-    start, end = layer.structure.parts[0].header
-    if not _THREAD.search(b"\n" + layer.raw[start:end].translate(FOLD)):
+    if not inventory.answers:
         return ()
     roles: set[str] = set()
-    for passage in bodies(inventory.texts):
+    for passage in bodies(inventory.bodies):
         roles |= _asked(passage, rules)
     if not CARD.isdisjoint(roles):
         return (_question(PieceKind.CARD_QUESTION),)
@@ -66,11 +63,14 @@ def bodies(passages: Iterable[Passage]) -> list[Passage]:
 def _asked(passage: Passage, rules: Rules) -> set[str]:
     """Return the roles of the words before the question marks of newly written text."""
     text = passage.text[:_LOOKED_AT]
-    if not any(mark in text for mark in _MARKS):
+    marks = (mark.start() for mark in _MARK.finditer(text))
+    # Most question marks of an answer are quoted: only for a quarter of the answers with some it
+    # has to be asked what is new.
+    if not any(passage.html or not is_in_quoted_line(text, at) for at in marks):
         return set()
     own = Quoting(text, html=passage.html).own
     words = Words(own, rules.lexicon)
-    places = [at for at, char in enumerate(own) if char in _MARKS][:_MOST]
+    places = [mark.start() for mark in islice(_MARK.finditer(own), _MOST)]
     return {mark.label.role for at in places for mark in words.between(at - ASKED, at)}
 
 

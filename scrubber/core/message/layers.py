@@ -14,7 +14,6 @@ from scrubber.core.message import carried, mime, transfer, uuencode
 from scrubber.core.message.fields import (
     Field,
     charset,
-    find_fields,
     parameter,
     parameter_values,
 )
@@ -45,11 +44,11 @@ _BINARY = (
 )
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 _ENCRYPTED_ZIP = pattern(rb"PK\x03\x04..[\x01\x03\x05\x07\x09\x0b\x0d\x0f]", re.DOTALL)
-_AUTOMATIC = (b"auto-submitted", b"precedence", b"list-id", b"list-unsubscribe", b"feedback-id")
 _NO_REPLY = pattern(
     rb"\b(?:no|not|do-?not|ne|non)[-_.]?(?:reply|repondre|rispondere|responder)|\b(?:noreply|"
     rb"notifications?|mailer-daemon|alerts?|security|verify|verification|nie-?odpowiadaj)[a-z0-9._+-]*@"
 )
+_BY_PEOPLE = (b"auto-submitted", b"no")
 _ADDRESSES = frozenset((b"from", b"sender", b"reply-to", b"to", b"cc", b"bcc"))
 _MAY_MATTER = pattern(rb"[0-9][^0-9]*[0-9][^0-9]*[0-9]|=\?")
 """Digits for a security code, or an encoded word: else a display name is only a name."""
@@ -110,18 +109,31 @@ class Inventory:
         return [passage for _, passage in self.passages]
 
     @property
+    def bodies(self) -> list[Passage]:
+        """The passages of all layers but those of header fields."""
+        bodies = (source for source in self.sources if isinstance(source, Body))
+        return [passage for source in bodies for passage in source.passages]
+
+    @property
     def automatic(self) -> bool:
-        """Whether the message says that a program sent it (RFC 3834 section 5, RFC 2919)."""
+        """Whether the message says that a program sent it."""
         layer = self.layers[0]
-        start, end = layer.structure.parts[0].header
-        for item in find_fields(layer.raw, start, end, (*_AUTOMATIC, b"from")):
-            value = layer.raw[item.start : item.end].strip().lower()
+        for item in layer.structure.parts[0].fields:
+            by_people = True
             if item.name == b"from":
-                if _NO_REPLY.search(value):
-                    return True
-            elif item.name != b"auto-submitted" or value != b"no":
+                by_people = not _NO_REPLY.search(layer.raw[item.start : item.end].lower())
+            elif item.name in mime.SERVICE_FIELDS:
+                value = layer.raw[item.start : item.end].strip().lower()
+                by_people = (item.name, value) == _BY_PEOPLE
+            if not by_people:
                 return True
         return False
+
+    @property
+    def answers(self) -> bool:
+        """Whether the message stands in a thread."""
+        fields = self.layers[0].structure.parts[0].fields
+        return any(item.name in mime.THREAD_FIELDS for item in fields)
 
 
 def take_stock(raw: bytes) -> Inventory:
@@ -321,6 +333,8 @@ def _joined(fields: list[Field]) -> list[Field]:
 
 def _is_worded(raw: bytes, item: Field) -> bool:
     """Say whether people may have written what a field holds: names of files, or words."""
-    if item.name in mime.MIME_FIELDS:
-        return item.name in NAMES and b"name" in raw[item.start : item.end].lower()
-    return item.name not in _ADDRESSES or _MAY_MATTER.search(raw, item.start, item.end) is not None
+    if item.name in _ADDRESSES:
+        return _MAY_MATTER.search(raw, item.start, item.end) is not None
+    if item.name in mime.TEXT_FIELDS:
+        return True
+    return item.name in NAMES and b"name" in raw[item.start : item.end].lower()

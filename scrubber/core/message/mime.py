@@ -52,8 +52,23 @@ TEXT_FIELDS = (
 )
 """Fields that people fill with words of their own; trace fields are never looked at."""
 
-_ALL_FIELDS = MIME_FIELDS + TEXT_FIELDS
+SERVICE_FIELDS = (
+    b"auto-submitted",
+    b"precedence",
+    b"list-id",
+    b"list-unsubscribe",
+    b"feedback-id",
+)
+"""Fields of mail that programs send (RFC 3834 section 5, RFC 2919)."""
+
+THREAD_FIELDS = (b"in-reply-to", b"references")
+"""Fields of answers."""
+
+_ALL_FIELDS = MIME_FIELDS + TEXT_FIELDS + SERVICE_FIELDS + THREAD_FIELDS
 _PART_FIELDS = (*MIME_FIELDS, b"content-description")  # programs put a file's name there
+
+_NOT_TELLING = frozenset(SERVICE_FIELDS + THREAD_FIELDS)
+"""Words that a text may begin with that is no message: "References: ..."."""
 
 _USUAL = (b"from", b"to", b"subject", b"date", b"received", b"message-id", b"mime-version")
 _LINE_END = pattern(rb"\r\n|\n|\r")
@@ -225,7 +240,7 @@ class _Reader:
         if end - start > LARGEST_HEADER:
             self.structure.defects.append((part.owner, "header too large"))
             self._margin(part.owner, start + LARGEST_HEADER, end)
-        if first and not part.fields and end > start:
+        if first and end > start and all(item.name in _NOT_TELLING for item in part.fields):
             self.structure.headed = bool(find_fields(self.raw, start, end, _USUAL))
         # Without a blank line some take the first line that is no field for the body, others
         # go on reading fields: both readings count.

@@ -106,5 +106,9 @@ class Quoting:
         """Say whether the character ``at`` is quoted."""
         if at >= self.begins:
             return True
-        line = self._text.rfind("\n", 0, at) + 1
-        return not self._html and _QUOTE_MARK.match(self._text, line, at) is not None
+        return not self._html and is_in_quoted_line(self._text, at)
+
+
+def is_in_quoted_line(text: str, at: int) -> bool:
+    """Say whether a quote mark begins the line of the character ``at``."""
+    return _QUOTE_MARK.match(text, text.rfind("\n", 0, at) + 1, at) is not None

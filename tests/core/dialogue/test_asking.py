@@ -69,6 +69,15 @@ def test_only_answers_are_read() -> None:
     assert asked("In-Reply-To: your house number?", "X-Other: 1") == []
 
 
+def test_what_is_quoted_is_no_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is it looked for where nothing but quoted lines has question marks."""
+    assert asked("Yes.\n> What is your house number?") == []
+    assert asked("Yes.\n> What is your house number?\nAnd your telephone number?") != []
+    assert asked("Yes.\n\n-- \nWhat is your house number?") == []
+    monkeypatch.setattr("scrubber.core.dialogue.asking.Quoting", None)
+    assert asked("Yes.\n> What is your house number?\n | and yours?") == []
+
+
 def test_a_mail_with_a_piece_asks_nothing() -> None:
     """Whoever sends a part of a number is the customer himself."""
     assert asked("first half of my card: 4111 1111. What is my order number?") == [PieceKind.PART]

@@ -235,6 +235,8 @@ STARTS = {
     "quoted mbox": (b">From a@b\r\nSubject: x\n\nbody", 11, True),
     "only that line": (b"From a@b", 0, False),
     "no header": (b"Hello,\nmy card is\n\n4111", 0, False),
+    "a word like a field": (b"References: 4111\n\nx", 0, False),
+    "an answer": (b"References: <1@x>\nDate: x\n\nx", 0, True),
     "fields of the usual names": (b"Date: x\nFoo: y\n\n4111", 0, True),
     "blank line first": (b"\nbody", 0, True),
     "nothing": (b"", 0, True),
