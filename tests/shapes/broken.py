@@ -109,6 +109,12 @@ def encoding_with_a_comment(text: str) -> bytes:
 
 
 @SHAPES.shape()
+def encoding_behind_comments_within_comments(text: str) -> bytes:
+    """As RFC 5322 section 3.2.2 has them."""
+    return mail(base64_lines(letter(text)), MIME, "Content-Transfer-Encoding: (a (b)) base64 (c)")
+
+
+@SHAPES.shape()
 def unknown_encoding(text: str) -> bytes:
     """An encoding that nobody knows."""
     return mail(letter(text), MIME, PLAIN, "Content-Transfer-Encoding: x-rot")

@@ -109,6 +109,18 @@ def words_of_the_writer(text: str) -> bytes:
     return mail(BODY, f"Keywords: urgent, {text}", f"Comments: {text}", f"Thread-Topic: {text}")
 
 
+@SHAPES.shape(places=4)
+def words_that_some_programs_show(text: str) -> bytes:
+    """Organization, Summary, and the fields of a mail that was sent on."""
+    return mail(
+        BODY,
+        f"Organization: {text}",
+        f"Summary: {text}",
+        f"Resent-Subject: {text}",
+        f'Resent-From: "{text}" <anna@example.org>',
+    )
+
+
 @SHAPES.shape(places=2)
 def attachment_name(text: str) -> bytes:
     """The text in both names of an attachment."""

@@ -32,6 +32,11 @@ def _mixed(boundary: str, body: bytes) -> bytes:
     return mail(body, MIME, f"Content-Type: multipart/mixed; {boundary}")
 
 
+def _encoded(text: str) -> bytes:
+    """Return a text part in base64, which is nothing to whoever misses that it is a part."""
+    return part(base64_lines(letter(text)), "Content-Type: text/plain; charset=utf-8", BASE64)
+
+
 @SHAPES.shape()
 def twenty_levels(text: str) -> bytes:
     """A letter at the bottom of twenty multiparts."""
@@ -83,6 +88,26 @@ def boundary_in_pieces(text: str) -> bytes:
 
 
 @SHAPES.shape()
+def boundary_in_pieces_out_of_order(text: str) -> bytes:
+    """Its pieces are numbered, and stand as they like (RFC 2231 section 3)."""
+    return _mixed(
+        'boundary*1="-in"; boundary*2=two; boundary*0="cut"', joined("cut-intwo", _encoded(text))
+    )
+
+
+@SHAPES.shape()
+def boundary_told_twice(text: str) -> bytes:
+    """Some programs take the first, others the last."""
+    return _mixed('boundary="first"; boundary="last"', joined("last", _encoded(text)))
+
+
+@SHAPES.shape()
+def boundary_behind_a_comment(text: str) -> bytes:
+    """Comments are allowed in MIME fields (RFC 2045 section 5.1)."""
+    return _mixed("boundary=(of (this)) parted", joined("parted", _encoded(text)))
+
+
+@SHAPES.shape()
 def boundary_missing(text: str) -> bytes:
     """A multipart that names no boundary is all text."""
     return _mixed("charset=utf-8", joined("nowhere", plain_part(text)))
@@ -113,6 +138,12 @@ def delimiter_with_white_space(text: str) -> bytes:
     """Blanks and tabulators behind delimiters (RFC 2046 section 5.1.1)."""
     body = joined("padded", plain_part(text), picture())
     return _mixed('boundary="padded"', body.replace(b"--padded\n", b"--padded \t \n"))
+
+
+@SHAPES.shape()
+def delimiter_that_goes_on(text: str) -> bytes:
+    """Programs that look no further than the boundary take it for one (RFC 2046 5.1.1)."""
+    return _mixed('boundary="begun"', joined("begun and more", _encoded(text)))
 
 
 @SHAPES.shape()
@@ -155,6 +186,13 @@ def multipart_declared_base64(text: str) -> bytes:
         'Content-Type: multipart/mixed; boundary="enc"',
         BASE64,
     )
+
+
+@SHAPES.shape()
+def multipart_in_base64(text: str) -> bytes:
+    """The same, and it is true."""
+    body = base64_lines(joined("enc", plain_part(text)))
+    return mail(body, MIME, 'Content-Type: multipart/mixed; boundary="enc"', BASE64)
 
 
 @SHAPES.shape()

@@ -24,7 +24,7 @@ _ENCODED = pattern(
     rb"^content-transfer-encoding:[ \t]*(?:base64|quoted-printable)", re.IGNORECASE | re.MULTILINE
 )
 _BASE64 = pattern(
-    rb"^content-transfer-encoding:[ \t]*base64[ \t]*\r?\n"
+    rb"^content-transfer-encoding:[^\r\n]{0,99}base64[^\r\n]{0,99}\r?\n"
     rb"(?:[^\r\n]{1,998}+\r?\n){0,32}+\r?\n((?:[A-Za-z0-9+/]{1,998}+={0,2}\r?\n?)++)",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -43,6 +43,6 @@ def is_encoded_mail(content: bytes) -> bool:
 
 def base64_in(raw: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield where lines of base64 stand in the text ``raw[start:end]`` below a header of theirs."""
-    if raw.find(b"ase64", start, end) >= 0:
+    if raw.find(b"ase64", start, end) >= 0 or raw.find(b"BASE64", start, end) >= 0:
         for found in _BASE64.finditer(raw, start, end):
             yield found.span(1)

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.message.transfer import PERCENT, decode
 from scrubber.core.patterns import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FOLD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\r", b"abcdefghijklmnopqrstuvwxyz\n")
 """Lower case, and every line end a line feed; offsets stay."""
@@ -21,7 +24,18 @@ _BLANK_LINE = pattern(rb"\n\r?\n")
 _CHARSET = pattern(rb"([^']{0,80})'[^']{0,80}'")
 """What an encoded parameter begins with: its charset and language (RFC 2231 section 4)."""
 
-_VALUE = rb'[ \t\r\n]*=[ \t\r\n]*(?:"((?:[^"\\]|\\.)*+)"|([^;\s"]*))'
+_OPENED = pattern(rb'"(?:[^"\\]|\\.)*+"|\(', re.DOTALL)
+_PARENTHESIS = pattern(rb"\\.|[()]", re.DOTALL)
+
+_PAIR = pattern(rb"\\(.)", re.DOTALL)
+_LEAD = rb"[ \t\r\n]*=[ \t\r\n]*"
+_QUOTED = rb'"((?:[^"\\]|\\.)*+)"'
+_VALUE = _LEAD + rb"(?:" + _QUOTED + rb'|([^;\s"]*))'
+_NAME_VALUE = _LEAD + rb"(?:" + _QUOTED + rb'|"?([^;\r\n"]*))'
+"""Names of files have blanks that programs forget to quote, or quotes that they forget to close."""
+
+NAME = b"(?:file)?name"
+"""What names a part, in either of the fields that do: programs mix them up."""
 
 
 @dataclass(slots=True)
@@ -89,20 +103,36 @@ def _lines(names: tuple[bytes, ...]) -> re.Pattern[bytes]:
     )
 
 
+def uncommented(value: bytes) -> bytes:
+    """Return ``value`` with blanks for its comments, which may hold others (RFC 5322 3.2.2)."""
+    kept = bytearray(value)
+    at = 0
+    while opened := _OPENED.search(value, at):
+        start, at = opened.span()
+        depth = int(opened[0] == b"(")
+        while depth:
+            sign = _PARENTHESIS.search(value, at)
+            at = sign.end() if sign else len(value)
+            depth += {b"(": 1, b")": -1}.get(sign[0], 0) if sign else -depth
+            kept[start:at] = b" " * (at - start)
+    return bytes(kept)
+
+
 def media_type(value: bytes) -> str:
     """Return type and subtype of a Content-Type in lower case, "" if there is none."""
-    kind = value.partition(b";")[0].partition(b"(")[0]
-    return kind.decode("ascii", "replace").strip().lower()
+    kind = (uncommented(value) if b"(" in value else value).partition(b";")[0]
+    return kind.decode("ascii", "replace").strip(' \t\r\n"').lower()
 
 
-def _pieces(name: bytes) -> re.Pattern[bytes]:
+def _pieces(name: bytes, value: bytes = _VALUE) -> re.Pattern[bytes]:
     """Match a parameter: its section number, whether it is encoded, its value."""
     return pattern(
-        rb";[ \t\r\n]*" + name + rb"(\*[0-9]{1,3})?(\*)?" + _VALUE, re.IGNORECASE | re.DOTALL
+        rb";[ \t\r\n]*" + name + rb"(?:\*([0-9]{1,3}))?(\*)?" + value, re.IGNORECASE | re.DOTALL
     )
 
 
-_PARAMETERS = {name: _pieces(name) for name in (b"boundary", b"charset", b"name", b"filename")}
+_PARAMETERS = {name: _pieces(name) for name in (b"boundary", b"charset")}
+_PARAMETERS[NAME] = _pieces(NAME, _NAME_VALUE)
 
 
 class Value(NamedTuple):
@@ -117,35 +147,75 @@ class Value(NamedTuple):
     charset: str | None = None
 
 
-def parameter_values(value: bytes, name: bytes, start: int = 0) -> list[Value]:
-    """Return the pieces of the parameter ``name``, quotes left out.
+def _found(value: bytes, name: bytes) -> Iterator[list[re.Match[bytes]]]:
+    """Yield the values of the parameter ``name``, each in its pieces.
+
+    Numbered pieces make one, in the order of their numbers.  A parenthesis may begin a comment, or
+    be part of a value.
+    """
+    for text in dict.fromkeys((uncommented(value), value)) if b"(" in value else (value,):
+        pieces = []
+        for match in _PARAMETERS[name].finditer(text):
+            if match[1] is None:
+                yield [match]
+            else:
+                pieces.append(match)
+        if pieces:
+            yield sorted(pieces, key=lambda match: int(match[1]))
+
+
+def named_values(value: bytes, start: int = 0) -> list[tuple[Value, ...]]:
+    """Return the names that a field gives a part, each in its pieces, quotes left out.
 
     ``start`` is the offset of ``value`` itself.
     """
-    found: list[Value] = []
+    return list(dict.fromkeys(tuple(_values(value, x, start)) for x in _found(value, NAME)))
+
+
+def _values(value: bytes, pieces: list[re.Match[bytes]], start: int) -> Iterator[Value]:
+    """Yield the pieces of one value, the first without what names the charset of all."""
     named = ""
-    for match in _PARAMETERS[name].finditer(value):
+    for match in pieces:
         low, high = match.span(3 if match[3] is not None else 4)
         encoded = match[2] is not None
-        if encoded and not found and (lead := _CHARSET.match(value, low, high)):
+        if encoded and match is pieces[0] and (lead := _CHARSET.match(value, low, high)):
             named = lead[1].decode("ascii", "replace").lower()
             low = lead.end()
-        found.append(Value(start + low, value[low:high], named if encoded else None))
-    return found
+        yield Value(start + low, value[low:high], named if encoded else None)
 
 
-def parameter(value: bytes, name: bytes) -> bytes | None:
-    """Return the parameter ``name`` of a MIME field, its pieces joined and unquoted, or None.
+def parameters(value: bytes, name: bytes) -> list[bytes]:
+    """Return what the parameter ``name`` of a MIME field may be, joined and unquoted.
 
     RFC 2231: ``name*0="a"; name*1="b"`` is one value, ``name*=charset'language'%41`` is encoded.
     """
-    pieces = []
-    for section, encoded, quoted, bare in _PARAMETERS[name].findall(value):
-        text = re.sub(rb"\\(.)", rb"\1", quoted) if quoted else bare
-        pieces.append(decode(text.rpartition(b"'")[2], PERCENT) if encoded else text)
-        if not section:
-            break
-    return b"".join(pieces) if pieces else None
+    found: dict[bytes, None] = {}
+    for pieces in _found(value, name):
+        texts: dict[bytes, bytes] = {}
+        for match in pieces:
+            text = _unquoted(match)
+            encoded = match[2] is not None
+            texts.setdefault(
+                match[1], decode(text.rpartition(b"'")[2], PERCENT) if encoded else text
+            )
+        found[b"".join(texts.values())] = None
+    return list(found)
+
+
+def _unquoted(match: re.Match[bytes]) -> bytes:
+    """Return the value of a parameter, or of a piece."""
+    quoted: bytes | None = match[3]
+    if quoted is None:
+        return match[4].rstrip()
+    return _PAIR.sub(rb"\1", quoted) if b"\\" in quoted else quoted
+
+
+def parameter(value: bytes, name: bytes) -> bytes | None:
+    """Return what the parameter ``name`` is for most programs, None if there is none."""
+    if b"*" in value or b"(" in value:
+        return next(iter(parameters(value, name)), None)
+    match = _PARAMETERS[name].search(value)
+    return _unquoted(match) if match else None
 
 
 def charset(value: bytes) -> str:

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 
 from scrubber.core.message import carried, mime, transfer, uuencode
 from scrubber.core.message.fields import (
+    NAME,
     Field,
     charset,
-    parameter,
-    parameter_values,
+    named_values,
+    parameters,
 )
 from scrubber.core.message.layer import Layer
 from scrubber.core.message.passage import Passage, field_passage
-from scrubber.core.message.sources import NAMES, Body, Fields, Source
+from scrubber.core.message.sources import NAMED, Body, Fields, Source
 from scrubber.core.model import Unreadable
 from scrubber.core.patterns import pattern
 
@@ -49,7 +50,8 @@ _NO_REPLY = pattern(
     rb"notifications?|mailer-daemon|alerts?|security|verify|verification|nie-?odpowiadaj)[a-z0-9._+-]*@"
 )
 _BY_PEOPLE = (b"auto-submitted", b"no")
-_ADDRESSES = frozenset((b"from", b"sender", b"reply-to", b"to", b"cc", b"bcc"))
+_RESENT = (b"resent-from", b"resent-sender", b"resent-to", b"resent-cc")
+_ADDRESSES = frozenset((b"from", b"sender", b"reply-to", b"to", b"cc", b"bcc", *_RESENT))
 _MAY_MATTER = pattern(rb"[0-9][^0-9]*[0-9][^0-9]*[0-9]|=\?")
 """Digits for a security code, or an encoded word: else a display name is only a name."""
 
@@ -85,8 +87,8 @@ class Unread:
         """Return the part's name as it stands in ``raw``, the masked bytes of its layer."""
         if self.field is None:
             return ""
-        value = raw[self.field.start : self.field.end]
-        return field_passage(self.part, parameter_values(value, NAMES[self.field.name])).text
+        names = named_values(raw[self.field.start : self.field.end])
+        return field_passage(self.part, names[0]).text
 
 
 @dataclass(slots=True)
@@ -173,8 +175,12 @@ class _Stock:
             self._fields(part)
             if part.kind == "leaf":
                 yield from self._leaf(part)
+            elif any(map(transfer.is_encoding, part.encodings)):
+                yield from self._parts_encoded(part)
         for margin in structure.margins:
-            self._text(margin.path, (margin.start, margin.end), b"", "")
+            self._text(margin.path, margin[1:3], margin.encoding, "")
+            if not margin.encoding:
+                self._inlaid(margin.path, margin.start, margin.end)
         if not structure.headed:
             self._text("1", (structure.start, len(raw)), b"", "")
 
@@ -207,11 +213,10 @@ class _Stock:
             elif self._is_text(part, kind, head, encoding):
                 self._text(part.path, part.body, encoding, declared)
                 if encoding not in transfer.ENCODINGS:
-                    self._files(part)
-                    for span in carried.base64_in(raw, start, end):
-                        self._encoded(part, span)
+                    self._inlaid(part.path, start, end)
                 if encoding == transfer.BASE64 and transfer.is_broken_base64(raw[start:end]):
                     self._text(part.path, part.body, b"", declared)
+                    self._inlaid(part.path, start, end)
             else:
                 self._unread(part, kind, head, encoding)
         if _PGP in head:
@@ -232,13 +237,25 @@ class _Stock:
         content = transfer.decode(raw[start:end], encoding)
         return content if called or carried.is_encoded_mail(content) else None
 
-    def _encoded(self, part: mime.Part, span: tuple[int, int]) -> None:
-        """Note base64 of a mail that stands in a text as it is."""
-        start, end = span
-        head = self.layer.raw[start : min(start + _SNIFFED, end)]
-        if _is_written(transfer.decode(head, transfer.BASE64)):
-            source = Body(self.layer, part.path, span, transfer.BASE64, "", html=False)
-            self.inventory.sources.append(source)
+    def _parts_encoded(self, part: mime.Part) -> Iterator[Layer]:
+        """Yield what is in a multipart that is encoded as a whole, which none may be."""
+        raw = self.layer.raw
+        marks = mime.boundaries(part)
+        for path, start, end, _ in self.layer.structure.margins:
+            for encoding in part.encodings if path == part.path else ():
+                content = transfer.decode(raw[start:end], encoding)
+                structure = mime.read_parts(content, path, marks)
+                if structure.parts:
+                    yield Layer(content, structure, self.layer, start, raw[start:end], encoding)
+
+    def _inlaid(self, path: str, start: int, end: int) -> None:
+        """Note what stands encoded in a text: files, and parts of a mail that is there as it is."""
+        self._files(path, start, end)
+        for span in carried.base64_in(self.layer.raw, start, end):
+            head = self.layer.raw[span[0] : min(span[0] + _SNIFFED, span[1])]
+            if _is_written(transfer.decode(head, transfer.BASE64)):
+                source = Body(self.layer, path, span, transfer.BASE64, "", html=False)
+                self.inventory.sources.append(source)
 
     def _named(self, part: mime.Part) -> list[Field]:
         """Return the fields that name a part."""
@@ -246,12 +263,11 @@ class _Stock:
         return [
             item
             for item in part.fields
-            if item.name in NAMES and parameter_values(raw[item.start : item.end], NAMES[item.name])
+            if item.name in NAMED and named_values(raw[item.start : item.end])
         ]
 
-    def _files(self, part: mime.Part) -> None:
+    def _files(self, path: str, start: int, end: int) -> None:
         """Note the files that stand in a text as before MIME, and those that are not read."""
-        start, end = part.body
         raw = self.layer.raw
         line = max(start - 1, 0)
         if max([raw.find(sign, line, end) for sign in _FILES]) < 0:
@@ -259,16 +275,16 @@ class _Stock:
         body = raw[start:end]
         for number, (block, is_text) in enumerate(_files_in(body), 1):
             encoding = transfer.BASE64 if block.base64 else transfer.UUENCODE
-            path = f"{part.path}:file {number}"
+            name = f"{path}:file {number}"
             if is_text:
                 span = start + block.start, start + block.end
-                source = Body(self.layer, path, span, encoding, "", html=block.html)
+                source = Body(self.layer, name, span, encoding, "", html=block.html)
                 self.inventory.sources.append(source)
             else:
-                unread = Unread(self.layer, path, "application/octet-stream", None)
+                unread = Unread(self.layer, name, "application/octet-stream", None)
                 self.inventory.unread.append(unread)
         if uuencode.has_yenc(body):
-            self.inventory.unread.append(Unread(self.layer, part.path, "application/x-yenc", None))
+            self.inventory.unread.append(Unread(self.layer, path, "application/x-yenc", None))
 
     def _is_text(self, part: mime.Part, kind: str, head: bytes, encoding: bytes) -> bool:
         """Say whether a part is read as text, by its type, its name or its first bytes."""
@@ -277,10 +293,9 @@ class _Stock:
         head = transfer.decode(head, encoding)
         raw = self.layer.raw
         for item in part.fields:
-            if name := NAMES.get(item.name):
-                named = parameter(raw[item.start : item.end], name)
-                if named and _TEXT_NAMES.search(named) and not head.startswith(_BINARY):
-                    return True
+            names = parameters(raw[item.start : item.end], NAME) if item.name in NAMED else ()
+            if any(map(_TEXT_NAMES.search, names)) and not head.startswith(_BINARY):
+                return True
         return _is_written(head)
 
     def _unread(self, part: mime.Part, kind: str, head: bytes, encoding: bytes) -> None:
@@ -320,8 +335,8 @@ def _joined(fields: list[Field]) -> list[Field]:
 
     Those that name a part have parameters of their own, and are first.
     """
-    words = sorted((item for item in fields if item.name not in NAMES), key=lambda x: x.start)
-    found = [item for item in fields if item.name in NAMES] + words[:_MANY_FIELDS]
+    words = sorted((item for item in fields if item.name not in NAMED), key=lambda x: x.start)
+    found = [item for item in fields if item.name in NAMED] + words[:_MANY_FIELDS]
     for item in words[_MANY_FIELDS:]:
         last = found[-1]
         if item is not words[_MANY_FIELDS] and item.start - last.end <= _NEXT_NAME:
@@ -337,4 +352,4 @@ def _is_worded(raw: bytes, item: Field) -> bool:
         return _MAY_MATTER.search(raw, item.start, item.end) is not None
     if item.name in mime.TEXT_FIELDS:
         return True
-    return item.name in NAMES and b"name" in raw[item.start : item.end].lower()
+    return item.name in NAMED and b"name" in raw[item.start : item.end].lower()

@@ -18,10 +18,11 @@ from scrubber.core.message.fields import (
     find_fields,
     header_end,
     media_type,
-    parameter,
+    parameters,
     read_fields,
+    uncommented,
 )
-from scrubber.core.message.transfer import is_encoding
+from scrubber.core.message.transfer import BASE64, QUOTED_PRINTABLE, is_encoding
 from scrubber.core.patterns import pattern
 
 MOST_PARTS = 3_000
@@ -49,8 +50,17 @@ TEXT_FIELDS = (
     b"comments",
     b"thread-topic",
     b"content-description",
+    b"organization",
+    b"organisation",
+    b"summary",
+    b"resent-subject",
+    b"resent-from",
+    b"resent-sender",
+    b"resent-to",
+    b"resent-cc",
 )
-"""Fields that people fill with words of their own; trace fields are never looked at."""
+"""Fields that people fill with words of their own and programs show; trace fields are never looked
+at."""
 
 SERVICE_FIELDS = (
     b"auto-submitted",
@@ -71,6 +81,7 @@ _NOT_TELLING = frozenset(SERVICE_FIELDS + THREAD_FIELDS)
 """Words that a text may begin with that is no message: "References: ..."."""
 
 _USUAL = (b"from", b"to", b"subject", b"date", b"received", b"message-id", b"mime-version")
+_USUAL_ENCODINGS = frozenset((b"7bit", b"8bit", b"binary", BASE64, QUOTED_PRINTABLE))
 _LINE_END = pattern(rb"\r\n|\n|\r")
 _DASHES = pattern(rb"[\r\n]--")
 
@@ -98,11 +109,15 @@ class Part:
 
 
 class Margin(NamedTuple):
-    """Bytes ``[start, end)`` that belong to no part: before, between or after those of ``path``."""
+    """Bytes ``[start, end)`` that belong to no part: before, between or after those of ``path``.
+
+    ``encoding`` is one that somebody may undo there.
+    """
 
     path: str
     start: int
     end: int
+    encoding: bytes = b""
 
 
 @dataclass(slots=True)
@@ -122,10 +137,11 @@ class Structure:
 
 @dataclass(slots=True, eq=False)
 class _Open:
-    """A multipart whose end has not come yet."""
+    """A multipart whose end has not come yet; ``quoted`` says how its parts may be encoded."""
 
     path: str
     boundaries: tuple[bytes, ...]
+    quoted: bool = False
     children: int = 0
 
 
@@ -141,6 +157,11 @@ class _Delimiter(NamedTuple):
 def read(raw: bytes, path: str = "") -> Structure:
     """Return the structure of ``raw``; ``path`` is the part number at which it stands."""
     return _Reader(raw).read(path)
+
+
+def read_parts(raw: bytes, path: str, marks: tuple[bytes, ...]) -> Structure:
+    """Return the structure of the body of a multipart whose boundaries are ``marks``."""
+    return _Reader(raw).read_parts(path, marks)
 
 
 class _Reader:
@@ -161,8 +182,16 @@ class _Reader:
             line = _LINE_END.search(self.raw)
             self._position = line.end() if line else 0
         self.structure.start = self._position
-        inner: str | None = path
-        new_message = True
+        return self._parts(path, new_message=True)
+
+    def read_parts(self, path: str, marks: tuple[bytes, ...]) -> Structure:
+        self._push(_Open(path, marks))
+        if self.raw.startswith(b"--"):  # no line end is before
+            self._delimiting(-1)
+        return self._parts(self._next_child(), new_message=False)
+
+    def _parts(self, inner: str | None, *, new_message: bool) -> Structure:
+        """Read the part at the position, and all that follow."""
         while inner is not None:
             inner, new_message = self._part(inner, new_message=new_message)
             if inner is None and self._open:
@@ -178,6 +207,8 @@ class _Reader:
         names = _ALL_FIELDS if new_message else _PART_FIELDS
         found, stray = read_fields(self.raw, start, min(header, start + LARGEST_HEADER), names)
         part = Part(path, path, (start, header), (body, body), found, *_content(self.raw, found))
+        if not part.encodings and self._open and self._open[-1].quoted:
+            part.encodings = [b"", QUOTED_PRINTABLE]
         self.structure.parts.append(part)
         self._note_header(part, stray, first=new_message and not self._messages)
         self._position = body
@@ -191,17 +222,17 @@ class _Reader:
 
     def _is_branch(self, part: Part) -> bool:
         """Open the multipart or message that ``part`` is; say whether it is one."""
-        boundaries = _boundaries(part)
-        if boundaries and len(self._open) < DEEPEST:
+        marks = boundaries(part)
+        if marks and len(self._open) < DEEPEST:
             part.kind = "multipart"
-            self._push(_Open(part.path, boundaries))
+            self._push(_Open(part.path, marks, quoted=QUOTED_PRINTABLE in part.encodings))
             return True
         nested = part.media[:1] and part.media[0] in MESSAGE_TYPES
         if nested and not any(map(is_encoding, part.encodings)) and self._messages < DEEPEST:
             part.kind = "message"
             self._messages += 1
             return True
-        if boundaries or (nested and self._messages >= DEEPEST):
+        if marks or (nested and self._messages >= DEEPEST):
             self.structure.defects.append((part.path, "nested too deeply"))
         return False
 
@@ -227,9 +258,9 @@ class _Reader:
         self._margin("", self._position, len(self.raw))
         return None
 
-    def _margin(self, path: str, start: int, end: int) -> None:
+    def _margin(self, path: str, start: int, end: int, encoding: bytes = b"") -> None:
         if end > start:
-            self.structure.margins.append(Margin(path, start, end))
+            self.structure.margins.append(Margin(path, start, end, encoding))
 
     def _note_header(self, part: Part, stray: int | None, *, first: bool) -> None:
         """Notice a header that is too large, or a message that has none.
@@ -245,7 +276,8 @@ class _Reader:
         # Without a blank line some take the first line that is no field for the body, others
         # go on reading fields: both readings count.
         if stray is not None and self.structure.headed:
-            self._margin(part.owner, stray, end)
+            for encoding in (b"", *filter(is_encoding, part.encodings)):
+                self._margin(part.owner, stray, end, encoding)
 
     def _without_line_end(self, start: int, end: int, limit: _Delimiter | None) -> int:
         """Leave out the line end before a delimiter: it belongs to that (RFC 2046 5.1.1)."""
@@ -281,14 +313,20 @@ class _Reader:
             return self._ahead
         at = self._dashes(position - 1)
         while at >= 0:
-            line = self.raw[at + 3 : at + 3 + LONGEST_BOUNDARY_LINE]
-            end = _LINE_END.search(line)
-            known = self._lines.get((line[: end.start()] if end else line).rstrip())
-            if known is not None:
-                after = at + 3 + (end.end() if end else len(line))
-                self._ahead = _Delimiter(at, after, *known)
-                return self._ahead
+            if found := self._delimiting(at):
+                return found
             at = self._dashes(at + 1)
+        return None
+
+    def _delimiting(self, at: int) -> _Delimiter | None:
+        """Return the delimiter that the line behind the line end ``at`` may be."""
+        line = self.raw[at + 3 : at + 3 + LONGEST_BOUNDARY_LINE]
+        end = _LINE_END.search(line)
+        known = self._lines.get((line[: end.start()] if end else line).rstrip())
+        if known is not None:
+            after = at + 3 + (end.end() if end else len(line))
+            self._ahead = _Delimiter(at, after, *known)
+            return self._ahead
         return None
 
     def _dashes(self, position: int) -> int:
@@ -302,7 +340,11 @@ class _Reader:
         return found.start() if found else -1
 
 
-_COMMENT = pattern(rb"\([^()]*(?:\)|\Z)")
+_ENCODINGS = {
+    BASE64: pattern(rb"base-?64|\bb64\b"),
+    QUOTED_PRINTABLE: pattern(rb"quoted.{0,2}printable|\bx?-?qp\b"),
+}
+"""Names of encodings as programs write them, who take one for another's."""
 
 MESSAGE_TYPES = frozenset({"message/rfc822", "message/global", "message/news"})
 
@@ -322,25 +364,33 @@ def _content(raw: bytes, found: list[Field]) -> tuple[list[bytes], list[str], li
 
 
 def _encoding(value: bytes) -> bytes:
-    """Return the transfer encoding that a field names, in lower case.
+    """Return the transfer encoding that a field names, in lower case, however it is written.
 
-    Mail programs read it behind a comment, and in front of parameters, which it has none of.
+    Mail programs read it behind a comment, and in front of parameters, which it has none of.  What
+    is only called encoded is read as it stands, too.
     """
-    if b"(" in value:
-        value = _COMMENT.sub(b" ", value)
-    return value.partition(b";")[0].strip(b" \t\r\n\"'").lower()
+    name = value.strip(b" \t\r\n\"'").lower()
+    if name in _USUAL_ENCODINGS:
+        return name
+    name = uncommented(name).strip()
+    for encoding, called in _ENCODINGS.items():
+        if called.search(name):
+            return encoding
+    return name
 
 
-def _boundaries(part: Part) -> tuple[bytes, ...]:
+def boundaries(part: Part) -> tuple[bytes, ...]:
     """Return the boundaries of all multipart types of a part, in each way that they may be read.
 
-    A line end within one is none of it (RFC 5322 section 2.2.3), and a parenthesis may begin a
-    comment.
+    A line end within one is none of it (RFC 5322 section 2.2.3), a parenthesis may begin a comment,
+    and single quotes are part of it or not.
     """
     found: dict[bytes, None] = {}
     for value, media in zip(part.types, part.media, strict=True):
-        named = parameter(value, b"boundary") if media.startswith("multipart") else None
-        if named:
-            whole = named.translate(None, b"\r\n")
-            found |= dict.fromkeys((whole.rstrip(), whole.partition(b"(")[0].rstrip()))
+        if media.startswith("multipart"):
+            for named in parameters(value, b"boundary"):
+                whole = named.translate(None, b"\r\n").rstrip()
+                found |= dict.fromkeys(
+                    (whole, whole.strip(b"'"), whole.partition(b"(")[0].rstrip())
+                )
     return tuple([boundary for boundary in found if boundary.strip()])

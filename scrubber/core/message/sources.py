@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from scrubber.core.message import charset, mime, transfer
-from scrubber.core.message.fields import Value, parameter_values
+from scrubber.core.message.fields import Value, named_values
 from scrubber.core.message.passage import Passage, Segment, field_passage
 from scrubber.core.patterns import pattern
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from scrubber.core.message.fields import Field
     from scrubber.core.message.layer import Layer
 
-NAMES = {b"content-type": b"name", b"content-disposition": b"filename"}
-"""The parameters that name a part."""
+NAMED = (b"content-type", b"content-disposition")
+"""The fields that name a part, with parameters."""
 
 _TITLES = {
     name: "-".join(word.capitalize() for word in name.decode().split("-"))
@@ -112,18 +112,17 @@ class Fields:
         self._owner = owner
         self._fields = fields
 
-    def _pieces(self, field: Field) -> list[Value]:
-        """Return the value of a field, or what makes up the parameter of it that names a part."""
+    def _values(self, field: Field) -> list[tuple[Value, ...]]:
+        """Return the value of a field, or those of its parameters that name a part, in pieces."""
         value = self.layer.raw[field.start : field.end]
-        if name := NAMES.get(field.name):
-            return parameter_values(value, name, field.start)
-        return [Value(field.start, value)]
+        if field.name in NAMED:
+            return named_values(value, field.start)
+        return [(Value(field.start, value),)]
 
     def glance(self) -> bytes | None:
         """Return all values one behind the other; None if there are bytes of no known charset."""
         written = []
-        for field in self._fields:
-            pieces = self._pieces(field)
+        for pieces in [pieces for field in self._fields for pieces in self._values(field)]:
             if any(piece.charset is not None for piece in pieces):
                 break
             written.append(b"".join([piece.content for piece in pieces]))
@@ -143,5 +142,5 @@ class Fields:
         return [
             field_passage(f"{owner}header:{_TITLES[field.name]}", pieces)
             for field in self._fields
-            if (pieces := self._pieces(field))
+            for pieces in self._values(field)
         ]

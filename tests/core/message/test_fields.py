@@ -5,13 +5,16 @@ from __future__ import annotations
 import pytest
 
 from scrubber.core.message.fields import (
+    NAME,
     Value,
     charset,
     find_fields,
     header_end,
     media_type,
+    named_values,
     parameter,
-    parameter_values,
+    parameters,
+    uncommented,
 )
 
 ENDS = {
@@ -83,6 +86,8 @@ def test_fields_come_by_name() -> None:
     [
         (b" Text/HTML; charset=utf-8", "text/html"),
         (b"text/plain (a comment)", "text/plain"),
+        (b"(a (comment)) text/plain", "text/plain"),
+        (b'"text/plain"; x=y', "text/plain"),
         (b"text", "text"),
         (b"", ""),
         (b"; charset=utf-8", ""),
@@ -94,8 +99,28 @@ def test_a_media_type_stands_before_the_parameters(value: bytes, kind: str) -> N
     assert media_type(value) == kind
 
 
+COMMENTS = {
+    "none": (b"base64", b"base64"),
+    "one": (b"(a) b (c)", b"    b    "),
+    "within another": (b"(a (b) (c)) d", b"            d"),
+    "with an escaped parenthesis": (rb"(a \) b) c", b"         c"),
+    "with a quotation mark": (b'(5" wide) c', b"          c"),
+    "never closed": (b"a (b (c) d", b"a         "),
+    "in quotes it is none": (b'x="a (1).pdf" (b)', b'x="a (1).pdf"    '),
+    "a quotation mark that is escaped": (rb'x="a\"(b)"', rb'x="a\"(b)"'),
+    "closed but never opened": (b"a) (b)", b"a)    "),
+}
+
+
+@pytest.mark.parametrize(("value", "shown"), COMMENTS.values(), ids=list(COMMENTS))
+def test_comments_are_blanks(value: bytes, shown: bytes) -> None:
+    """Also those within others (RFC 5322 section 3.2.2); what is left stays where it is."""
+    assert uncommented(value) == shown
+
+
 PARAMETERS = {
     "bare": (b"text/plain; name=a.txt", b"a.txt"),
+    "bare with blanks": (b"text/plain; name=a b.txt ; x=y", b"a b.txt"),
     "quoted": (b'text/plain; name="a b.txt"', b"a b.txt"),
     "empty": (b'text/plain; name=""', b""),
     "quoted pairs": (rb'text/plain; name="a\"b\\c"', rb'a"b\c'),
@@ -104,44 +129,71 @@ PARAMETERS = {
     "no white space": (b"text/plain;name=a;x=y", b"a"),
     "the first one": (b"x/y; name=a; name=b", b"a"),
     "in pieces": (b'x/y; name*0="a b"; name*1=c', b"a bc"),
+    "pieces in any order": (b"x/y; name*10=c; name*0=a; name*2=b", b"abc"),
+    "a piece told twice": (b"x/y; name*0=a; name*0=x; name*1=b", b"ab"),
     "encoded": (b"x/y; name*=utf-8'de'%C3%BC.txt", "ü.txt".encode()),
     "encoded pieces": (b"x/y; name*0*=utf-8''%C3; name*1*=%BC; name*2=.txt", "ü.txt".encode()),
     "a semicolon in quotes": (b'x/y; name="a;b"', b"a;b"),
     "missing": (b"text/plain; charset=utf-8", None),
-    "another name ends so": (b"text/plain; filename=a", None),
-    "never closed": (b'x/y; name="abc', b""),
+    "of a file": (b"text/plain; filename=a", b"a"),
+    "another name ends so": (b"text/plain; x-name=a", None),
+    "never closed": (b'x/y; name="abc', b"abc"),
+    "behind a comment": (b"x/y; (really) name=(well) a", b"a"),
 }
 
 
 @pytest.mark.parametrize(("value", "text"), PARAMETERS.values(), ids=list(PARAMETERS))
 def test_a_parameter_is_joined_and_unquoted(value: bytes, text: bytes | None) -> None:
     """As RFC 2045 section 5.1 and RFC 2231 write it."""
-    assert parameter(value, b"name") == text
+    assert parameter(value, NAME) == text
+
+
+def test_other_parameters_end_at_a_blank() -> None:
+    """None of their values has one without quotes."""
+    assert parameter(b"x/y; boundary=a b", b"boundary") == b"a"
+    assert charset(b"text/plain; charset=utf-8 format=flowed") == "utf-8"
+
+
+def test_a_parameter_may_be_several() -> None:
+    """Programs differ in which they take, and in whether a parenthesis begins a comment."""
+    value = b"x/y; boundary=a; boundary*=us-ascii''%62; boundary*1=d; boundary*0=c"
+    assert parameters(value, b"boundary") == [b"a", b"b", b"cd"]
+    assert parameters(b"x/y; boundary=a(b)", b"boundary") == [b"a", b"a(b)"]
 
 
 def test_the_places_of_a_parameter_leave_quotes_out() -> None:
     """Each piece has one; together they are what stands there."""
     value = b'x/y; name*0="a b"; name*1=c; name*2=""'
-    pieces = parameter_values(value, b"name", 100)
+    (pieces,) = named_values(value, 100)
     assert [content for _, content, _ in pieces] == [b"a b", b"c", b""]
     for start, content, charset_name in pieces:
         assert value.startswith(content, start - 100)
         assert charset_name is None
 
 
+def test_each_name_of_a_part_is_one_for_itself() -> None:
+    """Nothing reaches from one to the next; a comment may be part of it."""
+    value = b"x/y; name=a; filename=b; name*1=d; name*0=c"
+    names = [b"".join(piece.content for piece in pieces) for pieces in named_values(value)]
+    assert names == [b"a", b"b", b"cd"]
+    assert named_values(b"x/y; name=(1).pdf") == [(Value(13, b".pdf"),), (Value(10, b"(1).pdf"),)]
+
+
 def test_an_encoded_parameter_names_its_charset_once() -> None:
     """In front of its first piece (RFC 2231 section 4.1); pieces that are not encoded have none."""
     value = b"x/y; name*0*=KOI8-R'ru'%C1; name*1*=it''s%20; name*2=c"
-    assert parameter_values(value, b"name") == [
-        Value(23, b"%C1", "koi8-r"),
-        Value(36, b"it''s%20", "koi8-r"),
-        Value(53, b"c"),
+    assert named_values(value) == [
+        (
+            Value(23, b"%C1", "koi8-r"),
+            Value(36, b"it''s%20", "koi8-r"),
+            Value(53, b"c"),
+        )
     ]
 
 
 def test_an_encoded_parameter_may_name_no_charset() -> None:
     """Then it is read as other texts without one are."""
-    assert parameter_values(b"x/y; name*=%41b", b"name") == [Value(11, b"%41b", "")]
+    assert named_values(b"x/y; name*=%41b") == [(Value(11, b"%41b", ""),)]
 
 
 @pytest.mark.parametrize(

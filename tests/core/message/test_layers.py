@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import binascii
 
 import pytest
 
@@ -136,6 +137,25 @@ def test_fields_are_glanced_at_as_they_are_shown(value: bytes, seen: bytes) -> N
     """Decoded only where something is encoded."""
     (source,) = take_stock(b"Subject: " + value + b"\n\n").sources[:1]
     assert seen in (source.glance() or b"")
+
+
+@pytest.mark.parametrize(
+    ("header", "names"),
+    [
+        ("Content-Disposition: attachment; filename=card 4111 1111.pdf", ["card 4111 1111.pdf"]),
+        ("Content-Disposition: attachment; filename='4111 1111'", ["'4111 1111'"]),
+        ('Content-Disposition: attachment; filename="4111 1111', ["4111 1111"]),
+        ("Content-Disposition: attachment; name=4111", ["4111"]),
+        ("Content-Type: image/png; name=a; filename=b", ["a", "b"]),
+        ("Content-Disposition: attachment; filename*1=5; filename*0=4", ["45"]),
+    ],
+)
+def test_names_of_parts_are_read_however_they_are_written(header: str, names: list[str]) -> None:
+    """Without quotes, in single ones, never closed, in the other field, out of order."""
+    raw = part("image/png", b"\x89PNG", more=header + "\n")
+    assert [
+        x for part, shown in texts(raw).items() if part.startswith("header:Content") for x in shown
+    ] == names
 
 
 def test_names_of_parts_may_be_percent_encoded() -> None:
@@ -291,6 +311,56 @@ def test_margins_are_read() -> None:
     """Some programs show them."""
     raw = part('multipart/mixed; boundary="a"', b"before\n--a\n\nx\n--a--\nbehind")
     assert [text.strip() for text in texts(raw)[""]] == ["before", "behind"]
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        b"--a\n\nx\n--a--\n--a\n%b\n--a--",
+        b"--a\n\nx\n--a-- and more\n--a more\n%b",
+        b"--other\n%b\n--other--\n",
+    ],
+    ids=["behind the end", "behind delimiters that go on", "behind those of another"],
+)
+def test_a_part_that_stands_in_a_margin_is_read(around: bytes) -> None:
+    """Programs differ in what a delimiter is."""
+    inner = b"Content-Type: text/plain\nContent-Transfer-Encoding: (a) BASE64\n\n"
+    inner += base64.encodebytes(b"4111 inside")
+    raw = part('multipart/mixed; boundary="a"', around.replace(b"%b", inner))
+    assert ["4111 inside"] in [shown[-1:] for shown in texts(raw).values()]
+
+
+def test_files_of_a_margin_are_read() -> None:
+    """And what is no text is told."""
+    lines = binascii.b2a_uu(b"4111 inside")
+    epilogue = b"\nbegin 644 a.txt\n%b`\nend\n\n=ybegin line=128 size=1 name=b\nx\n" % lines
+    raw = part('multipart/mixed; boundary="a"', b"--a\n\nx\n--a--\n" + epilogue)
+    assert texts(raw)[":file 1"] == ["4111 inside"]
+    assert [entry.type for entry in take_stock(raw).unread] == ["application/x-yenc"]
+
+
+@pytest.mark.parametrize("encoding", ["base64", "quoted-printable"])
+def test_a_multipart_may_be_encoded_as_a_whole(encoding: str) -> None:
+    """Though none may be (RFC 2045 section 6.4); a change within comes back to its bytes."""
+    body = b"--=a\nContent-Type: text/plain\n\n4111 inside\n--=a--\n"
+    written = base64.encodebytes(body) if encoding == "base64" else body.replace(b"=", b"=3D")
+    inner = part('multipart/mixed; boundary="=a"', written, encoding=encoding)
+    for raw in (inner, part("multipart/x; boundary=b", b"--b\n" + inner + b"\n--b--\n")):
+        inventory = take_stock(raw)
+        ((layer, passage),) = [pair for pair in inventory.passages if pair[1].text == "4111 inside"]
+        layer.inner += [x for each in passage.inner({0: "****"}).values() for x in each]
+        for each in reversed(inventory.layers):
+            each.settle()
+        changed = apply(raw, inventory.layers[0].patches)
+        assert len(changed) == len(raw)
+        assert ["**** inside"] in texts(changed).values()
+
+
+def test_a_multipart_that_only_says_so_is_read_as_it_is() -> None:
+    """Its margins are as they stand."""
+    body = b"before\n--a\n\nx\n--a--\nbehind"
+    raw = part("multipart/mixed; boundary=a", body, encoding="base64")
+    assert len(take_stock(raw).layers) == 1
 
 
 def test_a_message_without_header_is_a_text() -> None:

@@ -180,6 +180,9 @@ TYPES = {
     "folded": b"Content-Type: multipart/mixed;\n boundary=a\n",
     "a comment behind the boundary": b"Content-Type: multipart/mixed; boundary=a(really)\n",
     "a boundary with a space behind": b'Content-Type: multipart/mixed; boundary="a "\n',
+    "the second of two": b"Content-Type: multipart/mixed; boundary=b; boundary=a\n",
+    "in single quotes": b"Content-Type: multipart/mixed; boundary='a'\n",
+    "behind a comment": b"Content-Type: (x (y)) multipart/mixed; boundary=(z) a\n",
 }
 
 
@@ -215,6 +218,11 @@ def test_without_type_and_boundary_there_are_no_parts(header: bytes) -> None:
         (b"(really) base64", b"base64"),
         (b"base64 (really", b"base64"),
         (b"base64; charset=utf-8", b"base64"),
+        (b"(a (comment)) base64", b"base64"),
+        (b"x-base64", b"base64"),
+        (b"base64, 8bit", b"base64"),
+        (b"quoted_printable", b"quoted-printable"),
+        (b"x-qp", b"quoted-printable"),
         (b"", b""),
     ],
 )
@@ -255,6 +263,35 @@ def test_a_line_that_is_no_field_may_begin_the_body() -> None:
     raw = b"Subject: x\n4111 1111\nTo: y\n\nbody"
     margins = read(raw).margins
     assert [raw[margin.start : margin.end] for margin in margins] == [b"4111 1111\nTo: y\n"]
+
+
+def test_the_body_that_a_header_swallows_may_be_encoded() -> None:
+    """Readers who show it undo what the header says."""
+    raw = b"Subject: x\nContent-Transfer-Encoding: base64\nNDExMSAxMTExIDExMTEgMTExMQ==\n"
+    assert [(raw[x.start : x.end][:4], x.encoding) for x in read(raw).margins] == [
+        (b"NDEx", b""),
+        (b"NDEx", b"base64"),
+    ]
+
+
+def test_parts_of_a_multipart_in_quoted_printable_may_be_so() -> None:
+    """Those that say nothing of themselves."""
+    header = b"Content-Type: multipart/mixed; boundary=a\nContent-Transfer-Encoding: "
+    body = b"\n\n--a\n\nx\n--a\nContent-Transfer-Encoding: 8bit\n\ny\n--a--"
+    quoted = [[b"", b"quoted-printable"], [b"8bit"]]
+    assert [
+        part.encodings for part in read(header + b"quoted-printable" + body).parts[1:]
+    ] == quoted
+    assert [part.encodings for part in read(header + b"7bit" + body).parts[1:]] == [[], [b"8bit"]]
+
+
+@pytest.mark.parametrize("before", [b"", b"\n", b"text\n"])
+def test_the_body_of_a_multipart_is_read_alone(before: bytes) -> None:
+    """Where its header is elsewhere; what is before the first boundary is a margin."""
+    structure = mime.read_parts(before + b"--a\n\nx\n--a\n\ny\n--a--", "2", (b"a",))
+    assert paths(structure) == ["2.1", "2.2"]
+    assert [margin.path for margin in structure.margins] == ["2"] * (before == b"text\n")
+    assert mime.read_parts(b"--ab\n", "2", (b"a",)).parts == []
 
 
 def test_a_header_beyond_its_limit_is_text() -> None:
