@@ -53,6 +53,9 @@ _MANY = 2048
 _MANY_NAMES = 256
 """Names of codes in one mail, behind which a text that has one is taken to have many."""
 
+_MOST_TEXT = 1 << 17
+"""Characters of one mail in which names of codes are looked for before more is let in."""
+
 _BESIDE_NAME = 64
 """Characters between the name of a code and the code, and some more."""
 
@@ -94,6 +97,10 @@ class Gate:
         self._at_a_glance: dict[int, Promise | None] = {}
         self._last: tuple[bytes, Promise] | None = None
         self._names = 0
+        self._room = _MOST_TEXT
+        self.is_wall = False
+        """Whether the mail is one, in which nothing more is weighed: then it is not asked whether
+        to."""
         self._kept: dict[str, list[tuple[View, Hints]]] = {}
 
     def glance_over(self, sources: Iterable[Source]) -> None:
@@ -167,28 +174,42 @@ class Gate:
             if asked.nothing:
                 continue
             lettered = spelled.with_letters_read(quoted) if asked.lettered else None
-            hints = asked.hints
-            if hints.halved:
-                hints = self._halved(hints, quoted, lettered)
-            seen = self._seen(quoted.text, hints) if asked.numeric else ()
-            issued = seen is None or bool(seen)
-            if asked.numeric and not issued:
-                issued = self._curious or (
-                    lettered is not None and self._issued(lettered.text, hints)
-                )
-            words = unquoted(quoted).text if asked.coded or asked.said else ""
-            few = _FEW + 1 if asked.said else 1
-            named = self._some_naming(words, hints, few) if words else []
-            if (asked.coded and named) or hints.halved or hints.parted or issued:
-                yield unquoted(quoted), hints._replace(seen=seen)
-                if lettered is not None:
-                    yield unquoted(lettered), hints
-            if asked.anywhere or (asked.spelled and issued):
-                yield self._in_words(unquoted(quoted), asked.hints)
-            elif asked.said and self._said_in_words(words, named):
-                some = len(named) <= _FEW
-                beside = spelled.near(unquoted(quoted), named) if some else unquoted(quoted)
-                yield self._in_words(beside, asked.hints)
+            yield from (self._of_wall if self.is_wall else self._worth)(quoted, lettered, asked)
+
+    def _worth(
+        self, quoted: View, lettered: View | None, asked: Promise
+    ) -> list[tuple[View, Hints]]:
+        """Return the views of a reading that are worth weighing."""
+        found: list[tuple[View, Hints]] = []
+        hints = asked.hints
+        if hints.halved:
+            hints = self._halved(hints, quoted, lettered)
+        seen = self._seen(quoted.text, hints) if asked.numeric else ()
+        issued = seen is None or bool(seen)
+        if asked.numeric and not issued:
+            issued = self._curious or (lettered is not None and self._issued(lettered.text, hints))
+        sure = hints.halved or hints.parted or issued
+        words = unquoted(quoted).text if asked.said or (asked.coded and not sure) else ""
+        named = self._some_naming(words, hints, _FEW + 1 if asked.said else 1) if words else []
+        if sure or (asked.coded and named):
+            found += [(unquoted(quoted), hints._replace(seen=seen))]
+            found += [(unquoted(lettered), hints)] if lettered is not None else []
+        if asked.anywhere or (asked.spelled and issued):
+            found += [self._in_words(unquoted(quoted), asked.hints)]
+        elif asked.said and self._said_in_words(words, named):
+            some = len(named) <= _FEW
+            beside = spelled.near(unquoted(quoted), named) if some else unquoted(quoted)
+            found += [self._in_words(beside, asked.hints)]
+        return found
+
+    def _of_wall(
+        self, quoted: View, lettered: View | None, asked: Promise
+    ) -> list[tuple[View, Hints]]:
+        """Return all views of a text in a mail where nothing more is weighed."""
+        found = [(unquoted(view), asked.hints) for view in (quoted, lettered) if view is not None]
+        if asked.spelled or asked.said:
+            found.append(self._in_words(unquoted(quoted), asked.hints))
+        return found
 
     def _in_words(self, view: View, hints: Hints) -> tuple[View, Hints]:
         """Return a view with the numbers read that are written in words, and what it promises."""
@@ -205,26 +226,29 @@ class Gate:
     def _some_naming(self, text: str, hints: Hints, few: int) -> list[tuple[int, int]]:
         """Return where words name a code or describe one, no more than a ``few`` places.
 
-        Once that was asked often enough in a mail one place is as good as many.
+        Once that was asked often enough in a mail, or of much text, one place is as good as many.
         """
         if self._names < _MANY_NAMES:
-            named = list(islice(self._naming(text, hints), few))
+            end = min(len(text), self._room)
+            named = list(islice(self._naming(text, hints, end), few))
             self._names += len(named)
-            return named
-        return list(islice(self._naming(text, hints), 1)) * (_FEW + 1)
+            self._room -= end
+            if named or self._room:
+                return named
+        return [(0, len(text))] * (_FEW + 1)
 
-    def _naming(self, text: str, hints: Hints) -> Iterator[tuple[int, int]]:
-        """Yield where words that tell of a code name or describe one: they are common words.
+    def _naming(self, text: str, hints: Hints, end: int) -> Iterator[tuple[int, int]]:
+        """Yield where words before ``end`` that tell of codes name one or describe one.
 
-        To look near them takes a tenth of looking for codes.
+        They are common words: to look near them takes a tenth of looking for codes.
         """
         words = Words(text, self._rules.lexicon)
-        for mark in words.with_any(hints.named, len(text)):
+        for mark in words.with_any(hints.named, end):
             if mark.label.role in CODES:
                 yield mark.start, mark.end
-        for number, (start, end) in enumerate(standing(words.plain, hints.named)):
+        for number, (start, stop) in enumerate(standing(words.plain, hints.named, 0, end)):
             if number > _MANY or may_be_told(text, start, self._rules.describing):
-                yield start, end
+                yield start, stop
 
     def _said_in_words(self, text: str, named: list[tuple[int, int]]) -> bool:
         """Say whether a code is ``named`` beside words of numbers, with no figures between.

@@ -175,6 +175,7 @@ def _cards(
                     reading.cards = find_cards(
                         view.text, words, rules, reading.judge, hints, patience
                     )
+                    gate.is_wall = patience.over
                     some = reading.cards or hints.named or patience.over
                     if some or whole:
                         taken.append(reading)

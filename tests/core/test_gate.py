@@ -338,3 +338,32 @@ def test_once_names_were_told_apart_often_enough_one_is_as_good_as_many(
         assert all(view in seen for view, _ in views)
     asked = [view for view, _ in passed("cvv 99 and, far away, four one")]
     assert asked == ["cvv 99 and, far away, 41"]
+
+
+def test_names_are_looked_for_in_so_much_text_and_then_taken_for_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What nobody looked at is let in, in other texts of the mail, too."""
+    text = f"{'safety for the code, 123 ' * 40}and so on."
+    assert passed(text) == []
+    monkeypatch.setattr("scrubber.core.gate._MOST_TEXT", 500)
+    gate = Gate(RULES)
+    assert [view.text for view, _ in gate.views(text, html=False)] == [text]
+    assert [view.text for view, _ in gate.views(text[:80], html=False)] == [text[:80]]
+
+
+@pytest.mark.parametrize(
+    ("text", "views"),
+    [
+        ("order 17", []),
+        ("visa 4111 1111 1111 1112", ["visa 4111 1111 1111 1112"]),
+        ("cvv 99, code 411", ["cvv 99, code 411"]),
+        ("visa 4ll1 llll llll lll2", ["visa 4ll1 llll llll lll2", "visa 4111 1111 1111 1112"]),
+        ("cvv one two three", ["cvv one two three", "cvv 123"]),
+    ],
+)
+def test_in_a_wall_whatever_may_be_a_number_is_let_in(text: str, views: list[str]) -> None:
+    """Whether a network issued it, and whether a code is named, is not asked."""
+    gate = Gate(RULES)
+    gate.is_wall = True
+    assert [view.text for view, _ in gate.views(text, html=False)] == views

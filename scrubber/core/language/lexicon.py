@@ -276,7 +276,11 @@ class Lexicon:
     def _find(self, text: str) -> list[Mark]:
         words = tokens_of(text)
         apart = _NONE if "".join(words).isalpha() else _mixed(words) - self._mixed
-        if apart:
+        token = None
+        if apart and self._mixed.isdisjoint(words):
+            # All that is mixed falls apart: at once that takes a third of word by word.
+            words, token, apart = _PART.findall(text), _PART, _NONE
+        elif apart:
             words = [part for word in words for part in _parts(word, apart)]
         words.append("")
         tokens: list[tuple[int, int]] = []
@@ -284,7 +288,7 @@ class Lexicon:
         for index in compress(range(len(words)), map(self._by_word.__contains__, words)):
             entries = self._beginning(words[index], words[index + 1])
             if entries and not tokens:  # where no phrase can begin nobody asks where words stand
-                tokens = _places(text, apart)
+                tokens = _places(text, token or _token_in(text), apart)
             told: dict[tuple[int, str], None] = {}
             for entry in entries:
                 last = _match(entry.steps, words, tokens, index)
@@ -331,9 +335,9 @@ def _parts(word: str, apart: frozenset[str]) -> Sequence[str]:
     return _PART.findall(word) if word in apart else (word,)
 
 
-def _places(text: str, apart: frozenset[str]) -> list[tuple[int, int]]:
+def _places(text: str, token: re.Pattern[str], apart: frozenset[str]) -> list[tuple[int, int]]:
     """Return the half-open ranges of the words of a text, those to be told ``apart`` by parts."""
-    found = [token.span() for token in _token_in(text).finditer(text)]
+    found = [word.span() for word in token.finditer(text)]
     if not apart:
         return found
     return [part for place in found for part in _places_of_parts(text, place, apart)]

@@ -141,13 +141,14 @@ class _NeededBy(dict[bytes, list[_Needed]]):
         self._chosen = chosen
 
     def __missing__(self, word: bytes) -> list[_Needed]:
-        needed = self[word] = []
+        needed: dict[_Needed, None] = {}  # languages share many
         for number in chain.from_iterable(some.by_word.get(word, ()) for some in self._chosen):
             phrase, label = self._phrases[number]
             described = label.role in _DESCRIBED
             reach = _REACH if described else len(phrase.steps) + _BETWEEN
-            needed.append(_Needed(_needed(phrase), reach))
-        return needed
+            needed[_Needed(_needed(phrase), reach)] = None
+        self[word] = list(needed)
+        return self[word]
 
 
 _NOTHING = frozenset((b"",))

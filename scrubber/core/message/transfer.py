@@ -80,12 +80,12 @@ def undecode(body: bytes | memoryview, encoding: bytes, patches: list[Patch]) ->
     if encoding not in ENCODINGS:
         return patches
     body = bytes(body)
+    if encoding == UUENCODE:
+        return list(uuencode.undecode(body, patches))
     if len(patches) > _FEW or any(len(patch.new) > _LONG for patch in patches):
         return list(_anew(body, encoding, patches))
     if encoding == BASE64:
         return list(_into_base64(body, patches))
-    if encoding == UUENCODE:
-        return list(uuencode.undecode(body, patches))
     return list(_into_escapes(body, patches, encoding))
 
 
@@ -93,9 +93,6 @@ def _anew(body: bytes, encoding: bytes, patches: list[Patch]) -> Iterator[Patch]
     """Yield patches of all that is between the first and the last of very much."""
     old = decode(body, encoding)
     new = apply(old, patches)
-    if encoding == UUENCODE:
-        yield from uuencode.undecode(body, [Patch(0, new)])
-        return
     if encoding == BASE64:
         written = rewriting.in_base64(body, new)
     else:
