@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections import deque
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,6 +19,7 @@ from scrubber.watch.cursor import Cursor
 from scrubber.watch.masking import Looked, Result
 from scrubber.watch.moved import mask_moved
 from scrubber.watch.report import mails
+from scrubber.watch.room import Room
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Sequence
@@ -36,7 +36,7 @@ T = TypeVar("T")
 _Looks = asyncio.Task[dict[int, Looked | BaseException]]
 
 _LISTED = 500  # messages asked for at a time
-_SMALL = 1024 * 1024  # bytes; of larger batches the next one is not fetched ahead
+_ROOM = 4 * 1024 * 1024  # bytes of mail in memory; what is larger is there alone
 _DRAFT_RESTS = timedelta(minutes=15)
 _FIRST_RETRY = 120.0  # seconds; doubled with each failure
 _LAST_RETRY = 24 * 3600.0
@@ -53,6 +53,13 @@ class Retry:
         """Wait twice as long as the last time."""
         self.pause = min(self.pause * 2, _LAST_RETRY)
         self.at = now + self.pause
+
+
+class _Batch(NamedTuple):
+    """Mails that were fetched together, and what becomes of them."""
+
+    part: list[Facts]
+    looks: _Looks
 
 
 class _Masked(NamedTuple):
@@ -177,29 +184,40 @@ class Folder:
         return await self.lane.do(lambda connection: connection.facts(uids))
 
     async def _look_at(self, uids: Sequence[int]) -> None:
-        """Scan one batch while the next is fetched and the last is replaced, if all are small."""
-        gone, parts = set(uids), self._parts(uids)
-        under_way: deque[tuple[list[Facts], _Looks]] = deque()
-        ahead: asyncio.Task[dict[int, bytes]] | None = None
+        """Fetch and scan as much as there is room for while what came before it is replaced.
+
+        Replacing waits for the server's disk, on the connection that fetches, too; were nothing
+        fetched before, the scanners would wait with it.
+        """
+        gone, room = set(uids), Room(_ROOM)
+        begun: asyncio.Queue[_Batch | None] = asyncio.Queue()
+        fetching = asyncio.create_task(self._begin(uids, room, begun))
+        batch = None
         async with self._kept_alive():
             try:
-                part = await anext(parts, None)
-                while part is not None:
-                    bodies = await (ahead or self._fetch(part))
-                    under_way.append((part, asyncio.create_task(self._looks(part, bodies))))
-                    following, ahead = await anext(parts, None), None
-                    if following and max(_size(part), _size(following)) <= _SMALL:
-                        ahead = asyncio.create_task(self._fetch(following))
-                    while len(under_way) > (1 if ahead else 0):
-                        gone -= await self._settle(*under_way[0])
-                        under_way.popleft()
-                    part = following
+                while (batch := await begun.get()) is not None:
+                    gone -= await self._settle(*batch)
+                    room.give_back(_size(batch.part))
+                await fetching
             finally:
-                for task in (ahead, *(looks for _, looks in under_way)):
-                    if task is not None:
-                        await _ended(task)
+                await _ended(fetching)
+                for left in (batch, *(begun.get_nowait() for _ in range(begun.qsize()))):
+                    if left is not None:
+                        await _ended(left.looks)
         # What is gone comes last: a cursor behind it says that all before it was looked at.
         await self._move(self._cursor.advanced(gone, []))
+
+    async def _begin(
+        self, uids: Sequence[int], room: Room, begun: asyncio.Queue[_Batch | None]
+    ) -> None:
+        """Begin to look at batch after batch, as soon as there is room; None is behind the last."""
+        try:
+            async for part in self._parts(uids):
+                await room.take(_size(part))
+                bodies = await self._fetch(part)
+                begun.put_nowait(_Batch(part, asyncio.create_task(self._looks(part, bodies))))
+        finally:
+            begun.put_nowait(None)
 
     async def _parts(self, uids: Sequence[int]) -> AsyncIterator[list[Facts]]:
         """Yield what is fetched at a time; mail that is marked as deleted is its owner's matter."""
