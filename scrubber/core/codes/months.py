@@ -13,8 +13,12 @@ _KINDS = bytes(
     dict(zip(b"0123456789/-.|\\ ", b"1122299999----- ", strict=True)).get(byte, ord("x"))
     for byte in range(256)
 )
-_SIGNED = pattern(rb"-(?:(?<=[129]-)|(?<=[129] -))(?: ?(?:21)?2[129]|1[129])(?![129])")
+_SIGNED = pattern(rb"-(?:(?<=[129]-)|(?<=[129] -)) ?(?:21)?2[129](?![129])")
 _SPACED = pattern(rb"212(?:(?<=[129] 212)|(?<=[129]  212))[129](?![129])")
+_YEAR_FIRST = pattern(rb"212[129]-1[129](?![129])")
+_DAY_BEHIND = pattern(r"[./\-](?:0[1-9]|1[0-9]|2[0-7])(?![0-9])")
+"""A day that is not the last of its month: programs date their mail so, and no card."""
+
 _WITH_DAY = pattern(r"(?:[0-9] ?[./\-] ?|[0-9]\.? )[0-9]{1,2} {0,2}\Z")
 
 
@@ -29,3 +33,6 @@ def months_in_figures(text: str) -> Iterator[int]:
             at = found.start()
             if not _WITH_DAY.search(text, max(at - 9, 0), at):
                 yield at
+    for found in _YEAR_FIRST.finditer(kinds):
+        if not _DAY_BEHIND.match(text, found.end()):
+            yield found.start()

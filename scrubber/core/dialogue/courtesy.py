@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from scrubber.core.language.described import meant
@@ -22,6 +23,18 @@ _GREETING = pattern(rf"\s*{_WORDS}(?:(?<=[,!])[ \t]*\r?\n|(?<![.?])[ \t]*\r?\n[ 
 _CLOSING = pattern(rf"\n[ \t]*\r?\n(?:[ \t]*{_WORDS}\r?(?:\n\s*|\Z)){{1,3}}\Z")
 """Up to three short lines below the last paragraph with a digit."""
 
+_DEVICES = (
+    *("iPhone", "iPad", "Android", "Samsung", "Galaxy"),
+    *("Outlook", "GMX", "Xiaomi", "Mail.ru"),
+    *("Sent from", "Sent via", "Gesendet mit", "Gesendet von", "Envoyé depuis", "Envoyé de"),
+    *("Enviado desde", "Enviado do", "Enviado a partir", "Inviato da", "Verstuurd vanaf"),
+    *("Verzonden vanaf", "Wysłane z", "Отправлено с", "Отправлено из", "Надіслано з", "Odesláno z"),
+)
+_DEVICE = pattern(
+    rf"^[^\n]*(?<!\w)(?:{'|'.join(map(re.escape, _DEVICES))})(?!\w)[^\n]*$", re.MULTILINE
+)
+"""The line that a telephone puts below what is written on it."""
+
 _MOST_WORDS = 5
 _EMPTY = frozenset(("empty", "says", "joins"))
 _EMPTY_ROLES = frozenset(("handover", "goes_on"))
@@ -33,6 +46,11 @@ def between(text: str) -> str:
     start = greeting.end() if greeting and _are_few(greeting[0]) else 0
     closing = _CLOSING.search(text, start)
     return text[start : closing.start() if closing and _are_few(closing[0]) else len(text)]
+
+
+def without_device(text: str) -> str:
+    """Leave out the line of a telephone; the cheap question comes first."""
+    return _DEVICE.sub("", text) if any(name in text for name in _DEVICES) else text
 
 
 def says_nothing(text: str, rules: Rules) -> bool:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scrubber.core.dialogue.newtext import LOOKED_AT, SUBJECT
+from scrubber.core.dialogue.newtext import SUBJECT
+from scrubber.core.dialogue.worth import LOOKED_AT
 from scrubber.core.language.lexicon import lower, plain
 from scrubber.core.patterns import pattern
 from scrubber.core.reading.quoting import Quoting

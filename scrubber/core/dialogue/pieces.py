@@ -11,9 +11,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from scrubber.core.dialogue import companions, parts
-from scrubber.core.dialogue.newtext import LOOKED_AT, NewTexts
 from scrubber.core.dialogue.openings import openings
 from scrubber.core.dialogue.othernumbers import names_others
+from scrubber.core.dialogue.worth import LOOKED_AT
 from scrubber.core.judge import Hit
 from scrubber.core.model import Grounds, Kind, Opening, Piece, PieceKind, Position, Spot
 from scrubber.core.numbers.pan import READABLE, luhn_residues
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from scrubber.core.dialogue.companions import Companion
-    from scrubber.core.dialogue.newtext import NewText
+    from scrubber.core.dialogue.newtext import NewText, NewTexts
     from scrubber.core.dialogue.parts import Part
     from scrubber.core.judge import Judge
     from scrubber.core.message.passage import Passage

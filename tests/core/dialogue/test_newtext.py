@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 
 from scrubber import rulebook
+from scrubber.core.dialogue.pieces import _in_text
 from scrubber.core.scrub import scrub
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrubber.core.dialogue.newtext import NewText
+    from scrubber.core.judge import Hit, Judge
+    from scrubber.core.model import Piece
+    from scrubber.core.rules import Rules
 
 RULES = rulebook.load()
 
@@ -39,3 +49,34 @@ def test_a_wall_of_asterisks_costs_in_proportion() -> None:
     begin = time.process_time()
     scrub(b"\r\n\r\nmy card 4111 1111\r\n" + b"*" * 500_000, RULES)
     assert time.process_time() - begin < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("at 10:30 for $20 in room B12", False),
+        ("news of 2002-10-08T08:30", False),
+        ("v2002-10", False),
+        ("1234", True),
+        ("valid till 12/27", True),
+        ("2027-12", True),
+        ("the code is v123", True),
+    ],
+)
+def test_a_text_is_read_for_digits_that_may_be_some_of_a_card(
+    text: str,
+    read: bool,  # noqa: FBT001
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Days, times and prices are none, in a subject or in a brief mail."""
+    seen: list[str] = []
+
+    def noted(of: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, Piece]]:
+        seen.append(of.view.text)
+        return _in_text(of, rules, judge)
+
+    monkeypatch.setattr("scrubber.core.dialogue.pieces._in_text", noted)
+    scrub(f"Subject: {text}\n\nHello".encode(), RULES)
+    assert seen == [f" {text}"] * read
+    scrub(f"Subject: x\n\n{text}\n".encode(), RULES)
+    assert len(seen) == 2 * read
