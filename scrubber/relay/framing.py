@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 END_OF_DATA = b"\r\n.\r\n"
 _CRLF = b"\r\n"
+_DOT = b"\r\n."  # at the start of a line: doubled, or the end of data
 BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
+_BARE_CR = re.compile(rb"\r(?!\n)")
 _BLOCK = 256 * 1024  # bytes sent at a time: what a socket takes at once, no second copy of all
 _HOPELESS = 2  # times the limit: whoever sends that much will not stop by himself
 
@@ -35,6 +37,7 @@ class Incoming:
         self._limit = limit
         self._seen = 0
         self._discarding = False
+        self._dotted = False
 
     @property
     def too_big(self) -> bool:
@@ -51,7 +54,7 @@ class Incoming:
         start = max(0, len(self._kept) - len(END_OF_DATA) + 1)
         self._kept += chunk
         self._seen += len(chunk)
-        end = self._kept.find(END_OF_DATA, start)
+        end = self._find_end(start)
         if end < 0:
             if self.too_big:
                 self.discard()
@@ -63,18 +66,32 @@ class Incoming:
         del self._kept[end + len(_CRLF) :]
         return behind
 
+    def _find_end(self, start: int) -> int:
+        """Return where the end of data begins, -1 if it is not there yet.
+
+        Most mail has no other line that begins with a dot, and so none to be taken out again.
+        """
+        if not self._dotted:
+            start = self._kept.find(_DOT, start)
+            line = self._kept[start : start + len(END_OF_DATA)]
+            if start < 0 or line == END_OF_DATA:
+                return start
+            if END_OF_DATA.startswith(line):
+                return -1  # the rest of it is still to come
+            self._dotted = True
+        return self._kept.find(END_OF_DATA, start)
+
     def discard(self) -> None:
         """Keep no more than is needed to see the end of data."""
         self._discarding = True
 
     def take(self) -> bytes:
         """Return the message with its dots unstuffed, and forget it."""
+        if self._dotted:  # with the CRLF before it, so that the first line may begin with one
+            self._kept = self._kept.replace(_DOT, _CRLF)
         message = bytes(memoryview(self._kept)[len(_CRLF) :])
-        starts_with_dot = message.startswith(b".")
         self._kept = bytearray()
-        if b"\r\n." in message:
-            message = message.replace(b"\r\n.", b"\r\n")
-        return message[1:] if starts_with_dot else message
+        return message
 
 
 def with_crlf(message: bytes, *, refuse_bare: bool = False) -> bytes:
@@ -83,8 +100,8 @@ def with_crlf(message: bytes, *, refuse_bare: bool = False) -> bytes:
     Returns the very object where that is so already.  Raises RefusedError for a bare CR or LF
     where they are to be refused.
     """
-    pairs = message.count(_CRLF)
-    if message.count(b"\r") != pairs or message.count(b"\n") != pairs:
+    # If each CR stands before an LF, and there are as many of both, each LF stands behind a CR.
+    if _BARE_CR.search(message) or message.count(b"\r") != message.count(b"\n"):
         if refuse_bare:
             raise RefusedError("a bare <CR> or <LF> is not accepted", code=550, enhanced="5.5.2")
         message = BARE.sub(_CRLF, message)
