@@ -34,14 +34,21 @@ MOST_HALVED = 256
 """Numbers of one mail that are told in two halves; behind them all digits go."""
 
 MOST_DOUBTED = 2048
-"""Digits of one mail like a card's, or with the name of a code, that may be something else."""
+DOUBTED_EVERY = 160
+"""Digits of one mail like a card's, or with the name of a code, that may be something else.
+
+As many as that, and another for each so many bytes of it: a long list of article numbers has one in
+two hundred and fifty, a wall of numbers that all pass Luhn one in thirty.  Behind them whatever
+words could make of digits is taken for said.
+"""
 
 
 class Patience:
     """What is left of the patience with one mail, in one pass over it."""
 
-    def __init__(self) -> None:
-        """Begin with all of it."""
+    def __init__(self, size: int = 0) -> None:
+        """Begin with all of it, for a mail of ``size`` bytes."""
+        self._most_doubted = MOST_DOUBTED + size // DOUBTED_EVERY
         self._cards = 0
         self._bricks = 0
         self._halved = 0
@@ -76,7 +83,7 @@ class Patience:
     @property
     def over_doubts(self) -> bool:
         """Whether it was asked often enough what digits may be instead."""
-        return self._doubted >= MOST_DOUBTED
+        return self._doubted >= self._most_doubted
 
     def doubted(self) -> None:
         """Note that it was asked what digits may be instead."""

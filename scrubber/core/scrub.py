@@ -137,7 +137,7 @@ def examine(
     ``curious`` asks for readings with numbers that no network issued, too.
     """
     gate = Gate(rules, needed=judge().needed, curious=curious)
-    patience = Patience()
+    patience = Patience(len(inventory.layers[0].raw))
     readings = _cards(inventory, gate, rules, judge, patience)
     numbers = frozenset([card.pan for reading in readings for card in reading.cards if card.pan])
     known = Known(numbers, patience)

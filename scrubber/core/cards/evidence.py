@@ -64,7 +64,7 @@ _COUNTED = pattern(r"[^\w\n]{0,2}[1-9][:.)]{1,2}[ ]")
 
 _NO_UNIT = pattern(r"[0-9\r\n)\];]|, |[.!?] +(?:[^\W\d_]|\Z)")
 _OTHER_ROLES = (("code", "code word"), ("expiry", "expiry word"), ("holder", "holder word"))
-_MOST_HELP = 8.0
+MOST_HELP = 8.0
 """No words around a number add more than this."""
 
 HELP_WITHOUT_WORDS = WEIGHTS["expiry beside it"] + WEIGHTS["digits for a code behind the expiry"]
@@ -101,7 +101,7 @@ def of_words(candidate: Candidate, around: Around, needed: float, evidence: Evid
     """
     text, words, rules, worded = around
     behind = _behind(candidate, text)
-    help_ = _MOST_HELP if worded else sum(WEIGHTS[name] for name in behind)
+    help_ = MOST_HELP if worded else sum(WEIGHTS[name] for name in behind)
     if evidence.weight + help_ >= needed:
         marks = words.between(candidate.start - BEFORE, candidate.end + BEHIND)
         nearest = _card_words(candidate, marks, evidence)

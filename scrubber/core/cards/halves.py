@@ -30,6 +30,10 @@ _MANY = 100
 _MANY_PAIRS = 500
 """Groups of digits in a text, and pairs as long as a number: of more it is not asked of each."""
 
+_TOGETHER = 512
+_OVERLAP = 8
+"""Halves of a text that are looked at together, and of those behind them with which one may go."""
+
 _LAST = ("last_part", "goes_on", "continued")
 _MOST_LASTS = 4
 """So many parts behind a first one are tried with it."""
@@ -46,11 +50,21 @@ _AT_ONCE = pattern(r"[^.!?;:\n0-9]{0,9}")
 
 def find_halves(text: str, words: Words, rules: Rules, patience: Patience) -> list[Hit]:
     """Return both halves of each number that is told in two labelled parts, while it matters."""
-    if patience.worn_out:
-        return []
+    halves = list(_HALF.finditer(text))
+    hits: list[Hit] = []
+    for at in range(0, len(halves), _TOGETHER):
+        if patience.worn_out:
+            break
+        hits += _among(text, halves[at : at + _TOGETHER + _OVERLAP], words, rules, patience)
+    return hits
+
+
+def _among(
+    text: str, halves: list[re.Match[str]], words: Words, rules: Rules, patience: Patience
+) -> list[Hit]:
+    """Return the halves of numbers among some digits."""
     # What each half is called is asked only where a number can begin: a letter full of other
     # numbers is let go in a hundredth of the time.
-    halves = list(_HALF.finditer(text))
     begun = [half for half in halves if _may_begin(half, rules.issuers)]
     opening = _labels(begun, words, ("first_part",))
     closing = _labels(halves, words, _LAST) if opening else []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.core.cards import evidence
 from scrubber.core.cards.candidates import Candidate
-from scrubber.core.judge import Evidence, Hit
+from scrubber.core.judge import OF_VERY_MANY, Evidence, Hit
 from scrubber.core.language.alphabet import SEPARATORS
 from scrubber.core.model import Kind
 from scrubber.core.numbers.pan import READABLE, Pan
@@ -64,9 +64,10 @@ def find_parted(
     hits: list[Hit] = []
     found = _groups(text.encode("ascii", "replace"))
     for groups in takewhile(lambda _: not patience.worn_out, found):
-        kind = _kind(text, groups, words)
-        number = "".join(text[start:end] for start, end in groups) if kind else ""
-        if networks := issued(number, rules.issuers):
+        number = "".join([text[start:end] for start, end in groups])
+        networks = issued(number, rules.issuers)  # tells soonest that most are none
+        kind = _kind(text, groups, words, patience) if networks else ""
+        if kind:
             gaps = tuple(text[a[1] : b[0]] for a, b in pairwise(groups))
             candidate = Candidate(Pan(number), networks, tuple(groups), gaps)
             told = Evidence([("luhn", networks[0].name), (kind, "")])
@@ -90,8 +91,10 @@ def _groups(written: bytes) -> Iterator[list[_Span]]:
         ]
 
 
-def _kind(text: str, groups: list[_Span], words: Words) -> str:
+def _kind(text: str, groups: list[_Span], words: Words, patience: Patience) -> str:
     """Return what the groups have between them, "" if nothing that belongs there."""
+    if patience.over_doubts:
+        return OF_VERY_MANY
     gaps = [(a[1], b[0]) for a, b in pairwise(groups)]
     between = [text[start:end] for start, end in gaps]
     if max(map(len, between)) > _WIDEST:

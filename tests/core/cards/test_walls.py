@@ -13,12 +13,14 @@ from scrubber.core.cards.walls import beside, leavings, wall
 from scrubber.core.codes.onetime import find_one_time_codes
 from scrubber.core.numbers.ranges import Ranges
 from scrubber.core.patience import (
+    DOUBTED_EVERY,
     MOST_BRICKS,
     MOST_CARDS,
     MOST_CODES,
     MOST_DOUBTED,
     MOST_REPEATED,
     MOST_STRETCHES,
+    Patience,
 )
 from scrubber.core.scrub import scrub
 from tests.core.few_rules import RULES, search
@@ -173,10 +175,30 @@ def test_a_code_is_doubted_so_many_times() -> None:
 
 def test_a_number_is_doubted_so_many_times() -> None:
     """It is an order's, until nobody can be asked any more."""
-    begun = (f"42222{n:010}" for n in range(MOST_DOUBTED + MOST_CARDS + 40))
+    begun = (f"42222{n:010}" for n in range(2 * MOST_DOUBTED))
     orders = [f"order number {number}{luhn.generate(number)}, thanks\n" for number in begun]
+    assert len("".join(orders)) / DOUBTED_EVERY < MOST_DOUBTED - MOST_CARDS
     assert masked("".join(orders[:20])) == "".join(orders[:20])
     assert not re.search("[0-9]{12}", masked("".join(orders))[-4000:])
+
+
+def test_a_long_mail_has_more_patience_for_doubts() -> None:
+    """In proportion, so that a long list of numbers is no wall."""
+    patience, short = Patience(400 * DOUBTED_EVERY), Patience()
+    for _ in range(MOST_DOUBTED + 399):
+        patience.doubted()
+        short.doubted()
+    assert (patience.over_doubts, short.over_doubts) == (False, True)
+    patience.doubted()
+    assert patience.over_doubts
+
+
+def test_beyond_patience_words_are_taken_for_said() -> None:
+    """Numbers in addresses of the web are nothing, but for a wall of such that all pass Luhn."""
+    begun = [f"https://x.example/42222{n:010}" for n in range(2 * MOST_DOUBTED)]
+    links = [f"{link}{luhn.generate(link[-15:])}/\n" for link in begun]
+    assert masked("".join(links[:MOST_DOUBTED])) == "".join(links[:MOST_DOUBTED])
+    assert "4222" not in masked("".join(links))
 
 
 def test_a_number_is_doubted_once_where_it_stands_among_the_same_again() -> None:
