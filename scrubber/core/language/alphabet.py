@@ -52,7 +52,6 @@ def _letters() -> bytes:
 
 _LETTERS = _letters()
 _LETTERS_AND_DIGITS = _LETTERS[:0x30] + _DIGITS + _LETTERS[0x3A:]
-_DIGITS_ALONE = b" " * 0x30 + _DIGITS + b" " * (0x100 - 0x3A)
 _WORD_OR_NUMBER = pattern(r"[^\W\d_]+|[0-9]+")
 _FIGURES = pattern(r"[0-9]")
 _WORD_KINDS = bytes.maketrans(
@@ -84,11 +83,6 @@ def words(utf8: bytes) -> list[bytes]:
     A piece is what stands between signs of ASCII; :func:`shown` says what that is.
     """
     return utf8.translate(_LETTERS).split()
-
-
-def numbers(utf8: bytes) -> list[bytes]:
-    """Return the numbers in figures of ``utf8`` in order."""
-    return utf8.translate(_DIGITS_ALONE).split()
 
 
 def words_and_figures(utf8: bytes) -> list[bytes]:

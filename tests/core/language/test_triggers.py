@@ -120,21 +120,28 @@ def test_numbers_that_matter_are_heard_where_the_text_has_them(text: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "told_", "in_order"),
+    ("text", "told_"),
     [
-        ("numbers of 3 lamps: 12345, 67890", False, False),
-        ("the last numbers of lamps: 12345, 67890", False, False),
-        ("the last 3 lamps" + " or those" * 20 + ", by numbers: 12345, 67890", False, True),
-        ("the last 3 numbers of lamps: 12345, 67890", True, True),
+        ("numbers of 3 lamps: 12345, 67890", False),
+        ("the last numbers of lamps: 12345, 67890", False),
+        ("the last 3 lamps" + " or those" * 20 + ", by numbers: 12345, 67890", False),
+        ("the last 3 numbers of lamps: 12345, 67890", True),
     ],
     ids=["a word is missing", "the number is missing", "all is far apart", "all is there"],
 )
-def test_a_text_is_put_in_order_only_where_a_phrase_may_stand(
-    text: str, *, told_: bool, in_order: bool
-) -> None:
-    """Of a text full of numbers that takes longer than all else that is asked of its words."""
+def test_a_phrase_is_told_where_all_of_it_stands_together(text: str, *, told_: bool) -> None:
+    """Its number, too."""
     phrases = [(phrase("the last 3 numbers"), Label("code", "en"))]
     triggers = Triggers(phrases, told(phrases, {"code"}), "code")
     heard = Vocabulary(triggers.words, triggers.telling, Compounds({}, {})).hear(text.encode())
     assert bool(triggers.told(heard)) is told_
-    assert ("order" in vars(heard)) is in_order
+
+
+def test_no_number_is_remembered() -> None:
+    """It may be a card's."""
+    code = frozenset((b"code",))
+    vocabulary = Vocabulary(code, code, Compounds({}, {}))
+    for text in ("lamp 4 and x4111x", "größe 4111 and é4111é"):
+        assert not vocabulary.hear(text.encode()).words
+    assert vocabulary._known.quiet >= {b"lamp", b"4", b"and", b"x"}
+    assert b"41" not in b" ".join((*vocabulary._known.quiet, *vocabulary._known))
