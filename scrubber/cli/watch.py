@@ -44,6 +44,8 @@ def watch(
 
     A URL is imaps://USER@HOST/FOLDER, an @ within USER written as %40.  What arrives from now on is
     looked at; mail that lies there already only with --old or --once.  Masking cannot be undone.
+
+    Exits with 2 if mail was left for the next time or a folder could not be opened, else 0.
     """
     import asyncio
 
@@ -133,11 +135,9 @@ def _summary(report: _Screen, ended: Ended, mode: Mode, *, observes: bool) -> in
     from scrubber.cli.stopping import Stopped
 
     report.clear()
-    done = "masked"
-    if mode.dry_run or observes:
-        done = "would be masked; nothing was changed"
+    changing = not mode.dry_run and not observes
     for account in ended.accounts:
-        report.say(f"{_named(account.address)}: {account.counts.told(done)}")
+        report.say(f"{_named(account.address)}: {account.counts.told(changing=changing)}")
     counts = [account.counts for account in ended.accounts]
     if ended.stopped and mode.once:
         raise Stopped("not all mail was looked at; the same command looks at it from the beginning")

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from imapclient.imap_utf7 import encode as modified_utf7
 from imapclient.response_parser import parse_fetch_response
 
-from scrubber.mailboxes import imap_answers
+from scrubber.mailboxes import imap_answers, imap_errors
 from scrubber.mailboxes.imap_connecting import TIMEOUT, connected, cut, hang_up, log_in
 from scrubber.mailboxes.imap_errors import AnswerError, LostConnectionError, ReadOnlyError
 from scrubber.mailboxes.imap_throttle import patiently
@@ -114,7 +114,7 @@ class Connection:
         )
         if writable and not self.selected.keeps(DELETED):
             # A copy beside an original that has to stay would be one mail too many.
-            raise ReadOnlyError(f"{self._address}: this account may delete nothing in the folder")
+            raise ReadOnlyError("this account may delete nothing in the folder")
         return self.selected
 
     def _unopened(self, folder: str, error: AnswerError) -> AnswerError:
@@ -261,12 +261,12 @@ class Connection:
         try:
             return patiently(self._address.account, lambda: _checked(action()))
         except imaplib.IMAP4.readonly:
-            raise ReadOnlyError(f"{self._address}: the folder is read-only") from None
+            raise ReadOnlyError("the folder is read-only for this account") from None
         except (imaplib.IMAP4.abort, OSError, EOFError):
             raise self._lost() from None
         except (imaplib.IMAP4.error, ValueError) as error:
             code = imap_answers.response_code(str(error))
-        raise AnswerError(f"the server refuses {command} {code}".rstrip(), code)
+        raise imap_errors.refused(command, code)
 
     def _lost(self) -> LostConnectionError:
         return LostConnectionError(f"{self._address.account}: the connection was lost")

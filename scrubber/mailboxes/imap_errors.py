@@ -8,6 +8,14 @@ from __future__ import annotations
 
 from scrubber.errors import MailboxError
 
+_REASONS = {  # RFC 5530, RFC 9208
+    "INUSE": "somebody else is at work on it",
+    "LIMIT": "a limit of the server is reached",
+    "NOPERM": "this account has no right to that",
+    "OVERQUOTA": "the mailbox is full; a masked copy needs room beside its original",
+    "UNAVAILABLE": "a part of the server is down",
+}
+
 
 class LostConnectionError(MailboxError):
     """The server cannot be reached, or the connection to it has gone; connect again."""
@@ -28,6 +36,13 @@ class AnswerError(MailboxError):
         """Keep the text and the response code."""
         super().__init__(public)
         self.response_code = response_code
+
+
+def refused(command: str, response_code: str) -> AnswerError:
+    """Return the error of a command that was answered with NO or BAD."""
+    reason = _REASONS.get(response_code, "")
+    words = [f"the server refuses {command} {response_code}".rstrip(), reason]
+    return AnswerError(": ".join(filter(None, words)), response_code)
 
 
 class ReadOnlyError(MailboxError):

@@ -44,6 +44,7 @@ _TRIES = 5  # of removing originals that are being changed meanwhile
 _LATE = (1.0, 1.0)  # seconds between looks for copies that servers without UIDPLUS may show late
 _UNDER_WAY = (0.1, 0.2, 0.4, 0.8, 1.6)  # the same, for copies that were sent when we were killed
 _JUST_NOW = 60.0  # seconds; a server does not take longer over what it was sent
+_LOST = "%s: masked copies lose what this account may not set here: %s"
 
 # Another host may take a copy of ours for one that was left behind, and finish it after the longer
 # time.  After the shorter one we no longer take a copy back: its original may have gone by him.
@@ -268,8 +269,7 @@ class Replacer:
         words = {flag if flag.startswith("\\") else "keywords" for flag in flags} - self._lost
         self._lost |= words
         if words:
-            lost = ", ".join(sorted(words))
-            log.warning("%s: copies cannot be given here: %s", self._selected.folder, lost)
+            log.warning(_LOST, self._selected.folder, ", ".join(sorted(words)))
 
     def _append(self, batch: Sequence[Exchange]) -> None:
         """Append copies, and find out their UIDs."""

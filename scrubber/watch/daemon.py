@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from scrubber.errors import MailboxError, ScrubberError
 from scrubber.logs import describe
@@ -106,16 +107,25 @@ async def _for_ever(account: Account, name: str, work: Work) -> None:
         try:
             async with Lane(account.connect) as lane:
                 await work(lane)
-        except ScrubberError as error:
-            account.report.say(f"{account.address.account}/{name}: {error.public}")
+        except Exception as error:  # noqa: BLE001 - whatever happens, the mailbox is watched
+            if loop.time() - begun > _LAST_PAUSE:
+                pause = _FIRST_PAUSE
             if isinstance(error, LoginError):
                 pause = _LAST_PAUSE  # many attempts may lock the account
-        except Exception as error:  # noqa: BLE001 - whatever happens, the mailbox is watched
-            log.error("%s/%s: failed: %s", account.address.account, name, describe(error))  # noqa: TRY400
-        if loop.time() - begun > _LAST_PAUSE:
-            pause = _FIRST_PAUSE
+            _tell(account, name, error, pause)
         await asyncio.sleep(pause)
         pause = min(pause * 2, _LAST_PAUSE)
+
+
+def _tell(account: Account, name: str, error: Exception, pause: float) -> None:
+    """Say what has ended a connection, and when there is to be another one."""
+    place = f"{account.address.account}/{quote(name)}"
+    if isinstance(error, (LostConnectionError, LoginError)):
+        account.report.say(f"{error.public}; trying again in {pause:g} s")  # it names the account
+    elif isinstance(error, ScrubberError):
+        account.report.say(f"{place}: {error.public}; trying again in {pause:g} s")
+    else:
+        log.error("%s: failed: %s", place, describe(error))
 
 
 async def _idle(folder: Folder, *, old: bool) -> None:
@@ -151,5 +161,5 @@ async def _poll(
             except LostConnectionError:
                 raise
             except MailboxError as error:
-                account.report.say(f"{account.address.account}/{folder.name}: {error.public}")
+                _tell(account, folder.name, error, _POLL)
         await asyncio.sleep(_POLL)

@@ -12,7 +12,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from scrubber.core.model import Kind
-from scrubber.errors import MailboxError, ScrubberError
+from scrubber.errors import ScrubberError
 from scrubber.intake import Envelope
 from scrubber.mailboxes.imap_errors import LostConnectionError, ReadOnlyError
 from scrubber.mailboxes.replace_exchange import Outcome
@@ -101,11 +101,8 @@ class ByIntake:
                 outcome = await taken
             except (LostConnectionError, ReadOnlyError):
                 raise
-            except MailboxError as error:
-                return Looked(Result.LATER, words=f"{where}: {error.public}; trying again later")
             except ScrubberError as error:
-                log.warning("%s: %s; trying again later", where, error.public)
-                return Looked(Result.LATER)
+                return Looked(Result.LATER, words=f"{where}: stays for now: {error.public}")
         if self.intake.policy.action == "observe":
             return _would_be(where, seen)
         return _became(where, outcome, unscannable=seen.unscannable)
@@ -141,7 +138,7 @@ class DryRun:
             try:
                 scrubbed = await self.scan(raw)
             except ScrubberError as error:
-                return Looked(Result.LATER, words=f"{where}: {error.public}")
+                return Looked(Result.LATER, words=f"{where}: stays for now: {error.public}")
         kinds = {finding.kind for finding in scrubbed.findings}
         return _would_be(where, _Seen(kinds, bool(scrubbed.unreadable)))
 

@@ -47,13 +47,16 @@ class Counts:
     deleted: int = 0
     unopened: int = 0
 
-    def told(self, done: str) -> str:
-        """Return it as a line for a person; ``done`` is what was done to those with card data."""
+    def told(self, *, changing: bool = True) -> str:
+        """Return it as a line for a person; not ``changing`` if nothing was to be changed."""
+        done = "masked" if changing else "would be masked"
         text = f"{mails(self.seen)} looked at, {self.masked:,} {done}"
         if self.failed:
             text += f", {self.failed:,} left for the next time"
         if self.unscannable:
-            text += f"; could not be read, or not wholly: {self.unscannable:,}"
+            text += f", {self.unscannable:,} could not be read, or not wholly"
+        if not changing:
+            text += "; nothing was changed"
         if self.deleted:
             text += f"; marked as deleted by somebody, and not looked at: {self.deleted:,}"
         if self.unopened:

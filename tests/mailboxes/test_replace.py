@@ -341,7 +341,9 @@ def test_flags_that_we_may_not_set_are_told(
         assert set(ends.values()) == {Outcome.REPLACED}
         assert [flags - {"\\Recent"} for _, flags, _ in folder.mails().values()] == [set(), set()]
         told = [record.getMessage() for record in caplog.records]
-        assert told == ["box: copies cannot be given here: \\Flagged, keywords"]
+        assert told == [
+            "box: masked copies lose what this account may not set here: \\Flagged, keywords"
+        ]
         folder.close()
 
 
@@ -365,6 +367,7 @@ def test_a_full_mailbox_keeps_its_originals(tmp_path: Path) -> None:
             with pytest.raises(AnswerError) as caught:
                 replacer.replace(1, MASKED + b"x" * 5000)
             assert caught.value.response_code == "OVERQUOTA"
+            assert "APPEND OVERQUOTA: the mailbox is full" in caught.value.public
         assert folder.bodies() == [CLEAR]
         assert folder.journal().unfinished() == []
         folder.close()

@@ -186,8 +186,8 @@ def test_what_is_told_comes_in_the_order_of_the_mails(box: Box, name: str) -> No
     account = box.account(name)
     asyncio.run(daemon.once([account]))
     assert box.report.lines[-3:] == ["mail 1", "mail 2", "mail 3"]
-    told = "3 mails looked at, 0 masked; could not be read, or not wholly: 2"
-    assert account.counts.told("masked") == told
+    told = "3 mails looked at, 0 masked, 2 could not be read, or not wholly"
+    assert account.counts.told() == told
 
 
 @dataclass
@@ -239,7 +239,7 @@ def test_once_takes_everything(box: Box, name: str) -> None:
         account = box.account(name, "missing")
         await daemon.once([account])
         assert account.counts == Counts(seen=3, masked=2, deleted=1, unopened=1)
-        assert "by somebody, and not looked at: 1" in account.counts.told("masked")
+        assert "by somebody, and not looked at: 1" in account.counts.told()
         cursor = account.cursor(name)
         assert cursor is not None
         assert cursor.first == 1
@@ -377,6 +377,25 @@ def test_a_mail_that_is_moved_meanwhile_is_masked_where_it_is(box: Box, name: st
     assert box.bodies(f"{name}-archive") == [MASK]
 
 
+def test_what_ends_a_connection_is_told_with_its_folder(box: Box, name: str) -> None:
+    """And when it is tried again; an error that names the account itself is not told twice."""
+    account = box.account(name)
+    place = f"{account.address.account}/no%20such"
+
+    async def test() -> None:
+        task = asyncio.create_task(daemon.watch([box.account(name, "no such")], old=False))
+        await until(lambda: len(box.report.lines) > 1)
+        task.cancel()
+        await asyncio.wait([task])
+
+    run(test())
+    [line] = [line for line in box.report.lines if "watched" not in line]
+    assert line.startswith(f"{place}: there is no such folder; there are: ")
+    assert line.endswith("; trying again in 1 s")
+    daemon._tell(account, name, LostConnectionError(f"{account.address.account}: lost"), 2.0)
+    assert box.report.lines[-1] == f"{account.address.account}: lost; trying again in 2 s"
+
+
 def test_a_login_that_is_refused_ends_the_start(box: Box) -> None:
     """A wrong password does not get right by trying again and again."""
     account = box.account("INBOX")
@@ -395,5 +414,5 @@ def test_a_read_only_folder_is_told(tmp_path: Path) -> None:
         account = box.account("INBOX")
         asyncio.run(daemon.once([account]))
         assert account.counts.unopened == 1
-        assert any("read-only" in line for line in box.report.lines)
+        assert box.report.lines == ["INBOX: the folder is read-only for this account"]
         box.other.shutdown()

@@ -101,7 +101,7 @@ def test_what_could_not_be_read_is_told(server: Dovecot, tmp_path: Path) -> None
     assert watcher.run("--once", "--dry-run") == 0
     assert watcher.output.count("): could not be read, or not wholly\n") == 1
     assert watcher.run("--once") == 0
-    assert watcher.output.endswith("0 masked; could not be read, or not wholly: 1\n")
+    assert watcher.output.endswith("0 masked, 1 could not be read, or not wholly\n")
     box.other.shutdown()
 
 
