@@ -7,11 +7,14 @@ r"""Masks payment card numbers and security codes in mail.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scrubber.core.model import Finding, Scrubbed
-    from scrubber.core.rules import Policy
+    from scrubber.core.rules import Policy, Rules
 
 __all__ = ["Finding", "Scrubbed", "__version__", "scrub"]
 __version__ = "0.1.0"
@@ -23,11 +26,17 @@ def scrub(raw: bytes, policy: Policy | None = None) -> Scrubbed:
     Never fails on what a message holds; raises :class:`scrubber.errors.RuleError` when the rule
     files cannot be used.
     """
-    from scrubber import rulebook
-    from scrubber.core.rules import Policy
-    from scrubber.core.scrub import scrub as scrub_with
+    scrub_with, load = _core()
+    return scrub_with(raw, load(), policy)
 
-    return scrub_with(raw, rulebook.load(), policy or Policy())
+
+@cache
+def _core() -> tuple[Callable[..., Scrubbed], Callable[[], Rules]]:
+    """Import the core when somebody asks for it; each time would be a fiftieth of a letter."""
+    from scrubber.core.scrub import scrub as scrub_with
+    from scrubber.rulebook import load
+
+    return scrub_with, load
 
 
 def __getattr__(name: str) -> object:

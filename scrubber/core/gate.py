@@ -103,10 +103,11 @@ class Gate:
         to."""
         self._kept: dict[str, list[tuple[View, Hints]]] = {}
 
-    def glance_over(self, sources: Iterable[Source]) -> None:
+    def glance_over(self, sources: Iterable[Source]) -> bool:
         """Ask of all texts of a mail at once what each is asked otherwise: most hold nothing.
 
         Where there are digits enough for a number some of them do, and words are not asked for yet.
+        Return whether the mail holds neither card data nor a piece of a number.
         """
         plain: dict[int, bytes] = {}
         for source in sources:
@@ -114,11 +115,14 @@ class Gate:
             self._glances[id(source)] = utf8
             if utf8 is not None:
                 plain[id(source)] = utf8
-        if sum(map(len, plain.values())) < _SHORT:
-            whole = _BETWEEN.join(plain.values())
-            asked = None if A_NUMBER in figures(whole) else self._plainly(whole)
-            if asked and asked.nothing:
-                self._at_a_glance = dict.fromkeys(plain, asked)
+        if sum(map(len, plain.values())) >= _SHORT:
+            return False
+        whole = _BETWEEN.join(plain.values())
+        asked = None if A_NUMBER in figures(whole) else self._plainly(whole)
+        if asked is None or not asked.nothing:
+            return False
+        self._at_a_glance = dict.fromkeys(plain, asked)
+        return asked.no_piece and len(plain) == len(self._glances)
 
     def lets_go(self, source: Source) -> bool:
         """Say whether a source cannot hold card data, whatever is folded or unquoted in it.
@@ -131,7 +135,7 @@ class Gate:
     def lets_pieces_go(self, source: Source) -> bool:
         """Say whether a source can neither hold a piece of a number."""
         asked = self._glance(source)
-        return asked is not None and not (asked.pieces or asked.said or asked.spelled)
+        return asked is not None and asked.no_piece
 
     def is_wordless(self, source: Source) -> bool:
         """Say whether no number stands in words in a source."""

@@ -52,6 +52,11 @@ class Promise(NamedTuple):
         return not (self.coded or self.said or told or self.numeric)
 
     @property
+    def no_piece(self) -> bool:
+        """Whether there can be no piece of a number, and no code or date that goes with one."""
+        return not (self.pieces or self.said or self.spelled)
+
+    @property
     def telling(self) -> bool:
         """Whether words are a number that matters: as long as a card's, or beside words of one."""
         beside = self.hints.worded or self.hints.halved

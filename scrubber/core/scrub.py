@@ -79,7 +79,7 @@ def scrub(
     pieces: tuple[Piece, ...] = ()
     names: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
-    with rules.lexicon.remembering(), rules.issuers.remembering():
+    with rules.lexicon, rules.issuers:
         for number, done in enumerate(passes(raw, rules, lambda: judge, also)):
             found += done.findings
             if not number:
@@ -137,6 +137,8 @@ def examine(
     ``curious`` asks for readings with numbers that no network issued, too.
     """
     gate = Gate(rules, needed=judge().needed, curious=curious)
+    if gate.glance_over(inventory.sources):
+        return Examined([], ())
     patience = Patience(len(inventory.layers[0].raw))
     readings = _cards(inventory, gate, rules, judge, patience)
     numbers = frozenset([card.pan for reading in readings for card in reading.cards if card.pan])
@@ -162,7 +164,6 @@ def _cards(
 ) -> list[Reading]:
     """Return every reading that may hold card data, with the card numbers in it."""
     taken: list[Reading] = []
-    gate.glance_over(inventory.sources)
     for source in inventory.sources:
         for passage in () if gate.lets_go(source) else source.passages:
             for start, text in passage.stretches():

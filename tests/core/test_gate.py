@@ -191,16 +191,20 @@ def test_what_lies_over_the_edge_of_a_stretch_passes(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("texts", "asked"),
+    ("texts", "asked", "nothing"),
     [
-        (("hello", "my lamp is broken"), ["hello\nx\nmy lamp is broken"]),
-        (("hello", "lamp 1234567 890123"), ["hello", "lamp 1234567 890123"]),
-        (("hello", "cvv 123"), ["hello\nx\ncvv 123", "hello", "cvv 123"]),
+        (("hello", "my lamp is broken"), ["hello\nx\nmy lamp is broken"], True),
+        (("hello", "lamp 12"), ["hello\nx\nlamp 12"], False),
+        (("hello", "lamp 1234567 890123"), ["hello", "lamp 1234567 890123"], False),
+        (("hello", "cvv 123"), ["hello\nx\ncvv 123", "hello", "cvv 123"], False),
     ],
-    ids=["nothing", "digits enough for a number", "a code"],
+    ids=["nothing", "digits for a piece", "digits enough for a number", "a code"],
 )
 def test_all_texts_are_asked_at_once_if_they_may_hold_nothing(
-    texts: tuple[str, ...], asked: list[str], monkeypatch: pytest.MonkeyPatch
+    texts: tuple[str, ...],
+    asked: list[str],
+    nothing: bool,  # noqa: FBT001
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Otherwise words would be looked for twice."""
     seen: list[str] = []
@@ -212,7 +216,7 @@ def test_all_texts_are_asked_at_once_if_they_may_hold_nothing(
     monkeypatch.setattr("scrubber.core.gate.promise_of", noted)
     sources = list(map(OneText, texts))
     gate = Gate(RULES)
-    gate.glance_over(sources)
+    assert gate.glance_over(sources) is nothing
     assert [gate.lets_go(source) for source in sources] == [True, len(asked) == 1]
     assert seen == asked
 

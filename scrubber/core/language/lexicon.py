@@ -8,7 +8,6 @@ between two tokens counts as one gap of at most :data:`WIDEST_GAP` characters.
 from __future__ import annotations
 
 import unicodedata
-from contextlib import contextmanager
 from functools import cache, cached_property
 from itertools import compress, filterfalse
 from typing import TYPE_CHECKING, NamedTuple
@@ -237,18 +236,17 @@ class Lexicon:
         self._found: dict[str, list[Mark]] | None = None
         self._texts: dict[str, Looked] = {}
 
-    @contextmanager
-    def remembering(self) -> Iterator[None]:
+    def __enter__(self) -> None:
         """Look at each text once, until the end, and keep nothing then: digits stand in them.
 
         Several ask of the same stretch of a mail, and again once a card in another was masked.
         """
         self._found = {}
-        try:
-            yield
-        finally:
-            self._found = None
-            self._texts.clear()
+
+    def __exit__(self, *_: object) -> None:
+        """Forget all of them."""
+        self._found = None
+        self._texts.clear()
 
     def looked(self, text: str) -> Looked:
         """Return what is known of a text to those who asked of it before, to be added to."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate, combinations, pairwise
 from typing import TYPE_CHECKING
@@ -74,14 +73,13 @@ class Issuers:
         self._runs: dict[tuple[str, int], LongRun] | None = None
         self.verified: dict[str, tuple[Network, ...]] | None = None
 
-    @contextmanager
-    def remembering(self) -> Iterator[None]:
+    def __enter__(self) -> None:
         """Look at each number and long run of digits once, until the end, and keep nothing then."""
         self._runs, self.verified = {}, {}
-        try:
-            yield
-        finally:
-            self._runs = self.verified = None
+
+    def __exit__(self, *_: object) -> None:
+        """Forget all of them."""
+        self._runs = self.verified = None
 
     def long_run(self, text: str, start: int, numbers: list[bytes]) -> LongRun:
         """Return the run of ``numbers`` with a text that begins at ``start``."""

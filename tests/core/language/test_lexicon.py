@@ -149,7 +149,7 @@ def test_texts_are_known_until_they_are_too_many(monkeypatch: pytest.MonkeyPatch
     """A long mail has more stretches than anybody asks for twice."""
     monkeypatch.setattr(lexicon, "_MOST_KNOWN", 2)
     known = Lexicon([(phrase("card"), CARD)])
-    with known.remembering():
+    with known:
         for text in ("card 1", "card 2", "card 1", "no", "card 2"):
             assert [mark.phrase for mark in known.find(text)] == ["card"] * ("card" in text)
             assert len(known._found or "") <= 2

@@ -154,7 +154,7 @@ def test_who_asks_of_the_same_text_is_told_what_others_found(
     monkeypatch.setattr(lexicon_of, "_MOST_TEXTS", 2)
     monkeypatch.setattr(lexicon_of, "_LONGEST_TEXT", 10)
     known = Lexicon([(phrase("card"), Label("card", "en"))])
-    with known.remembering():
+    with known:
         assert texts(Words("My Card", known).between(0, 9)) == ["card"]
         assert known.looked("My Card").stretches
         assert known.looked("My Card").plain == "my card"

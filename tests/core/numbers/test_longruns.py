@@ -88,7 +88,7 @@ def test_a_long_run_is_looked_at_once_and_kept_no_longer() -> None:
     """Several ask of the same; digits stand in it."""
     run = "12/27 " * 40, 0, [b"12", b"27"] * 40
     assert ISSUERS.long_run(*run) is not ISSUERS.long_run(*run)
-    with ISSUERS.remembering():
+    with ISSUERS:
         known = ISSUERS.long_run(*run)
         assert ISSUERS.long_run(*run) is known
         for start in (1, 2, 3):  # more than is kept
@@ -108,7 +108,7 @@ def test_a_number_is_verified_once_and_kept_no_longer(monkeypatch: pytest.Monkey
     monkeypatch.setattr("luhn.verify", verify)
     monkeypatch.setattr(windows, "_MOST_VERIFIED", 1)
     other = "4222222222222220"
-    with ISSUERS.remembering():
+    with ISSUERS:
         for number in (CARD, CARD, other, other, CARD):
             assert issued(number, ISSUERS) == ISSUERS.of(number) != ()
         assert asked == [CARD, other, CARD]
