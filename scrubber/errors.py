@@ -30,6 +30,11 @@ class ScrubberError(Exception):
         self.enhanced = enhanced or type(self).enhanced
 
     @property
+    def reason(self) -> str:
+        """What our own log says of it."""
+        return self.public
+
+    @property
     def temporary(self) -> bool:
         """Whether the same thing may well succeed later."""
         return self.code < _PERMANENT
@@ -74,9 +79,22 @@ class RefusedError(ScrubberError):
 
 
 class NextHopError(ScrubberError):
-    """The next hop cannot be reached or does not keep to the protocol."""
+    """The next hop cannot be reached or does not keep to the protocol.
+
+    ``why`` is for our own log: how our network looks is nobody else's matter.
+    """
 
     enhanced = "4.4.1"
+
+    def __init__(self, public: str, *, enhanced: str | None = None, why: str = "") -> None:
+        """Keep the text, and what is likely the matter, if that is known."""
+        super().__init__(public, enhanced=enhanced)
+        self.why = why
+
+    @property
+    def reason(self) -> str:
+        """What happened, with what is likely the matter."""
+        return f"{self.public}: {self.why}" if self.why else self.public
 
 
 class OrderError(ScrubberError):

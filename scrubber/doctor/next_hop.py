@@ -73,7 +73,7 @@ def examine(patient: Patient) -> Iterator[Line]:
         asyncio.run(_contact(hop))
     except NextHopError as error:
         yield failed(
-            "next hop", f"{address}: {error.public}", "start it, or put [relay] next_hop right"
+            "next hop", f"{address}: {error.reason}", "start it, or put [relay] next_hop right"
         )
         return
     lacks = [name for name in _WANTED if name not in hop.extensions]

@@ -6,7 +6,7 @@ import imaplib
 import ssl
 from contextlib import suppress
 from ipaddress import ip_address
-from socket import IPPROTO_TCP, SHUT_RDWR, TCP_NODELAY, gaierror
+from socket import IPPROTO_TCP, SHUT_RDWR, TCP_NODELAY
 from typing import TYPE_CHECKING
 
 from imapclient import IMAPClient, SocketTimeout
@@ -15,6 +15,7 @@ from scrubber.mailboxes.imap_answers import pause_asked, response_code
 from scrubber.mailboxes.imap_errors import LoginError, LostConnectionError
 from scrubber.mailboxes.imap_login import Credentials, Password
 from scrubber.mailboxes.imap_throttle import patiently
+from scrubber.reaching import certificate_fault, why
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,23 +24,7 @@ if TYPE_CHECKING:
 
 _TEMPORARY = frozenset({"INUSE", "LIMIT", "SERVERBUG", "UNAVAILABLE"})  # RFC 5530
 
-_CAUSES: tuple[tuple[type[Exception], str], ...] = (
-    (gaierror, "no server has this name; is it spelt right, is the network up?"),
-    (ConnectionRefusedError, "nobody listens at this port; is it right, is the server up?"),
-    (TimeoutError, "it does not answer; imaps:// has port 993 as a rule, imap:// has 143"),
-    (ssl.SSLError, "it does not speak TLS at this port; imaps:// has port 993 as a rule"),
-)
-
-_CERTIFICATE_FAULTS = {  # OpenSSL's numbers (x509_vfy.h)
-    9: "is not valid yet; is the clock of this machine right?",
-    10: "has expired",
-    62: "is not valid for this name; is the host right?",
-    64: "is not valid for this address; is there a name to be used instead?",
-}
-_UNKNOWN_AUTHORITY = (
-    "is signed by no authority that this machine knows; an authority of your own, or a certificate "
-    "that has signed itself, is named by SSL_CERT_FILE"
-)
+_PORTS = "; imaps:// has port 993 as a rule, imap:// has 143"
 
 TIMEOUT = SocketTimeout(connect=20, read=90)  # seconds
 
@@ -151,12 +136,11 @@ def _by_token(client: IMAPClient, user: str, token: str) -> None:
 
 def _likely(error: Exception) -> str:
     """Return what is likely wrong where nobody answers as expected."""
-    for kind, cause in _CAUSES:
-        if isinstance(error, kind):
-            return f": {cause}"
-    return ""
+    words = why(error)
+    if isinstance(error, TimeoutError | ssl.SSLError):
+        words += _PORTS
+    return f": {words}" if words else ""
 
 
 def _no_certificate(address: ImapAddress, error: ssl.SSLCertVerificationError) -> LoginError:
-    fault = _CERTIFICATE_FAULTS.get(error.verify_code, _UNKNOWN_AUTHORITY)
-    return LoginError(f"{address.account}: the server's certificate {fault}")
+    return LoginError(f"{address.account}: the server's certificate {certificate_fault(error)}")

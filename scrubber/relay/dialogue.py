@@ -228,6 +228,7 @@ class Dialogue(SMTP, ABC):
             self._writer.close()
             raise asyncio.CancelledError
         if isinstance(error, ScrubberError):
+            log.info("from %s: %d: %s", self._peer(), error.code, error.reason)
             return _text(of_error(error))
         log.error("a session failed: %s", describe(error))
         return _text(FAILED)

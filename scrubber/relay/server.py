@@ -171,7 +171,7 @@ async def _probe(service: Service, address: NextHopAddress) -> None:
         log.warning(
             "%s: %s; until it is up, mail is answered with 451 (does it run, is --next-hop right?)",
             address,
-            error.public,
+            error.reason,
         )
 
 

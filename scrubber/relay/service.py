@@ -100,6 +100,7 @@ class Service:
             return error.reply
         except ScrubberError as error:
             transaction.abort()
+            log.info("%s: %s", arrival.identifier, error.reason)
             return of_error(error)
         except Exception as error:  # noqa: BLE001 - no failure of ours may become a 5yz or a text
             transaction.abort()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING
 
 from scrubber.answers.mail import Origin
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from scrubber.relay.nexthop import Transaction
     from scrubber.relay.parameters import Command
     from scrubber.relay.service import Service
+
+log = logging.getLogger(__name__)
 
 _CHUNK = 1 << 20
 _GO_AHEAD = Reply(354, (b"End data with <CR><LF>.<CR><LF>",))
@@ -70,6 +73,7 @@ class Session(Dialogue):
         self._spoken_for = xforward.address(forwarded)
         self._transaction, reply = await self._service.next_hop.begin(command, forwarded)
         self._reverse_path = command
+        self._note("MAIL", reply)
         await self._pass_on(reply)
 
     async def smtp_RCPT(self, arg: str | None) -> None:  # noqa: N802
@@ -85,6 +89,7 @@ class Session(Dialogue):
         reply = await self._transaction.rcpt(command)
         if not reply.failed:
             self._recipients.append(command)
+        self._note("RCPT", reply)
         await self._pass_on(reply)
 
     async def smtp_DATA(self, arg: str | None) -> None:  # noqa: N802
@@ -178,6 +183,11 @@ class Session(Dialogue):
         if self._service.access.is_ours(peer):
             return self._spoken_for, Origin.SERVER
         return peer, Origin.STRANGER
+
+    def _note(self, verb: str, reply: Reply) -> None:
+        """Log a refusal of the next hop: its own log may be another machine's."""
+        if reply.failed:
+            log.info("from %s: the next hop answers %s with %d", self._peer(), verb, reply.code)
 
     def _arrival(self) -> trace.Arrival:
         protocol = trace.protocol(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from scrubber.addresses import Kind, NextHopAddress
 from scrubber.errors import NextHopError
+from scrubber.reaching import why
 from scrubber.relay.framing import framed
 from scrubber.relay.replies import Reply
 
@@ -216,8 +217,8 @@ async def connect(address: NextHopAddress, hostname: str, patience: float) -> Wi
                 _, wire = await loop.create_connection(
                     lambda: Wire(patience), address.host, address.port, ssl=context
                 )
-    except (OSError, TimeoutError):  # ssl.SSLError is an OSError
-        raise NextHopError("the next hop cannot be reached") from None
+    except OSError as error:  # TimeoutError and ssl.SSLError are such, too
+        raise NextHopError("the next hop cannot be reached", why=why(error)) from None
     await wire.greet(hostname, address.kind)
     return wire
 
@@ -242,4 +243,5 @@ def _lost() -> NextHopError:
 
 
 def _broken() -> NextHopError:
-    return NextHopError("the next hop broke the protocol", enhanced="4.5.0")
+    does_it = "does it speak SMTP, or LMTP, at this port?"
+    return NextHopError("the next hop broke the protocol", enhanced="4.5.0", why=does_it)

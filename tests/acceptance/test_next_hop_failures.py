@@ -166,6 +166,17 @@ def test_no_next_hop_is_temporary(start_relay: Callable[..., Relay]) -> None:
     reply = send_mail(relay.port, CLEAN)
     assert reply.code in {421, 451}
     assert reply.enhanced == "4.4.1"
+    # Twice in our log, of the probe and of the mail, but nothing of it for the client.
+    assert relay.output.count("the next hop cannot be reached: nobody listens at this port") == 2
+    assert "listens" not in str(reply)
+
+
+def test_what_the_next_hop_refuses_is_in_our_log(relay: Relay, next_hop: NextHop) -> None:
+    """Its own log may be on another machine; no address is told, nor what it says."""
+    next_hop.play({"RCPT": say("550 5.1.1 <orders@shop.example> unknown 4111111111111111")})
+    assert send_mail(relay.port, CLEAN).code == 550
+    assert "from 127.0.0.1: the next hop answers RCPT with 550" in relay.output
+    assert "4111" not in relay.output
 
 
 def test_a_slow_next_hop_is_temporary(start_relay: Callable[..., Relay], next_hop: NextHop) -> None:
