@@ -34,12 +34,14 @@ it is sent, or a program forgot to say how it is encoded.  A line of equals sign
 QUOTED = pattern(_QUOTED.encode())
 _QUOTED_TEXT = pattern(_QUOTED)
 _ESCAPE = pattern(
-    # Escaped once more, and again, where one program quotes another.
-    r"\\{1,4}(?:r\\{1,4}n|[nNr]|(?P<tab>t)|(?:u(?P<wide>[0-9A-Fa-f]{4})|x(?P<byte>[0-9A-Fa-f]{2})))|"
-    r"(?:%0D)?%0A|%0D|(?P<space>%09|(?:%C2)?%A0|(?:=C2)?=A0|=20(?![0-9])|=09)|(?:=0D)?=0A|=0D"
-    r"|(?P<equals>=3D)|(?P<soft>=(?<=[^=\s]=)\r?\n(?=[^\r\n=]))"
-    r"|(?P<utf8>=[CD][0-9A-F]=[89AB][0-9A-F]|=E[0-9A-F](?:=[89AB][0-9A-F]){2})"
-    r"|=(?P<latin>[C-F][0-9A-F])(?=[a-z])"
+    # It begins with a sign, so that nothing else is looked at: a third of the time.
+    r"[\\%=](?:(?<=\\)\\{0,3}"  # escaped once more, and again, where one program quotes another
+    r"(?:r\\{1,4}n|[nNr]|(?P<tab>t)|(?:u(?P<wide>[0-9A-Fa-f]{4})|x(?P<byte>[0-9A-Fa-f]{2})))"
+    r"|(?<=%)(?:0D%0A|0A|0D|(?P<space>09|C2%A0|A0))"
+    r"|(?<==)(?:(?P<blank>C2=A0|A0|20(?![0-9])|09)|0D=0A|0A|0D"
+    r"|(?P<equals>3D)|(?P<soft>(?<=[^=\s]=)\r?\n(?=[^\r\n=]))"
+    r"|(?P<utf8>[CD][0-9A-F]=[89AB][0-9A-F]|E[0-9A-F](?:=[89AB][0-9A-F]){2})"
+    r"|(?P<latin>[C-F][0-9A-F])(?=[a-z])))"
 )
 _RTF_CHARACTER = pattern(r"\\(?:u(?P<decimal>[0-9]{1,5}) ?\??|'(?P<byte>[0-9A-Fa-f]{2}))")
 """A character by its number, and the sign for programs that know none (RTF specification 1.9.1)."""
@@ -95,7 +97,7 @@ def _shown(found: re.Match[str]) -> str:
         return _character(ord(written[0]), found[0])
     if found["equals"] or found["soft"]:
         return "=" if found["equals"] else ""
-    return " " if found["tab"] or found["space"] else "\n"
+    return " " if found["tab"] or found["space"] or found["blank"] else "\n"
 
 
 def _rtf_character(found: re.Match[str]) -> str:
