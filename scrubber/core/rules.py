@@ -32,6 +32,9 @@ CODES = ("code", "otp", "card_known")
 """Roles of the phrases that name a security code or a one-time code, or a card that the shop knows:
 beside one a mere "code" is its."""
 
+ORDERS = frozenset(("order-number", "invoice-number"))
+"""Look-alikes that are the number of an order."""
+
 _PARTS = ("first_part", "last_part", "goes_on", "some_part")
 
 
@@ -142,6 +145,16 @@ class Rules:
     def things(self) -> frozenset[str]:
         """The words for things, which customers write about."""
         return words_for({"thing"}, self.describing)
+
+    @cached_property
+    def ends_of_order_labels(self) -> frozenset[str]:
+        """The words with which a label of an order's number can end."""
+        labels = (
+            phrase
+            for phrase, label in self.phrases
+            if label.role == "before" and label.source in ORDERS
+        )
+        return frozenset().union(*(phrase.ends for phrase in labels))
 
     @cached_property
     def part_words(self) -> tuple[frozenset[bytes], frozenset[bytes]]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 CARD = "4111 1111 1111 1111"
+_CARD_TEXT = f"My card number is {CARD}, exp 12/27."
 WITH_CARD = 0.01
 KINDS = 100
 """Mails of a corpus; a whole number of cards needs this many."""
@@ -79,6 +80,12 @@ def corpus(name: str, count: int, seed: int = 1) -> Corpus:
     return Corpus(name, _mails(Random(f"{seed} {name}"), _makers()[name], count))  # noqa: S311 - no secret
 
 
+def with_cards(name: str, count: int, seed: int = 1) -> Corpus:
+    """Return ``count`` mails of one kind that all have a card in them."""
+    random, make = Random(f"{seed} {name} with cards"), _makers()[name]  # noqa: S311 - no secret
+    return Corpus(f"{name}, with a card", [make(random, _CARD_TEXT) for _ in range(count)])
+
+
 def _makers() -> dict[str, Callable[[Random, str], bytes]]:
     """Return how a mail of each kind is made."""
     return {
@@ -92,10 +99,7 @@ def _makers() -> dict[str, Callable[[Random, str], bytes]]:
 def _mails(random: Random, make: Callable[[Random, str], bytes], count: int) -> list[bytes]:
     """Return ``count`` mails, one in a hundred with a card number."""
     with_card = set(random.sample(range(count), round(count * WITH_CARD)))
-    return [
-        make(random, f"My card number is {CARD}, exp 12/27." if at in with_card else "")
-        for at in range(count)
-    ]
+    return [make(random, _CARD_TEXT if at in with_card else "") for at in range(count)]
 
 
 def _short(random: Random, text: str) -> bytes:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from scrubber.core.message.passage import Passage
     from scrubber.core.rules import Rules
 
-_WORD = pattern(r"(?<![^\W_])[^\W\d_]{3,20}(?![^\W\d_])")
+_WORD = pattern(r"[^\W_]+")
+_LETTERS = pattern(r"[^\W\d_]{3,20}(?![^\W\d_])")
 _GREETING = pattern(r"[^\w\n]*((?:[^\W\d_]+[.]?[ ]+){0,4}[^\W\d_]+)[ ]*(?:[,!:\n]|\r\n)")
 _CLOSING = pattern(r"(?:[.!?]\s|\n|\A)[^\w\n]*((?:[^\W\d_]+[^\w\n]+){0,3}[^\W\d_]+)[^\w.!?]*\Z")
 _LONGEST_CLOSING = 80
@@ -36,7 +37,7 @@ def mentions(passages: Iterable[Passage], rules: Rules) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for passage in passages:
         if passage.part == SUBJECT or "header:" not in passage.part:
-            own = Quoting(passage.text, html=passage.html).own[:LOOKED_AT]
+            own = Quoting(passage.text, html=passage.html).beginning(LOOKED_AT)
             body = own if passage.part == SUBJECT else own[_greeting(own) : _closing(own)]
             for word in _capital(body):
                 folded = plain(word)
@@ -50,10 +51,10 @@ def mentions(passages: Iterable[Passage], rules: Rules) -> tuple[str, ...]:
 
 
 def _capital(text: str) -> Iterator[str]:
-    for found in _WORD.finditer(text):
-        word = found[0]
-        if word[0].isupper() and not word.isupper():
-            yield word
+    # Most words are small: asking each kind of them for its first letter takes a third of the time.
+    for word in dict.fromkeys(_WORD.findall(text)):
+        if word[0].isupper() and (found := _LETTERS.match(word)) and not found[0].isupper():
+            yield found[0]
 
 
 def _greeting(text: str) -> int:

@@ -146,7 +146,7 @@ class NewTexts:
 
         One that the subject has ``named`` may.
         """
-        if not self.whole and "*" in quoting.own:
+        if not self.whole and "*" in text:
             self._note(quoting.own)
         if self.whole and self._is_idle(passage, text, named=named):
             return False
@@ -192,7 +192,7 @@ def _read(
     subject: About,
 ) -> Iterator[NewText]:
     """Yield the ways to read a passage: letters typed for digits, as it is, words for digits."""
-    own = View(courtesy.without_device(quoting.own[: 2 * LOOKED_AT]))
+    own = View(courtesy.without_device(quoting.beginning(2 * LOOKED_AT)))
     ways: list[Callable[[View], View]] = [lambda view: view]
     if spelled.with_letters_read(own).text != own.text:
         ways.insert(0, spelled.with_letters_read)

@@ -5,6 +5,7 @@ By them another mail may be found to be the same customer's.
 
 from __future__ import annotations
 
+from itertools import accumulate, compress
 from typing import TYPE_CHECKING
 
 from scrubber.core.dialogue.newtext import SUBJECT
@@ -12,6 +13,7 @@ from scrubber.core.dialogue.worth import LOOKED_AT
 from scrubber.core.language.lexicon import lower, plain
 from scrubber.core.patterns import pattern
 from scrubber.core.reading.quoting import Quoting
+from scrubber.core.rules import ORDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,18 +21,15 @@ if TYPE_CHECKING:
     from scrubber.core.message.passage import Passage
     from scrubber.core.rules import Rules
 
-_ORDERS = frozenset(("order-number", "invoice-number"))
 _NUMBER = pattern(
     r"[^\w\n]{0,6}(?:is|ist|lautet|es|est|è|é|je|jest|nr|no|to)?[^\w\n]{0,3}"
     r"((?:[A-Za-z]{1,4}[-/]?)?(?:[0-9]{4,10}(?:[-/][0-9]{1,6})?|[0-9]{1,3}/[0-9]{2,6}))"
     r"(?![0-9]|[ \-.][0-9])"
 )
 _MOST = 4
-_FIGURES = pattern(r"[0-9]{4}\w*|[0-9]/[0-9]\w*")
-"""What every such number has."""
-
+_WORD = pattern(r"([^\W\d_]+)")
 _BEFORE = 120
-"""Characters before that in which its label begins."""
+"""Characters before a number in which its label begins."""
 
 
 def orders(passages: Iterable[Passage], rules: Rules) -> tuple[str, ...]:
@@ -38,29 +37,35 @@ def orders(passages: Iterable[Passage], rules: Rules) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for passage in passages:
         if passage.part == SUBJECT or "header:" not in passage.part:
-            text = Quoting(passage.text, html=True).own if passage.html else passage.text
-            text = text[:LOOKED_AT]
+            text = passage.text[:LOOKED_AT]
+            if passage.html:
+                text = Quoting(passage.text, html=True).beginning(LOOKED_AT)
             folded = plain(text)
-            for low, high in _near_figures(text):
+            for low, high in _labelled(text, folded, rules.ends_of_order_labels):
                 for mark in rules.lexicon.find(folded[low:high]):
-                    if mark.label.source in _ORDERS and mark.label.role == "before":
+                    if mark.label.source in ORDERS and mark.label.role == "before":
                         number = _NUMBER.match(text, low + mark.end)
                         if number:
                             found.setdefault(lower(number[1]))
     return tuple(found)[:_MOST]
 
 
-def _near_figures(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of whole words before which, or in which, a number's label may stand.
+def _labelled(text: str, folded: str, ends: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of whole words in which labels of numbers may stand.
 
-    To look for phrases in all of a letter took a tenth of the time of one with a card.
+    ``folded`` is the same text for its words.  Only behind a word that ends some label is a number
+    looked for: to look for phrases wherever there are figures took a seventh of the time of an
+    invoice with a card.
     """
+    written = _WORD.split(folded)  # what stands between, a word, what stands between, ...
+    behind = list(accumulate(map(len, written)))[1::2]
     low = high = 0
-    for figures in _FIGURES.finditer(text):
-        near = max(figures.start() - _BEFORE, 0)
-        start = max(text.rfind(" ", 0, near), text.rfind("\n", 0, near)) + 1
-        if start > high:
-            yield low, high
-            low = start
-        high = figures.end()
+    for at in compress(behind, map(ends.__contains__, written[1::2])):
+        if _NUMBER.match(text, at):
+            near = max(at - _BEFORE, 0)
+            start = max(text.rfind(" ", 0, near), text.rfind("\n", 0, near)) + 1
+            if start > high:
+                yield low, high
+                low = start
+            high = at
     yield low, high

@@ -68,7 +68,7 @@ _TAG = pattern(r"<[^<>]*>")
 
 def is_promising(passage: Passage, quoting: Quoting, rules: Rules, *, wordless: bool) -> bool:
     """Say cheaply whether a passage may hold a piece: by its shape, or because words name it."""
-    shown, own = passage.text[: 2 * LOOKED_AT], quoting.own[:LOOKED_AT]
+    shown, own = passage.text[: 2 * LOOKED_AT], quoting.beginning(LOOKED_AT)
     if _LIKE_GROUPS.search(_kinds(shown)) and _GROUPS.search(shown):
         return True
     kinds = _kinds(own)

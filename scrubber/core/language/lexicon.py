@@ -63,6 +63,11 @@ class Phrase(NamedTuple):
         """Its tokens, read when somebody asks: a mail has the words of few phrases."""
         return _steps(self.text)
 
+    @property
+    def ends(self) -> frozenset[str]:
+        """The words that it can end with."""
+        return frozenset().union(*(step.words for step in _leading(self.steps[::-1])))
+
 
 class Mark(NamedTuple):
     """A phrase found in a text, at the half-open range ``[start, end)`` of characters.
@@ -178,7 +183,7 @@ def beginnings(phrases: Iterable[Phrase]) -> Beginnings:
 
 
 def _leading(steps: tuple[Step, ...]) -> Iterator[Step]:
-    """Yield the steps that may come first."""
+    """Yield the steps that may come first, or last where they are turned round."""
     for step in steps:
         yield step
         if not step.optional:

@@ -26,3 +26,21 @@ def test_a_quoted_line_is_quoted() -> None:
     """By the mark before it, or below the heading of the mail that is answered."""
     quoting = Quoting("new\n> old\nnew\n____________________\nold", html=False)
     assert [quoting.holds(at) for at in (0, 6, 11, 40)] == [False, True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("line", "end", "html"),
+    [
+        ("<p>a < b, new</p>\n", "<blockquote>old</blockquote>", True),
+        ("<p>new</p>", "<p>On 1 May Anna wrote:</p><blockquote>old</blockquote>", True),
+        ("new\n> old\nnew\n", "-- \nAnna", False),
+        ("new ", "", False),
+    ],
+)
+def test_the_beginning_of_what_is_new(line: str, end: str, html: bool) -> None:  # noqa: FBT001
+    """It is that of all, wherever a long text is cut to be shown; and no longer."""
+    quoting = Quoting(line * 3000 + end, html=html)
+    assert "old" not in quoting.own
+    assert "Anna" not in quoting.own
+    for length in (0, 1, 6000, 50_000):
+        assert quoting.beginning(length) == quoting.own[:length]
