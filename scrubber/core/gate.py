@@ -102,6 +102,7 @@ class Gate:
         """Whether the mail is one, in which nothing more is weighed: then it is not asked whether
         to."""
         self._kept: dict[str, list[tuple[View, Hints]]] = {}
+        self._likeliest: dict[tuple[str, bool], View] = {}
 
     def glance_over(self, sources: Iterable[Source]) -> bool:
         """Ask of all texts of a mail at once what each is asked otherwise: most hold nothing.
@@ -171,9 +172,19 @@ class Gate:
                 self._kept[text] = known
         return known
 
+    def likeliest(self, text: str, *, html: bool) -> View:
+        """Return what the reader of ``text`` most likely sees, without quote marks.
+
+        Mostly it is known: to make it again takes a tenth of the time of a newsletter.
+        """
+        known = self._likeliest.get((text, html))
+        return unquoted(known or next(readings(text, html=html)))
+
     def views(self, text: str, *, html: bool) -> Iterator[tuple[View, Hints]]:
         """Yield the views of ``text`` that may hold card data, and what to look for."""
-        for quoted in readings(text, html=html):
+        for number, quoted in enumerate(readings(text, html=html)):
+            if not number and len(text) <= _STRETCH:
+                self._likeliest[text, html] = quoted
             asked = self._asked_of(quoted.text)
             if asked.nothing:
                 continue

@@ -103,7 +103,7 @@ class _Found:
         rules = self._rules
         heard = (rules.vocabulary if enough else rules.vocabulary_without_digits).hear(utf8)
         if heard.words:
-            spoken = enough and bool(rules.cards.told(heard))
+            spoken = enough and rules.cards.any_told(heard)
             self._spoken = self._spoken or spoken
             self._take_words(heard, enough=enough)
             if _A_GROUP in digits:
@@ -121,7 +121,7 @@ class _Found:
         rules = self._rules
         names = rules.codes.told(heard)
         self._named |= names
-        self._worded = self._worded or bool(names or rules.companions.told(heard))
+        self._worded = self._worded or bool(names) or rules.companions.any_told(heard)
         # With a code's name one number word is enough ("triple seven").
         self._said = self._said or bool(names and heard.words & rules.spelled)
         self._coded = self._coded or (enough and bool(names))
@@ -129,8 +129,8 @@ class _Found:
     def _take_halves(self, heard: Heard) -> None:
         """Note whether a first part of a number is told, and a last one not before it."""
         first, last = self._rules.halves
-        self._first = self._first or bool(first.told(heard))
-        self._last = self._first and (self._last or bool(last.told(heard)))
+        self._first = self._first or first.any_told(heard)
+        self._last = self._first and (self._last or last.any_told(heard))
 
     def _take_numbers(self, heard: Heard, *, likely: bool) -> None:
         """Note how long a number in words can be: several are, or one in what is ``likely`` one."""

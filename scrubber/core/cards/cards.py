@@ -235,7 +235,7 @@ class _Scales:
         near = self.text[low : candidate.end + evidence.BEHIND + _LONGEST_PHRASE]
         heard = self.rules.vocabulary.hear(near.encode("utf-8", "replace"))
         lifting = self.rules.cards, self.rules.codes, self.rules.companions
-        return any(triggers.told(heard) for triggers in lifting)
+        return any(triggers.any_told(heard) for triggers in lifting)
 
 
 def _standing(weigh: _Scales, weighed: Iterable[Hit | None], hints: Hints) -> list[Hit]:

@@ -127,7 +127,8 @@ def bare(search: Search, setting: Setting) -> Iterator[Companion]:
 
 def code(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> Companion | None:
     """Return the code that a run of three digits may be."""
-    if run.length != _CODE or begin_list(text, run.end):
+    apart = run.alone or setting.brief
+    if run.length != _CODE or not apart or begin_list(text, run.end):
         return None
     evidence = Evidence()
     missing = setting.asked.code, setting.named.code

@@ -99,7 +99,7 @@ def _described(
     Any number begins and goes on: of a card's somebody speaks in that clause, or else in the mail
     of its digits.  Anything may be corrected.
     """
-    if not setting.brief:
+    if not (setting.brief and setting.describing):
         return Told(None, None, None, marks)
     found = described(text, run.start, run.end, rules.describing)
     if found is not None and (found.senses & _OF_NUMBERS or setting.card):

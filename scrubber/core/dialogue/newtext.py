@@ -6,20 +6,16 @@ What is known of one is worked out only where a cheap question does not let go o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from scrubber.core.cards import spelled
 from scrubber.core.dialogue import courtesy
-from scrubber.core.dialogue.asking import ASKED, CARD, bodies, elsewhere
+from scrubber.core.dialogue.around import Around, of_subject
+from scrubber.core.dialogue.asking import bodies
 from scrubber.core.dialogue.declared import ROLES
-from scrubber.core.dialogue.missing import NOTHING, TELLING, in_quoted, in_subject, of_card
-from scrubber.core.dialogue.othernumbers import names_others
-from scrubber.core.dialogue.setting import Setting
+from scrubber.core.dialogue.missing import NOTHING, in_subject
 from scrubber.core.dialogue.worth import (
-    BRIEF,
-    CURT,
     LOOKED_AT,
-    count_letters,
     for_its_words,
     has_digits,
     heard_in,
@@ -29,16 +25,16 @@ from scrubber.core.language.lexicon import plain
 from scrubber.core.language.words import Words
 from scrubber.core.patterns import pattern
 from scrubber.core.reading.quoting import Quoting
-from scrubber.core.reading.text import readings, unquoted, value
+from scrubber.core.reading.text import value
 from scrubber.core.reading.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator
 
-    from scrubber.core.dialogue.missing import Missing
+    from scrubber.core.dialogue.around import About
+    from scrubber.core.dialogue.setting import Setting
     from scrubber.core.language.lexicon import Mark
     from scrubber.core.message.passage import Passage
-    from scrubber.core.model import Position
     from scrubber.core.rules import Rules
 
 _READ = 1 << 17
@@ -53,28 +49,7 @@ _MASKED_NUMBER = pattern(
 or in groups with whatever stood between them, lines and cells of a table among it.
 """
 
-_BARE = 3
 _SOME = pattern(r"[0-9]{2}")
-
-_SPEAKING = CARD - {"code_near_card"}
-_OF_CARDS = _SPEAKING - {"expiry"}
-"""Vouchers expire, too."""
-
-_HANDING = frozenset((*ROLES, "handover"))
-
-
-class About(NamedTuple):
-    """What a subject says: where in its number a part stands, what of a card is missing.
-
-    ``spoken`` says that it speaks of a card at all, ``card`` that not only a date does, ``others``
-    that it names other numbers.
-    """
-
-    position: Position | None
-    asked: Missing
-    spoken: bool
-    card: bool
-    others: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +80,22 @@ class NewTexts:
     """
 
     def __init__(
-        self, passages: Iterable[Passage], wordless: Container[int], rules: Rules, *, whole: bool
+        self,
+        passages: Iterable[Passage],
+        wordless: Container[int],
+        shown: Callable[..., View],
+        rules: Rules,
+        *,
+        whole: bool,
     ) -> None:
         """Take the passages of a mail, and whether a whole number was found in it.
 
-        Those with a ``wordless`` identity have no number in words.
+        Those with a ``wordless`` identity have no number in words; ``shown`` tells what the reader
+        of a text sees.
         """
         self._passages = tuple(passages)
         self._wordless = wordless
+        self._shown = shown
         self._rules = rules
         self.whole = whole
 
@@ -123,18 +106,19 @@ class NewTexts:
         told = _marks_of(subject.text, rules) if subject else []
         asked = in_subject(subject.text, told) if subject and told else NOTHING
         position = next((ROLES[mark.label.role] for mark in told if mark.label.role in ROLES), None)
+        title = subject.text if subject else ""
         for passage in bodies(self._passages):
             text = passage.text[:_READ]
             quoting = Quoting(text, html=passage.html)
             named = position is not None or asked != NOTHING
             if self._may_have(passage, text, quoting, named=named):
-                view = _beginning(unquoted(next(readings(text, html=passage.html))))
-                about = _about(subject, told, rules)._replace(position=position, asked=asked)
+                view = _beginning(self._shown(text, html=passage.html))
+                about = of_subject(title, told, rules, position)._replace(asked=asked)
                 yield from _read(passage, quoting, view, rules, about)
         if subject and _SOME.search(subject.text):
             self._note(subject.text)
             quoting = Quoting(subject.text, html=False)
-            about = _about(subject, told, rules)._replace(position=position)
+            about = of_subject(title, told, rules, position)
             yield from _read(subject, quoting, value(subject.text), rules, about)
 
     def _note(self, own: str) -> None:
@@ -159,19 +143,7 @@ class NewTexts:
         """Say cheaply that beside a whole number nothing in a passage can be a part of one."""
         if named or (passage.html and "&" in text):
             return False
-        return not self._rules.parts.told(heard_in(for_its_words(passage, text), self._rules))
-
-
-def _about(subject: Passage | None, told: list[Mark], rules: Rules) -> About:
-    """Return what a subject speaks of, by the marks ``told`` in it."""
-    roles = {mark.label.role for mark in told}
-    return About(
-        None,
-        NOTHING,
-        spoken=not _SPEAKING.isdisjoint(roles),
-        card=not _OF_CARDS.isdisjoint(roles),
-        others=subject is not None and names_others(subject.text, told, (), rules),
-    )
+        return not self._rules.parts.any_told(heard_in(for_its_words(passage, text), self._rules))
 
 
 def _beginning(view: View) -> View:
@@ -203,49 +175,5 @@ def _read(
         if not has_digits(shown.text[:LOOKED_AT], rules):
             continue
         words = Words(shown.text, rules.lexicon)
-        speaks = rules.speaking.told(heard_in(shown.text[: 2 * LOOKED_AT], rules))
-        about = list(words.with_any(speaks, LOOKED_AT))
-        brief = count_letters(new) <= BRIEF
-        said = courtesy.between(new) if brief else new
-        letters = count_letters(said) if brief else BRIEF
-        asked = _asked_for(shown, quoting, words)
-        quoted = [
-            mark
-            for mark in about
-            if mark.label.role in TELLING and quoting.holds(shown.span(mark.start, mark.end)[0])
-        ]
-        by_subject = subject.asked if brief and "?" not in new else NOTHING
-        setting = Setting(
-            bare=letters <= _BARE,
-            brief=brief,
-            spoken=subject.spoken or any(mark.label.role in _SPEAKING for mark in about),
-            curt=letters <= CURT,
-            handed_over=brief and _hands_over(new, rules),
-            subject=subject.position,
-            asked_elsewhere=elsewhere(asked),
-            asked=of_card(asked).joined(by_subject),
-            named=in_quoted(shown.text, quoted) if quoted else NOTHING,
-            told=bool(speaks),
-            card=subject.card or any(mark.label.role in _OF_CARDS for mark in about),
-            others=subject.others,
-            wordless=letters <= CURT and courtesy.says_nothing(said, rules),
-        )
+        setting = Around(shown, words, new, quoting, subject, rules)
         yield NewText(passage, shown, words, quoting, new, setting)
-
-
-def _hands_over(text: str, rules: Rules) -> bool:
-    """Say whether words of a text hand something over."""
-    if not rules.handing_over.told(heard_in(text, rules)):
-        return False
-    return any(mark.label.role in _HANDING for mark in _marks_of(text, rules))
-
-
-def _asked_for(view: View, quoting: Quoting, words: Words) -> set[str]:
-    """Return the roles of what the quoted mail asks for."""
-    roles: set[str] = set()
-    at = view.text.find("?", 0, LOOKED_AT)
-    while at >= 0:
-        if quoting.holds(view.span(at, at + 1)[0]):
-            roles |= {mark.label.role for mark in words.between(at - ASKED, at)}
-        at = view.text.find("?", at + 1, LOOKED_AT)
-    return roles

@@ -84,8 +84,9 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     spoken = _is_spoken_of(text, run, marks)
     told = told.beginning() if begins and spoken else told
     shape = _shape(text, run, evidence, begins=begins, likely=spoken or setting.bare)
-    counted = (setting.curt or setting.spoken) and is_counted(text, run.start, rules.numbers)
-    place = _place(setting, evidence, apart=run.alone or counted)
+    apart = run.alone or is_counted(text, run.start, rules.numbers)
+    apart = apart and (run.alone or setting.curt or setting.spoken)
+    place = _place(setting, evidence, apart=apart)
     unbroken = len(run.sizes) == 1 and setting.brief and setting.spoken
     if place is None and unbroken and (run.length > FOUR or _ends_clause(text, run)):
         evidence.add("in a short mail")

@@ -121,7 +121,7 @@ def merged(found: Iterable[Found]) -> list[Piece]:
 def _in_text(text: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, Piece]]:
     """Yield the pieces in one reading of a passage: what words name, then what is bare."""
     shown, words, setting = text.view.text[:LOOKED_AT], text.words, text.setting
-    runs = [run for run in islice(find_runs(shown), _MOST) if not _is_none(text, run)]
+    runs = list(islice(find_runs(shown), _MOST))
     found: list[Part] = []
     codes = []
     for run in runs:
@@ -131,6 +131,8 @@ def _in_text(text: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, P
         if code is not None and part is not None:
             # The end of an Amex has three digits, too.
             code, part = (None, part) if _is_declared(part) else (code, None)
+        if (code is None and part is None) or _is_none(text, run):
+            continue
         if code and not setting.asked_elsewhere:
             codes.append(code)
         if part and (part.grounds >= Grounds.SHAPED or not setting.asked_elsewhere):
@@ -162,7 +164,7 @@ def _is_none(text: NewText, run: Run) -> bool:
 def _is_about_others(text: NewText, found: Sequence[Part], rules: Rules) -> bool:
     """Say whether a mail with parts that no word declares names other numbers, and no card."""
     setting = text.setting
-    if setting.card or all(map(_is_declared, found)):
+    if all(map(_is_declared, found)) or setting.card:
         return False
     if setting.others or not setting.brief:
         return setting.others
@@ -183,7 +185,8 @@ def _companions(
     """Yield the codes and dates that words name, but within numbers, and dates that are bare."""
     search = companions.search_for(text.view.text[:LOOKED_AT], text.words, rules, judge)
     for companion in companions.named(search, text.setting):
-        if not any(run.start <= companion.start < run.end for run in numbers):
+        within = (run for run in numbers if run.start <= companion.start < run.end)
+        if all(_is_none(text, run) for run in within):
             yield _companion(text, companion)
     if not text.setting.asked_elsewhere:
         for companion in companions.bare(search, text.setting):

@@ -111,8 +111,8 @@ def _is_worded(passage: Passage, own: str, rules: Rules, *, wordless: bool) -> b
     heard = heard_in(for_its_words(passage, passage.text[: 2 * LOOKED_AT]), rules)
     return bool(
         may_describe(own, rules)
-        or rules.speaking.told(heard)
-        or rules.handing_over.told(heard)
+        or rules.speaking.any_told(heard)
+        or rules.handing_over.any_told(heard)
         or _GROUPED.search(own)
         or (not wordless and spelled.may_hold(heard, rules))
         or any(months_in_figures(own))
@@ -121,15 +121,15 @@ def _is_worded(passage: Passage, own: str, rules: Rules, *, wordless: bool) -> b
 
 def _speaks(own: str, heard: Heard | None, rules: Rules) -> bool:
     """Say whether something of a card is spoken of near digits of a longer text."""
-    if heard and not rules.speaking.told(heard):
+    if heard and not rules.speaking.any_told(heard):
         return False
     numbers = [found.span() for found in _LONG.finditer(own)]
     if 2 * _AROUND * len(numbers) < len(own):
         near = [own[max(start - _AROUND, 0) : end + _AROUND] for start, end in numbers]
         heard = heard_in("\n".join(near), rules)
-    telling = rules.speaking.told(heard or heard_in(own, rules))
+    telling = rules.speaking.any_told(heard or heard_in(own, rules))
     if not telling or len(numbers) > _MOST_LONG:
-        return bool(telling)
+        return telling
     words = Words(own, rules.lexicon)
     return any(
         mark.label.role in CARD and mark.end <= end + _AROUND
@@ -147,7 +147,7 @@ def has_digits(text: str, rules: Rules) -> bool:
     if next(find_runs(text), None) or next(months_in_figures(text), None) is not None:
         return True
     heard = rules.vocabulary_beside_cards.hear(text.encode("utf-8", "replace"))
-    return bool(rules.beside_cards.told(heard))
+    return rules.beside_cards.any_told(heard)
 
 
 def count_letters(text: str) -> int:

@@ -90,6 +90,13 @@ class Triggers:
         words = self.telling & heard.words
         return words and frozenset([word for word in words if self._may_be_told(word, heard)])
 
+    def any_told(self, heard: Heard) -> bool:
+        """Say whether a text with these words may hold one of the phrases."""
+        for word in self.telling & heard.words:  # noqa: SIM110 - any() costs a call for each word
+            if self._may_be_told(word, heard):
+                return True
+        return False
+
     def _may_be_told(self, word: bytes, heard: Heard) -> bool:
         """Say whether all words of a phrase with a telling one stand near each other somewhere.
 
