@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scrubber import scrub
-from tests.benchmarks.corpora import corpus, with_cards
+from tests.benchmarks.corpora import corpus, letters, with_cards
 from tests.shapes.hostile import HOSTILE
 
 if TYPE_CHECKING:
@@ -68,6 +68,18 @@ def test_a_mail_with_a_card_costs_no_more_calls_than_it_did(name: str) -> None:
     for mail in mails:
         scrub(mail)
     assert sum(map(calls, mails)) / len(mails) <= MOST_WITH_CARD[name]
+
+
+MOST_OF_A_LETTER = 3_100
+"""The same of a letter with numbers that are none of a card's."""
+
+
+def test_a_letter_costs_no_more_calls_than_it_did() -> None:
+    """What is asked of the words around its numbers is asked once."""
+    mails = letters().mails[:100]
+    for mail in mails:
+        scrub(mail)
+    assert sum(map(calls, mails)) / len(mails) <= MOST_OF_A_LETTER
 
 
 WALL = 100_000

@@ -14,6 +14,7 @@ from scrubber.core.dialogue.declared import ROLES
 from scrubber.core.dialogue.missing import NOTHING, TELLING, in_quoted, of_card
 from scrubber.core.dialogue.othernumbers import names_others
 from scrubber.core.dialogue.partwords import may_begin_or_go_on
+from scrubber.core.dialogue.setting import Setting
 from scrubber.core.dialogue.worth import BRIEF, CURT, LOOKED_AT, count_letters, heard_in
 from scrubber.core.language.lexicon import plain
 
@@ -51,8 +52,8 @@ class About(NamedTuple):
     others: bool
 
 
-class Around:
-    """The :class:`~scrubber.core.dialogue.setting.Setting` of one reading of a passage."""
+class Around(Setting):
+    """The setting of one reading of a passage."""
 
     def __init__(
         self, view: View, words: Words, own: str, quoting: Quoting, subject: About, rules: Rules
