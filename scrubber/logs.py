@@ -30,6 +30,7 @@ _TALKATIVE = {
     "distributed.client": logging.CRITICAL,
     "extract_msg": logging.CRITICAL,
     "olefile": logging.CRITICAL,
+    "urllib3": logging.ERROR,
     "httpx": logging.WARNING,
     "httpcore": logging.WARNING,
     "asyncio": logging.CRITICAL,  # reports forgotten exceptions with their text and traceback

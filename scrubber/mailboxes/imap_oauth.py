@@ -219,7 +219,8 @@ def _asked(ask: Callable[[], T]) -> T:
     except (ConfigError, LoginError):
         raise
     except Exception:  # noqa: BLE001 - of requests, of msal, of google: their texts hold tokens
-        raise LostConnectionError("the provider's login server gives no usable answer") from None
+        words = "the provider's login server cannot be reached, or gives no usable answer"
+        raise LostConnectionError(words) from None
 
 
 def _advice(user: str) -> str:

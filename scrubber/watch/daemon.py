@@ -87,7 +87,7 @@ async def _first_look(account: Account) -> list[tuple[str, bool]]:
             async with Lane(account.connect) as lane:
                 return [(folder.name, folder.drafts) for folder in await _folders(account, lane)]
         except LostConnectionError as error:
-            account.report.say(f"{error.public}; trying again in {pause:g} s")
+            account.report.say(_again(error.public, pause))
         await asyncio.sleep(pause)
         pause = min(pause * 2, _LAST_PAUSE)
 
@@ -121,11 +121,15 @@ def _tell(account: Account, name: str, error: Exception, pause: float) -> None:
     """Say what has ended a connection, and when there is to be another one."""
     place = f"{account.address.account}/{quote(name)}"
     if isinstance(error, (LostConnectionError, LoginError)):
-        account.report.say(f"{error.public}; trying again in {pause:g} s")  # it names the account
+        account.report.say(_again(error.public, pause))  # it names the account
     elif isinstance(error, ScrubberError):
-        account.report.say(f"{place}: {error.public}; trying again in {pause:g} s")
+        account.report.say(_again(f"{place}: {error.public}", pause))
     else:
         log.error("%s: failed: %s", place, describe(error))
+
+
+def _again(words: str, pause: float) -> str:
+    return f"{words} (trying again in {pause:g} s)"
 
 
 async def _idle(folder: Folder, *, old: bool) -> None:

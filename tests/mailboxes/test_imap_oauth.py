@@ -236,7 +236,7 @@ def test_a_login_server_that_is_away_is_waited_for(tmp_path: Path) -> None:
     """That is no reason to ask a person; and its texts are not repeated."""
     file = token_file(tmp_path, USER)
     kept(file, "http://127.0.0.1:9/token", timedelta(0))
-    with pytest.raises(LostConnectionError, match="no usable answer"):
+    with pytest.raises(LostConnectionError, match="cannot be reached, or gives no usable answer"):
         GoogleTokens(App("c", "", "s"), USER, file).token(fresh=False)
 
 

@@ -328,9 +328,9 @@ def test_what_ends_a_connection_is_told_with_its_folder(box: Box, name: str) -> 
     run(test())
     [line] = [line for line in box.report.lines if "watched" not in line]
     assert line.startswith(f"{place}: there is no such folder; there are: ")
-    assert line.endswith("; trying again in 1 s")
+    assert line.endswith(" (trying again in 1 s)")
     daemon._tell(account, name, LostConnectionError(f"{account.address.account}: lost"), 2.0)
-    assert box.report.lines[-1] == f"{account.address.account}: lost; trying again in 2 s"
+    assert box.report.lines[-1] == f"{account.address.account}: lost (trying again in 2 s)"
 
 
 def test_a_login_that_is_refused_ends_the_start(box: Box) -> None:
