@@ -34,12 +34,13 @@ MOST_HALVED = 256
 """Numbers of one mail that are told in two halves; behind them all digits go."""
 
 MOST_DOUBTED = 2048
-DOUBTED_EVERY = 160
-"""Digits of one mail like a card's, or with the name of a code, that may be something else.
+"""Digits of one mail like a card's, or with the name of a code, that may be something else."""
 
-As many as that, and another for each so many bytes of it: a long list of article numbers has one in
-two hundred and fifty, a wall of numbers that all pass Luhn one in thirty.  Behind them whatever
-words could make of digits is taken for said.
+DOUBTED_EVERY = 160
+"""Bytes of a mail for each of which another number like a card's is doubted.
+
+A long list of article numbers has one in two hundred and fifty, a wall of numbers that all pass
+Luhn one in thirty.  Behind them whatever words could make of digits is taken for said.
 """
 
 
@@ -56,6 +57,7 @@ class Patience:
         self._codes = 0
         self._stretches = 0
         self._doubted = 0
+        self._doubted_codes = 0
 
     @property
     def over(self) -> bool:
@@ -82,12 +84,21 @@ class Patience:
 
     @property
     def over_doubts(self) -> bool:
-        """Whether it was asked often enough what digits may be instead."""
+        """Whether it was asked often enough what numbers may be instead."""
         return self._doubted >= self._most_doubted
 
+    @property
+    def over_doubts_of_codes(self) -> bool:
+        """Whether it was asked often enough what codes may be instead."""
+        return self._doubted_codes >= MOST_DOUBTED
+
     def doubted(self) -> None:
-        """Note that it was asked what digits may be instead."""
+        """Note that it was asked what a number may be instead."""
         self._doubted += 1
+
+    def doubted_code(self) -> None:
+        """Note that it was asked what a code may be instead."""
+        self._doubted_codes += 1
 
     def noted(self, hit: Hit | None) -> Hit | None:
         """Note a card number, and return it."""

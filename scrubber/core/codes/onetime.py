@@ -30,7 +30,9 @@ def find_one_time_codes(search: Search) -> list[Hit]:
             break
         start, end = found.span()
         usual = sum(map(str.isdigit, found[0])) >= _USUAL_DIGITS
-        named = search.may_be_named(start, end, "otp") or (usual and search.may_be_passcode(start))
+        named = not search.is_wordless(start) and (
+            search.may_be_named(start, end, "otp") or (usual and search.may_be_passcode(start))
+        )
         if search.cards.overlap(start, end) or not named:
             continue
         marks = search.words.between(start - WORDS_AROUND, end + WORDS_AROUND)
@@ -48,8 +50,8 @@ def find_one_time_codes(search: Search) -> list[Hit]:
         if not usual:
             evidence.add("short for a one-time code")
         place = Place(search.text, start, end, distance, "otp")
-        if evidence.weight >= search.needed and not patience.over_doubts:
-            patience.doubted()
+        if evidence.weight >= search.needed and not patience.over_doubts_of_codes:
+            patience.doubted_code()
             against(place, marks, search.rules, evidence, search.needed)
         hit = Hit(Kind.OTP, None, start, end, evidence)
         if search.judge.convicts(hit):

@@ -74,6 +74,9 @@ _KNOWN_BEFORE = 160
 """Characters behind "the same card" in which a code is its."""
 
 _CELL = 256
+_FARTHEST = 320
+"""Characters that are asked together, and those on both sides that words reach at most."""
+
 _NAMING = frozenset(("code", "code_near_card", "expiry", "otp"))
 _EMPHASIS = 3
 """Asterisks between digits and their name, and one character to touch."""
@@ -107,6 +110,7 @@ class Search:
     mail: Mail
     named: frozenset[bytes]
     _named: dict[int, Mapping[str, Ranges[Stretch]]] = field(default_factory=dict, init=False)
+    _wordless: dict[int, bool] = field(default_factory=dict, init=False)
     _described: dict[int, bool] = field(default_factory=dict, init=False)
     _passcodes: dict[int, bool] = field(default_factory=dict, init=False)
 
@@ -197,6 +201,19 @@ class Search:
         if named is None:
             named = self._named[number] = self._reaches(number * _CELL)
         return any(role in named and named[role].overlap(start, end) for role in roles)
+
+    def is_wordless(self, start: int) -> bool:
+        """Say cheaply whether no letter stands so near ``start`` that words could tell of it.
+
+        Of a table of digits nothing else is asked then.
+        """
+        number = start // _CELL
+        wordless = self._wordless.get(number)
+        if wordless is None:
+            low, high = number * _CELL - _FARTHEST, (number + 1) * _CELL + _FARTHEST
+            wordless = _LETTER.search(self.text, max(low, 0), high) is None
+            self._wordless[number] = wordless
+        return wordless
 
     def may_be_described(self, start: int) -> bool:
         """Say cheaply whether words around ``start`` may speak of what a code is."""

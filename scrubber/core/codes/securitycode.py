@@ -118,9 +118,11 @@ def _codes(search: Search, expiries: Ranges[Date]) -> list[Hit]:
         start, end = found.span()
         if search.cards.overlap(start, end) or expiries.overlap(start, end):
             continue
-        named = search.may_be_described(start)
-        named = named or search.may_be_named(start, end, "code", "code_near_card")
-        named = named or answers(search.text, start, end, search.rules.describing)
+        named = not search.is_wordless(start) and (
+            search.may_be_described(start)
+            or search.may_be_named(start, end, "code", "code_near_card")
+            or answers(search.text, start, end, search.rules.describing)
+        )
         if not (named or near.overlap(start, end)):
             continue
         evidence = Evidence()
@@ -128,9 +130,9 @@ def _codes(search: Search, expiries: Ranges[Date]) -> list[Hit]:
             weigh_names(search, start, end, evidence)
         _placed(search, start, end, expiries, evidence)
         clear = evidence.weight >= search.needed and not own
-        enough = len(hits) >= _MANY or patience.over_doubts
+        enough = len(hits) >= _MANY or patience.over_doubts_of_codes
         if evidence.weight > 0 and not (clear and enough):
-            patience.doubted()
+            patience.doubted_code()
             _doubts(search, start, end, expiries, evidence)
         hit = Hit(Kind.CVV, None, start, end, evidence)
         if search.judge.convicts(hit):

@@ -30,6 +30,9 @@ ODD_DIGITS = bytes((0xC2, 0xD9, 0xDB, 0xDF, 0xE0, 0xE1, 0xE2, 0xEA, 0xEF, 0xF0))
 ODD_SEPARATORS = bytes((0xCC, 0xCD, 0xD8, 0xE3, 0xF3))
 """The first bytes of further characters that separate, or are invisible."""
 
+USUAL = bytes(range(0x80)) + bytes(set(range(0x80, 0x100)) - set(ODD_DIGITS + ODD_SEPARATORS))
+"""Bytes in UTF-8 of which no character consists that has to be folded."""
+
 _FOLLOWING = bytes(range(0x80, 0xC0))
 
 _FILTER = bytes.maketrans(
@@ -114,7 +117,10 @@ def _behind_first(pair: bytes, kinds: bytes) -> Iterator[int]:
 
 def shown(piece: bytes) -> str:
     """Return a piece as text without odd digits, spaces and dashes, and what is invisible."""
-    return "".join(map(folded, INVISIBLE.sub("", piece.decode("utf-8", "ignore"))))
+    text = piece.decode("utf-8", "ignore")
+    if not piece.translate(None, USUAL):  # of random letters too: in a third of the time
+        return text
+    return "".join(map(folded, INVISIBLE.sub("", text)))
 
 
 def plain_words(text: str) -> tuple[bytes, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scrubber.core.language.alphabet import ODD_DIGITS, ODD_SEPARATORS
+from scrubber.core.language.alphabet import USUAL
 from scrubber.core.language.lexicon import lower
 from scrubber.core.language.unicode import INVISIBLE, folded, is_invisible
 from scrubber.core.patterns import pattern
@@ -88,9 +88,6 @@ _RTF_CONTROL = pattern(r"\{\\\*[^{}]{0,200}\}|\\[A-Za-z]{1,32}-?[0-9]{0,10} ?|[{
 
 MARKUP = ("</", "<br")
 """Of a text that is not called HTML and may be shown as such all the same."""
-
-_USUAL = bytes(range(0x80)) + bytes(set(range(0x80, 0x100)) - set(ODD_DIGITS + ODD_SEPARATORS))
-"""Bytes in UTF-8 of which no character consists that has to be folded."""
 
 _LOST = pattern(
     r"(?<![0-9])[0-9]{4}\?{1,3}[0-9]{4,6}\?{1,3}[0-9]{4,5}(?:\?{1,3}[0-9]{1,7})?(?![0-9])"
@@ -238,7 +235,7 @@ def _plain(view: View) -> View:
 def _is_odd(text: str) -> bool:
     """Say whether something in ``text`` may have to be folded."""
     try:
-        return bool(text.encode("utf-8").translate(None, _USUAL))
+        return bool(text.encode("utf-8").translate(None, USUAL))
     except UnicodeEncodeError:  # a byte that its charset does not know
         return True
 

@@ -229,7 +229,7 @@ def test_behind_very_many_one_time_codes_none_is_doubted_or_weighed() -> None:
     asked = search("blik code 123456 pieces")
     usual = find_one_time_codes(asked)
     for _ in range(MOST_DOUBTED):
-        asked.mail.patience.doubted()
+        asked.mail.patience.doubted_code()
     (hit,) = find_one_time_codes(asked)
     assert not usual or usual[0].evidence.weight <= hit.evidence.weight
     for _ in range(MOST_CODES):

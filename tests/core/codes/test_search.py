@@ -106,3 +106,13 @@ def test_between_very_many_names_all_is_looked_at() -> None:
     names = "cvv 123, " * 70
     assert looked_at(names + FILLER * 3) == [names + FILLER * 3]
     assert looked_at(names + FILLER * 100) != [names + FILLER * 100]
+
+
+def test_where_no_letter_is_near_nothing_names_a_code() -> None:
+    """In the midst of a table; words reach farther than one stretch of it."""
+    asked = search("cvv " + "123 4567 " * 200 + "cvv")
+    at = [start for start in range(0, 1800, 9) if asked.is_wordless(start)]
+    assert at[0] > 300
+    assert at[-1] < 1500
+    assert asked.is_wordless(at[0])
+    assert search("4111 1111 1111 1111 123 456\n" * 40).is_wordless(0)
