@@ -13,6 +13,7 @@ from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from scrubber.core.message.charsetnames import codec
 from scrubber.core.message.patch import Patch
 from scrubber.core.patterns import pattern
 
@@ -23,6 +24,15 @@ _SAFE = "surrogateescape"
 _FALLBACK = "latin-1"
 _STATEFUL = ("iso2022", "hz", "utf-7", "utf_7")
 _WIDE = ("utf-16", "utf-32")
+_MARKS_OF_UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+_UNDECLARED = (
+    ("iso2022_jp_ext", pattern(rb"\x1b\$[@B]")),
+    ("cp932", pattern(rb"(?:\x82[\x4f-\x58]){3}")),
+    ("gb18030", pattern(rb"(?:\xa3[\xb0-\xb9]){3}")),
+    ("big5", pattern(rb"(?:\xa2[\xaf-\xb8]){3}")),
+)
+"""What tells that there are wide letters, or digits, which EUC-JP and EUC-KR have where GB has."""
+
 _ESCAPES = pattern(rb"\x1b\$?[()]?[@-Z]|[\x0e\x0f]|~[{}]")  # RFC 1468, RFC 1557, RFC 1843
 _UTF7_RUN = pattern(rb"\+[A-Za-z0-9+/]+-?")
 _UTF7_PIECE = pattern(rb"(?s)\+[A-Za-z0-9+/]*+.?|[^+]++")
@@ -53,17 +63,6 @@ class Reading(NamedTuple):
     errors: str = _SAFE
 
 
-@lru_cache(maxsize=256)
-def codec(name: str) -> str:
-    """Return Python's name for the charset ``name``, "" if it knows none that decodes bytes."""
-    try:
-        known = codecs.lookup(name.replace("\0", "")).name
-        b"\xff".decode(known, "replace")  # neither idna nor base64 can do this
-    except (LookupError, UnicodeError, TypeError, ValueError):
-        return ""
-    return "utf-8" if known == "utf-8-sig" else known
-
-
 def readings(data: bytes | memoryview, declared: str) -> list[Reading]:
     """Return the texts that ``data`` can be taken for, the likeliest first.
 
@@ -80,9 +79,13 @@ def readings(data: bytes | memoryview, declared: str) -> list[Reading]:
         found.insert(0 if ascii_alike else 1, _read(data, "utf-8"))
     if b"\0" in data and not charset.startswith(_WIDE) and _may_be_wide(data):
         low = data[0::2].count(b"\0") > data[1::2].count(b"\0")
-        found.append(_read(data, "utf-16-be" if low else "utf-16-le"))
-    if not ascii_alike or (not _is_clean(found[0].text) and _may_be_latin(data)):
+        wide = "utf-32" if data.startswith(_MARKS_OF_UTF_32) else "utf-16"
+        found.append(_read(data, wide + ("-be" if low else "-le")))
+    unclean = ascii_alike and not _is_clean(found[0].text)
+    if not ascii_alike or (unclean and _may_be_latin(data)):
         found.append(_read(data, _FALLBACK))
+    if unclean or (ascii_alike and b"\x1b" in data):
+        found += [_read(data, name) for name, sign in _UNDECLARED if sign.search(data)]
     return found
 
 
@@ -92,13 +95,13 @@ def _plain(data: bytes | memoryview) -> str | None:
         text = str(data, "ascii")
     except UnicodeDecodeError:
         return None
-    return None if "\0" in text else text
+    return None if "\0" in text or "\x1b" in text else text
 
 
 def in_utf8(data: bytes, declared: str) -> bytes | None:
     """Return the text that ``data`` is in UTF-8, None if it can be read in several ways."""
     charset = _named(declared)
-    if b"\0" in data or not _is_ascii_alike(charset):
+    if b"\0" in data or b"\x1b" in data or not _is_ascii_alike(charset):
         return None
     if data.isascii():
         return data

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from scrubber import rulebook
 from scrubber.core.message import charset as charsets
-from scrubber.core.message.charset import Reading, _fitting, codec, masked, readings
+from scrubber.core.message.charset import Reading, _fitting, masked, readings
+from scrubber.core.message.charsetnames import codec
 from scrubber.core.message.patch import Patch, apply
 from scrubber.core.scrub import scrub
 from tests.core.few_rules import RULES
@@ -141,6 +142,11 @@ def test_another_character_than_an_asterisk_may_stand_there() -> None:
         ("windows-1252", "cp1252"),
         ("utf\0-8", "utf-8"),
         ("x-unknown", ""),
+        ("x-sjis", "shift_jis"),
+        ("X-X-Big5", "big5"),
+        ("csUTF7", "utf-7"),
+        ("x-windows-949", "cp949"),
+        ("CP50220", "iso2022_jp_ext"),
         ("", ""),
         ("undefined", ""),
         ("idna", ""),
@@ -201,6 +207,34 @@ def test_long_bytes_with_nuls_are_guessed_to_be_wide_where_something_says_so(
 ) -> None:
     """A file has NULs all over; it is read once."""
     assert len(readings(data, "utf-8")) == count
+
+
+FULL_WIDTH = NUMBER.translate({ord(x): ord(x) + 0xFEE0 for x in "0123456789"})
+
+
+@pytest.mark.parametrize("charset", ["iso-2022-jp", "shift_jis", "euc-jp", "gbk", "euc-kr", "big5"])
+def test_wide_digits_are_read_though_nobody_says_in_which_charset(charset: str) -> None:
+    """As mail programs guess it; each becomes an asterisk of its width."""
+    data = f"card {FULL_WIDTH}".encode(charset)
+    (reading,) = [each for each in readings(data, "") if each.text == f"card {FULL_WIDTH}"][:1]
+    changed = hide(data, reading, FULL_WIDTH).decode(charset)
+    assert len(changed) == len(reading.text)
+    assert not any(map(str.isdigit, changed))
+
+
+def test_other_letters_tell_of_no_charset() -> None:
+    """A language that is not told is read as it was."""
+    assert len(readings("Привет, 4111".encode("koi8-r"), "")) == len(readings(b"\xc0 4111", ""))
+    assert [reading.charset for reading in readings(b"\x1b[31m4111", "")] == ["utf-8"]
+
+
+def test_a_mark_tells_of_utf_32() -> None:
+    """Which no mail program declares."""
+    for charset in ("utf-32-le", "utf-32-be"):
+        data = "\ufeff4111".encode(charset)
+        assert Reading("\ufeff4111", charset, "replace") in [
+            reading._replace(errors="replace") for reading in readings(data, "")
+        ]
 
 
 def test_a_stray_byte_spoils_no_other() -> None:
