@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 _WRITTEN = r"&(?:#[xX]0{0,64}[0-9A-Fa-f]{1,8};?|#0{0,64}[0-9]{1,9};?|([A-Za-z][A-Za-z0-9]{1,31};?))"
 _ENTITY = pattern(_WRITTEN)
+_DIGITS = "0123456789"
+"""What may stand right behind one of the oldest names, which need no semicolon: "&nbsp1111"."""
+
 _ENTITY_IN_UTF8 = pattern(_WRITTEN.encode())
 
 
@@ -23,8 +26,8 @@ def may_be_in(utf8: bytes) -> bool:
         return False
     from html.entities import html5  # thousands, and most mails none of them
 
-    names = _ENTITY_IN_UTF8.findall(utf8)
-    return any(not name or name.decode("ascii") in html5 for name in names)
+    names = {name.decode("ascii") for name in _ENTITY_IN_UTF8.findall(utf8)}
+    return any(not name or name in html5 or name.rstrip(_DIGITS) in html5 for name in names)
 
 
 def entities(text: str) -> Iterator[tuple[int, int, str]]:
@@ -37,5 +40,9 @@ def entities(text: str) -> Iterator[tuple[int, int, str]]:
         shown = known.get(written)
         if shown is None:
             shown = known[written] = unescape(written)
+        start, end = match.span()
+        if len(shown) > 1 and shown[0] != "&":
+            end -= len(written) - len(written.rstrip(_DIGITS))
+            shown = unescape(text[start:end])
         if len(shown) == 1:
-            yield *match.span(), shown
+            yield start, end, shown

@@ -37,8 +37,17 @@ _CELLS = frozenset(("td", "th"))
 _TAG = pattern(r"(<[A-Za-z/!?][^<>]*>)")
 _USUAL_TAG = pattern(r"(<[A-Za-z/!?][^>]*>)")
 """A tag without a less-than sign within: read in half the time."""
+_TAG_WITH_QUOTES = pattern(
+    r"(<[A-Za-z/!?][^<>=]*+(?:=\s*+(?:\"[^\"]{0,2000}\"|'[^']{0,2000}')?[^<>=]*+){0,64}+>)"
+)
+"""A tag with such signs in the quotes of its values."""
+
+_QUOTED_VALUE = pattern(r"=\s*(?:\"[^<>\"]*\"|'[^<>']*')")
+_IN_QUOTES = pattern(r"=\s*[\"']")
+"""What is left of quotes that have a sign in them."""
+
 _TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
-_BEGIN = pattern(r"<(?:!--|(style|script)\b[^<>]*>)", re.IGNORECASE)
+_BEGIN = pattern(r"<(?:!--|(style|script)(?=[\s/>])[^<>]*>)", re.IGNORECASE)
 _ENDS = {
     None: pattern("--!?>"),
     "style": pattern(r"</style\b[^<>]*>", re.IGNORECASE),
@@ -52,16 +61,17 @@ _CONDITION = pattern(r"<!--\[if[^<>]*>")
 _HIDDEN = pattern(
     r"<([A-Za-z][A-Za-z0-9]*)\b[^<>]*\bdisplay\s*:\s*none[^<>]*>[^<]*</\1\s*>", re.IGNORECASE
 )
+_TWICE = "&amp;"
 _MARGIN = " " * 8
 _WIDE = pattern(r"[0-9]([ \r\n]{9,}+)(?=[0-9])")
 """More than a number has between its groups."""
 
-_VALUES = ("value", "mailto:", "tel:", "sms:", "callto:")
+_VALUES = ("value", "mailto:", "tel:", "sms:", "callto:", "data:text/")
 _VALUE = pattern(
-    r"(?:mailto|tel|sms|callto):([^\s\"'<>]*)|"
+    r"(?:mailto|tel|sms|callto):([^\s\"'<>]*)|data:text/[^,\"'<>\s]{1,80}+(?<!base64),([^\"<>]*)|"
     r"value\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s<>\"']+))"
 )
-_CAPTIONS = ("alt=", "title=", "placeholder=", "aria-label=", "ALT=", "TITLE=")
+_CAPTIONS = ("alt=", "title=", "placeholder=", "aria-label=", "srcdoc=", "ALT=", "TITLE=")
 _CAPTION = pattern(r"[A-Za-z\-]+=(?:\"([^\"<>]*)\"|'([^'<>]*)')")
 """What is shown in place of a picture, or beside the pointer."""
 
@@ -81,6 +91,12 @@ _BETWEEN = "\n\u2026\n"
 
 RTF = "{\\rtf"
 """What a text in Rich Text Format begins with."""
+
+_CALENDAR = "BEGIN:V"
+"""What a calendar begins with, or a contact."""
+
+_FOLD = pattern(r"\r?\n[ \t]")
+"""Where these cut lines, within numbers, too (RFC 5545 section 3.1, RFC 6350 section 3.2)."""
 
 _LEAD = 64
 _RTF_CONTROL = pattern(r"\{\\\*[^{}]{0,200}\}|\\[A-Za-z]{1,32}-?[0-9]{0,10} ?|[{}]|\\[\r\n]")
@@ -113,16 +129,18 @@ def _as_written(text: str, *, html: bool) -> Iterator[View]:
     source = without_binary(without_armor(View(text)))
     if not html:
         yield _plain(source)
+        if _CALENDAR in text:
+            yield _plain(source.replaced(_FOLD, ""))
         if RTF in text[:_LEAD] and _is_rtf(text):
             shown = escapes.without_rtf_characters(source)
             yield _plain(shown.replaced(_RTF_CONTROL, ""))
         if not any(sign in source.text for sign in MARKUP):
             return
-    yield _page(source)
+    yield from _pages(source)
     if "display" in text and _HIDDEN.search(text):
-        yield _page(source.replaced(_HIDDEN, ""))
+        yield from _pages(source.replaced(_HIDDEN, ""))
     if _is_for_outlook(source.text):
-        yield _page(source.replaced(_CONDITION, ""))
+        yield from _pages(source.replaced(_CONDITION, ""))
     yield from _attributes(source)
 
 
@@ -136,9 +154,10 @@ def value(text: str) -> View:
     return _plain(View(text))
 
 
-def _page(view: View) -> View:
-    """Return a page as it is shown."""
-    return _narrowed(forms.with_tight_cells(_plain(_rendered(view))))
+def _pages(view: View) -> Iterator[View]:
+    """Yield a page as it is shown."""
+    for shown in _rendered(view):
+        yield _narrowed(forms.with_tight_cells(_plain(shown)))
 
 
 def _narrowed(view: View) -> View:
@@ -155,20 +174,32 @@ def _narrowed(view: View) -> View:
     )
 
 
-def _rendered(view: View) -> View:
-    """Take comments, styles, scripts and tags out; blocks become lines, cells tabulators."""
+def _rendered(view: View) -> list[View]:
+    """Take comments, styles, scripts and tags out; blocks become lines, cells tabulators.
+
+    A greater-than sign in quotes ends a tag for some, and not for others.
+    """
     unseen = list(_out_of_sight(view.text))
     if unseen:
         view = view.edited(unseen)
     # Behind the last end of a tag there is none, and a wall of beginnings would cost its square.
     limit = view.text.rfind(">") + 1
     if "<" not in view.text[:limit]:
-        return view
+        return [view]
     tags = _Shown()
-    shown = view.mapped(_USUAL_TAG, tags, limit)
+    shown = [view.mapped(_USUAL_TAG, tags, limit)]
     if any("<" in tag[1:] for tag in tags):
-        return view.mapped(_TAG, tags, limit)
+        shown = [view.mapped(_TAG, tags, limit)]
+    if any(map(_is_cut, tags)):
+        shown.append(view.mapped(_TAG_WITH_QUOTES, tags, limit))
     return shown
+
+
+def _is_cut(tag: str) -> bool:
+    """Say whether a tag ends within quotes, or another begins there."""
+    if tag.count('"') % 2 or tag.count("'") % 2 or "<" in tag[1:]:
+        return _IN_QUOTES.search(_QUOTED_VALUE.sub("", tag)) is not None
+    return False
 
 
 def _out_of_sight(text: str) -> Iterator[Edit]:
@@ -192,7 +223,7 @@ def _is_for_outlook(text: str) -> bool:
     """Say whether Outlook shows digits that stand in a comment for all others."""
     at = text.find(_FOR_OUTLOOK)
     while at >= 0 and (end := text.find(_FOR_OUTLOOK_END, at)) >= 0:
-        if _has_digits(_rendered(View(_CONDITION.sub("", text[at:end]))).text):
+        if _has_digits(_rendered(View(_CONDITION.sub("", text[at:end])))[0].text):
             return True
         at = text.find(_FOR_OUTLOOK, end)
     return False
@@ -220,7 +251,10 @@ class _Shown(dict[str, str]):
 def _plain(view: View) -> View:
     """Resolve entities, drop what is invisible, fold odd digits, spaces and dashes."""
     if "&" in view.text:
+        twice = _TWICE in view.text
         view = view.edited(list(entities(view.text)))
+        if twice:  # a program escaped what was escaped, and people look past the "&nbsp;" they see
+            view = view.edited(list(entities(view.text)))
     if "%20" in view.text:
         view = view.replaced(_ESCAPED_SPACE, " ")
     if "?" in view.text and _LOST.search(view.text):
@@ -261,7 +295,8 @@ def _attributes(source: View) -> Iterator[View]:
     if _mentions(source.text, _VALUES):
         folded = lower(source.text)
         if forms.INPUT in folded:
-            yield from map(_page, forms.filled_in(source, folded))
+            for page in forms.filled_in(source, folded):
+                yield from _pages(page)
         spans += [match.span(match.lastindex or 0) for match in _VALUE.finditer(folded)]
     numeric = sorted({span for span in spans if _has_digits(source.text[slice(*span)])})
     for start, end in numeric[:_MANY]:

@@ -17,6 +17,8 @@ SHOWN = {
     "a name": ("a&nbsp;b", True),
     "a name without its end": ("a&nbsp b", True),
     "a number": ("4&#49;1", True),
+    "a name with digits behind": ("4539&nbsp1488", True),
+    "a name that needs its end, and digits": ("?a=1&lang2=de", False),
     "a hexadecimal number": ("4&#X31 1", True),
     "a name that needs its end": ("?a=1&lang=de", False),
     "no name of one": ("?a=1&page=2", False),
@@ -36,6 +38,15 @@ def test_an_entity_is_a_number_or_a_name_that_one_has(text: str, some: bool) -> 
     source = OneText(text)
     gate.glance_over([source])
     assert gate.lets_go(source) is not some
+
+
+def test_digits_behind_a_name_are_no_part_of_it() -> None:
+    """Unless a longer name has them."""
+    assert list(entities("a&nbsp12 &frac12 &frac1234 &sup1;2")) == [
+        (1, 6, "\u00a0"),
+        (9, 16, "\u00bd"),
+        (27, 33, "\u00b9"),
+    ]
 
 
 @given(st.lists(st.sampled_from([*"&;#x1é ", "&#", *html5, *html5]), max_size=9).map("".join))

@@ -145,6 +145,34 @@ def test_what_is_not_displayed_may_be_left_out(written: str, texts: list[str]) -
     assert shown(written, html=True) == texts
 
 
+CUT = {
+    "a sign that ends a tag": ('41<i title="a>b">11', ['41b">11', "4111"]),
+    "in single quotes": ("41<i title='a>b'>11", ["41b'>11", "4111"]),
+    "a sign that begins one": ('41<i title="a<b">11', ['41<i title="a11', "4111"]),
+    "a quotation mark that is none": ('41<i title="5" x">11', ["4111"]),
+    "an apostrophe": ('41<i title="it\'s">11', ["4111"]),
+    "quotes that nobody closes": ('41<i title="a>11', ["4111", "4111"]),
+}
+
+
+@pytest.mark.parametrize(("written", "texts"), CUT.values(), ids=list(CUT))
+def test_a_sign_in_quotes_is_no_end_of_a_tag(written: str, texts: list[str]) -> None:
+    """Or it is: both ways are readings."""
+    assert [text for text in shown(written, html=True) if "a" not in text[:1]] == texts
+
+
+def test_lines_of_a_calendar_are_unfolded() -> None:
+    """Which cuts them within numbers (RFC 5545 section 3.1); other texts keep their lines."""
+    written = "BEGIN:VEVENT\r\nDESCRIPTION:4111\r\n  1111\r\n\t11"
+    assert shown(written, html=False)[1] == "BEGIN:VEVENT\r\nDESCRIPTION:4111 111111"
+    assert len(shown(written[1:], html=False)) == 1
+
+
+def test_what_is_escaped_twice_is_read_as_it_was_meant() -> None:
+    """A reader does so, too."""
+    assert shown("41&amp;nbsp;11 &amp;#49; &amp;lt;", html=True)[0] == "41 11 1 <"
+
+
 def test_rich_text_is_read_without_its_control_words() -> None:
     """Also as it is written, since it may be no such text."""
     written = "{\\rtf1\\ansi card 4111{\\b\\fs24 1111} 11\\par}"
@@ -189,6 +217,9 @@ ATTRIBUTES = {
     "entities": ('<input value="4111&#49;">', "41111"),
     "behind a letter that grows in lower case": ('<p>İİİİ</p><input value="4111">', "4111"),
     "white space around the sign": ('<input value = "4111">', "4111"),
+    "page in a page": ('<iframe srcdoc="card 4111"></iframe>', "4111"),
+    "page in a URL": ('<iframe src="data:text/html,card %341 11"></iframe>', "4111"),
+    "page in a URL, encoded": ('<iframe src="data:text/html;base64,NDExMQ=="></iframe>', ""),
     "too few digits": ('<a href="tel:41">x</a>', ""),
     "web address": ('<a href="https://example.org/4111">', ""),
     "place on the page": ('<a href="#4111">', ""),
