@@ -114,6 +114,7 @@ def uncommented(value: bytes) -> bytes:
             sign = _PARENTHESIS.search(value, at)
             at = sign.end() if sign else len(value)
             depth += {b"(": 1, b")": -1}.get(sign[0], 0) if sign else -depth
+        if opened[0] == b"(":
             kept[start:at] = b" " * (at - start)
     return bytes(kept)
 

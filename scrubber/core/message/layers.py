@@ -34,16 +34,6 @@ _SNIFFED = 2048
 _TEXT_NAMES = pattern(
     rb"\.(?:txt|text|csv|tsv|html?|xhtml|eml|log|md|json|xml|ics|vcf|rtf|ini|ya?ml)$", re.IGNORECASE
 )
-_BINARY = (
-    b"%PDF",
-    b"PK\x03\x04",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"\xd0\xcf\x11\xe0",
-    b"%!PS",
-)
-_CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 _ENCRYPTED_ZIP = pattern(rb"PK\x03\x04..[\x01\x03\x05\x07\x09\x0b\x0d\x0f]", re.DOTALL)
 _NO_REPLY = pattern(
     rb"\b(?:no|not|do-?not|ne|non)[-_.]?(?:reply|repondre|rispondere|responder)|\b(?:noreply|"
@@ -153,12 +143,6 @@ def take_stock(raw: bytes) -> Inventory:
     return inventory
 
 
-def _is_written(head: bytes) -> bool:
-    """Say whether a file that begins with ``head`` is text."""
-    wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return wide or not (head.startswith(_BINARY) or head.translate(None, _CONTROL) != head)
-
-
 class _Stock:
     """Goes through one layer."""
 
@@ -187,7 +171,7 @@ class _Stock:
     def _text(self, path: str, span: tuple[int, int], encoding: bytes, kind: str) -> None:
         """Note a text body; ``kind`` is its Content-Type."""
         declared = charset(kind.encode("utf-8", "replace")) if kind else ""
-        body = Body(self.layer, path, span, encoding, declared, html="html" in kind)
+        body = Body(self.layer, path, span, encoding, declared, html="html" in kind.lower())
         self.inventory.sources.append(body)
 
     def _fields(self, part: mime.Part) -> None:
@@ -212,6 +196,7 @@ class _Stock:
                 yield Layer(content, structure, self.layer, start, raw[start:end], encoding)
             elif self._is_text(part, kind, head, encoding):
                 self._text(part.path, part.body, encoding, declared)
+                self._disguised(part, kind, head, encoding)
                 if encoding not in transfer.ENCODINGS:
                     self._inlaid(part.path, start, end)
                 if encoding == transfer.BASE64 and transfer.is_broken_base64(raw[start:end]):
@@ -253,7 +238,7 @@ class _Stock:
         self._files(path, start, end)
         for span in carried.base64_in(self.layer.raw, start, end):
             head = self.layer.raw[span[0] : min(span[0] + _SNIFFED, span[1])]
-            if _is_written(transfer.decode(head, transfer.BASE64)):
+            if carried.is_written(transfer.decode(head, transfer.BASE64)):
                 source = Body(self.layer, path, span, transfer.BASE64, "", html=False)
                 self.inventory.sources.append(source)
 
@@ -294,9 +279,17 @@ class _Stock:
         raw = self.layer.raw
         for item in part.fields:
             names = parameters(raw[item.start : item.end], NAME) if item.name in NAMED else ()
-            if any(map(_TEXT_NAMES.search, names)) and not head.startswith(_BINARY):
+            if any(map(_TEXT_NAMES.search, names)) and not carried.is_known_file(head):
                 return True
-        return _is_written(head)
+        return carried.is_written(head)
+
+    def _disguised(self, part: mime.Part, kind: str, head: bytes, encoding: bytes) -> None:
+        """Note a file that is read as the text it is called, and is no text."""
+        low, high = part.header
+        if b"name" in self.layer.raw[low:high]:
+            head = transfer.decode(head, encoding)
+            if carried.is_known_file(head):
+                self._unread(part, kind, head, b"")
 
     def _unread(self, part: mime.Part, kind: str, head: bytes, encoding: bytes) -> None:
         """Note a part that is not read, and whether nobody could read it."""
@@ -319,7 +312,7 @@ def _files_in(body: bytes) -> list[tuple[uuencode.Block, bool]]:
     for number, block in enumerate(uuencode.blocks(body)):
         encoding = transfer.BASE64 if block.base64 else transfer.UUENCODE
         head = body[block.start : min(block.start + _SNIFFED, block.end)]
-        is_text = _is_written(transfer.decode(head[: head.rfind(b"\n") + 1], encoding))
+        is_text = carried.is_written(transfer.decode(head[: head.rfind(b"\n") + 1], encoding))
         many = is_text and not block.base64 and number >= _MANY_FILES
         last = found[-1][0] if goes_on and many else None
         if last and last.html == block.html and block.start - last.end <= _NEXT_FILE:

@@ -31,13 +31,15 @@ _OVERLAP = 1 << 12
 class Segment(NamedTuple):
     """Text decoded in one go: from ``body``, which stands at byte ``start`` of the message.
 
-    A long one is a view, so that its bytes are not in memory twice.
+    Or of what another segment stands for, ``within`` which it is.  A long one is a view, so that
+    its bytes are not in memory twice.
     """
 
     start: int
     body: bytes | memoryview
     encoding: bytes
     reading: charset.Reading
+    within: Segment | None = None
 
 
 class Passage:
@@ -118,23 +120,34 @@ class Inner(NamedTuple):
 
         Where nothing was decoded they are bytes of the message, and -1 stands for its beginning.
         """
+        start, whole = self.segment.start, self.segment.within
+        if whole:  # what it stands for has no number of its own there
+            return whole.start, start + self.patch.start, start + self.patch.end
         if self.segment.encoding in transfer.ENCODINGS:
-            return self.segment.start, self.patch.start, self.patch.end
-        start = self.segment.start
+            return start, self.patch.start, self.patch.end
         return -1, start + self.patch.start, start + self.patch.end
 
 
 def outer(inner: Iterable[Inner]) -> list[Patch]:
     """Return patches of the message, each segment encoded again once."""
     segments: dict[tuple[int, bytes], tuple[Segment, list[Patch]]] = {}
+    inlaid: dict[tuple[int, int], tuple[Segment, list[Patch]]] = {}
     for segment, patch in inner:
-        key = segment.start, segment.encoding
-        segments.setdefault(key, (segment, []))[1].append(patch)
-    patches: list[Patch] = []
-    for segment, decoded in segments.values():
-        encoded = transfer.undecode(segment.body, segment.encoding, decoded)
-        patches += shifted(encoded, segment.start)
-    return patches
+        if segment.within:
+            known = inlaid.setdefault((segment.within.start, segment.start), (segment, []))
+        else:
+            known = segments.setdefault((segment.start, segment.encoding), (segment, []))
+        known[1].append(patch)
+    for segment, decoded in inlaid.values():
+        if whole := segment.within:
+            known = segments.setdefault((whole.start, whole.encoding), (whole, []))
+            known[1].extend(_encoded(segment, decoded))
+    return [patch for known in segments.values() for patch in _encoded(*known)]
+
+
+def _encoded(segment: Segment, patches: list[Patch]) -> list[Patch]:
+    """Return patches of what a segment stands for as those of where it stands."""
+    return shifted(transfer.undecode(segment.body, segment.encoding, patches), segment.start)
 
 
 def field_passage(part: str, values: Iterable[Value]) -> Passage:

@@ -10,13 +10,13 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from scrubber.core.message import charset, mime, transfer
+from scrubber.core.message import carried, charset, mime, transfer
 from scrubber.core.message.fields import Value, named_values
 from scrubber.core.message.passage import Passage, Segment, field_passage
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from scrubber.core.message.fields import Field
     from scrubber.core.message.layer import Layer
@@ -32,6 +32,7 @@ _TITLES = {
 
 _SNIFFED = 2048
 _META_CHARSET = pattern(rb"""<meta[^>]{1,80}charset=["']?([A-Za-z0-9_\-]+)""", re.IGNORECASE)
+_MANY_INLAYS = 64
 _BETWEEN = b"\nx\n"
 """Parts two fields from each other, so that no number reaches over."""
 
@@ -91,16 +92,44 @@ class Body:
         if self._html:
             return None
         data, declared = self._decoded()
+        if self._may_have_inlaid(data):
+            return None
         return charset.in_utf8(bytes(data), declared)
 
     @cached_property
     def passages(self) -> list[Passage]:
-        """The readings, the likeliest first."""
+        """The readings, the likeliest first, and those of what stands encoded in the text."""
         start, body = self._start, self._body
-        return [
+        data, declared = self._decoded()
+        found = [
             Passage(self._part, [Segment(start, body, self._encoding, reading)], html=self._html)
-            for reading in charset.readings(*self._decoded())
+            for reading in charset.readings(data, declared)
         ]
+        if self._may_have_inlaid(data):
+            whole = Segment(start, body, self._encoding, charset.Reading("", ""))
+            found += self._inlaid(bytes(data), whole)
+        return found
+
+    def _may_have_inlaid(self, data: bytes | memoryview) -> bool:
+        """Say at a glance whether something may stand encoded in the text, without a copy of it."""
+        if isinstance(data, bytes):
+            return carried.may_have_inlaid(data, 0, len(data))
+        return carried.may_have_inlaid(self.layer.raw, self._start, self._end)
+
+    def _inlaid(self, data: bytes, whole: Segment) -> Iterator[Passage]:
+        """Yield what stands encoded in the text ``data``, of very many all others as one."""
+        rest = []
+        for number, (low, high, encoding, declared, html) in enumerate(carried.inlaid_in(data), 1):
+            body = data[low:high]
+            readings = charset.readings(transfer.decode(body, encoding), declared)
+            segments = [Segment(low, body, encoding, reading, whole) for reading in readings]
+            if number > _MANY_INLAYS:
+                rest.append(segments[0])
+                continue
+            for segment in segments:
+                yield Passage(f"{self._part}:inlay {number}", [segment], html=html)
+        if rest:
+            yield Passage(f"{self._part}:inlays", rest, html=True)
 
 
 class Fields:

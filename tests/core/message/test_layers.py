@@ -3,81 +3,17 @@
 from __future__ import annotations
 
 import base64
-import binascii
 
 import pytest
 
 from scrubber.core.message.layers import DEEPEST_LAYER, Inventory, take_stock
 from scrubber.core.message.patch import apply
-
-HEAD = b"From: anna@example.org\nSubject: Hello\n"
-
-
-def part(kind: str, body: bytes, *, encoding: str = "", more: str = "") -> bytes:
-    """Return a message of one part."""
-    fields = f"Content-Type: {kind}\n{more}"
-    if encoding:
-        fields += f"Content-Transfer-Encoding: {encoding}\n"
-    return HEAD + fields.encode() + b"\n" + body
+from tests.core.message.one_part import HEAD, part, texts
 
 
 def encoded(raw: bytes) -> bytes:
     """Return a message with another one encoded in it."""
     return part("message/rfc822", base64.encodebytes(raw), encoding="base64")
-
-
-def texts(raw: bytes) -> dict[str, list[str]]:
-    """Return the texts that are read in ``raw``, by the part they are reported under."""
-    found: dict[str, list[str]] = {}
-    for _, passage in take_stock(raw).passages:
-        found.setdefault(passage.part, []).append(passage.text)
-    return found
-
-
-INNER = part("text/plain", base64.encodebytes(b"4111 inside"), encoding="base64")
-CARRIED = {
-    "octets": ("application/octet-stream", INNER),
-    "octets of Windows": ("application/octet-stream", INNER.replace(b"\n", b"\r\n")),
-    "message with other letters": ("message/global", INNER),
-    "named text": ("text/plain; name=a.eml\nContent-Disposition: attachment", INNER),
-    "mailbox": ("application/mbox", b"From anna@example.org Mon Nov  2 10:00:00 2026\n" + INNER),
-    "saved page": ("application/octet-stream", b"Snapshot-Content-Location: x\n" + INNER),
-}
-
-
-@pytest.mark.parametrize("encoding", ["", "base64"])
-@pytest.mark.parametrize(("kind", "content"), CARRIED.values(), ids=list(CARRIED))
-def test_a_mail_that_is_attached_as_a_file_is_read(
-    kind: str, content: bytes, encoding: str
-) -> None:
-    """With what is encoded in it; a change of that comes back to the bytes of the file."""
-    raw = part(kind, base64.encodebytes(content) if encoding else content, encoding=encoding)
-    assert ["4111 inside"] in texts(raw).values()
-    inventory = take_stock(raw)
-    ((layer, passage),) = [pair for pair in inventory.passages if pair[1].text == "4111 inside"]
-    layer.inner += [x for each in passage.inner({0: "****"}).values() for x in each]
-    for each in reversed(inventory.layers):
-        each.settle()
-    changed = apply(raw, inventory.layers[0].patches)
-    assert len(changed) == len(raw)
-    assert ["**** inside"] in texts(changed).values()
-
-
-@pytest.mark.parametrize("line_end", [b"\n", b"\r\n"])
-def test_a_mail_that_stands_in_a_text_is_read(line_end: bytes) -> None:
-    """Bounces have it so; pictures in it are none of our texts."""
-    picture = part("image/png", base64.encodebytes(b"\x89PNG\0"), encoding="base64")
-    raw = part("text/plain", b"Hi. A copy:\n\n" + INNER + b"\n--b\n" + picture)
-    assert texts(raw.replace(b"\n", line_end))["1"][1:] == ["4111 inside"]
-
-
-@pytest.mark.parametrize("body", [INNER, HEAD + b"\nplain"])
-def test_other_texts_that_begin_as_a_mail_are_texts(body: bytes) -> None:
-    """What somebody typed, and a mail that can be read as it is."""
-    for more in ("", "X-Other: name\n"):
-        assert texts(part("text/plain", body, more=more))["1"][0] == body.decode()
-    if body != INNER:
-        assert texts(part("application/octet-stream", body))["1"] == [body.decode()]
 
 
 def test_the_words_of_a_header_are_read() -> None:
@@ -226,6 +162,27 @@ def test_a_picture_is_not_read(kind: str, body: bytes, encoding: str) -> None:
     assert "1" not in texts(raw)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [b"PK\x03\x04\x14\0\0\0", b"%PDF-1.7", b"\x1f\x8b\x08", b"\xd0\xcf\x11\xe0\xa1", b"Rar!\x1a"],
+    ids=["archive", "PDF", "gzip", "Office", "RAR"],
+)
+def test_a_file_that_is_called_text_is_told(content: bytes) -> None:
+    """It is read as text, which shows little of it."""
+    body = base64.encodebytes(content + b"\n4111\n")
+    raw = part("text/plain; name=a.docx", body, encoding="base64")
+    assert [(entry.type, entry.name(raw)) for entry in take_stock(raw).unread] == [
+        ("text/plain", "a.docx")
+    ]
+    assert "4111" in texts(raw)["1"][0]
+    assert take_stock(part("text/plain; name=a.txt", b"4111")).unread == []
+
+
+def test_a_page_is_one_in_any_case() -> None:
+    """Types have none (RFC 2045 section 5.1)."""
+    assert [text.html for text in take_stock(part("TEXT/HTML", b"41")).texts[-1:]] == [True]
+
+
 def test_what_is_not_read_is_named_as_it_stands_afterwards() -> None:
     """A name may hold a number, too; the last one counts."""
     fields = 'Content-Disposition: attachment; filename="=?utf-8?Q?4111?=.png"\n'
@@ -311,56 +268,6 @@ def test_margins_are_read() -> None:
     """Some programs show them."""
     raw = part('multipart/mixed; boundary="a"', b"before\n--a\n\nx\n--a--\nbehind")
     assert [text.strip() for text in texts(raw)[""]] == ["before", "behind"]
-
-
-@pytest.mark.parametrize(
-    "around",
-    [
-        b"--a\n\nx\n--a--\n--a\n%b\n--a--",
-        b"--a\n\nx\n--a-- and more\n--a more\n%b",
-        b"--other\n%b\n--other--\n",
-    ],
-    ids=["behind the end", "behind delimiters that go on", "behind those of another"],
-)
-def test_a_part_that_stands_in_a_margin_is_read(around: bytes) -> None:
-    """Programs differ in what a delimiter is."""
-    inner = b"Content-Type: text/plain\nContent-Transfer-Encoding: (a) BASE64\n\n"
-    inner += base64.encodebytes(b"4111 inside")
-    raw = part('multipart/mixed; boundary="a"', around.replace(b"%b", inner))
-    assert ["4111 inside"] in [shown[-1:] for shown in texts(raw).values()]
-
-
-def test_files_of_a_margin_are_read() -> None:
-    """And what is no text is told."""
-    lines = binascii.b2a_uu(b"4111 inside")
-    epilogue = b"\nbegin 644 a.txt\n%b`\nend\n\n=ybegin line=128 size=1 name=b\nx\n" % lines
-    raw = part('multipart/mixed; boundary="a"', b"--a\n\nx\n--a--\n" + epilogue)
-    assert texts(raw)[":file 1"] == ["4111 inside"]
-    assert [entry.type for entry in take_stock(raw).unread] == ["application/x-yenc"]
-
-
-@pytest.mark.parametrize("encoding", ["base64", "quoted-printable"])
-def test_a_multipart_may_be_encoded_as_a_whole(encoding: str) -> None:
-    """Though none may be (RFC 2045 section 6.4); a change within comes back to its bytes."""
-    body = b"--=a\nContent-Type: text/plain\n\n4111 inside\n--=a--\n"
-    written = base64.encodebytes(body) if encoding == "base64" else body.replace(b"=", b"=3D")
-    inner = part('multipart/mixed; boundary="=a"', written, encoding=encoding)
-    for raw in (inner, part("multipart/x; boundary=b", b"--b\n" + inner + b"\n--b--\n")):
-        inventory = take_stock(raw)
-        ((layer, passage),) = [pair for pair in inventory.passages if pair[1].text == "4111 inside"]
-        layer.inner += [x for each in passage.inner({0: "****"}).values() for x in each]
-        for each in reversed(inventory.layers):
-            each.settle()
-        changed = apply(raw, inventory.layers[0].patches)
-        assert len(changed) == len(raw)
-        assert ["**** inside"] in texts(changed).values()
-
-
-def test_a_multipart_that_only_says_so_is_read_as_it_is() -> None:
-    """Its margins are as they stand."""
-    body = b"before\n--a\n\nx\n--a--\nbehind"
-    raw = part("multipart/mixed; boundary=a", body, encoding="base64")
-    assert len(take_stock(raw).layers) == 1
 
 
 def test_a_message_without_header_is_a_text() -> None:
