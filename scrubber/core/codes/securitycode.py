@@ -22,6 +22,7 @@ from scrubber.core.codes.search import (
     WORDS_AROUND,
     Search,
 )
+from scrubber.core.codes.stripe import find_behind
 from scrubber.core.codes.together import asked_together
 from scrubber.core.judge import WEIGHTS, Evidence, Hit
 from scrubber.core.language.described import beside, joins, leads_on
@@ -90,7 +91,9 @@ def find_codes(search: Search) -> list[Hit]:
         hit = Hit(Kind.EXPIRY, None, date.start, date.end, evidence)
         if search.judge.convicts(hit) and not taken.overlap(date.start, date.end):
             expiries.append(hit)
-    return codes + expiries
+    taken = Ranges(codes + expiries)
+    glued = [hit for hit in find_behind(search) if not taken.overlap(hit.start, hit.end)]
+    return codes + expiries + list(filter(search.judge.convicts, glued))
 
 
 def _dates(search: Search) -> Iterator[tuple[Date, Evidence]]:
