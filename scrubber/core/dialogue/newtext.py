@@ -42,8 +42,9 @@ _READ = 1 << 17
 
 SUBJECT = "header:Subject"
 _MASKED_NUMBER = pattern(
-    r"(?:\*[ .\-]{0,3}){8}[0-9]{4}"
-    r"|(?<![*\w])(?:\*{3,6}[^\w*]{1,24}){2,4}\*{0,6}[0-9]{4}(?!\w)"
+    # It begins with an asterisk, so that nothing else is looked at: a fiftieth of the time.
+    r"\*(?:[ .\-]{0,3}(?:\*[ .\-]{0,3}){7}[0-9]{4}"
+    r"|(?<![*\w].)\*{2,5}[^\w*]{1,24}(?:\*{3,6}[^\w*]{1,24}){1,3}\*{0,6}[0-9]{4}(?!\w))"
 )
 """A whole number as a mask leaves it, in a mail that comes by here for the second time: in one run,
 or in groups with whatever stood between them, lines and cells of a table among it.
