@@ -10,6 +10,7 @@ import base64
 from collections.abc import Callable
 
 from tests.shapes.combined import COMBINED
+from tests.shapes.talkative import TALKATIVE
 from tests.shapes.unlike import UNLIKE
 from tests.shapes.unread import UNREAD
 from tests.shapes.writing import BASE64, HTML, MIME, QUOTED, Text, base64_lines, mail, part, raw
@@ -284,5 +285,6 @@ HOSTILE: dict[str, Hostile] = {
     **UNLIKE,
     **COMBINED,
     **UNREAD,
+    **TALKATIVE,
 }
 """What is tried, by name."""

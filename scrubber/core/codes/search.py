@@ -163,14 +163,22 @@ class Search:
             if beside < len(codes) and codes[beside] < at + _BESIDE_DATE:
                 yield at, at
 
+    @cached_property
+    def _telling(self) -> frozenset[bytes]:
+        """The words in the text that phrases may have which name a code, or a date."""
+        if not self.mail.cards:
+            return self.named
+        heard = self.rules.vocabulary_beside_cards.hear(self._plain.encode("utf-8", "replace"))
+        return self.rules.beside_cards.told(heard)
+
+    @cached_property
+    def _is_nameless(self) -> bool:
+        """Whether nothing in the text can name a code, or a date, beside the cards of the mail."""
+        return bool(self.mail.cards) and not self._telling
+
     def _words(self) -> Iterator[tuple[int, int]]:
         """Yield where the telling words of phrases stand that name a code, or a date."""
-        text = self._plain
-        named = self.named
-        if self.mail.cards:
-            heard = self.rules.vocabulary_beside_cards.hear(text.encode("utf-8", "replace"))
-            named = self.rules.beside_cards.told(heard)
-        return standing(text, named)
+        return standing(self._plain, self._telling)
 
     def _near(self, places: Iterable[tuple[int, int]], reach: int) -> Iterator[tuple[int, int]]:
         """Yield the stretches of ``reach`` characters around places."""
@@ -196,6 +204,8 @@ class Search:
 
     def may_be_named(self, start: int, end: int, *roles: str) -> bool:
         """Say cheaply whether a phrase with one of ``roles`` may name ``[start, end)``."""
+        if self._is_nameless:
+            return False
         number = start // _CELL
         named = self._named.get(number)
         if named is None:
