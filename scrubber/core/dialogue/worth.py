@@ -73,7 +73,7 @@ def is_promising(passage: Passage, quoting: Quoting, rules: Rules, *, wordless: 
         return True
     kinds = _kinds(own)
     some = _LIKE_SOME in kinds
-    if some and _has_few(_ALONE, _lines(own)):
+    if some and _has_number_alone(_lines(own)):
         return True
     if _LIKE_UNBROKEN in kinds and _has_few(_UNBROKEN, own):
         return True
@@ -96,6 +96,20 @@ def _kinds(text: str) -> bytes:
 def _has_few(numbers: re.Pattern[str], text: str) -> bool:
     """Say whether a text has some of such numbers; a list of many holds no part of a card's."""
     return 0 < len(list(islice(numbers.finditer(text), _MANY))) < _MANY
+
+
+def _has_number_alone(text: str) -> bool:
+    """Say whether a text has a few lines of nothing but digits and signs, and one is a number.
+
+    In half of the newsletters with such lines they are counts, prices and what markup leaves.
+    """
+    lines = [found[0] for found in islice(_ALONE.finditer(text), _MANY)]
+    return len(lines) < _MANY and any(map(_is_number, lines))
+
+
+def _is_number(line: str) -> bool:
+    """Say whether a line of digits and signs is more than a digit or a price, or a date."""
+    return any(run.length > 1 for run in find_runs(line)) or any(months_in_figures(line))
 
 
 def _lines(text: str) -> str:

@@ -80,3 +80,26 @@ def test_a_text_is_read_for_digits_that_may_be_some_of_a_card(
     assert seen == [f" {text}"] * read
     scrub(f"Subject: x\n\n{text}\n".encode(), RULES)
     assert len(seen) == 2 * read
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [("$19", False), ("7", False), ("#12", False), ("1111", True), ("12/27", True)],
+)
+def test_a_long_text_is_read_for_a_line_that_is_a_number(
+    line: str,
+    read: bool,  # noqa: FBT001
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Counts and prices are none."""
+    seen: list[str] = []
+
+    def noted(of: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, Piece]]:
+        seen.append(of.view.text)
+        return _in_text(of, rules, judge)
+
+    monkeypatch.setattr("scrubber.core.dialogue.pieces._in_text", noted)
+    scrub(
+        f"Subject: x\n\n{'We have news for all of you in room 12. ' * 9}\n{line}\n".encode(), RULES
+    )
+    assert bool(seen) is read

@@ -113,3 +113,14 @@ def test_of_very_many_fields_each_is_read_by_itself() -> None:
     few, many = (list(readings("<input value=4111>" * n, html=True)) for n in (3, 1000))
     assert few[1].text.split() == ["4111"] * 3
     assert many[1].text.split() == ["4111"] * 256
+
+
+def test_only_what_is_near_the_fields_of_a_form_is_read_once_more() -> None:
+    """Most newsletters have one; the page is read by itself, too."""
+    far, field = "<p>news</p>" * 2000, "<p>Card <input value=4111></p>"
+    first, second = list(readings(far + field + far + field + far, html=True))[:2]
+    assert first.text.split().count("news") == 6000
+    assert second.text.split().count("news") < 2500
+    assert [word for word in second.text.split() if word != "news"] == (
+        ["Card", "4111", "\u2026", "Card", "4111"]
+    )
