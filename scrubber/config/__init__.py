@@ -26,7 +26,7 @@ from scrubber.config.values import STRICT
 from scrubber.errors import ConfigError, RuleError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from pydantic.fields import FieldInfo
@@ -173,9 +173,20 @@ def with_relay(config: Config, given: Mapping[str, str]) -> Config:
 
     Raises ConfigError.
     """
-    parsed = parse({"relay": dict(given)}, "the command line").relay
+    try:
+        parsed = parse({"relay": dict(given)}, "the command line").relay
+    except ConfigError as error:
+        raise ConfigError(_as_options(error.public, given)) from None
     relay = config.relay.model_copy(update={name: getattr(parsed, name) for name in given})
     return config.model_copy(update={"relay": relay})
+
+
+def _as_options(words: str, keys: Iterable[str]) -> str:
+    """Return what is wrong with keys of ``[relay]`` as it is written on the command line."""
+    for key in keys:
+        option = f"--{key.replace('_', '-')}"
+        words = words.replace(f"[relay] {key}:", f"{option}:").replace(f"{key} = ", f"{option} ")
+    return words
 
 
 def _explain(details: ErrorDetails) -> str:

@@ -79,8 +79,11 @@ def test_a_maildir_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--listen", "here"), "the command line: [relay] listen: expected a host and a port"),
-        (("--next-hop", "http://x"), "the command line: [relay] next_hop: expected smtp://"),
+        (
+            ("--listen", "here"),
+            "the command line: --listen: expected a host and a port; for example: --listen",
+        ),
+        (("--next-hop", "http://x"), "the command line: --next-hop: expected smtp://"),
         (("--config", "missing.toml"), "missing.toml: cannot be read"),
         (("--listen", "0.0.0.0:0"), "would make an open relay: write domains ="),
         (("--listen", "192.0.2.1:2525"), "would make an open relay: write domains ="),
