@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.audit.header import holds_card_number
 from scrubber.conversation.assemble import join
+from scrubber.conversation.groups import forgetting
 from scrubber.conversation.identity import LOOKED_UP, facts
 from scrubber.conversation.model import LOOKED_AT, MOST_OPEN, Fact, Held, Outcome, mirrored
 
@@ -138,7 +139,7 @@ class Memory:
     def _keep(self, held: Held) -> Held:
         self._count += 1
         held = replace(held, id=self._count)
-        self._held[held.id] = held
+        self._held[held.id] = forgetting(held)
         for fact in held.facts:
             if fact.kind in LOOKED_UP:
                 self._by_fact[fact].append(held.id)
@@ -165,10 +166,11 @@ class Memory:
 
     def _learn(self, outcome: Outcome) -> None:
         """Forget what is no longer needed, and note what is masked."""
+        self._held |= {held.id: held for held in outcome.turned if held.id in self._held}
         for identifier in (outcome.spent | outcome.dimmed | outcome.masked) & self._held.keys():
             held = self._held[identifier]
             spent = identifier in outcome.spent
-            dimmed = spent or identifier in outcome.dimmed
+            dimmed = identifier in outcome.dimmed
             piece = replace(
                 held.piece,
                 residues=None if spent else held.piece.residues,

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scrubber.conversation.following import answers, companions
+from scrubber.conversation.groups import going_on, surely_go_on
 from scrubber.conversation.link import FEARED, NEEDED, SURE, WEAKEST, linked
 from scrubber.conversation.model import (
     CALLED,
+    FAMILY,
+    HOUSE,
     MOST_OPEN,
     NAMING,
+    RELATED,
     Held,
     Joined,
     Outcome,
@@ -30,6 +34,10 @@ READABLE = 10
 
 _BY_CHANCE = frozenset(("network", "domain"))
 """What all customers of one provider share."""
+
+_HEARSAY = {NAMING, CALLED, RELATED, HOUSE}
+_EACH_OTHER = {NAMING, CALLED}
+_SUBJECTS = {"subject", "title"}
 
 _REPEATED_WITHIN = timedelta(days=4)
 _CHAINED = frozenset((Grounds.DECLARED, Grounds.SHAPED, Grounds.GROUPED, Grounds.BARE))
@@ -63,16 +71,25 @@ def join(new: Sequence[Held], others: Sequence[Held]) -> Outcome:
     new = [held for held in new if held.id not in none]
     found = _Findings(message)
     promised = [pair for pair in pairs if pair not in feared and _is_promised(new, pair[1])]
-    _numbers(new, near + promised, found)
+    groups = going_on(new, near)
+    _numbers([groups.get(held.id, held) for held in new], near + promised, found)
+    sure = groups if surely_go_on(near) else {}
+    turned = {each: held for each, held in groups.items() if each in sure or each in found.spent}
+    new = [turned.get(held.id, held) for held in new]
     _chain(new, feared, found)
     # A copy of the mail, masked by now or in another folder, says nothing new of its digits.
-    elsewhere = [pair for pair in near if pair[1].message != message]
+    elsewhere = [
+        (WEAKEST if _is_by_name(new[0], held) else strength, held)
+        for strength, held in near
+        if new and held.message != message
+    ]
     for group, network in companions(new, elsewhere, frozenset(found.spent)):
         if len(group) > 1:
             found.add(group, network)
         else:
             found.mask(group, (group[0].message,), None)
-    return found.outcome(_dimmed(new, near), none)
+    kept = tuple(held for each, held in turned.items() if each not in found.spent)
+    return replace(found.outcome(_dimmed(new, near), none), turned=kept)
 
 
 def _is_hearsay(new: Sequence[Held], other: Held) -> bool:
@@ -80,9 +97,26 @@ def _is_hearsay(new: Sequence[Held], other: Held) -> bool:
 
     Many are called so: it counts for what words or groups tell of, and for nothing bare.
     """
-    kinds = {kind for kind, _ in new[0].facts & mirrored(other.facts)} - _BY_CHANCE
     told = min(max(held.piece.grounds for held in new), other.piece.grounds)
-    return len(kinds) == 1 and kinds <= {NAMING, CALLED} and told < Grounds.GROUPED
+    kinds = _in_common(new[0], other)
+    return told < Grounds.GROUPED and kinds <= _HEARSAY and not kinds >= _EACH_OTHER and bool(kinds)
+
+
+def _is_by_name(one: Held, other: Held) -> bool:
+    """Say whether nothing but names and a subject link two mails: enough for no code.
+
+    Two who name each other are sure, but where a code came from no check digit says.
+    """
+    kinds = _in_common(one, other)
+    names = kinds & {*_HEARSAY, FAMILY}
+    return bool(names) and not names >= _EACH_OTHER and kinds <= names | _SUBJECTS
+
+
+def _in_common(one: Held, other: Held) -> set[str]:
+    kinds = {kind for kind, _ in one.facts & mirrored(other.facts)} - _BY_CHANCE
+    if not kinds.isdisjoint((RELATED, HOUSE)):
+        return kinds - {FAMILY, "likeness"}  # "my wife" says as much
+    return kinds
 
 
 def _is_promised(new: Sequence[Held], other: Held) -> bool:

@@ -164,7 +164,7 @@ def _fits(held: Held, number: Held) -> bool:
     if piece.kind is PieceKind.PART:
         amex = _network(number) == "amex"
         if piece.length == _AMEX:
-            return number.piece.kind in NUMBERS and amex
+            return amex and (number.joined or number.piece.kind in NUMBERS)
         return number.joined or (number.piece.kind in NUMBERS and not amex)
     late = abs(held.arrived - number.arrived) > _PUT_RIGHT_WITHIN
     told = number.piece.kind is PieceKind.COMPLETE and late and not piece.masked

@@ -10,17 +10,18 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.conversation.hosts import sending_network
-from scrubber.conversation.model import CALLED, NAMING, Fact
+from scrubber.conversation.model import CALLED, FAMILY, HOUSE, NAMING, RELATED, Fact
 from scrubber.core.language.lexicon import plain
 from scrubber.core.message.fields import Value, find_fields, header_end
 from scrubber.core.message.passage import field_passage
+from scrubber.core.model import KIN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 LOOKED_UP = (
     *("address", "asked", "thread", "order", "name", "local", "likeness", "subject"),
-    *(NAMING, CALLED),
+    *(NAMING, CALLED, FAMILY, RELATED, HOUSE),
 )
 """Kinds of facts by which the pieces of one customer are looked up; the others only weigh."""
 
@@ -43,7 +44,9 @@ _PREFIX = re.compile(
 )
 _NO_WORD = re.compile(r"[\W_]+")
 _CASE = re.compile(r"(?<=\w{3})[aeiouyаеиіїоуыэюяєйь]{1,2}\Z")
+_FEMALE = re.compile(r"(?<=\w{4})ov\Z")
 _SHORTEST_CALLED = 3
+_SHORTEST_LAST = 4
 _SHORTEST_LOCAL = 5
 _LONG_LOCAL = 9
 _SHORTEST_TITLE = 4
@@ -87,7 +90,7 @@ def facts(
     ours: frozenset[str] = frozenset(),
     *,
     asks: bool = False,
-    mentions: Iterable[str] = (),
+    mentions: Collection[str] = (),
 ) -> frozenset[Fact]:
     """Return what the header of ``message``, the masked one, tells of its customer.
 
@@ -165,6 +168,7 @@ def _of_person(person: Person) -> Iterator[Fact]:
         likely = len(parts) > 1 or len(letters) >= _LONG_LOCAL
         yield Fact("local" if likely else "likeness", letters)
     called = [word for word in _NO_LETTER.split(plain(person.name)) if word not in _TITLES]
+    yield from _of_family(person)
     # Whoever writes an initial has said no name that could be another one's.
     outer = [*called[:1], *called[1:][-1:]]
     for words in (called, outer, parts):
@@ -177,8 +181,32 @@ def _of_person(person: Person) -> Iterator[Fact]:
                 yield Fact("likeness", first[0] + last)
 
 
-def _of_others(customers: Iterable[Person], mentions: Iterable[str]) -> Iterator[Fact]:
-    """Yield how the customer is called, and how the people are whom he names."""
+def _of_family(person: Person) -> Iterator[Fact]:
+    """Yield the last name, or what may be one: of an address a word, or what follows an initial.
+
+    A comma stands behind the last name: "Schmidt, Anna".
+    """
+    called = [word for word in _NO_LETTER.split(plain(person.name)) if word not in _TITLES]
+    parts = [part for part in _NO_LETTER.split(plain(person.local)) if len(part) > 1]
+    if len(called) > 1:
+        last = [called[0] if "," in person.name else called[-1]]
+    else:
+        last = [parts[0], parts[-1]] if len(parts) > 1 else [part[1:] for part in parts]
+    for word in last:
+        if len(word) >= _SHORTEST_LAST and word not in _ROLES:
+            yield Fact(FAMILY, _FEMALE.sub("", _stem(word)))
+
+
+def _of_others(customers: Collection[Person], mentions: Collection[str]) -> Iterator[Fact]:
+    """Yield how the customer is called, and how the people are whom he names.
+
+    His wife is called as he is.
+    """
+    for person in customers:
+        for _, family in _of_family(person):
+            yield Fact(HOUSE, family)
+            if KIN in mentions:
+                yield Fact(RELATED, family)
     own = {
         _stem(word)
         for person in customers
@@ -186,7 +214,8 @@ def _of_others(customers: Iterable[Person], mentions: Iterable[str]) -> Iterator
         if len(word) >= _SHORTEST_CALLED and word not in _TITLES | _ROLES
     }
     yield from (Fact(CALLED, word) for word in own)
-    yield from (Fact(NAMING, word) for word in {_stem(word) for word in mentions} - own)
+    named = {_stem(word) for word in mentions if word != KIN} - own
+    yield from (Fact(NAMING, word) for word in named)
 
 
 def _stem(word: str) -> str:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
-from scrubber.conversation.model import CALLED, NAMING, mirrored
+from scrubber.conversation.model import CALLED, FAMILY, HOUSE, NAMING, RELATED, mirrored
 from scrubber.core.model import Grounds
 
 if TYPE_CHECKING:
@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from scrubber.conversation.model import Fact, Held
 
 WEIGHTS = (
-    {"address": 6.0, "name": 2.8, "local": 2.8, "likeness": 1.9},
-    {"asked": 4.0, "thread": 4.0, "subject": 1.3, "title": 0.8},
+    {"address": 6.0, "name": 2.8, "local": 2.8, "likeness": 1.9, FAMILY: 1.6},
+    {"asked": 4.0, "thread": 4.0, "subject": 1.3, "title": 0.75},
     {"order": 4.0},
     {"network": 0.6},
     {NAMING: 2.9},
     {CALLED: 2.9},
+    {RELATED: 2.9, HOUSE: 2.9},
 )
 """What it says that two mails share a fact of a kind; of a group of kinds the best one counts.
 
@@ -41,8 +42,13 @@ CONTRARY = {"name": 1.5, "order": 1.5}
 WHO = ("address", *CONTRARY)
 """Kinds of facts that tell something also where two mails have none of them in common."""
 
-_TOGETHER = frozenset(("address", NAMING, CALLED))
+_NAMES = (NAMING, CALLED, RELATED, HOUSE)
+_FULL_NAME = ("name", "local")
+_TOGETHER = frozenset(("address", *_NAMES))
 """Facts beside which nothing is said against: whom a mail names has another name and address."""
+
+_ABOUT = frozenset(("asked", "thread", "subject", "title", "order"))
+"""What two of a family must have in common to be one household: many are called Novak."""
 
 ONE_PROVIDER = 4.0
 """What it says against, that two addresses are of one domain: nobody needs two of them there, but a
@@ -51,8 +57,9 @@ married couple, who go on with one exchange.
 
 _EXCHANGE = frozenset(("thread", "order"))
 
-_WEAK = ("subject", "title", "network", "name", "local", "likeness", NAMING, CALLED)
-_NAMES = (NAMING, CALLED)
+_WEAK = ("subject", "title", "network", "name", "local", "likeness", FAMILY, *_NAMES)
+_ONE_MAIL = frozenset((*_NAMES, FAMILY, "subject", "title", "network", "domain"))
+"""What links one mail of a sender, and says nothing of his others."""
 _MANY = 3
 """So many other senders make a weak fact a common one, or several that they all share."""
 
@@ -96,6 +103,12 @@ class Written(Protocol):
 def link(one: Written, other: Written) -> float:
     """Return how strongly two mails are linked, 0 if nothing but time speaks for it."""
     shared = {kind for kind, _ in one.facts & mirrored(other.facts)}
+    if not shared.isdisjoint(_FULL_NAME):
+        shared -= {RELATED, HOUSE}  # a wife has a name of her own
+    elif not shared.isdisjoint((RELATED, HOUSE)):
+        shared -= {FAMILY, "likeness"}  # "my wife" says as much
+    if FAMILY in shared and shared.isdisjoint(_ABOUT):
+        shared.remove(FAMILY)
     best = [0.0] * len(WEIGHTS)
     for kind in shared & _WEIGHED.keys():
         group, weight = _WEIGHED[kind]
@@ -104,8 +117,9 @@ def link(one: Written, other: Written) -> float:
     if not total:
         return 0.0
     if shared.isdisjoint(_TOGETHER):
+        alike = shared | {"name"} if FAMILY in shared else shared
         for kind, against in CONTRARY.items():
-            if kind not in shared and _has(one.facts, kind) and _has(other.facts, kind):
+            if kind not in alike and _has(one.facts, kind) and _has(other.facts, kind):
                 total -= against
         if "domain" in shared and shared.isdisjoint(_EXCHANGE):
             total -= ONE_PROVIDER
@@ -151,23 +165,36 @@ def _sender(facts: frozenset[Fact]) -> frozenset[Fact]:
     return frozenset(fact for fact in facts if fact.kind == "address")
 
 
+def strengths(new: Written, others: Sequence[Written]) -> list[float]:
+    """Return how strongly each of ``others``, of whom only telling facts are given, is linked.
+
+    A mail is linked as the best of its sender's is: one stands in the thread, the one before it did
+    not.  Whom somebody names is linked by the very mail that does.
+    """
+    best: dict[frozenset[Fact], float] = defaultdict(float)
+    found = []
+    for other in others:
+        strength, sender = link(new, other), _sender(other.facts)
+        if sender and not {kind for kind, _ in new.facts & mirrored(other.facts)} <= _ONE_MAIL:
+            best[sender] = max(best[sender], strength)
+        found.append((strength, sender))
+    return [max(strength, best[sender]) for strength, sender in found]
+
+
 def linked(new: Held, others: list[Held], most: int) -> list[tuple[float, Held]]:
     """Return those of ``others`` that may be linked with ``new``, the strongest first.
 
     Of one sender at most the ``most`` latest count, so that a flood of his hides nobody else's.
     """
-    of_sender: dict[frozenset[Fact], int] = defaultdict(int)
-    strengths: dict[str, float] = {}
-    found = []
     told = zip(others, telling(new, others), strict=True)
     weighed = [replace(other, facts=facts) for other, facts in told]
+    mails = {held.message: held for held in weighed}
+    strong = dict(zip(mails, strengths(new, [*mails.values()]), strict=True))
+    of_sender: dict[frozenset[Fact], int] = defaultdict(int)
+    found = []
     for other in sorted(weighed, key=lambda held: held.arrived, reverse=True):
         sender = _sender(other.facts)
         of_sender[sender] += 1
-        if of_sender[sender] > most:
-            continue
-        if other.message not in strengths:
-            strengths[other.message] = link(new, other)
-        if strengths[other.message] >= FEARED:
-            found.append((strengths[other.message], other))
+        if of_sender[sender] <= most and strong[other.message] >= FEARED:
+            found.append((strong[other.message], other))
     return sorted(found, key=lambda pair: -pair[0])

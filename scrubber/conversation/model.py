@@ -32,7 +32,15 @@ NAMING, CALLED = "naming", "called"
 """Whom the text of a mail names, and how its sender is called: facts that one mail has of the one
 kind and another of the other."""
 
-_MIRRORED = {NAMING: CALLED, CALLED: NAMING}
+FAMILY = "family"
+"""A last name: of a couple, one sends the beginning of a number and the other its end."""
+
+RELATED, HOUSE = "related", "house"
+"""Of which family a relative is of whom a mail speaks without a name, and of which its sender."""
+
+_MIRRORED = {NAMING: CALLED, CALLED: NAMING, RELATED: HOUSE, HOUSE: RELATED}
+ASKING = {NAMING: CALLED, RELATED: HOUSE}
+"""Facts that another mail has of another kind, and under which."""
 
 
 def mirrored(facts: Iterable[Fact]) -> frozenset[Fact]:
@@ -44,7 +52,7 @@ def mirrored(facts: Iterable[Fact]) -> frozenset[Fact]:
 
 def compared(fact: Fact) -> Fact:
     """Return what stands for a fact where hashes are compared: one thing for both that meet."""
-    return Fact(CALLED, fact.value) if fact.kind == NAMING else fact
+    return Fact(ASKING.get(fact.kind, fact.kind), fact.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +97,10 @@ class Outcome:
 
     ``also`` are places to be masked in it, ``recalls`` those in earlier mails, and ``told`` those
     that were masked there before anybody knew of which number they are.  ``spent`` are
-    pieces whose residues and openings are no longer needed, ``dimmed`` those whose openings are
-    not, since another piece is the beginning.  ``masked`` are all pieces that are masked now,
-    ``none`` those that turned out to answer another question.
+    pieces whose residues are no longer needed, ``dimmed`` those whose openings are not, since
+    another piece is the beginning.  ``masked`` are all pieces that are masked now, ``none`` those
+    that turned out to answer another question, and ``turned`` those that looked like codes and are
+    groups of a number, as such.
     """
 
     also: tuple[Place, ...] = ()
@@ -102,3 +111,4 @@ class Outcome:
     masked: frozenset[int] = frozenset()
     none: frozenset[int] = frozenset()
     told: tuple[Recall, ...] = ()
+    turned: tuple[Held, ...] = ()

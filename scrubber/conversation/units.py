@@ -30,6 +30,9 @@ _USUAL = (15, 16)
 _FEW = 4
 """So many mails at most are tried in any order; more only in that of arrival, or the reverse."""
 
+_SEVERAL = 4
+"""Of so many mails a number has a usual length: an unusual one is a usual one's that goes on."""
+
 _MOST_UNITS = 12
 
 
@@ -169,6 +172,8 @@ def _network(order: Sequence[Unit]) -> str | None:
     "" means that it is whole and nobody remembers how it begins.
     """
     whole = joined(unit.residue for unit in order)
+    if len(order) >= _SEVERAL and whole.length not in _USUAL:
+        return None
     openings = order[0].openings
     if openings is None:
         return "" if whole.holds and whole.length in _USUAL else None

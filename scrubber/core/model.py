@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Kind(StrEnum):
@@ -97,6 +97,9 @@ class PieceKind(StrEnum):
     CARD_QUESTION = "card question"
 
 
+KIN: Final = "my kin"
+"""What stands among the names that a mail mentions for a relative without one: "my wife"."""
+
 NUMBERS = (PieceKind.WHOLE, PieceKind.COMPLETE)
 QUESTIONS = (PieceKind.QUESTION, PieceKind.CARD_QUESTION)
 
@@ -147,11 +150,12 @@ class Piece:
     """What may be completed by another mail; it holds no digit, and nothing of a code's value.
 
     ``length`` counts digits.  ``residues`` are the Luhn sums modulo 10 of a part of a number when
-    it is followed by an even and by an odd count of digits; None for the other kinds, and once they
-    are no longer needed.  ``openings`` are the networks that are possible if the number begins with
-    this piece, none if it cannot, None if that is no longer known.  ``spots`` are all places of the
-    mail where it stands.  ``quoted`` says that all of them are in quoted text, ``masked`` that they
-    are masked already.
+    it is followed by an even and by an odd count of digits; None once they are no longer needed.
+    Three bare digits, a code, may go on with a number that somebody has begun: they have residues
+    for the moment in which that is asked, and nobody keeps them.  ``openings`` are the networks
+    that are possible if the number begins with this piece, none if it cannot, None if that is no
+    longer known.  ``spots`` are all places of the mail where it stands.  ``quoted`` says that all
+    of them are in quoted text, ``masked`` that they are masked already.
     """
 
     kind: PieceKind

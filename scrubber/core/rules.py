@@ -157,6 +157,16 @@ class Rules:
         return frozenset().union(*(phrase.ends for phrase in labels))
 
     @cached_property
+    def kin(self) -> frozenset[str]:
+        """The words for relatives."""
+        return words_for({"kin"}, self.describing)
+
+    @cached_property
+    def kin_in_two_words(self) -> tuple[str, ...]:
+        """The words for relatives that say it only beside another: "my son"."""
+        return tuple(word for word in self.kin if " " in word)
+
+    @cached_property
     def part_words(self) -> tuple[frozenset[bytes], frozenset[bytes]]:
         """The words that a part of a number is described with: where it stands, and of what."""
         stands = words_for({"begin", "remain", "adds", "corrects"}, self.describing)

@@ -6,14 +6,15 @@ Statements are made once: putting one together costs as much as the database nee
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 
 from scrubber.conversation.model import MOST_OPEN, Held
-from scrubber.store.lookup import own
+from scrubber.core.model import PieceKind
+from scrubber.store.lookup import BY_ID, own
 from scrubber.store.pad import nonce
 from scrubber.store.tables import FACT, MAIL, MASKING, PIECE
 from scrubber.store.written import columns, fact_value, made_up, name
@@ -66,10 +67,14 @@ _DROPPED: Final = delete(MAIL).where(
 _OF_PIECES: Final = PIECE.c.id.in_(bindparam("pieces", expanding=True))
 _REMOVED: Final = delete(PIECE).where(_OF_PIECES)
 _MASKED: Final = update(PIECE).where(_OF_PIECES).values(masked=True)
-_DIMMED: Final = update(PIECE).where(_OF_PIECES).values(openings=None)
-_SPENT: Final = (
-    update(PIECE).where(_OF_PIECES).values(joined=True, even=None, odd=None, openings=None)
+_NEW: Final = ("kind", "even", "odd", "openings", "grounds")
+_TURNED: Final = (
+    update(PIECE)
+    .where(PIECE.c.id == bindparam("piece"))
+    .values({name: bindparam(name) for name in _NEW})
 )
+_DIMMED: Final = update(PIECE).where(_OF_PIECES).values(openings=None)
+_SPENT: Final = update(PIECE).where(_OF_PIECES).values(joined=True, even=None, odd=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,20 @@ def kept(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]
     return tuple(best), tuple(piece for piece in pieces if id(piece) not in known)
 
 
+def looked_at(held: Sequence[Held], letter: Letter) -> list[Held]:
+    """Return the pieces of a mail with what is known of them while it is looked at, and not kept.
+
+    Of bare digits that may be a code that is whether they go on with a number.
+    """
+    passing = {new.spots: new.residues for new in letter.pieces if new.kind is PieceKind.CODE}
+    return [
+        replace(each, piece=replace(each.piece, residues=passing.get(each.piece.spots)))
+        if each.piece.kind is PieceKind.CODE and not each.joined
+        else each
+        for each in held
+    ]
+
+
 def unkept(letter: Letter, name: str) -> list[Held]:
     """Return those pieces of a mail that are only asked about, under negative numbers."""
     return [
@@ -154,13 +173,23 @@ def bound(connection: Connection, sender: bytes, later: Collection[int]) -> None
 
 
 def spend(connection: Connection, pieces: Collection[int]) -> None:
-    """Forget what is no longer needed of pieces that were joined."""
+    """Forget what is no longer needed of pieces that were joined: a code knows their network."""
     _execute(connection, _SPENT, pieces)
 
 
 def dim(connection: Connection, pieces: Collection[int]) -> None:
     """Forget how pieces could begin a number."""
     _execute(connection, _DIMMED, pieces)
+
+
+def turn(connection: Connection, turned: Collection[Held], pads: Pads) -> None:
+    """Note that pieces are groups of a number, and no codes."""
+    by_id = {held.id: held.piece for held in turned}
+    for row in connection.execute(BY_ID, {"ids": list(by_id)}).all() if by_id else ():
+        pad = pads.of(row.written_with, row.nonce)
+        if pad is not None:
+            values = columns(by_id[row.id], row.ordinal, pad)
+            connection.execute(_TURNED, {"piece": row.id, **{name: values[name] for name in _NEW}})
 
 
 def mark_masked(connection: Connection, pieces: Collection[int]) -> None:
@@ -245,7 +274,10 @@ def _same(held: Sequence[Held], pieces: Sequence[Piece]) -> bool:
     """Whether a mail has these pieces, as far as its rows still tell."""
     if not held or any(each.joined for each in held):
         return True
-    return [each.piece.residues for each in held] == [new.residues for new in pieces]
+    told = [new.residues if new.kind is PieceKind.PART else None for new in pieces]
+    turned = [new.residues for new in pieces]
+    kept = [each.piece.residues for each in held]
+    return kept in (told, turned)
 
 
 def _execute(connection: Connection, statement: Executable, pieces: Collection[int]) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from sqlalchemy import bindparam, func, select, union_all
 
 from scrubber.conversation.identity import LOOKED_UP
-from scrubber.conversation.link import FEARED, WHO, link, telling
+from scrubber.conversation.link import FEARED, WHO, strengths, telling
 from scrubber.conversation.model import LOOKED_AT, Fact, Held, mirrored
 from scrubber.store.tables import FACT, MAIL, PIECE
 from scrubber.store.written import fact, fact_value, name, piece
@@ -39,7 +39,7 @@ _ROW = (PIECE, MAIL.c.written_with, MAIL.c.nonce, MAIL.c.reference, MAIL.c.arriv
 _PIECES = select(*_ROW).join(MAIL, MAIL.c.id == PIECE.c.mail).order_by(PIECE.c.id)
 _OWN: Final = _PIECES.where(MAIL.c.id == bindparam("mail"))
 _OF_MAILS: Final = _PIECES.where(MAIL.c.id.in_(bindparam("mails", expanding=True)))
-_BY_ID: Final = _PIECES.where(PIECE.c.id.in_(bindparam("ids", expanding=True)))
+BY_ID: Final = _PIECES.where(PIECE.c.id.in_(bindparam("ids", expanding=True)))
 _UNSEEN: Final[BindParameter[Any]] = bindparam("unseen", expanding=True)
 _FACTS: Final = select(FACT.c.mail, FACT.c.kind, FACT.c.value).where(
     FACT.c.mail.in_(bindparam("mails", expanding=True)),
@@ -76,11 +76,12 @@ def look_up(
     found = connection.execute(sharing(len(asked)), values).all()
     facts = _facts(connection, [row.id for row in found], sender.facts)
     others = [Sender(facts[row.id], _time(row.arrived)) for row in found]
-    told = zip(found, others, telling(sender, others), strict=True)
+    told = zip(others, telling(sender, others), strict=True)
+    others = [other._replace(facts=facts_told) for other, facts_told in told]
     linked = {
-        row.id: facts_told
-        for row, other, facts_told in told
-        if link(sender, other._replace(facts=facts_told)) >= FEARED
+        row.id: other.facts
+        for row, other, strength in zip(found, others, strengths(sender, others), strict=True)
+        if strength >= FEARED
     }
     if not linked:
         return []
@@ -90,7 +91,7 @@ def look_up(
 
 def mails_of(connection: Connection, pieces: Collection[int], message: str, pads: Pads) -> set[int]:
     """Return the numbers of the mails that have some of these pieces, and this name."""
-    rows = connection.execute(_BY_ID, {"ids": list(pieces)}).all()
+    rows = connection.execute(BY_ID, {"ids": list(pieces)}).all()
     return {row.mail for row in rows if name(row, pads) == message}
 
 

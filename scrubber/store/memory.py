@@ -176,12 +176,13 @@ class Memory:
             with database.write() as connection:
                 letters.bound(connection, letter.sender, later)
         with database.read() as connection:
-            new = lookup.own(connection, entry.mail, letter.facts, pads)
+            own = lookup.own(connection, entry.mail, letter.facts, pads)
             since = letter.arrived - self._store.window
             sender = lookup.Sender(letter.facts, entry.first)
             others = lookup.look_up(connection, (entry.mail, *later), sender, since, pads)
             said = recalls.places_of(connection, entry.mail, pads)
-        outcome = join(new + letters.unkept(letter, entry.name), others)
+        new = letters.looked_at(own, letter) + letters.unkept(letter, entry.name)
+        outcome = join(new, others)
         if outcome != Outcome():
             with database.write() as connection:
                 self._mark(connection, entry.mail, outcome)
@@ -230,6 +231,7 @@ class Memory:
         from scrubber.store import letters, lookup, recalls
 
         pads = self._store.pads
+        letters.turn(connection, outcome.turned, pads)
         letters.spend(connection, outcome.spent)
         letters.dim(connection, outcome.dimmed)
         letters.mark_masked(connection, outcome.masked)

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from scrubber.conversation.model import NAMING, Fact
+from scrubber.conversation.model import ASKING, Fact
 from scrubber.core.model import (
     Grounds,
     Opening,
@@ -73,7 +73,7 @@ def fact_value(fact: Fact) -> bytes:
     names, are no reason to look at each other, and are many.
     """
     value = bytes.fromhex(fact.value)
-    return value + _NAMES_SOMEBODY if fact.kind == NAMING else value
+    return value + _NAMES_SOMEBODY if fact.kind in ASKING else value
 
 
 def fact(kind: str, value: bytes) -> Fact:
@@ -83,7 +83,8 @@ def fact(kind: str, value: bytes) -> Fact:
 
 def columns(piece: Piece, ordinal: int, pad: Pad) -> dict[str, Any]:
     """Return the columns of a piece that is the ``ordinal``-th of its mail."""
-    even, odd = piece.residues or (None, None)
+    kept = piece.residues if piece.kind is PieceKind.PART else None
+    even, odd = kept or (None, None)
     return {
         "ordinal": ordinal,
         "kind": str(piece.kind),

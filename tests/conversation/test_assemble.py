@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import pytest
 
 from scrubber.conversation.assemble import join
 from scrubber.conversation.model import MOST_OPEN, Fact, Outcome
 from scrubber.core.model import Grounds, Kind, Piece, PieceKind, Position
-from tests.conversation.making import ANNA, BORIS, held, other, part
+from scrubber.core.numbers.pan import luhn_sum
+from tests.conversation.making import ANNA, BORIS, VISA, held, other, part
 
 NUMBER = "4539384726195043"
 HALVES = NUMBER[:8], NUMBER[8:]
@@ -335,3 +336,50 @@ def test_what_was_masked_before_is_told_of_which_number_it_is() -> None:
     (told,) = outcome.told
     assert (told.message, outcome.recalls) == ("a", ())
     assert [place.assembled_from for place in told.places] == [("a", "b")]
+
+
+@pytest.mark.parametrize(
+    ("piece", "joins"),
+    [
+        (part(HALVES[1], Grounds.DECLARED), True),
+        (part(HALVES[1], Grounds.BARE), True),
+        (other(PieceKind.CODE), False),
+    ],
+    ids=["told", "bare", "a code"],
+)
+def test_two_of_a_family_join_what_a_check_digit_says(piece: Piece, *, joins: bool) -> None:
+    """Under one subject; a code may be that of a namesake's card: it is masked, and names none."""
+    shared = frozenset({Fact("family", "novak"), Fact("subject", "my oak table")})
+    first = held(
+        replace(part(HALVES[0], Grounds.DECLARED), masked=True),
+        "a",
+        shared | {Fact("address", "a@x"), Fact("name", "eva novak")},
+    )
+    second = shared | {Fact("address", "b@y"), Fact("name", "jan novak")}
+    outcome = join([held(piece, "b", second, minutes=30)], [first])
+    assert bool(outcome.joined) is joins
+    assert len(outcome.also) == 1
+
+
+def test_a_code_is_joined_by_no_name_alone() -> None:
+    """Of a relative, whose likeness says the same once more."""
+    likeness = {Fact("likeness", "anovak"), Fact("family", "novak")}
+    one = frozenset({Fact("address", "a@x"), Fact("related", "novak"), *likeness})
+    two = frozenset({Fact("address", "b@y"), Fact("house", "novak"), *likeness})
+    number = held(other(PieceKind.WHOLE, 16), "a", one)
+    code = held(other(PieceKind.CODE, 3, Grounds.DECLARED), "b", two, minutes=30)
+    assert join([code], [number]).joined == ()
+
+
+@pytest.mark.parametrize(("cut", "joins"), [((6, 13), True), ((3, 6, 9), False)])
+def test_a_number_in_many_pieces_has_a_usual_length(cut: tuple[int, ...], *, joins: bool) -> None:
+    """Thirteen digits of four mails, for which Luhn holds, are rather sixteen of five or six."""
+    digits = next(f"45393847261{n:02}" for n in range(100) if luhn_sum(f"45393847261{n:02}") == 0)
+    opening = (VISA[0]._replace(lengths=(13, 16)),)
+    cuts = [0, *cut, 13] if cut[-1] < 13 else [0, *cut]
+    parts = [digits[low:high] for low, high in pairwise(cuts)]
+    pieces = [
+        held(part(each, openings=opening if not n else ()), f"{n}", minutes=n)
+        for n, each in enumerate(parts)
+    ]
+    assert bool(join([pieces[-1]], pieces[:-1]).joined) is joins

@@ -208,8 +208,10 @@ AMEX = replace(
         (CARD, "1234", False),
         (held(part("1111 1111"), "half", joined=True), "123", True),
         (held(part("1111 1111", Grounds.DECLARED), "half"), "123", False),
+        (held(part("3782822", openings=AMEX.openings), "half", joined=True), "1234", True),
+        (held(part("41111111"), "half", joined=True), "1234", False),
     ],
-    ids=["whole", "an Amex", "an Amex's", "four", "joined", "open"],
+    ids=["whole", "an Amex", "an Amex's", "four", "joined", "open", "joined Amex", "joined Visa"],
 )
 def test_the_missing_digits_behind_a_number_are_its_code(
     number: Held, digits: str, *, is_code: bool

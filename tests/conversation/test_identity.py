@@ -6,6 +6,7 @@ import pytest
 
 from scrubber.conversation.identity import facts, message_id
 from scrubber.conversation.model import Fact
+from scrubber.core.model import KIN
 
 OURS = frozenset({"shop.example"})
 
@@ -100,3 +101,34 @@ def test_how_a_sender_is_called_and_whom_he_names() -> None:
     assert ("naming", "marek") not in known
     assert ("called", "bozen") in told("From: bozena.k@x.example")
     assert {"naming", "called"}.isdisjoint(kind for kind, _ in told("From: a@b", asks=True))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("From: Eva Nováková <e@x.example>", "From: Jan Novák <j@y.example>"),
+        ("From: Нина Орлова <n@x.example>", "From: Олег Орлов <o@y.example>"),
+        ('From: "Wrona, Ewa" <e@x.example>', "From: Jan Wrona <j@y.example>"),
+        ("From: Daan Hoogstraat <d@x.example>", "From: ahoogstraat@y.example"),
+        ("From: Jan Wilowski <j@x.example>", "From: wilowska.anna@y.example"),
+    ],
+)
+def test_a_family_has_a_name(one: str, other: str) -> None:
+    """A comma stands behind it, and an initial before it; hers may end otherwise than his."""
+    known = {kind for kind, _ in told(one) & told(other)}
+    assert known - {"called"} == {"family", "house"}
+
+
+def test_a_short_name_and_a_role_are_no_family() -> None:
+    """Half the shops have an office, and there are many of three letters."""
+    for field in ("From: Li Wei Nam <x@x.example>", "From: our.office@x.example"):
+        assert "family" not in {kind for kind, _ in told(field)}
+
+
+def test_a_relative_is_called_as_the_writer_is() -> None:
+    """By the last name, and only by that: whom he names and his first name are others."""
+    wife, husband = "From: Eva Marin <e@x.example>", "From: Jan Marin <j@y.example>"
+    told_of = {fact for fact in told(wife, mentions=(KIN,)) if fact[0] in ("naming", "related")}
+    assert told_of == {("related", "marin")}
+    assert ("house", "marin") in told(husband)
+    assert ("house", "marin") not in told("From: Marin Kos <m@y.example>")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scrubber.conversation.link import NEEDED, SURE, WEAKEST, link, telling
+from scrubber.conversation.link import NEEDED, SURE, WEAKEST, link, strengths, telling
 from scrubber.conversation.model import Fact
 from scrubber.core.model import Grounds, PieceKind
 from tests.conversation.making import held, other
@@ -137,3 +137,70 @@ def test_a_subject_alone_links_nobody() -> None:
     """Many write about the payment of their order on one day."""
     one, two = who("address=a@x", "subject=payment"), who("address=b@y", "subject=payment")
     assert strength(one, two) < WEAKEST
+
+
+@pytest.mark.parametrize(
+    ("facts", "minutes", "grounds"),
+    [
+        ("family=novak, subject=my oak table", 600, Grounds.BARE),
+        ("family=novak, subject=my oak table", 5000, Grounds.DECLARED),
+        ("family=novak, title=table", 600, Grounds.DECLARED),
+        ("family=novak, order=1", 5000, Grounds.BARE),
+        ("family=novak", 5, None),
+        ("subject=my oak table", 5, None),
+    ],
+)
+def test_two_of_a_family_write_about_one_thing(
+    facts: str, minutes: float, grounds: Grounds | None
+) -> None:
+    """A household; a name alone many have, and a subject, too."""
+    shared = frozenset(Fact(*each.split("=")) for each in facts.split(", "))
+    one, two = (shared | who(f"address={a}@{a}", f"name={a}") for a in "ab")
+    seen = strength(one, two, minutes)
+    joined = [each for each in (Grounds.BARE, Grounds.DECLARED) if seen >= NEEDED[each]]
+    assert next(iter(joined), None) == grounds
+
+
+def test_two_of_a_family_at_one_provider_are_not_linked() -> None:
+    """They have a subject in common as others have."""
+    one, two = (
+        who("family=novak", "subject=my table", "domain=x", f"address={a}@x", f"name={a}")
+        for a in "ab"
+    )
+    assert strength(one, two) < WEAKEST
+
+
+def test_my_wife_says_as_much_as_her_likeness() -> None:
+    """Both are told by the last name alone."""
+    one = who("address=a@x", "family=novak", "likeness=anovak", "related=novak")
+    two = who("address=b@y", "family=novak", "likeness=anovak", "house=novak")
+    alone = strength(one - who("family=novak", "likeness=anovak"), two)
+    assert strength(one, two) == alone < SURE
+    both = strength(one | who("house=novak"), two | who("related=novak"))
+    assert both == alone  # his husband, her wife: it is one last name
+
+
+def test_a_namesake_is_no_relative() -> None:
+    """The wife of whom he speaks has another first name."""
+    one, two = who("address=a@x", "name=jan novak"), who("address=b@y", "name=jan novak")
+    related = strength(one | who("related=novak"), two | who("house=novak"))
+    assert related == strength(one, two)
+
+
+def test_a_mail_is_linked_as_the_best_of_its_sender() -> None:
+    """The second one stands in the thread; the first, of the same sender, did not."""
+    new = held(CODE, "new", who("address=a@x", "thread=1"))
+    first = held(CODE, "first", who("address=b@y", "thread=0"))
+    second = held(CODE, "second", who("address=b@y", "thread=1"))
+    assert strengths(new, [first]) == [0.0]
+    alike, best = strengths(new, [first, second])
+    assert alike == best >= NEEDED[Grounds.BARE]
+
+
+def test_what_links_one_mail_says_nothing_of_the_others() -> None:
+    """Whom it names, and the subject of a namesake."""
+    for fact in ("called=anna", "subject=my table"):
+        new = held(CODE, "new", who("address=a@x", fact.replace("called", "naming")))
+        first = held(CODE, "first", who("address=b@y"))
+        second = held(CODE, "second", who("address=b@y", fact))
+        assert strengths(new, [first, second])[0] == 0.0

@@ -3,11 +3,11 @@
 Those in ``by_hand/seen`` are used for tuning, those in ``by_hand/unseen`` are kept from it; a file
 begins with its language.  In a text or subject ``{p1-8}`` are digits 1 to 8 of the card in groups
 of four (``{p1-8-}`` with dashes, ``{p1-8_}`` without a gap), ``{s1-8}`` spelled out, ``{w9-16}``
-digits with a mistake, ``{card}`` all of them, ``{code}`` and ``{exp}`` what goes with it, and
-``{x:148}`` digits that only look like a code.  ``who`` sends: 0 is the shop, 1 and 2 are the
-customer's mailboxes; ``after`` counts minutes, and ``at`` those until a conversation begins, where
-others must meet it.  A mail answers the one before, unless it has a ``new`` subject or ``re`` is
-false.
+digits with a mistake, ``{card}`` all of them, ``{code}`` and ``{exp}`` what goes with it,
+``{e:May 2029}`` a date in words, and ``{x:148}`` digits that only look like a code.  ``who`` sends:
+0 is the shop, 1 and 2 are the customer's mailboxes; ``after`` counts minutes, and ``at`` those
+until a conversation begins, where others must meet it.  A mail answers the one before, unless it
+has a ``new`` subject or ``re`` is false.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ SPELLED: Final = {
     "ru": "ноль один два три четыре пять шесть семь восемь девять",
 }
 _MARK = re.compile(
-    r"\{(?:(?P<part>[pws])(?P<low>\d+)-(?P<high>\d+)(?P<gap>[-_]?)|(?P<name>[a-z]+)"
-    r"(?::(?P<value>\d+))?)\}"
+    r"\{(?:(?P<part>[pws])(?P<low>\d+)-(?P<high>\d+)(?P<gap>[-_]?)|e:(?P<date>[^}]+)"
+    r"|(?P<name>[a-z]+)(?::(?P<value>\d+))?)\}"
 )
 
 
@@ -101,6 +101,9 @@ def _filled(
     def fill(found: re.Match[str]) -> str:
         if found["value"]:
             return found["value"]
+        if found["date"]:
+            secrets.append(Secret("expiry", found["date"], found["date"]))
+            return found["date"]
         if found["name"]:
             shown = values[found["name"]]
             secrets.append(Secret(KINDS[found["name"]], shown, shown.replace(" ", "")))

@@ -16,9 +16,9 @@ EXPOSED = {False: 0, True: 1}
 """Numbers of which more than ten digits can be read, but not all: three pieces of six, of a number
 that comes in pieces of three digits."""
 
-BY_HAND_TOUCHED = {False: 2, True: 5}
+BY_HAND_TOUCHED = {False: 3, True: 10}
 """Harmless conversations by hand that are touched: two numbers of eight digits that make a card,
-handed over in words.
+handed over in words, and one whose second half is called so.
 """
 
 BY_HAND_REBUILT = {False: 1, True: 4}

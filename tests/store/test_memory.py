@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
-from scrubber.conversation.model import LOOKED_AT, MOST_OPEN
-from scrubber.core.model import Grounds, Piece, Span
+from scrubber.conversation.model import LOOKED_AT, MOST_OPEN, Held
+from scrubber.core.model import Grounds, Piece, PieceKind, Span
 from scrubber.errors import StoreError
 from scrubber.store import letters, recalls
 from scrubber.store.memory import Memory
@@ -93,11 +93,58 @@ def test_two_halves_find_each_other(
     assert (recall.message_id, [place.span for place in recall.places]) == (names[0], [Span(0, 8)])
     assert recall.places[0].assembled_from == names
     with store.database().read() as connection:
-        rows = connection.execute(select(PIECE.c.even, PIECE.c.odd, PIECE.c.openings)).all()
-    assert [tuple(row) for row in rows] == [(None, None, None)] * 2
+        rows = connection.execute(select(PIECE.c.even, PIECE.c.odd)).all()
+    assert [tuple(row) for row in rows] == [(None, None)] * 2
     again = note(open_store(), mail(2, order[1]), NOON + 2 * HOUR)
     assert again == replace(second, bare=again.bare)
     assert count(store, MAIL) == 2
+
+
+def bare(digits: str) -> Piece:
+    """Return three bare digits as the core finds them."""
+    code = replace(part(digits), kind=PieceKind.CODE, openings=None)
+    return replace(code, grounds=Grounds.AMONG_WORDS)
+
+
+def test_a_number_in_groups_of_three_is_joined(open_store: Callable[[], Store]) -> None:
+    """Each by another process: what goes on with a beginning is kept as a group, till the end.
+
+    The fourth is masked as it comes, since more than ten digits would be readable.  A retry finds
+    its row, though what it holds was no group when it came.
+    """
+    begun = replace(part("411", first=True), masked=True)
+    notes = [note(open_store(), mail(1, begun))]
+    for number, digits in enumerate(("111", "111", "111"), start=2):
+        at = NOON + number * HOUR
+        notes.append(note(open_store(), mail(number, bare(digits)), at))
+        assert note(open_store(), mail(number, bare(digits)), at).mail == notes[-1].mail
+    last = note(open_store(), mail(5, part("1111")), NOON + 9 * HOUR)
+    names = tuple(f"<{number}.ada@customer.example>" for number in range(1, 6))
+    assert last.also[0].assembled_from == names
+    store = open_store()
+    assert len(recalls.pending(store.database(), store.pads)) == 2
+
+
+def test_of_a_code_no_residue_is_written(store: Store) -> None:
+    """Nor is one that was a moment ago asked about, and went on with nothing."""
+    note(store, mail(1, bare("123")))
+    note(store, mail(2, part("41111111", first=True), message_id="<2@x>"), NOON + HOUR)
+    note(store, mail(3, bare("321")), NOON + 2 * HOUR)
+    with store.database().read() as connection:
+        rows = connection.execute(select(PIECE.c.kind, PIECE.c.even, PIECE.c.odd)).all()
+    assert [tuple(row) for row in rows if row.kind == "code"] == [("code", None, None)] * 2
+
+
+def test_a_group_whose_key_is_gone_stays_a_code(store: Store) -> None:
+    """Nothing of it could be read again."""
+    note(store, mail(1, bare("123")))
+    with store.database().write() as connection:
+        (row,) = connection.execute(select(PIECE.c.id)).all()
+        held = Held(row.id, "a", frozenset(), NOON, part("123"))
+        connection.execute(MAIL.update().values(written_with="gone"))
+        letters.turn(connection, [held], store.pads)
+        letters.turn(connection, [], store.pads)
+        assert connection.execute(select(PIECE.c.kind)).scalar_one() == "code"
 
 
 def test_a_recall_is_done_once(store: Store) -> None:

@@ -100,6 +100,11 @@ class Around(Setting):
         return self.curt and courtesy.says_nothing(self._said, self._rules)
 
     @cached_property
+    def leads_on(self) -> bool:
+        """Whether they say nothing but which of several digits these are: "third one"."""
+        return self.wordless or (self.curt and courtesy.leads_on(self._said, self._rules))
+
+    @cached_property
     def handed_over(self) -> bool:
         """Whether the words of a brief one hand something over."""
         if not (self.brief and self._rules.handing_over.any_told(heard_in(self._own, self._rules))):

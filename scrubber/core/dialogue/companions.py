@@ -43,7 +43,8 @@ _GROUP = 4
 class Companion(NamedTuple):
     """A code or a date at ``[start, end)`` of a view, and why it may go with a card.
 
-    One ``at_once`` is masked before a card is seen.
+    One ``at_once`` is masked before a card is seen.  One that ``may_go_on`` stands so bare that it
+    may be the next group of a number, if somebody has begun one.
     """
 
     kind: Kind
@@ -53,6 +54,7 @@ class Companion(NamedTuple):
     grounds: Grounds
     evidence: Evidence
     at_once: bool = False
+    may_go_on: bool = False
 
 
 def search_for(text: str, words: Words, rules: Rules, judge: Judge) -> Search:
@@ -147,7 +149,10 @@ def code(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> C
         evidence.add("asked for by the mail it answers")
     if described:
         evidence.add("may be described as the code", described)
-    return Companion(Kind.CVV, run.start, run.end, run.length, grounds, evidence, telling)
+    may_go_on = not telling and (setting.bare or setting.leads_on)
+    return Companion(
+        *(Kind.CVV, run.start, run.end, run.length, grounds, evidence, telling), may_go_on
+    )
 
 
 def _grounds(setting: Setting, evidence: Evidence, *, apart: bool, brief: bool) -> Grounds | None:

@@ -37,6 +37,7 @@ _DEVICE = pattern(
 
 _MOST_WORDS = 5
 _EMPTY = frozenset(("empty", "says", "joins"))
+_LEADING = _EMPTY | {"begin", "remain", "adds", "figures"}
 _EMPTY_ROLES = frozenset(("handover", "goes_on"))
 
 
@@ -55,11 +56,22 @@ def without_device(text: str) -> str:
 
 def says_nothing(text: str, rules: Rules) -> bool:
     """Say whether all words of a text are polite, or lead on to what is handed over."""
+    return _speaks_only(text, rules, _EMPTY)
+
+
+def leads_on(text: str, rules: Rules) -> bool:
+    """Say the same where words may also tell which digits these are of several: "third one"."""
+    return _speaks_only(text, rules, _LEADING)
+
+
+def _speaks_only(text: str, rules: Rules, senses: frozenset[str]) -> bool:
     words = plain(text)
     marks = [mark for mark in rules.lexicon.find(words) if mark.label.role in _EMPTY_ROLES]
     kept = (token for token in TOKEN.finditer(words) if not _is_within(token.start(), marks))
     return all(
-        token[0].isdigit() or not _EMPTY.isdisjoint(meant(token[0], rules.describing))
+        token[0][0].isdigit()
+        or ("figures" in senses and token[0] in rules.numbers)
+        or not senses.isdisjoint(meant(token[0], rules.describing))
         for token in kept
     )
 

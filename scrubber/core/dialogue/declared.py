@@ -59,6 +59,11 @@ class Told(NamedTuple):
         """Whether anything says so."""
         return self.position is not None
 
+    @property
+    def corrects(self) -> bool:
+        """Whether nothing is told but that somebody corrects himself."""
+        return self.declared and self.grounds is Grounds.AMONG_WORDS
+
     def beginning(self) -> Told:
         """Return the same of digits that a card begins with: what follows them tells of others."""
         return self._replace(position=Position.NOWHERE) if self.behind else self
@@ -75,6 +80,10 @@ def declaration(
         # "ends in" also tells of a number that was masked before.
         others = [other for other in marks if other.end <= mark.start or mark.end <= other.start]
         position = ROLES.get(mark.label.role, Position.LATER)
+        nearer = described(text, run.start, run.end, rules.describing, mark.end)
+        if nearer is not None and setting.brief:
+            # "My husband has sent the start of it, this is the end, ..."
+            position = nearer.position
         # Any number goes on: of a card's somebody speaks.
         sure = mark.label.role != "goes_on" or setting.spoken
         grounds = Grounds.DECLARED if sure else Grounds.GROUPED
@@ -152,10 +161,12 @@ def _declaring(text: str, run: Run, marks: list[Mark]) -> Mark | None:
         and not USED_UP.search(text, mark.end, run.start)
         and not _named_others(text, mark, run)
     ]
+    named = any(m.label.role == "code" and 0 <= run.start - m.end <= SHORT for m in marks)
     behind = [
         mark
-        for mark in told
-        if 0 <= mark.start - run.end <= _NAME_BEHIND
+        for mark in ([] if named else told)
+        if mark.label.role != "goes_on"  # to what stands behind
+        and 0 <= mark.start - run.end <= _NAME_BEHIND
         and not USED_UP.search(text, run.end, mark.start)
         and not _OTHER_CLAUSE.search(text, run.end, mark.start)
         and not _DIGITS_NEXT.match(text, mark.end)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from scrubber.core.dialogue.newtext import SUBJECT
 from scrubber.core.dialogue.worth import LOOKED_AT
-from scrubber.core.language.lexicon import plain
+from scrubber.core.language.lexicon import plain, tokens_of
+from scrubber.core.model import KIN
 from scrubber.core.patterns import pattern
 from scrubber.core.reading.quoting import Quoting
 
@@ -32,13 +33,16 @@ def mentions(passages: Iterable[Passage], rules: Rules) -> tuple[str, ...]:
     """Return the words with a capital letter in the newly written texts and the subject, plain.
 
     Those of a greeting are of whoever reads the mail, those at its end of whoever wrote it; words
-    for digits may be a card's, and a sofa is no Sofia.
+    for digits may be a card's, and a sofa is no Sofia.  :data:`KIN` stands for who has no name
+    there: "my wife".
     """
     found: dict[str, None] = {}
     for passage in passages:
         if passage.part == SUBJECT or "header:" not in passage.part:
             own = Quoting(passage.text, html=passage.html).beginning(LOOKED_AT)
             body = own if passage.part == SUBJECT else own[_greeting(own) : _closing(own)]
+            if _speaks_of_kin(body, rules):
+                found.setdefault(KIN)
             for word in _capital(body):
                 folded = plain(word)
                 if not (
@@ -48,6 +52,18 @@ def mentions(passages: Iterable[Passage], rules: Rules) -> tuple[str, ...]:
                 ):
                     found.setdefault(folded)
     return tuple(found)[:_MOST]
+
+
+def _speaks_of_kin(text: str, rules: Rules) -> bool:
+    """Say whether a relative is spoken of; a word for one may need the one before it: "my son"."""
+    words = tokens_of(plain(text))
+    if not rules.kin.isdisjoint(words):
+        return True
+    said = f" {' '.join(words)} "
+    for pair in rules.kin_in_two_words:  # noqa: SIM110 - a generator for each mail takes longer
+        if f" {pair} " in said:
+            return True
+    return False
 
 
 def _capital(text: str) -> Iterator[str]:

@@ -20,6 +20,7 @@ from scrubber.core.dialogue.declared import (
     declaration,
 )
 from scrubber.core.dialogue.openings import openings
+from scrubber.core.dialogue.partwords import without_slips
 from scrubber.core.dialogue.placed import is_counted
 from scrubber.core.judge import Evidence
 from scrubber.core.model import Grounds, Kind, Position
@@ -86,7 +87,7 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     shape = _shape(text, run, evidence, begins=begins, likely=spoken or setting.bare)
     apart = run.alone or is_counted(text, run.start, rules.numbers)
     apart = apart and (run.alone or setting.curt or setting.spoken)
-    place = _place(setting, evidence, apart=apart)
+    place = _place(setting, run, evidence, apart=apart)
     unbroken = len(run.sizes) == 1 and setting.brief and setting.spoken
     if place is None and unbroken and (run.length > FOUR or _ends_clause(text, run)):
         evidence.add("in a short mail")
@@ -113,7 +114,7 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
         marks = told.marks if setting.told else words.between(*around)
         distance = _nearest(told.distance, _distance(text, run, marks))
         instead = Place(text, run.start, run.end, distance, "", {})
-        _against(instead, marks, rules, evidence, needed)
+        _against(instead, marks, rules, evidence, needed, slip=told.corrects)
     if evidence.weight < needed or not DECISIVE.isdisjoint(name for name, _ in evidence.reasons):
         return None
     return Part(run, told.position or Position.NOWHERE, grounds, evidence)
@@ -175,9 +176,20 @@ def _among_words(run: Run, setting: Setting, evidence: Evidence, *, dated: bool)
 
 
 def _against(
-    place: Place, marks: list[Mark], rules: Rules, evidence: Evidence, needed: float
+    place: Place,
+    marks: list[Mark],
+    rules: Rules,
+    evidence: Evidence,
+    needed: float,
+    *,
+    slip: bool,
 ) -> None:
-    """Weigh whatever the digits are instead: something else than a code, or than a card."""
+    """Weigh whatever the digits are instead: something else than a code, or than a card.
+
+    Where somebody corrects a ``slip``, his error is no error with a number.
+    """
+    if slip:
+        marks = without_slips(place.text, place.start, marks, rules.describing)
     for kind in (Kind.CVV, Kind.PAN):
         against(place._replace(kind=kind), marks, rules, evidence, needed)
 
@@ -247,10 +259,11 @@ def bareness(setting: Setting, evidence: Evidence, *, apart: bool) -> Grounds | 
     return None
 
 
-def _place(setting: Setting, evidence: Evidence, *, apart: bool) -> Grounds | None:
+def _place(setting: Setting, run: Run, evidence: Evidence, *, apart: bool) -> Grounds | None:
     """Weigh the same for a part of a number: words that say nothing are as none."""
     place = bareness(setting, evidence, apart=apart)
-    return Grounds.BARE if setting.wordless and place is Grounds.AMONG_WORDS else place
+    wordless = setting.wordless or (setting.leads_on and run.length < SHORT)
+    return Grounds.BARE if wordless and place is Grounds.AMONG_WORDS else place
 
 
 def _is_enough(run: Run, shape: Grounds | None, place: Grounds | None, *, unbroken: bool) -> bool:

@@ -15,8 +15,9 @@ from scrubber.core.model import Position
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from scrubber.core.language.lexicon import Mark
     from scrubber.core.rules import Rules
 
 _BEGIN, _ADDS = "begin", "adds"
@@ -25,6 +26,7 @@ _OF_WHAT = ("card", "figures", _ADDS)
 _CORRECTS = "corrects"
 _NEAR = 80
 _OTHERS = frozenset(("thing", "kind"))
+_WORD = pattern(r"[^\W\d_]")
 _CLAUSE_END = pattern(r"[\n,;:.!?]")
 
 
@@ -58,14 +60,15 @@ def _words_of(text: str) -> frozenset[bytes]:
 
 
 def described(
-    text: str, start: int, end: int, describing: Mapping[str, tuple[str, ...]]
+    text: str, start: int, end: int, describing: Mapping[str, tuple[str, ...]], floor: int = 0
 ) -> Described | None:
     """Return how the words around digits at ``[start, end)`` describe them as a part of a number.
 
     Those before them count, and where they say nothing of it those right behind.  What speaks of a
-    thing tells of its number, and what says "12 digits" tells none.
+    thing tells of its number, and what says "12 digits" tells none.  What stands before character
+    ``floor`` is known.
     """
-    before, behind = clauses(text, start, end)
+    before, behind = clauses(text, start, end, floor)
     if "figures" in meant(plain(behind).strip().split(" ", 1)[0], describing):
         return None
     for clause in (before, _CLAUSE_END.split(behind, 1)[0]):
@@ -80,6 +83,24 @@ def corrects(text: str, start: int, end: int, describing: Mapping[str, tuple[str
     near = text[max(start - _NEAR, 0) : start], text[end : end + _NEAR]
     said = (each for clause in near for each in places(clause, describing).values())
     return any(sense == _CORRECTS for each in said for _, sense in each)
+
+
+def without_slips(
+    text: str, start: int, marks: Iterable[Mark], describing: Mapping[str, tuple[str, ...]]
+) -> list[Mark]:
+    """Leave out labels that correct digits at ``start``: "error of mine, it is 1111".
+
+    An error has a number of its own, right behind: "error 1111".
+    """
+    return [
+        mark
+        for mark in marks
+        if not (_WORD.search(text, mark.end, start) and _corrects(mark.phrase, describing))
+    ]
+
+
+def _corrects(phrase: str, describing: Mapping[str, tuple[str, ...]]) -> bool:
+    return any(_CORRECTS in meant(word, describing) for word in phrase.split())
 
 
 def _in_clause(clause: str, describing: Mapping[str, tuple[str, ...]]) -> Described | None:

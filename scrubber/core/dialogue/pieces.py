@@ -130,7 +130,7 @@ def _in_text(text: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, P
         part = None if told else parts.part(shown, run, words, rules, setting)
         if code is not None and part is not None:
             # The end of an Amex has three digits, too.
-            code, part = (None, part) if _is_declared(part) else (code, None)
+            code, part = (None, part) if _is_declared(part) or part.position else (code, None)
         if (code is None and part is None) or _is_none(text, run):
             continue
         if code and not setting.asked_elsewhere:
@@ -206,13 +206,17 @@ def _is_listed(text: NewText, part: Part, found: Iterable[Part]) -> bool:
 
 
 def _companion(text: NewText, found: Companion) -> tuple[Hit, Piece]:
-    """Return the hit and piece that a code or date is; nothing of its value is kept."""
+    """Return the hit and piece that a code or date is; nothing of its value is kept.
+
+    What may go on with a number has residues, for the moment in which the memory looks for one.
+    """
+    digits = "".join(filter(str.isdigit, text.view.text[found.start : found.end]))
     hit = Hit(found.kind, None, found.start, found.end, found.evidence)
     quoted = text.quotes(found.start)
     piece = Piece(
         _KINDS[found.kind],
         found.length,
-        None,
+        luhn_residues(digits) if found.may_go_on else None,
         None,
         Position.NOWHERE,
         found.grounds,

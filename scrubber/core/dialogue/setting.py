@@ -29,6 +29,10 @@ class Setting(Protocol):
         """Whether what words there are say nothing: they are polite, or hand over."""
 
     @property
+    def leads_on(self) -> bool:
+        """Whether they say nothing but which of several digits these are: "third one"."""
+
+    @property
     def handed_over(self) -> bool:
         """Whether the words of a brief one hand something over."""
 

@@ -37,7 +37,7 @@ _NO_SIGN = frozenset(
     (
         *("thing", "says", "joins", "amount", "coded"),
         *("bank", "passcode", "approve", "sent", "purchase", "purpose"),
-        *("empty", "begin", "remain", "adds", "corrects"),
+        *("empty", "begin", "remain", "adds", "corrects", "kin"),
     )
 )
 """What words of other languages may seem to speak of."""

@@ -14,7 +14,7 @@ SENSES: Final = (
     *("turn", "over"),
     *("wrong", "amount", "purse", "secret", "coded"),
     *("bank", "passcode", "approve", "sent", "purchase", "purpose"),
-    *("empty", "begin", "remain", "adds", "corrects"),
+    *("empty", "begin", "remain", "adds", "corrects", "kin"),
 )
 """What words may speak of.
 
@@ -27,7 +27,7 @@ voucher.  A ``passcode`` is one that a ``bank`` ``sent`` to ``approve`` a ``purc
 What was ``wrong`` is corrected, if it is no ``amount``, and a card is taken from a ``purse``.
 What is ``empty`` is polite, or leads on, and says nothing of digits: "thanks", "next".  A part of a
 number is where it ``begin``s, what ``remain``s of it, or what one ``adds`` to it or ``corrects``
-of it.
+of it.  ``kin`` are those who send the rest of one: "my wife".
 """
 
 DESCRIPTIVE: Final = frozenset(

@@ -93,6 +93,12 @@ QUOTED = "\n\nOn 1 May 2026 anna@x.example wrote:\n> {}\n"
         ("and the last four digits are 1111", PieceKind.PART, 4, Grounds.DECLARED),
         ("as promised: 123", PieceKind.CODE, 3, Grounds.AMONG_WORDS),
         ("code: 123", PieceKind.CODE, 3, Grounds.DECLARED),
+        ("cvv2 8803, then delete this", PieceKind.CODE, 4, Grounds.DECLARED),
+        ("it goes on with 968", PieceKind.PART, 3, Grounds.GROUPED),
+        ("the card in five little mails: 411", PieceKind.PART, 3, Grounds.DECLARED),
+        ("and fifth 35", PieceKind.PART, 2, Grounds.BARE),
+        ("error of mine, it should be 8382 7101", PieceKind.PART, 8, Grounds.GROUPED),
+        ("error of mine, it should be 83827101", PieceKind.PART, 8, Grounds.AMONG_WORDS),
         ("12/27", PieceKind.EXPIRY, 4, Grounds.BARE),
         ("valid until 12/27", PieceKind.EXPIRY, 4, Grounds.DECLARED),
         (f"{LETTER} The date on my card is 12/27.", PieceKind.EXPIRY, 4, Grounds.DECLARED),
@@ -127,6 +133,8 @@ def test_what_is_a_piece(text: str, kind: PieceKind, length: int, grounds: Groun
         f"{LETTER} The Visa 4111 is my aunt's.",
         "1\n",
         "UPS number 3554 9472",
+        "error 1705",
+        "That was wrong, error code 83827101 it was",
         "lo que falta de la tarjeta se lo mando luego",
         "Mijn nummer is 835 600, de laatste cijfers ontbraken",
     ],
@@ -374,3 +382,34 @@ def test_what_stands_within_groups_of_a_number_is_no_code_of_its_own() -> None:
     """Though words name it."""
     pieces = told("my cvv is 1234 5678").pieces
     assert PieceKind.CODE not in {piece.kind for piece in pieces}
+
+
+@pytest.mark.parametrize(
+    ("text", "may_go_on"),
+    [
+        ("285", True),
+        ("172 thanks", True),
+        ("third one 557", True),
+        ("As promised: 588", True),
+        ("shelf 318", False),
+        ("my code: 318", False),
+    ],
+)
+def test_three_bare_digits_may_be_a_group(text: str, *, may_go_on: bool) -> None:
+    """Of a number that somebody has begun: the memory asks, so their residues go along to it."""
+    (piece,) = told(text).pieces
+    assert (piece.kind, piece.residues is not None) == (PieceKind.CODE, may_go_on)
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        ("My husband sent the start of the card, this is the end: 0611 3483", Position.LATER),
+        ("The rest of my card comes later, the beginning is 4111 1111", Position.FIRST),
+        ("Here is the start of the card 4111 1111", Position.FIRST),
+    ],
+)
+def test_the_nearest_words_tell_where_digits_stand(text: str, position: Position) -> None:
+    """Those before them tell of other digits."""
+    (piece,) = told(text).pieces
+    assert piece.position is position
