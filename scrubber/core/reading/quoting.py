@@ -47,7 +47,7 @@ _STRETCH = 1 << 13
 """Characters that are shown at once."""
 
 _QUOTE_MARK = pattern(r"\s*[>|]")
-_SIGNATURE = pattern(r"^-- ?\r?$", re.MULTILINE)
+_SIGNATURE = pattern(r"--(?<![^\n]--) ?\r?$", re.MULTILINE)
 
 
 def _may_have_heading(text: str) -> bool:

@@ -106,7 +106,8 @@ MARKUP = ("</", "<br")
 """Of a text that is not called HTML and may be shown as such all the same."""
 
 _LOST = pattern(
-    r"(?<![0-9])[0-9]{4}\?{1,3}[0-9]{4,6}\?{1,3}[0-9]{4,5}(?:\?{1,3}[0-9]{1,7})?(?![0-9])"
+    # It begins with a digit, so that nothing else is looked at: a quarter of the time.
+    r"[0-9](?<![0-9].)[0-9]{3}\?{1,3}[0-9]{4,6}\?{1,3}[0-9]{4,5}(?:\?{1,3}[0-9]{1,7})?(?![0-9])"
 )
 """Groups of a number with question marks between: what a conversion leaves of odd spaces."""
 
