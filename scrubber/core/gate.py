@@ -19,7 +19,7 @@ from scrubber.core.language.alphabet import QUOTE_MARK, figures
 from scrubber.core.language.described import may_be_told
 from scrubber.core.language.words import Words, standing
 from scrubber.core.patterns import pattern
-from scrubber.core.promise import A_NUMBER, promise_of
+from scrubber.core.promise import A_NUMBER, LETTER, promise_of
 from scrubber.core.reading import entities
 from scrubber.core.reading.escapes import QUOTED, SIGNS
 from scrubber.core.reading.text import MARKUP, RTF, readings, unquoted
@@ -64,6 +64,9 @@ _FIGURES = pattern(r"[0-9]{3}|\*\*")
 
 _MOST_KEPT = 16
 """Stretches of a long text, of which all that shows them is kept."""
+
+_NAMING = frozenset((*CODES, "code_left", "code_corrected"))
+"""Roles of the phrases for whose sake codes are looked for in a letter."""
 
 _BETWEEN = b"\nx\n"
 """Parts two texts from each other, so that no number reaches over."""
@@ -258,8 +261,9 @@ class Gate:
         They are common words: to look near them takes a tenth of looking for codes.
         """
         words = Words(text, self._rules.lexicon)
+        roles = _NAMING if len(text) <= LETTER else CODES
         for mark in words.with_any(hints.named, end):
-            if mark.label.role in CODES:
+            if mark.label.role in roles:
                 yield mark.start, mark.end
         for number, (start, stop) in enumerate(standing(words.plain, hints.named, 0, end)):
             if number > _MANY or may_be_told(text, start, self._rules.describing):

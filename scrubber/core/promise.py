@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.core.cards import spelled
 from scrubber.core.cards.hints import Hints
 from scrubber.core.cards.parted import FEWEST_GROUPS, may_be_in
+from scrubber.core.codes import corrected
 from scrubber.core.language.alphabet import figures
 from scrubber.core.numbers.pan import SHORTEST
 
@@ -25,6 +26,9 @@ A_NUMBER = b"0" * SHORTEST
 _A_PIECE = b"0" * 2
 _A_CODE = b"0" * 3
 _A_GROUP = b"0" * 4
+LETTER = 1 << 11
+"""Bytes of UTF-8 that somebody writes by hand."""
+
 _MOST_OF_A_NUMBER = b"0" * 8
 
 
@@ -112,6 +116,8 @@ class _Found:
                 # "visa 4012 8888 8888 188 one": cards are spoken of, and most stands in figures.
                 likely = filled or (spoken and _MOST_OF_A_NUMBER in digits)
                 self._take_numbers(heard, likely=likely)
+        if enough and not utf8[LETTER : LETTER + 1]:
+            self._take_letter(utf8)
         self._numeric = self._numeric or A_NUMBER in digits
         if not self._parted and digits.count(_A_GROUP) >= FEWEST_GROUPS:
             self._parted = may_be_in(utf8, rules.issuers)
@@ -125,6 +131,18 @@ class _Found:
         # With a code's name one number word is enough ("triple seven").
         self._said = self._said or bool(names and heard.words & rules.spelled)
         self._coded = self._coded or (enough and bool(names))
+
+    def _take_letter(self, utf8: bytes) -> None:
+        """Note whether a short letter may leave digits that nothing but a code explains."""
+        rules = self._rules
+        heard = rules.vocabulary_of_letters.hear(utf8)
+        if not heard.words:
+            return
+        told = rules.left.told(heard)
+        if corrected.may_be_in(utf8):
+            told |= rules.corrected.told(heard)
+        self._named |= told
+        self._coded = self._coded or bool(told)
 
     def _take_halves(self, heard: Heard) -> None:
         """Note whether a first part of a number is told, and a last one not before it."""

@@ -179,6 +179,24 @@ class Rules:
         return self._triggers(*CODES)
 
     @cached_property
+    def left(self) -> Triggers:
+        """What tells that a short letter may speak of a code."""
+        return self._triggers("code_left")
+
+    @cached_property
+    def corrected(self) -> Triggers:
+        """What tells that digits are told anew."""
+        return self._triggers("code_corrected")
+
+    @cached_property
+    def vocabulary_of_letters(self) -> Vocabulary:
+        """The words that matter in a short letter."""
+        triggers = self.left, self.corrected
+        matter = frozenset[bytes]().union(*(some.words for some in triggers))
+        telling = frozenset[bytes]().union(*(some.telling for some in triggers))
+        return Vocabulary(matter, telling, self.written_together)
+
+    @cached_property
     def cards(self) -> Triggers:
         """What tells that a text speaks of a payment card."""
         return self._triggers("card")

@@ -92,6 +92,15 @@ DESCRIBING: Final = {
     "approve": ["approve", "confirm"],
     "sent": ["texted"],
     "purchase": ["purchase"],
+    "asked": ["asked"],
+    "denies": ["not"],
+    "corrects": ["mistake"],
+    "reads": ["reads"],
+    "leads": ["so"],
+    "measured": ["width"],
+    "goods": ["cloth"],
+    "ends": ["ends"],
+    "never": ["never"],
 }
 LABELS: Final = {
     "before": {

@@ -348,7 +348,7 @@ def test_names_are_looked_for_in_so_much_text_and_then_taken_for_there(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What nobody looked at is let in, in other texts of the mail, too."""
-    text = f"{'safety for the code, 123 ' * 40}and so on."
+    text = f"{'safety for the code, 123 ' * 90}and so on."
     assert passed(text) == []
     monkeypatch.setattr("scrubber.core.gate._MOST_TEXT", 500)
     gate = Gate(RULES)

@@ -92,6 +92,11 @@ def _few_words(text: str, start: int, end: int) -> str | None:
     return before["words"]
 
 
+def sentences(text: str, low: int, high: int) -> list[tuple[int, int]]:
+    """Return where sentences begin and end in ``text[low:high]``."""
+    return list(pairwise([low, *(end.end() for end in _SENTENCE.finditer(text, low, high)), high]))
+
+
 class Told(NamedTuple):
     """What an earlier sentence at ``[start, end)`` says that describes a code.
 
@@ -121,8 +126,7 @@ def told_before(
     """
     low = max(start - REACH, 0)
     low = max((found.end() for found in _USED_UP.finditer(text, low, start)), default=low)
-    ends = [found.end() for found in _SENTENCE.finditer(text, low, start)]
-    for begin, end in reversed(list(pairwise([low, *ends, start]))):
+    for begin, end in reversed(sentences(text, low, start)):
         spoken = spoken_of((text[begin:end],), describing)
         if THING not in spoken and any(begin <= name.start < end for name in names):
             return Told(begin, end, "", means=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from scrubber.core.language.lexicon import plain
+from scrubber.core.language.described import meant
+from scrubber.core.language.lexicon import plain, tokens_of
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
@@ -79,6 +80,13 @@ _DAY_BEHIND = pattern(
     r"(?:(?:19|20)[0-9]{2}(?![0-9])|[0-9]{1,2}:[0-9]{2})"
 )
 """The third number of a date, also the year or the time behind "July 22,"."""
+_CLAUSE = pattern(r"[.,;:!?()\n]")
+_CODE_BEFORE = pattern(r"(?<![0-9])[0-9]{3}[ ,;/|]{1,3}\Z")
+_CODE_NEAR = 7
+_SAID_NEAR = 48
+"""Characters around a month in which words say that something ends."""
+
+_NO_CARD = frozenset(("thing", "goods", "amount", "sent"))
 _CONNECTED = pattern(r"[0-9] ?[/.\-|\\] ?[0-9]|^[0-9]{1,2} +20[2-4][0-9]$")
 
 
@@ -184,3 +192,20 @@ def follows_month(search: Search, at: int) -> bool:
     """Say whether a month in words stands right before character ``at``."""
     month = _MONTH.search(search.text, max(at - _LONGEST_MONTH, 0), at)
     return month is not None and plain(month[1]) in search.rules.months
+
+
+def ends(search: Search, date: Date) -> bool:
+    """Say whether something ends in a month, by words for it or since a code stands before it.
+
+    It is a card where a code is in the mail.
+    """
+    text, (start, end) = search.text, (date.start, date.end)
+    if date.day_before or date.day_behind or not (date.figures or text[start].isalpha()):
+        return False
+    if not date.figures and _CODE_BEFORE.search(text, max(start - _CODE_NEAR, 0), start):
+        return True
+    before = _CLAUSE.split(text[max(start - _SAID_NEAR, 0) : start])[-1]
+    behind = _CLAUSE.split(text[end : end + _SAID_NEAR], 1)[0]
+    tokens = tokens_of(plain(f"{before} {behind}"))
+    told = [meant(token, search.rules.describing) for token in tokens]
+    return any("ends" in each for each in told) and all(map(_NO_CARD.isdisjoint, told))

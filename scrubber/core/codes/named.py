@@ -274,3 +274,11 @@ def _names_next(text: str, end: int, mark: Mark) -> bool:
 def length(text: str, start: int, end: int) -> int:
     """Return how many digits stand at ``[start, end)``, together or apart."""
     return sum(map(str.isdigit, text[start:end]))
+
+
+def names_at_once(text: str, end: int, marks: list[Mark]) -> bool:
+    """Say whether a name for a code stands right before ``end``: "CVV#123"."""
+    return any(
+        mark.label.role == "code" and mark.end <= end and not text[mark.end : end].strip()
+        for mark in marks
+    )

@@ -52,3 +52,13 @@ def is_of_thing(text: str, name: Mark, describing: Mapping[str, tuple[str, ...]]
         if "says" in said or len(token) > _LONGEST:
             return False
     return False
+
+
+def begins_of_thing(text: str, at: int, describing: Mapping[str, tuple[str, ...]]) -> bool:
+    """Say whether words behind character ``at``, where a name ends, tell of a thing that has it."""
+    behind = _PUNCTUATION.split(plain(text[at : at + _BEHIND]), 1)[0]
+    for token in tokens_of(behind)[:_FEW]:
+        said = meant(token, describing)
+        if said & {"card", "says", "thing"}:
+            return "thing" in said
+    return False

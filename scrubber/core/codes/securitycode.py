@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from scrubber.core.cards.evidence import Place, against
 from scrubber.core.codes.announced import answers
-from scrubber.core.codes.expiry import DAY_BEFORE, Date, dates, follows_month
+from scrubber.core.codes.expiry import DAY_BEFORE, Date, dates, ends, follows_month
+from scrubber.core.codes.leftover import ENOUGH, corrected_by, left_over
 from scrubber.core.codes.listed import begin_list
-from scrubber.core.codes.named import VERSION, length, told_above, weigh_names
+from scrubber.core.codes.named import VERSION, length, names_at_once, told_above, weigh_names
 from scrubber.core.codes.rivals import without_rivals
 from scrubber.core.codes.search import (
     BOXES,
@@ -115,6 +116,7 @@ def _codes(search: Search, expiries: Ranges[Date]) -> list[Hit]:
     own = search.rules.own[Kind.CVV]
     near = Ranges(merged(_near(search, expiries)))
     patience = search.mail.patience
+    others: list[tuple[int, int]] = []
     for found in search.matches(_CODE):
         if patience.over_codes:
             break
@@ -126,6 +128,8 @@ def _codes(search: Search, expiries: Ranges[Date]) -> list[Hit]:
             or search.may_be_named(start, end, "code", "code_near_card")
             or answers(search.text, start, end, search.rules.describing)
         )
+        if not others[ENOUGH:]:
+            others += ((start, end),)
         if not (named or near.overlap(start, end)):
             continue
         evidence = Evidence()
@@ -141,7 +145,35 @@ def _codes(search: Search, expiries: Ranges[Date]) -> list[Hit]:
         if search.judge.convicts(hit):
             hits.append(hit)
             patience.noted_code()
-    return without_rivals(search.text, hits, search.cards.items)
+    further = [] if patience.over_codes else _further(search, expiries, hits, others)
+    return without_rivals(search.text, hits, search.cards.items) + further
+
+
+def _further(
+    search: Search, expiries: Ranges[Date], hits: list[Hit], others: list[tuple[int, int]]
+) -> list[Hit]:
+    """Return what else is a code: what is left where none was found, what corrects one.
+
+    Of two that correct each other both are one, or none.
+    """
+    known = {(hit.start, hit.end) for hit in hits}
+    found = [
+        (*each, "corrects a code, or is corrected", "") for each in corrected_by(search, known)
+    ]
+    found += (
+        [] if hits else [(x.start, x.end, x.reason, x.topic) for x in left_over(search, others)]
+    )
+    further = []
+    for start, end, reason, detail in sorted(found):
+        evidence = Evidence()
+        evidence.add(reason, detail)
+        _doubts(search, start, end, expiries, evidence)
+        further.append(Hit(Kind.CVV, None, start, end, evidence))
+    if not all(map(search.judge.convicts, further)):
+        return []
+    for _ in further:
+        search.mail.patience.noted_code()
+    return further
 
 
 def _near(search: Search, expiries: Ranges[Date]) -> Iterator[tuple[int, int]]:
@@ -260,7 +292,7 @@ def _is_part_of_more(
     """Say whether signs, digits or letters make one thing with the digits, a price or a number."""
     text = search.text
     before = _JOINED_BEFORE.search(text, max(start - 2, 0), start)
-    if before and before[0] == "#" and _names_at_once(text, start - 1, marks):
+    if before and before[0] == "#" and names_at_once(text, start - 1, marks):
         before = None
     if before and not any(known.overlap(start - 2, start) for known in (search.cards, expiries)):
         return True
@@ -280,14 +312,6 @@ def _is_part_of_more(
     )
 
 
-def _names_at_once(text: str, end: int, marks: list[Mark]) -> bool:
-    """Say whether a name for a code stands right before ``end``: "CVV#123"."""
-    return any(
-        mark.label.role == "code" and mark.end <= end and not text[mark.end : end].strip()
-        for mark in marks
-    )
-
-
 def _of_date(search: Search, date: Date) -> Evidence:
     """Weigh an expiry date."""
     text = search.text
@@ -302,6 +326,8 @@ def _of_date(search: Search, date: Date) -> Evidence:
             break
     if not evidence.reasons and asked_together(search, date):
         evidence.add("asked for together")
+    if not evidence.reasons and ends(search, date):
+        evidence.add("a month in which something ends")
     bare = not date.figures or _DECIMAL.fullmatch(text, date.start, date.end)
     if bare and not evidence.reasons:
         return evidence

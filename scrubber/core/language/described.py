@@ -8,11 +8,21 @@ many figures it has, where on the card it stands, what it is for.  What a word s
 from __future__ import annotations
 
 import math
+from collections import Counter
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from scrubber.core.language.lexicon import plain, tokens_of
-from scrubber.core.language.senses import LIKELY, MEANING, NEAR_CARD, NEXT_TO, ONE_TIME, THING
+from scrubber.core.language.senses import (
+    CORRECTED,
+    LEFT,
+    LIKELY,
+    MEANING,
+    NEAR_CARD,
+    NEXT_TO,
+    ONE_TIME,
+    THING,
+)
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
@@ -38,6 +48,7 @@ _NO_SIGN = frozenset(
         *("thing", "says", "joins", "amount", "coded"),
         *("bank", "passcode", "approve", "sent", "purchase", "purpose"),
         *("empty", "begin", "remain", "adds", "corrects", "kin"),
+        *("asked", "denies", "reads", "leads", "measured", "goods", "ends", "never"),
     )
 )
 """What words of other languages may seem to speak of."""
@@ -259,8 +270,13 @@ def _is_told(said: frozenset[tuple[str, ...]]) -> bool:
     spoken_of = list(map(frozenset, found.values()))
     if any(map(meant_once, spoken_of)):
         return True
-    among = (*MEANING, *LIKELY)
+    among = (*MEANING, *LIKELY, *filter(_several, LEFT))
     return any(meaning(spoken_of, among, digits) for digits in (_AMEX - 1, _AMEX))
+
+
+def _several(senses: tuple[str, ...]) -> bool:
+    """Say whether a combination is more than one sense."""
+    return len(senses) > 1
 
 
 def _spoken_of(token: str, describing: Mapping[str, tuple[str, ...]]) -> frozenset[tuple[str, str]]:
@@ -302,8 +318,22 @@ def phrases(words: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
         ("code_near_card", NEAR_CARD),
         ("code", (("turn", "card"),)),
         ("code_near_card", (("turn", "over"),)),
+        ("code_left", LEFT),
+        ("code_corrected", CORRECTED),
         ("otp", ONE_TIME),
     ):
         for combined in combinations:
             if words.keys() >= set(combined) and "pay" not in combined:
                 yield role, " ".join("|".join(words[sense]) for sense in combined)
+
+
+def languages(text: str, describing: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """Return the languages that ``text`` may be written in: those of most of its words.
+
+    What is short in one language is a word of another.
+    """
+    counts: Counter[str] = Counter()
+    for token in tokens_of(plain(text)):
+        counts.update({language for language, _ in _spoken_of(token, describing)})
+    most = max(counts.values(), default=0)
+    return frozenset(language for language, count in counts.items() if 3 * count >= 2 * most)

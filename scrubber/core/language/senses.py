@@ -15,6 +15,7 @@ SENSES: Final = (
     *("wrong", "amount", "purse", "secret", "coded"),
     *("bank", "passcode", "approve", "sent", "purchase", "purpose"),
     *("empty", "begin", "remain", "adds", "corrects", "kin"),
+    *("asked", "denies", "reads", "leads", "measured", "goods", "ends", "never"),
 )
 """What words may speak of.
 
@@ -28,6 +29,9 @@ What was ``wrong`` is corrected, if it is no ``amount``, and a card is taken fro
 What is ``empty`` is polite, or leads on, and says nothing of digits: "thanks", "next".  A part of a
 number is where it ``begin``s, what ``remain``s of it, or what one ``adds`` to it or ``corrects``
 of it.  ``kin`` are those who send the rest of one: "my wife".
+What is ``asked`` for one ``reads``, or some word ``leads`` to it; one word ``denies`` what another
+corrects.  What is ``measured`` or counted is no code, and ``goods`` have numbers of their own.  A
+card ``ends`` in a month, and of what is ``never`` to be sent nothing is told.
 """
 
 DESCRIPTIVE: Final = frozenset(
@@ -90,6 +94,36 @@ NEAR_CARD: Final = (
     ("figures", "front"),
 )
 """Senses that mean one in a mail with a card."""
+
+LEFT: Final = (
+    ("three", "figures"),
+    ("passcode", "asked"),
+    ("figures", "small", "asked"),
+    ("figures", "turned"),
+    ("figures", "check"),
+    ("strip", "says"),
+    ("secure",),
+    ("back", "reads"),
+    ("front", "reads"),
+)
+"""Senses that mean one in a letter of whose digits nothing else explains three."""
+
+CORRECTED: Final = (("corrects",), ("denies",))
+"""Senses that say of digits told twice which of them count."""
+
+LEFT_OF_CARD: Final = (
+    ("figures", "small"),
+    ("turned", "says"),
+    ("back", "says"),
+    ("small", "says"),
+    ("signature",),
+    ("three", "wrong"),
+    ("figures", "wrong"),
+    ("four", "figures"),
+    ("small", "amex"),
+    ("amex", "says"),
+)
+"""Senses that mean one there if it speaks of a card, too."""
 
 ONE_TIME: Final = (
     ("bank", "passcode", "sent"),

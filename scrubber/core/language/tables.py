@@ -23,6 +23,8 @@ _TOLD = frozenset(
         "card",
         "card_known",
         "code",
+        "code_corrected",
+        "code_left",
         "code_near_card",
         "continued",
         "expiry",

@@ -22,11 +22,11 @@ _LETTER = pattern(r"[^\W\d_]")
 _BROKEN = pattern(r"[^\W\d_]{5}[\"')\]]?[.!?;]\s|[)\]}][:;,.]?\s|\n(?<![^\n]{40}\n)")
 """What ends a sentence or a short line; a line of a paragraph may go on."""
 
-_BESIDES = "card_known"
+_BESIDES = frozenset(("card_known", "code_left", "code_corrected"))
 """What is said besides: the word for a card within it is still one."""
 
 _LABELS = frozenset(("before", "after"))
-FROM_SEVERAL = frozenset(("card", "before", "after", _BESIDES))
+FROM_SEVERAL = frozenset(("card", "before", "after", "card_known"))
 """Roles of which it matters what network or look-alike says so, or how often."""
 
 
@@ -132,7 +132,7 @@ def _longest(marks: list[Mark]) -> list[Mark]:
     reach = start = -1
     roles: set[str] = set()
     for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
-        if mark.label.role == _BESIDES:
+        if mark.label.role in _BESIDES:
             kept.append(mark)
             continue
         if mark.end > reach:

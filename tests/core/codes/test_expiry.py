@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from scrubber.core.codes.expiry import Date, dates
+from scrubber.core.codes.securitycode import find_codes
 from tests.core.few_rules import search
 
 
@@ -130,3 +131,23 @@ def test_dates_do_not_overlap(text: str) -> None:
     """A figure belongs to one of them."""
     dated = found(text)
     assert all(one.end <= two.start for one, two in pairwise(dated))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["my visa ends in March 28", "it ends, I see: mars 2028 it ends", "March 2028", "ends 03/28"],
+)
+def test_a_month_in_which_something_ends_is_an_expiry_beside_a_code(words: str) -> None:
+    """Words tell of an end, or the code stands before it."""
+    text = f"cvv 123, {words}"
+    taken = [text[hit.start : hit.end] for hit in find_codes(search(text))]
+    assert any("28" in each for each in taken)
+
+
+@pytest.mark.parametrize(
+    "words", ["I come on March 28", "the drawer ends March 28", "ends 1/03/28", "ends 3.28.2028"]
+)
+def test_other_months_beside_a_code_are_none(words: str) -> None:
+    """Those of a thing, of a day, or of nothing that ends."""
+    text = f"cvv 123, {words}"
+    assert [text[hit.start : hit.end] for hit in find_codes(search(text))] == ["123"]

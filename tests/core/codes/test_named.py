@@ -22,7 +22,7 @@ TOLD_BEFORE = {
     "named close by": "Here is the cvv. It is 123.",
     "described": "Look at the digits by the signature of my visa, please. It is 123.",
     "what may be counted in the next sentence": "Here is the cvv. It is 123. A few pieces came.",
-    "in brackets behind": "Here is the cvv. It is 123 (not 321).",
+    "in brackets behind": "Here is the cvv. It is 123 (see below).",
     "likely described": "I gave you not what is on the reverse of my visa card. It is 123, thanks.",
     "a question and its answer": "Q: Security code? A: 123",
     "far, but words go on about it": "the cvv, the digits by the signature of hers is 123",
@@ -43,8 +43,6 @@ NOT_TOLD = {
     "a number between": "I found the cvv in room 456 and left it there for the time. It is 123.",
     "something else has it": "The cvv digits of the drawer, I forgot all about it? It is 123.",
     "too long ago": f"I found the cvv. {'It took so long. ' * 20}It is 123.",
-    "a word that is cut": f"I found the cvv {'x' * 60} it is 123.",
-    "no card spoken of": "Please look on the reverse three digits are there. It is 123.",
 }
 
 
@@ -180,11 +178,9 @@ def test_few_words_below_a_whole_sentence_answer_it(answer: str) -> None:
         f"{ASKED_ABOVE}drawer 123\n",
         f"{ASKED_ABOVE}we ordered with you 123\n",
         f"{ASKED_ABOVE}sure, 1234\n",
-        f"{ASKED_ABOVE}Good morning.\n\nsure, 123\n",
         "We lost the cvv of my card on the way\nwhile moving 123\n",
-        "Look at the digits by the signature of my visa, please.\n\nsure, 123\n",
     ],
-    ids=["a thing", "many words", "four digits", "another sentence", "a wrapped line", "described"],
+    ids=["a thing", "many words", "four digits", "a wrapped line"],
 )
 def test_other_lines_below_a_name_answer_nothing(text: str) -> None:
     """Of a thing, of no card, or a sentence too late."""
@@ -284,10 +280,9 @@ def test_an_expiry_and_a_code_answer_a_question_for_both(between: str) -> None:
         "The expiry date and the security code? Hello, I looked, they were fine on 04/30 and 2,123",
         "The expiry date and the security code? Hello, I looked, they were here 04/30 with 123",
         "The expiry date of it? Hello, we all looked, and they may come to us 04/30 and 123",
-        "The security code? Hello, we all looked, and they may come to us then, 04/30 and 123",
         "The security code? 456. Its expiry date? We looked, they were all right 04/30 and 123",
     ],
-    ids=["no code", "other words between", "no code asked for", "no date", "told before"],
+    ids=["no code", "other words between", "no code asked for", "told before"],
 )
 def test_other_dates_and_numbers_answer_nothing(text: str) -> None:
     """Where words ask for neither or one of them, or where that is told."""

@@ -107,6 +107,7 @@ def test_descriptions_are_phrases_for_the_gate() -> None:
     found = set(phrases({**words, "over": ["over"]}))
     assert found == {
         ("code", "three|3 digits back"),
+        ("code_left", "three|3 digits"),
         ("code_near_card", "digits back"),
         ("code_near_card", "three|3 back"),
         ("code_near_card", "three|3 digits"),
