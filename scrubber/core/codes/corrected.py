@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _PAIR = pattern(
-    r"[0-9](?<![0-9].)(?<![0-9][.,:/+\-].)[0-9]{2,3}(?=(?P<between>[^0-9\n*]{1,40}))(?![0-9])"
+    r"[0-9](?<![0-9].)(?<![0-9][.,:/+\-].)[0-9]{2,3}(?=(?P<between>[^0-9\n*.?;]{1,40}))(?![0-9])"
 )
 _OTHER = pattern(r"[0-9]{3,4}(?![0-9]|[.,:/+\-][0-9])")
 _SWAPPED = pattern(

@@ -131,3 +131,8 @@ def test_where_other_mails_may_say_what_they_are_nothing_is_left() -> None:
     assert left_over(
         Search(text, asked.words, RULES, JUDGE, Ranges(()), worn, asked.named), [(at, at + 3)]
     )
+
+
+def test_what_corrects_other_digits_is_no_code() -> None:
+    """Though a code stands beside it."""
+    assert taken("cvv 123. not 456, it is 465") == ["123"]
