@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 THRESHOLDS = {"cautious": 3.5, "balanced": 5.0, "quiet": 6.5}
 
-OF_VERY_MANY = "one of very many"
-"""What convicts without being weighed, once there is no patience left."""
-
 WEIGHTS = {
     # The number itself.
     "luhn": 3.0,
@@ -43,7 +40,7 @@ WEIGHTS = {
     "groups told one by one": 2.0,
     "groups with words between": 0.5,
     "elsewhere in the mail": 6.0,
-    OF_VERY_MANY: 7.0,
+    "one of very many": 7.0,
     "needs a card word": -3.0,
     "glued to other signs": -3.0,
     "glued to letters": -3.0,

@@ -11,7 +11,7 @@ from scrubber.core.cards.candidates import Candidate, candidates
 from scrubber.core.cards.halves import find_halves
 from scrubber.core.cards.midst import Midst
 from scrubber.core.cards.parted import find_parted
-from scrubber.core.judge import OF_VERY_MANY, WEIGHTS, Hit
+from scrubber.core.judge import WEIGHTS, Hit
 from scrubber.core.language.alphabet import SEPARATORS
 from scrubber.core.model import Kind
 from scrubber.core.numbers.pan import LONGEST, READABLE, SHORTEST, Pan
@@ -216,7 +216,7 @@ class _Scales:
             if weighed.weight >= needed:
                 return weighed
             if self.patience.over_doubts and weighed.weight + evidence.MOST_HELP >= needed:
-                weighed.add(OF_VERY_MANY)
+                weighed.add("one of very many")
                 return weighed
         if known:  # all of it is weighed then
             worded = self._worded

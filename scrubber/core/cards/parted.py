@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.core.cards import evidence
 from scrubber.core.cards.candidates import Candidate
-from scrubber.core.judge import OF_VERY_MANY, Evidence, Hit
+from scrubber.core.judge import Evidence, Hit
 from scrubber.core.language.alphabet import SEPARATORS
 from scrubber.core.model import Kind
 from scrubber.core.numbers.pan import READABLE, Pan
@@ -94,7 +94,7 @@ def _groups(written: bytes) -> Iterator[list[_Span]]:
 def _kind(text: str, groups: list[_Span], words: Words, patience: Patience) -> str:
     """Return what the groups have between them, "" if nothing that belongs there."""
     if patience.over_doubts:
-        return OF_VERY_MANY
+        return "one of very many"
     gaps = [(a[1], b[0]) for a, b in pairwise(groups)]
     between = [text[start:end] for start, end in gaps]
     if max(map(len, between)) > _WIDEST:

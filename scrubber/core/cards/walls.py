@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.core.cards.candidates import runs
 from scrubber.core.cards.stretches import promising
-from scrubber.core.judge import OF_VERY_MANY, Evidence, Hit
+from scrubber.core.judge import Evidence, Hit
 from scrubber.core.language.alphabet import SEPARATORS
 from scrubber.core.model import Kind
 from scrubber.core.numbers.pan import LONGEST, READABLE, SHORTEST, Pan
@@ -37,7 +37,7 @@ _BEFORE = 60
 _BEHIND = 130
 """Characters before and behind a card in which its code and its expiry may stand."""
 
-_EVIDENCE = Evidence([(OF_VERY_MANY, "")])
+_EVIDENCE = Evidence([("one of very many", "")])
 
 
 def bricks(text: str, issuers: Issuers, patience: Patience) -> Iterator[Hit]:

@@ -101,7 +101,7 @@ class Left(NamedTuple):
     @property
     def reason(self) -> str:
         """What the judge calls it."""
-        return f"{'named, and ' * self.named}nothing else explains it"
+        return "named, and nothing else explains it" if self.named else "nothing else explains it"
 
 
 def left_over(search: Search, numbers: Sequence[tuple[int, int]]) -> list[Left]:
