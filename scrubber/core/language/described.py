@@ -332,8 +332,7 @@ def languages(text: str, describing: Mapping[str, tuple[str, ...]]) -> frozenset
 
     What is short in one language is a word of another.
     """
-    counts: Counter[str] = Counter()
-    for token in tokens_of(plain(text)):
-        counts.update({language for language, _ in _spoken_of(token, describing)})
+    tokens = tokens_of(plain(text))
+    counts = Counter([tongue for token in tokens for tongue in dict(_spoken_of(token, describing))])
     most = max(counts.values(), default=0)
     return frozenset(language for language, count in counts.items() if 3 * count >= 2 * most)

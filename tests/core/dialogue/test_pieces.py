@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from scrubber import rulebook
@@ -14,7 +12,6 @@ from tests.core.dialogue.one_letter import body, told
 
 RULES = rulebook.load()
 LETTER = "Hello everybody in the shop, we are very happy with the two chairs in the kitchen."
-QUOTED = "\n\nOn 1 May 2026 anna@x.example wrote:\n> {}\n"
 
 
 @pytest.mark.parametrize(
@@ -194,55 +191,6 @@ def test_a_subject_declares_the_digits_below() -> None:
 def test_digits_in_the_subject_are_found() -> None:
     """Also with nothing below."""
     assert told("", "4111 1111").pieces[0].spots[0].part == "header:Subject"
-
-
-def test_an_answer_to_another_question_is_no_piece() -> None:
-    """The quoted mail asks for a house number."""
-    asked = QUOTED.format("What is your house number?")
-    assert told("123" + asked).pieces == ()
-    assert told("12/27" + asked).pieces == ()
-    assert told("1234" + asked).pieces == ()
-    assert told("123" + QUOTED.format("What is the code on the card?")).pieces
-
-
-def test_a_quoted_repetition_is_one_piece_with_two_places() -> None:
-    """The same digits stand in what is answered."""
-    piece = told("4111 1111" + QUOTED.format("4111 1111")).pieces[0]
-    assert (len(piece.spots), piece.quoted) == (2, False)
-
-
-HEADED = {
-    "plain": "1234\n\nOn 1 May 2026, Shop wrote:\n> {}\n>\n> On 30 April 2026 Anna wrote:\n>> {}",
-    "headers": "1234\n\nFrom: Shop <shop@x.example>\nSent: Friday, 1 May 2026\n\n{}\n{}",
-    "html": '1234<div class="gmail_quote"><div>On 1 May 2026, Shop wrote:<br></div>'
-    "<blockquote>{} and {}</blockquote></div>",
-}
-
-
-@pytest.mark.parametrize("name", HEADED)
-def test_the_year_above_what_is_quoted_is_no_piece(name: str) -> None:
-    """The mail program writes it; what is quoted below may be one."""
-    text = HEADED[name].format("5678", "9012")
-    found = told(text, kind="text/html" if name == "html" else "text/plain").pieces
-    shown = [text[spot.start : spot.end] for piece in found for spot in piece.spots]
-    assert "2026" not in shown
-    assert {"1234", "5678", "9012"} <= set(re.findall("[0-9]+", " ".join(shown)))
-
-
-def test_what_is_only_quoted_says_so() -> None:
-    """It is not remembered; alone it is nothing unless it was declared."""
-    first, *others = told("4111 1111" + QUOTED.format("1234")).pieces
-    assert not first.quoted
-    assert others
-    assert all(other.quoted for other in others)
-    assert told("fine, 1" + QUOTED.format("4111 1111")).pieces == ()
-
-
-def test_a_quoted_whole_number_hides_no_piece() -> None:
-    """The code stands above it."""
-    found = told("and 1234" + "\n" * 200 + QUOTED.format("visa 4111 1111 1111 1111")).pieces
-    assert (PieceKind.WHOLE, True) in {(x.kind, x.quoted) for x in found}
-    assert (PieceKind.PART, False) in {(x.kind, x.quoted) for x in found}
 
 
 def test_automatic_mail_has_no_pieces() -> None:
