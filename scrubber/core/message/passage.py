@@ -131,17 +131,17 @@ class Inner(NamedTuple):
 def outer(inner: Iterable[Inner]) -> list[Patch]:
     """Return patches of the message, each segment encoded again once."""
     segments: dict[tuple[int, bytes], tuple[Segment, list[Patch]]] = {}
-    inlaid: dict[tuple[int, int], tuple[Segment, list[Patch]]] = {}
+    inlaid: dict[tuple[int, int], tuple[Segment, Segment, list[Patch]]] = {}
     for segment, patch in inner:
-        if segment.within:
-            known = inlaid.setdefault((segment.within.start, segment.start), (segment, []))
+        if whole := segment.within:
+            key = whole.start, segment.start
+            inlaid.setdefault(key, (whole, segment, []))[2].append(patch)
         else:
             known = segments.setdefault((segment.start, segment.encoding), (segment, []))
-        known[1].append(patch)
-    for segment, decoded in inlaid.values():
-        if whole := segment.within:
-            known = segments.setdefault((whole.start, whole.encoding), (whole, []))
-            known[1].extend(_encoded(segment, decoded))
+            known[1].append(patch)
+    for whole, segment, decoded in inlaid.values():
+        known = segments.setdefault((whole.start, whole.encoding), (whole, []))
+        known[1].extend(_encoded(segment, decoded))
     return [patch for known in segments.values() for patch in _encoded(*known)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from scrubber.core.patterns import pattern
@@ -65,19 +65,22 @@ class Run:
 
 def find_runs(text: str) -> Iterator[Run]:
     """Yield the runs of digits in a text; lines of nothing but groups of four are one run."""
-    last: Run | None = None
+    lines: list[Run] = []
     for found in _RUN.finditer(text):
         sizes = tuple(len(group) for group in GROUP.findall(found[0]))
         run = Run(found.start(), found.end(), sizes, alone=alone(text, *found.span()))
-        if last is None:
-            last = run
-        elif _goes_on(text, last, run):
-            last = Run(last.start, run.end, last.sizes + run.sizes, alone=True)
-        else:
-            yield last
-            last = run
-    if last is not None:
-        yield last
+        if lines and not _goes_on(text, lines[-1], run):
+            yield _joined(lines)
+            lines = []
+        lines.append(run)
+    if lines:
+        yield _joined(lines)
+
+
+def _joined(lines: list[Run]) -> Run:
+    """Return the runs of lines, of which each goes on with the one before, as one."""
+    sizes = tuple(chain.from_iterable(line.sizes for line in lines))
+    return Run(lines[0].start, lines[-1].end, sizes, alone=lines[0].alone)
 
 
 def _goes_on(text: str, run: Run, following: Run) -> bool:

@@ -270,6 +270,13 @@ def test_margins_are_read() -> None:
     assert [text.strip() for text in texts(raw)[""]] == ["before", "behind"]
 
 
+def test_a_body_without_a_blank_line_is_read_in_the_encoding_that_the_header_names() -> None:
+    """And as it is: programs differ in where the header ends."""
+    body = base64.b64encode(b"Hello from the shop").decode()
+    raw = f"Subject: x\nContent-Transfer-Encoding: base64\n{body}\n".encode()
+    assert {"Hello from the shop", f"{body}\n"} <= {text.text for text in take_stock(raw).texts}
+
+
 def test_a_message_without_header_is_a_text() -> None:
     """All of it."""
     assert "Hello,\nmy card\n\n4111" in texts(b"Hello,\nmy card\n\n4111")["1"]
