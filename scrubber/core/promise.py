@@ -17,7 +17,7 @@ from scrubber.core.numbers.pan import SHORTEST
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scrubber.core.language.triggers import Heard
+    from scrubber.core.language.triggers import Heard, Vocabulary
     from scrubber.core.rules import Rules
 
 A_NUMBER = b"0" * SHORTEST
@@ -104,8 +104,9 @@ class _Found:
             self._lettered = self._lettered or spelled.has_letters_for_digits(utf8)
             self._lettered = self._lettered or (row and A_NUMBER in digits)
         enough = _A_CODE in digits
+        letter = enough and not utf8[LETTER : LETTER + 1]
         rules = self._rules
-        heard = (rules.vocabulary if enough else rules.vocabulary_without_digits).hear(utf8)
+        heard = _vocabulary(rules, enough=enough, letter=letter).hear(utf8)
         if heard.words:
             spoken = enough and rules.cards.any_told(heard)
             self._spoken = self._spoken or spoken
@@ -116,8 +117,8 @@ class _Found:
                 # "visa 4012 8888 8888 188 one": cards are spoken of, and most stands in figures.
                 likely = filled or (spoken and _MOST_OF_A_NUMBER in digits)
                 self._take_numbers(heard, likely=likely)
-        if enough and not utf8[LETTER : LETTER + 1]:
-            self._take_letter(utf8)
+            if letter:
+                self._take_letter(utf8, heard)
         self._numeric = self._numeric or A_NUMBER in digits
         if not self._parted and digits.count(_A_GROUP) >= FEWEST_GROUPS:
             self._parted = may_be_in(utf8, rules.issuers)
@@ -132,14 +133,11 @@ class _Found:
         self._said = self._said or bool(names and heard.words & rules.spelled)
         self._coded = self._coded or (enough and bool(names))
 
-    def _take_letter(self, utf8: bytes) -> None:
+    def _take_letter(self, utf8: bytes, heard: Heard) -> None:
         """Note whether a short letter may leave digits that nothing but a code explains."""
         rules = self._rules
-        heard = rules.vocabulary_of_letters.hear(utf8)
-        if not heard.words:
-            return
         told = rules.left.told(heard)
-        if corrected.may_be_in(utf8):
+        if not rules.corrected.telling.isdisjoint(heard.words) and corrected.may_be_in(utf8):
             told |= rules.corrected.told(heard)
         self._named |= told
         self._coded = self._coded or bool(told)
@@ -175,3 +173,10 @@ class _Found:
             self._spelled,
             self._pieces,
         )
+
+
+def _vocabulary(rules: Rules, *, enough: bool, letter: bool) -> Vocabulary:
+    """Return the words to listen for, in a text with digits ``enough`` or in a short ``letter``."""
+    if not enough:
+        return rules.vocabulary_without_digits
+    return rules.vocabulary_of_letters if letter else rules.vocabulary

@@ -189,14 +189,6 @@ class Rules:
         return self._triggers("code_corrected")
 
     @cached_property
-    def vocabulary_of_letters(self) -> Vocabulary:
-        """The words that matter in a short letter."""
-        triggers = self.left, self.corrected
-        matter = frozenset[bytes]().union(*(some.words for some in triggers))
-        telling = frozenset[bytes]().union(*(some.telling for some in triggers))
-        return Vocabulary(matter, telling, self.written_together)
-
-    @cached_property
     def cards(self) -> Triggers:
         """What tells that a text speaks of a payment card."""
         return self._triggers("card")
@@ -254,10 +246,17 @@ class Rules:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words that matter in a text with digits."""
-        triggers = self.codes, self.cards, self.companions, *self.halves
-        matter = self.spelled.union(*(some.words for some in triggers))
-        telling = self._spelled_telling.union(*(some.telling for some in triggers))
-        return Vocabulary(matter, telling, self.written_together)
+        return self._with_numbers(*self._beside_digits)
+
+    @cached_property
+    def vocabulary_of_letters(self) -> Vocabulary:
+        """The words that matter in a short letter with digits."""
+        return self._with_numbers(*self._beside_digits, self.left, self.corrected)
+
+    @cached_property
+    def _beside_digits(self) -> tuple[Triggers, ...]:
+        """What tells that digits may be card data."""
+        return self.codes, self.cards, self.companions, *self.halves
 
     @cached_property
     def vocabulary_without_digits(self) -> Vocabulary:
@@ -288,8 +287,12 @@ class Rules:
     @cached_property
     def vocabulary_of_pieces(self) -> Vocabulary:
         """The words that matter where a piece of a number may stand."""
-        matter = self.speaking.words | self.handing_over.words | self.spelled
-        telling = self.speaking.telling | self.handing_over.telling | self._spelled_telling
+        return self._with_numbers(self.speaking, self.handing_over)
+
+    def _with_numbers(self, *triggers: Triggers) -> Vocabulary:
+        """Return the words that ``triggers`` ask for, and those of numbers."""
+        matter = self.spelled.union(*(some.words for some in triggers))
+        telling = self._spelled_telling.union(*(some.telling for some in triggers))
         return Vocabulary(matter, telling, self.written_together)
 
     @cached_property

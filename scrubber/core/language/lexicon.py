@@ -108,7 +108,8 @@ def _base_letters() -> dict[int, str]:
     table = {ord(char): base for char, base in zip("łŁßøØđĐıİæÆœŒ", "llsooddiiaaoo", strict=True)}
     for code in (*range(0xC0, 0x250), *range(0x370, 0x530), *range(0x1E00, ord(_BEHIND_BASES))):
         if code not in table:
-            table[code] = unicodedata.normalize("NFD", chr(code))[0].lower()
+            base = unicodedata.normalize("NFD", chr(code))[0].lower()
+            table[code] = table.get(ord(base), base)
     return table
 
 

@@ -13,16 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.core.language.alphabet import (
     code,
     has_figures,
-    plain_words,
-    shown,
+    plain_utf8,
     without_apostrophes,
     words,
-    words_and_figures,
     words_and_numbers,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from scrubber.core.language.compounds import Compounds
     from scrubber.core.language.lexicon import Label, Phrase
@@ -209,81 +207,44 @@ class Vocabulary:
     ) -> None:
         """Take the words that matter, and those without one of which none of them does.
 
-        ``together`` are the number words that may be written together.
+        No number in figures is telling.  ``together`` are the number words that may be written
+        together.
         """
         self._matter = matter
         self._telling = telling
         self._together = together
-        self._known = _Folded(matter, telling, together)
+        self._quiet: set[bytes] = set()
 
     def hear(self, utf8: bytes) -> Heard:
         """Return the words of ``utf8`` that matter, none without one of the telling ones."""
         ascii_only = utf8.isascii()
         # Of ASCII words and numbers are told apart at once, since nearly all are asked for their
         # order: a real mail takes a twentieth less than with its words alone first.
-        order = words_and_numbers(utf8) if ascii_only else _all_words(utf8)
-        if self._known.quiet.issuperset(order):
+        pieces = words_and_numbers(utf8) if ascii_only else words(_and_joined(utf8))
+        asked: Iterable[bytes] = filterfalse(bytes.isdigit, pieces) if ascii_only else pieces
+        if self._quiet.issuperset(asked):
             return NOTHING_HEARD
         text = self._together.apart(utf8)
-        if ascii_only and text is not utf8:
-            order = words_and_numbers(text)
-        elif ascii_only and self._telling.isdisjoint(order):
-            self._known.note_quiet(order)
+        order = pieces
+        if not ascii_only or text is not utf8:
+            order = words_and_numbers(plain_utf8(_and_joined(text)))
+        if text is utf8 and self._telling.isdisjoint(order):
+            self._note_quiet(pieces)
             return NOTHING_HEARD
-        elif not ascii_only:
-            order = list(self._plain(_all_words(text, split=words_and_figures)))
         found = self._matter.intersection(order)
         return NOTHING_HEARD if self._telling.isdisjoint(found) else Heard(found, order)
 
-    def _plain(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        return chain.from_iterable(map(self._known.__getitem__, pieces))
-
-
-def _all_words(utf8: bytes, split: Callable[[bytes], list[bytes]] = words) -> list[bytes]:
-    """Return the words of a text, those with an apostrophe within also without it."""
-    joined = without_apostrophes(utf8)
-    return split(utf8) if joined is utf8 else split(utf8) + split(joined)
-
-
-class _Folded(dict[bytes, tuple[bytes, ...]]):
-    """The words that a piece is, without case and diacritics, for pieces that were met.
-
-    ``quiet`` are words and pieces that neither hold a telling one nor several that are written
-    together.
-    """
-
-    def __init__(
-        self, matter: frozenset[bytes], telling: frozenset[bytes], together: Compounds
-    ) -> None:
-        super().__init__()
-        self._matter = matter
-        self._telling = telling
-        self._together = together
-        self.quiet: set[bytes] = set()
-
-    def note_quiet(self, order: list[bytes]) -> None:
-        """Remember words of ASCII that tell nothing, if they are not too many, and no numbers."""
-        new = set(order) - self.quiet
-        new = {word for word in new if len(word) <= (1 if word.isdigit() else _LONGEST_KNOWN)}
-        if len(self.quiet) + len(new) > _MOST_KNOWN:
-            self._forget()
+    def _note_quiet(self, pieces: list[bytes]) -> None:
+        """Remember words that tell nothing, if they are not too many; no card's number."""
+        new = set(pieces) - self._quiet
+        new = {word for word in new if len(word) <= _LONGEST_KNOWN and not has_figures(word)}
+        if len(self._quiet) + len(new) > _MOST_KNOWN:
+            self._quiet.clear()
         if len(new) <= _MOST_KNOWN:
-            self.quiet |= new
+            self._quiet |= new
 
-    def _forget(self) -> None:
-        self.clear()
-        self.quiet.clear()
 
-    def __missing__(self, piece: bytes) -> tuple[bytes, ...]:
-        if piece.isdigit():
-            return (piece,)
-        text = shown(piece)
-        found = plain_words(text)
-        # What holds a digit is not kept: it may be a part of a card number.
-        if len(piece) <= _LONGEST_KNOWN and not has_figures(text):
-            if len(self) >= _MOST_KNOWN:
-                self._forget()
-            self[piece] = found
-            if self._telling.isdisjoint(found) and not self._together.holds(piece):
-                self.quiet.add(piece)
-        return found
+def _and_joined(utf8: bytes) -> bytes:
+    """Return a text, behind it the same without apostrophes within words, if there are some."""
+    joined = without_apostrophes(utf8)
+    return utf8 if joined is utf8 else utf8 + b"\n" + joined
