@@ -14,6 +14,7 @@ from scrubber.core.cards import halves, spelled
 from scrubber.core.cards.candidates import candidates
 from scrubber.core.cards.midst import Midst
 from scrubber.core.cards.stretches import promising
+from scrubber.core.codes import together
 from scrubber.core.judge import THRESHOLDS
 from scrubber.core.language.alphabet import QUOTE_MARK, figures
 from scrubber.core.language.described import may_be_told
@@ -265,6 +266,8 @@ class Gate:
         for mark in words.with_any(hints.named, end):
             if mark.label.role in roles:
                 yield mark.start, mark.end
+        if len(text) <= LETTER:
+            yield from together.places(text)
         for number, (start, stop) in enumerate(standing(words.plain, hints.named, 0, end)):
             if number > _MANY or may_be_told(text, start, self._rules.describing):
                 yield start, stop

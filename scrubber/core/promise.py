@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.core.cards import spelled
 from scrubber.core.cards.hints import Hints
 from scrubber.core.cards.parted import FEWEST_GROUPS, may_be_in
-from scrubber.core.codes import corrected
+from scrubber.core.codes import corrected, together
 from scrubber.core.language.alphabet import figures
 from scrubber.core.numbers.pan import SHORTEST
 
@@ -30,6 +30,7 @@ LETTER = 1 << 11
 """Bytes of UTF-8 that somebody writes by hand."""
 
 _MOST_OF_A_NUMBER = b"0" * 8
+_DIGITS_OF_CODE = 3
 
 
 class Promise(NamedTuple):
@@ -118,7 +119,13 @@ class _Found:
                 likely = filled or (spoken and _MOST_OF_A_NUMBER in digits)
                 self._take_numbers(heard, likely=likely)
             if letter:
-                self._take_letter(utf8, heard)
+                self._take_letter(utf8, heard, enough=True)
+                if together.may_be_in(utf8) and (cards := rules.cards.told(heard)):
+                    self._named |= cards
+                    self._coded = True
+            elif self._spelled >= _DIGITS_OF_CODE and not utf8[LETTER : LETTER + 1]:
+                said = rules.vocabulary_of_letters.hear(utf8)
+                self._take_letter(utf8, said, enough=False)
         self._numeric = self._numeric or A_NUMBER in digits
         if not self._parted and digits.count(_A_GROUP) >= FEWEST_GROUPS:
             self._parted = may_be_in(utf8, rules.issuers)
@@ -133,14 +140,18 @@ class _Found:
         self._said = self._said or bool(names and heard.words & rules.spelled)
         self._coded = self._coded or (enough and bool(names))
 
-    def _take_letter(self, utf8: bytes, heard: Heard) -> None:
-        """Note whether a short letter may leave digits that nothing but a code explains."""
+    def _take_letter(self, utf8: bytes, heard: Heard, *, enough: bool) -> None:
+        """Note whether a short letter may leave digits that nothing but a code explains.
+
+        If they are not ``enough`` it has some in words.
+        """
         rules = self._rules
         told = rules.left.told(heard)
         if not rules.corrected.telling.isdisjoint(heard.words) and corrected.may_be_in(utf8):
             told |= rules.corrected.told(heard)
         self._named |= told
-        self._coded = self._coded or bool(told)
+        self._coded = self._coded or (enough and bool(told))
+        self._said = self._said or (self._spelled >= _DIGITS_OF_CODE and bool(told))
 
     def _take_halves(self, heard: Heard) -> None:
         """Note whether a first part of a number is told, and a last one not before it."""

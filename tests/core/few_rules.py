@@ -81,7 +81,7 @@ DESCRIBING: Final = {
     "kind": ["reader"],
     "thing": ["drawer"],
     "says": ["it", "is", "says"],
-    "joins": ["and"],
+    "joins": ["and", "then"],
     "check": ["verification"],
     "wrong": ["old"],
     "amount": ["charged"],
@@ -101,17 +101,21 @@ DESCRIBING: Final = {
     "goods": ["cloth"],
     "ends": ["ends"],
     "never": ["never"],
+    "which": ["that"],
+    "has": ["has"],
 }
 LABELS: Final = {
     "before": {
         "order": ["order number|no?"],
         "account": ["account number?"],
         "decimal": ["price"],
+        "ending": ["last four|three"],
     },
     "after": {"quantity": ["pieces|pcs"]},
 }
 LOOKALIKES: Final = (
     Lookalike("order", strong=False, against=frozenset(("pan", "cvv", "expiry", "otp"))),
+    Lookalike("ending", strong=True, against=frozenset(("cvv",))),
     Lookalike("account", strong=True, against=frozenset(("pan",))),
     Lookalike("quantity", strong=False, against=frozenset(("pan", "cvv"))),
     Lookalike(

@@ -79,6 +79,12 @@ PASSES = {
         ["first half 411, second half 2222"],
     ),
     "number words of no card": ("four one one, and two hundred and ten chairs", []),
+    "number words for what nothing explains": ("reverse reads four one two", ["reverse reads 412"]),
+    "a date and a code beside a card's words": (
+        "the card number, 12/27, 123",
+        ["the card number, 12/27, 123"],
+    ),
+    "a date and a code beside no words": ("chairs, 12/27, 123", []),
     "too few number words": ("four one", []),
     "a named code in words": ("cvv four one two", ["cvv 412"]),
     "repeats": ("cvv triple four", ["cvv 444"]),

@@ -6,6 +6,7 @@ import re
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+from scrubber.core.cards.labels import Place, is_aside, is_where_asked
 from scrubber.core.cards.neighbours import is_small, of_neighbours
 from scrubber.core.judge import WEIGHTS, Evidence
 from scrubber.core.numbers.checksums import CERTAIN, holds
@@ -254,21 +255,6 @@ def _card_words(candidate: Candidate, marks: list[Mark], evidence: Evidence) -> 
     return min(distances, default=None)
 
 
-class Place(NamedTuple):
-    """Digits at ``[start, end)`` of ``text`` that may be card data of some ``kind``.
-
-    ``nearest`` is the distance in characters to a word that says so, None without one.  ``covered``
-    are the look-alikes that were asked whether they cover it, where more than one kind is asked.
-    """
-
-    text: str
-    start: int
-    end: int
-    nearest: int | None
-    kind: str
-    covered: dict[str, bool] | None = None
-
-
 def against(
     place: Place, marks: list[Mark], rules: Rules, evidence: Evidence, needed: float
 ) -> None:
@@ -291,7 +277,13 @@ def _labels(place: Place, marks: list[Mark], rules: Rules, evidence: Evidence) -
         and place.kind in lookalikes[mark.label.source].against
         and not lookalikes[mark.label.source].allows
     ]
-    labels = [mark for mark in about if _is_label(mark, place) and not _is_aside(mark, marks)]
+    labels = [
+        mark
+        for mark in about
+        if _is_label(mark, place)
+        and not is_aside(mark, marks)
+        and not is_where_asked(mark, place, rules)
+    ]
     if labels:
         label = max(labels, key=lambda mark: (mark.end, lookalikes[mark.label.source].strong))
         strong = lookalikes[label.label.source].strong
@@ -314,14 +306,6 @@ def _is_label(mark: Mark, place: Place) -> bool:
     counted = _COUNTED.match(place.text, mark.end, place.start)
     behind = counted.end() if counted else mark.end
     return not _USED_UP.search(place.text, behind, place.start)
-
-
-def _is_aside(label: Mark, marks: list[Mark]) -> bool:
-    """Say whether a label is a part of words that hand something over: "as agreed on the phone"."""
-    return any(
-        mark.label.role == "handover" and mark.start <= label.start and label.end <= mark.end
-        for mark in marks
-    )
 
 
 def _is_unit(mark: Mark, place: Place) -> bool:

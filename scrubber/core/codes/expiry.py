@@ -10,9 +10,10 @@ from scrubber.core.language.lexicon import plain, tokens_of
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from scrubber.core.codes.search import Search
+    from scrubber.core.judge import Hit
 
 _YEAR = r"(?:20)?[2-4][0-9]"
 # Patterns begin with a digit, so that nothing else is looked at: a third of the time.
@@ -55,6 +56,8 @@ _WHOLE = pattern(
 )
 """The last day of a month, with which a card ends."""
 
+_LAST_DAY_BEFORE = pattern(rf"(?<![0-9]){_LAST_DAY}\.? (?:de |di )?\Z")
+_LONGEST_DAY = 8
 _LONGEST_NAME = 24
 """Characters between a word for the expiry and the value of its field: "expiry_date_month"."""
 
@@ -86,6 +89,10 @@ _CODE_NEAR = 7
 _SAID_NEAR = 48
 """Characters around a month in which words say that something ends."""
 
+_ENDS_SENTENCE = pattern(r"[0-9*.!?;\n]")
+_LEADS_NEAR = 20
+"""Characters between a date and a code that is told with it."""
+
 _NO_CARD = frozenset(("thing", "goods", "amount", "sent"))
 _CONNECTED = pattern(r"[0-9] ?[/.\-|\\] ?[0-9]|^[0-9]{1,2} +20[2-4][0-9]$")
 
@@ -114,6 +121,7 @@ def dates(search: Search) -> Iterator[Date]:
     found += _in_boxes(search)
     fields = {*_in_fields(search), *_in_lists(search)}
     whole = {match.span() for match in search.matches(_WHOLE)}
+    whole.update(_with_last_days(search.text, found))
     last = 0
     for start, end in sorted({*found, *fields, *whole}, key=lambda span: (span[0], -span[1])):
         if start < last:
@@ -181,6 +189,15 @@ def _months_in_words(search: Search) -> Iterator[tuple[int, int]]:
             yield month.start(), year.end()
 
 
+def _with_last_days(text: str, found: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield those of the dates that were ``found`` in words before which a last day stands."""
+    for start, end in found:
+        if text[start].isalpha():
+            day = _LAST_DAY_BEFORE.search(text, max(start - _LONGEST_DAY, 0), start)
+            if day:
+                yield day.start(), end
+
+
 def _has_a_month(search: Search, found: re.Match[str]) -> bool:
     """Say whether figures are the day and the year behind a month in words: "October 7 2022"."""
     if not _BARE.fullmatch(found[0]):
@@ -209,3 +226,16 @@ def ends(search: Search, date: Date) -> bool:
     tokens = tokens_of(plain(f"{before} {behind}"))
     told = [meant(token, search.rules.describing) for token in tokens]
     return any("ends" in each for each in told) and all(map(_NO_CARD.isdisjoint, told))
+
+
+def leads_to(search: Search, date: Date, codes: Iterable[Hit]) -> bool:
+    """Say whether nothing but a few words stands between a month in figures and a code."""
+    return (
+        date.figures
+        and not (date.day_before or date.day_behind)
+        and any(
+            0 < code.start - date.end <= _LEADS_NEAR
+            and not _ENDS_SENTENCE.search(search.text, date.end, code.start)
+            for code in codes
+        )
+    )

@@ -57,13 +57,13 @@ _SIDE_BEHIND = pattern(r" [^\W\d_]{1,3} (?:[^\W\d_]{1,3} )?([^\W\d_]{4,})")
 _LEADING = frozenset(
     (
         *("says", "reads", "leads", "joins", "figures", "three", "four", "small", "secure"),
-        *("check", "back", "front", "strip", "signature", "denies", "secret", "empty"),
+        *("check", "back", "front", "strip", "signature", "denies", "secret", "empty", "card"),
     )
 )
 _FOLLOWING = frozenset(
     (
         *("says", "reads", "leads", "joins", "back", "front", "secure", "denies", "empty"),
-        *("small", "corrects"),
+        *("small", "corrects", "which"),
     )
 )
 _GOODS = frozenset(("goods",))
@@ -78,7 +78,7 @@ _SECURE_BEFORE, _SECURE_BEHIND = 3, 5
 _SIDES = frozenset(("back", "front"))
 _CLAUSE = pattern(r"[.,:;!?()\n]|\s[-\u2013\u2014]\s")
 _LETTER = pattern(r"[^\W\d_]")
-_NO_CODE = pattern(r"(?:19|20)[0-9]{2}|[0-9](?:\.[0-9])+")
+_NO_CODE = pattern(r"19[0-9]{2}|20[0-4][0-9]|[0-9](?:\.[0-9])+")
 """A year, or a version."""
 
 _USED_UP = pattern(r"[^.!?;\n*0-9]{0,20}[0-9]{2}")

@@ -5,6 +5,7 @@ A code of a safe, of a gate or of a sticker is called what that of a card is cal
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from scrubber.core.language.described import meant
@@ -39,7 +40,9 @@ def is_of_thing(text: str, name: Mark, describing: Mapping[str, tuple[str, ...]]
     if _AMBIGUOUS.isdisjoint(set().union(*called)) or any("card" in each for each in called):
         return False
     before = _TOUCHES.search(plain(text[max(name.start - _BEFORE, 0) : name.start]))
-    if before and "coded" in meant(before[1], describing):
+    if (before and "coded" in meant(before[1], describing)) or _has_an_owner(
+        text, name.start, describing
+    ):
         return True
     checks = not any("secure" in each for each in called)
     behind = _PUNCTUATION.split(plain(text[name.end : name.end + _BEHIND]), 1)[0]
@@ -52,6 +55,13 @@ def is_of_thing(text: str, name: Mark, describing: Mapping[str, tuple[str, ...]]
         if "says" in said or len(token) > _LONGEST:
             return False
     return False
+
+
+def _has_an_owner(text: str, at: int, describing: Mapping[str, tuple[str, ...]]) -> bool:
+    """Say whether words before character ``at`` tell what has a code: "the alarm has a"."""
+    clause = _PUNCTUATION.split(plain(text[max(at - _BEHIND, 0) : at]))[-1]
+    said = [meant(token, describing) for token in tokens_of(clause)[-_FEW:]]
+    return any("coded" in one and "has" in other for one, other in pairwise(said))
 
 
 def begins_of_thing(text: str, at: int, describing: Mapping[str, tuple[str, ...]]) -> bool:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scrubber.core.cards.evidence import Place, against
+from scrubber.core.cards.evidence import against
+from scrubber.core.cards.labels import Place
 from scrubber.core.codes.search import NAME_BEFORE, NAME_BEHIND, USED_UP, WORDS_AROUND, Search
 from scrubber.core.judge import Evidence, Hit
 from scrubber.core.language.passcodes import one_time

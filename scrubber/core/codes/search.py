@@ -44,6 +44,9 @@ _TOLD_BEHIND = pattern(r"\s?[:=]\s{0,2}")
 _LABEL = 4
 """Characters between an order's label and its number: "no. #"."""
 
+_FOUR_BEFORE = pattern(r"[^0-9*]*(?<![0-9*])[0-9]{4} {1,2}")
+"""The last four digits of the number, as a card has them on its back before the code."""
+
 _ZONE = 200
 """Characters around a telling word or a card: a phrase, the reach of that, an expiry beside."""
 
@@ -262,7 +265,7 @@ class Search:
         The number of the order that it is for is none of them: "the code for order 4471: 123".
         """
         text = self.text
-        if not USED_UP.search(text, name, start):
+        if not USED_UP.search(text, name, start) or _FOUR_BEFORE.fullmatch(text, name, start):
             return False
         found = _LABELLED.fullmatch(text, name, start)
         if found is None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scrubber.core.cards.evidence import Place, against
+from scrubber.core.cards.evidence import against
+from scrubber.core.cards.labels import Place
 from scrubber.core.codes.announced import answers
-from scrubber.core.codes.expiry import DAY_BEFORE, Date, dates, ends, follows_month
+from scrubber.core.codes.expiry import DAY_BEFORE, Date, dates, ends, follows_month, leads_to
 from scrubber.core.codes.leftover import ENOUGH, corrected_by, left_over
 from scrubber.core.codes.listed import begin_list
 from scrubber.core.codes.named import VERSION, length, names_at_once, told_above, weigh_names
@@ -24,16 +25,16 @@ from scrubber.core.codes.search import (
     Search,
 )
 from scrubber.core.codes.stripe import find_behind
-from scrubber.core.codes.together import asked_together
+from scrubber.core.codes.together import asked_together, is_told_next
 from scrubber.core.judge import WEIGHTS, Evidence, Hit
-from scrubber.core.language.described import beside, joins, leads_on
+from scrubber.core.language.described import beside, joins
 from scrubber.core.model import Kind
 from scrubber.core.numbers.ranges import Ranges, merged
 from scrubber.core.patterns import pattern
 from scrubber.core.reading.lines import LETTER_OR_DIGIT, alone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from scrubber.core.language.lexicon import Mark
 
@@ -64,7 +65,6 @@ _YEAR = pattern(r"(?:19|20)[0-9]{2}")
 _DECIMAL = pattern(r"[0-9]\.[0-9]+|[0-9]{4}.*")
 """What is a date right behind a card only: a version may look so, and a release."""
 
-_TOLD_NEXT = pattern(r"(?:[,;]|\s)[^.!?;:0-9\n]*?(?P<words>[^.,!?;:0-9\n]+)")
 _CODE_BEHIND = pattern(r"[ ,;|\t]{1,3}[0-9]{3,4}[ \t]*(?:[\r\n]|\Z)")
 _CODE_BETWEEN = pattern(r"([ ,;|/\t]{1,3})[0-9]{3,4}\1")
 _ENDS_SENTENCE = pattern(r"[0-9.!?;,\n]")
@@ -89,6 +89,8 @@ def find_codes(search: Search) -> list[Hit]:
     for date, evidence in weighed:
         if codes:
             evidence.add("code in the mail")
+            if not evidence.weight > WEIGHTS["code in the mail"] and leads_to(search, date, codes):
+                evidence.add("a code told right behind it")
         hit = Hit(Kind.EXPIRY, None, date.start, date.end, evidence)
         if search.judge.convicts(hit) and not taken.overlap(date.start, date.end):
             expiries.append(hit)
@@ -227,22 +229,11 @@ def _beside_date(
     gaps += [_without(text, end, later.start, named)] if gaps and later else []
     if any(not LETTER_OR_DIGIT.search(gap) or joins(gap, describing) for gap in gaps):
         evidence.add("beside the expiry")
-    elif earlier and _is_told_next(text, earlier.end, start, end, describing):
+    elif earlier and is_told_next(text, earlier.end, start, end, describing):
         evidence.add("told behind the expiry")
     if earlier and gaps and asked_together(search, earlier):
         evidence.add("asked for together")
     return bool(gaps)
-
-
-def _is_told_next(
-    text: str, date: int, start: int, end: int, describing: Mapping[str, tuple[str, ...]]
-) -> bool:
-    """Say whether three digits are told of behind an expiry that ends at ``date``.
-
-    What they are called does not matter then: ", and the wee number's 123".
-    """
-    told = _TOLD_NEXT.fullmatch(text, date, start) if start - date <= _BEHIND_CARD else None
-    return told is not None and end - start < _AMEX and leads_on(told["words"], describing)
 
 
 def _without(text: str, start: int, end: int, known: Ranges[Date] | Ranges[Mark]) -> str:

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scrubber.core.codes.announced import REACH
+from scrubber.core.codes.announced import REACH, sentences
 from scrubber.core.codes.search import USED_UP
-from scrubber.core.language.described import joins
+from scrubber.core.language.described import joins, leads_on, meant, spoken_of
+from scrubber.core.language.lexicon import plain, tokens_of
+from scrubber.core.language.senses import THING
 from scrubber.core.patterns import pattern
 from scrubber.core.reading.lines import LETTER_OR_DIGIT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from scrubber.core.codes.expiry import Date
     from scrubber.core.codes.search import Search
 
 _CODE_BEHIND = pattern(r"(?P<between>[^0-9.!?\n]{1,16})[0-9]{3}(?![0-9]|[.,:/][0-9])")
+_WRITTEN = r"[/.\-] ?(?:20)?[2-4][0-9](?![0-9])[^0-9.!?\n]{1,24}[0-9]{3}(?![0-9]|[.,:/][0-9])"
+_BOTH, _BOTH_IN_BYTES = pattern(_WRITTEN), pattern(_WRITTEN.encode())
+_TOLD_NEXT = pattern(r"(?:[,;]|\s)[^.!?;:0-9\n]*?(?P<words>[^.,!?;:0-9\n]+)")
+_NEXT = 60
+"""Characters between an expiry and digits that are told of behind it."""
+
+_FOUR = 4
+_ENDS = pattern(r"[ \t]*(?:[.,;!?)\n]|\Z)")
 _CODES = frozenset(("code", "code_near_card"))
 
 
@@ -36,4 +48,42 @@ def asked_together(search: Search, date: Date) -> bool:
         if not USED_UP.search(text, mark.end, date.start)
     ]
     roles = {mark.label.role for mark in marks}
-    return "expiry" in roles and not roles.isdisjoint(_CODES)
+    if "expiry" in roles and not roles.isdisjoint(_CODES):
+        return True
+    return (
+        date.figures and _ENDS.match(text, behind.end()) is not None and _tells_card(search, date)
+    )
+
+
+def may_be_in(utf8: bytes) -> bool:
+    """Say cheaply whether three digits may follow a date, and nothing else."""
+    return _BOTH_IN_BYTES.search(utf8) is not None
+
+
+def places(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where three digits may follow a date, and nothing else."""
+    yield from (found.span() for found in _BOTH.finditer(text))
+
+
+def _tells_card(search: Search, date: Date) -> bool:
+    """Say whether words around a date speak of the number of a card, and of no thing."""
+    low, high = date.start - REACH, date.end + REACH
+    told = any(mark.label.role == "card" for mark in search.words.between(low, high))
+    near = sentences(search.text, max(low, 0), min(high, len(search.text)))
+    own = (search.text[b:e] for b, e in near if b <= date.start < e)
+    return told and THING not in spoken_of(own, search.rules.describing)
+
+
+def is_told_next(
+    text: str, date: int, start: int, end: int, describing: Mapping[str, tuple[str, ...]]
+) -> bool:
+    """Say whether three digits are told of behind an expiry that ends at ``date``.
+
+    What they are called does not matter then: ", and the wee number's 123".
+    """
+    told = _TOLD_NEXT.fullmatch(text, date, start) if start - date <= _NEXT else None
+    if told is None or end - start >= _FOUR:
+        return False
+    words = tokens_of(plain(text[date:start]))
+    lone = len(words) == 1 and "figures" in meant(words[0], describing)
+    return lone or leads_on(told["words"], describing)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from scrubber.core.cards.evidence import Place, against
+from scrubber.core.cards.evidence import against
+from scrubber.core.cards.labels import Place
 from scrubber.core.codes.announced import ends_brief_sentence
 from scrubber.core.codes.expiry import dates
 from scrubber.core.codes.listed import begin_list

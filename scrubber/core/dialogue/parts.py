@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scrubber.core.cards.evidence import Place, against, has_expiry_behind
+from scrubber.core.cards.evidence import against, has_expiry_behind
+from scrubber.core.cards.labels import Place
 from scrubber.core.cards.neighbours import among_hex
 from scrubber.core.dialogue.declared import (
     FOUR,

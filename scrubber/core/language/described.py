@@ -48,7 +48,8 @@ _NO_SIGN = frozenset(
         *("thing", "says", "joins", "amount", "coded"),
         *("bank", "passcode", "approve", "sent", "purchase", "purpose"),
         *("empty", "begin", "remain", "adds", "corrects", "kin"),
-        *("asked", "denies", "reads", "leads", "measured", "goods", "ends", "never"),
+        *("asked", "denies", "reads", "leads", "measured", "goods", "ends", "never", "people"),
+        *("which", "has"),
     )
 )
 """What words of other languages may seem to speak of."""

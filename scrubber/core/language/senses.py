@@ -15,7 +15,8 @@ SENSES: Final = (
     *("wrong", "amount", "purse", "secret", "coded"),
     *("bank", "passcode", "approve", "sent", "purchase", "purpose"),
     *("empty", "begin", "remain", "adds", "corrects", "kin"),
-    *("asked", "denies", "reads", "leads", "measured", "goods", "ends", "never"),
+    *("asked", "denies", "reads", "leads", "measured", "goods", "ends", "never", "people"),
+    *("which", "has"),
 )
 """What words may speak of.
 
@@ -31,7 +32,9 @@ number is where it ``begin``s, what ``remain``s of it, or what one ``adds`` to i
 of it.  ``kin`` are those who send the rest of one: "my wife".
 What is ``asked`` for one ``reads``, or some word ``leads`` to it; one word ``denies`` what another
 corrects.  What is ``measured`` or counted is no code, and ``goods`` have numbers of their own.  A
-card ``ends`` in a month, and of what is ``never`` to be sent nothing is told.
+card ``ends`` in a month, and of what is ``never`` to be sent nothing is told.  ``people`` say what
+they see: "my cousin says 123".  Of what was told ``which`` goes on: "it is 123 that I told you".
+What ``has`` a code is its owner: "the alarm has a security code".
 """
 
 DESCRIPTIVE: Final = frozenset(
@@ -99,6 +102,7 @@ LEFT: Final = (
     ("three", "figures"),
     ("passcode", "asked"),
     ("figures", "small", "asked"),
+    ("figures", "secret"),
     ("figures", "turned"),
     ("figures", "check"),
     ("strip", "says"),

@@ -9,6 +9,7 @@ import pytest
 from scrubber.core.cards import evidence
 from scrubber.core.cards.candidates import Candidate, candidates
 from scrubber.core.cards.evidence import issuer
+from scrubber.core.cards.labels import Place
 from scrubber.core.judge import Evidence
 from scrubber.core.language.words import Words
 from scrubber.core.rules import Lookalike
@@ -186,6 +187,6 @@ def test_a_checksum_that_chance_hardly_passes_says_much() -> None:
         "iban", strong=False, against=frozenset(("pan",)), pattern="DE[0-9]{20}", checksum="iban"
     )
     found = Evidence()
-    place = evidence.Place("DE89370400440532013000", 4, 20, 0, "pan")
+    place = Place("DE89370400440532013000", 4, 20, 0, "pan")
     evidence.against(place, [], replace(RULES, lookalikes=(iban,)), found, ENOUGH)
     assert found.because == ("looks much like something else: iban",)

@@ -151,3 +151,56 @@ def test_other_months_beside_a_code_are_none(words: str) -> None:
     """Those of a thing, of a day, or of nothing that ends."""
     text = f"cvv 123, {words}"
     assert [text[hit.start : hit.end] for hit in find_codes(search(text))] == ["123"]
+
+
+TOGETHER = {
+    "a card is told of": "The card number is yours, 12/27, 123.",
+    "one word between": "The card number is yours: 12/27 then 123",
+    "behind them": "12/27 / 123, my card number is yours",
+    "a word for the code between": "12/27, three digits 123",
+}
+
+
+@pytest.mark.parametrize("text", TOGETHER.values(), ids=list(TOGETHER))
+def test_a_date_and_a_code_go_together(text: str) -> None:
+    """Whatever card they are of."""
+    taken = {text[hit.start : hit.end] for hit in find_codes(search(text))}
+    assert taken == {"12/27", "123"}
+
+
+APART = {
+    "a thing": "The card number on the drawer, 12/27, 123.",
+    "more follows": "The card number is yours, 12/27, 123 chairs",
+    "no card": "I come with chairs, 12/27, 123.",
+    "words": "The card number is yours, March 27, 123.",
+}
+
+
+@pytest.mark.parametrize("text", APART.values(), ids=list(APART))
+def test_a_date_and_a_number_do_not(text: str) -> None:
+    """Where nothing tells of a card, or more of the number."""
+    assert find_codes(search(text)) == []
+
+
+def test_a_date_leads_to_a_code_in_the_same_sentence_only() -> None:
+    """Not one of another sentence, nor one of a whole date."""
+    for text in ("12/27. And cvv 123", "1/12/27, cvv 123", "12/27, as all of us can see, cvv 123"):
+        assert [text[hit.start : hit.end] for hit in find_codes(search(text))] == ["123"]
+
+
+def test_three_digits_behind_the_expiry_are_called_digits() -> None:
+    """A word for them is enough there."""
+    text = "visa 4012 8888 8888 1881, 12/27, digits 123"
+    assert "123" in [text[hit.start : hit.end] for hit in find_codes(search(text))]
+    text = "visa 4012 8888 8888 1881, 12/27, chairs 123"
+    assert "123" not in [text[hit.start : hit.end] for hit in find_codes(search(text))]
+
+
+@pytest.mark.parametrize("written", ["31 March 2027", "31. March 2027", "30 de March 2027"])
+def test_the_last_day_of_a_month_in_words(written: str) -> None:
+    """It is a card's where words say so."""
+    text = f"visa 4012 8888 8888 1881, expires {written}, cvv 123"
+    taken = [text[hit.start : hit.end] for hit in find_codes(search(text))]
+    assert taken == ["123", written]
+    text = f"visa 4012 8888 8888 1881. Come on {written}."
+    assert find_codes(search(text)) == []

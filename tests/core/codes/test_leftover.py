@@ -36,6 +36,9 @@ LEFT = {
     "a word for it beside": "123, is it that safety one?",
     "of a card": "On the reverse I saw digits. They are, I hope, good. So 123. My card",
     "in a mail with a card": "12 Elm Road. 4012 8888 8888 1881 is mine. We flip it, digits: 123",
+    "before what tells more of it": "the three digits on the reverse. It is 123 that I told you",
+    "behind the last digits of the number": "three digits, signature. 4471 is last four, then 123",
+    "asked for elsewhere": "the cvv you asked for in the order: 123",
     "before words for where it stands": "I saw the three digits, so it is 123 on the reverse",
 }
 
@@ -57,6 +60,9 @@ EXPLAINED = {
     "by a label": "I found the cvv of my card. I see that the order no: it is 123",
     "of a thing, by name": "The cvv of the drawer, I forgot all about it? We all looked: 123.",
     "of a safe, by name": "The safety code of the safe, I forgot all about it? We saw: 123.",
+    "of a safe that has it": "The safe has a safety code, 123",
+    "the last three of a number": "three digits, signature. It is last three 123",
+    "of an order, and asked for": "the cvv, and the order: 123",
     "of a cloth, by name": "The cvv cloth, you know it. We saw: 123.",
     "on the back of a thing": "A cvv on the reverse of the drawer? We all looked: 123.",
     "a name for other digits": "the cvv 4471: 123",

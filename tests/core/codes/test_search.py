@@ -57,6 +57,8 @@ def test_a_row_of_digits_is_looked_at_as_a_whole() -> None:
 
 def test_dates_count_only_beside_what_may_be_a_code() -> None:
     """A table of them has none; where a date alone is enough they always do."""
+    (stretch,) = looked_at(f"12/27 {FILLER} 03/28, 123")
+    assert "12/27" not in stretch
     table = "12/27 03/2028, " * 40
     text = f"{FILLER}{table}{FILLER}"
     assert looked_at(text) == []

@@ -18,7 +18,7 @@ def test_an_answer_to_another_question_is_no_piece() -> None:
     assert told("123" + asked).pieces == ()
     assert told("12/27" + asked).pieces == ()
     assert told("1234" + asked).pieces == ()
-    assert told("123" + QUOTED.format("What is the code on the card?")).pieces
+    assert told("123" + QUOTED.format("What is the code, please?")).pieces
 
 
 def test_a_quoted_repetition_is_one_piece_with_two_places() -> None:
