@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -24,13 +25,14 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _WAIT = 5  # seconds for another process to finish its transaction
+_MOMENT = 0.01  # seconds
 _SERVER_WAITS = {
     "connect_timeout": _WAIT,
     "options": f"-c statement_timeout={_WAIT}s -c lock_timeout={_WAIT}s",
 }
+# Readers and one writer at a time do not wait for each other (https://sqlite.org/wal.html).
+_WAL = "PRAGMA journal_mode = WAL"
 _SQLITE = (
-    # Readers and one writer at a time do not wait for each other (https://sqlite.org/wal.html).
-    "PRAGMA journal_mode = WAL",
     # What was committed outlives a power cut: we answer 250 on the strength of it.
     "PRAGMA synchronous = FULL",
     # What was deleted is overwritten.
@@ -112,8 +114,26 @@ def _server(url: str) -> Engine:
 
 def _set_up(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API connection
     connection.isolation_level = None  # the module is not to begin transactions: we do
+    _write_ahead(connection)
     for pragma in _SQLITE:
         connection.execute(pragma)
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Have SQLite write ahead: where somebody else has just begun to write it does not wait.
+
+    Two who open a new file at the same moment meet there.
+    """
+    until = time.monotonic() + _WAIT
+    while True:
+        try:
+            connection.execute(_WAL)
+        except sqlite3.OperationalError as error:
+            if _file_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_MOMENT)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:

@@ -51,10 +51,19 @@ def audited(mails: list[Mail], scrubs: list[Scrubbed]) -> Masked:
     }
 
 
+def some_by_hand() -> list[Conversation]:
+    """Return every third conversation that was written by hand."""
+    return handwritten(1)[::3]
+
+
 @pytest.mark.parametrize(
     "write",
-    [partial(handwritten, 1), partial(conversations, 5, len(KINDS))],
-    ids=["by hand", "made"],
+    [
+        some_by_hand,
+        partial(conversations, 5, len(KINDS)),
+        pytest.param(partial(handwritten, 1), marks=pytest.mark.long),
+    ],
+    ids=["some by hand", "made", "by hand"],
 )
 def test_an_audit_finds_what_a_relay_finds(write: Callable[[], list[Conversation]]) -> None:
     """The same places, whatever the order in which the mails were read."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -37,3 +39,17 @@ def test_a_damaged_file_is_told(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(StoreError, match="is damaged: restore"):
         Database(path)
     assert path.read_bytes() == content
+
+
+def test_who_opens_a_new_file_waits_for_whoever_does_so_too(tmp_path: Path) -> None:
+    """To switch a file to its log SQLite does not wait for another one that writes."""
+    other = sqlite3.connect(tmp_path / "store", isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE anything (x)")
+    other.execute("BEGIN IMMEDIATE")
+    with ThreadPoolExecutor(1) as threads:
+        opening = threads.submit(Database, tmp_path / "store")
+        with pytest.raises(TimeoutError):
+            opening.result(timeout=0.2)
+        other.execute("ROLLBACK")
+        opening.result().close()
+    other.close()
