@@ -49,7 +49,7 @@ MAESTRO: Final = network(
 OPEN: Final = network("open", (20000000, 21999999), luhn=False, needs_word=(16,))
 
 PHRASES: Final = {
-    "card": ["credit? card number?", "visa"],
+    "card": ["credit? card number|digits?", "visa"],
     "card_known": ["same card"],
     "code": [
         "cvv|cvv2",

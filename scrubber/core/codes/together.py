@@ -66,9 +66,14 @@ def places(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _tells_card(search: Search, date: Date) -> bool:
-    """Say whether words around a date speak of the number of a card, and of no thing."""
+    """Say whether words around a date speak of the number of a card, and of no thing.
+
+    Who paid by card tells when, and how much.
+    """
     low, high = date.start - REACH, date.end + REACH
-    told = any(mark.label.role == "card" for mark in search.words.between(low, high))
+    cards = (mark for mark in search.words.between(low, high) if mark.label.role == "card")
+    words = (word for mark in cards for word in mark.phrase.split())
+    told = any("figures" in meant(word, search.rules.describing) for word in words)
     near = sentences(search.text, max(low, 0), min(high, len(search.text)))
     own = (search.text[b:e] for b, e in near if b <= date.start < e)
     return told and THING not in spoken_of(own, search.rules.describing)

@@ -154,9 +154,9 @@ def test_other_months_beside_a_code_are_none(words: str) -> None:
 
 
 TOGETHER = {
-    "a card is told of": "The card number is yours, 12/27, 123.",
-    "one word between": "The card number is yours: 12/27 then 123",
-    "behind them": "12/27 / 123, my card number is yours",
+    "a card is told of": "The card digits is yours, 12/27, 123.",
+    "one word between": "The card digits is yours: 12/27 then 123",
+    "behind them": "12/27 / 123, my card digits is yours",
     "a word for the code between": "12/27, three digits 123",
 }
 
@@ -169,10 +169,11 @@ def test_a_date_and_a_code_go_together(text: str) -> None:
 
 
 APART = {
-    "a thing": "The card number on the drawer, 12/27, 123.",
-    "more follows": "The card number is yours, 12/27, 123 chairs",
+    "a thing": "The card digits on the drawer, 12/27, 123.",
+    "more follows": "The card digits is yours, 12/27, 123 chairs",
+    "a card that paid": "I paid by card on 12/27, 123.",
     "no card": "I come with chairs, 12/27, 123.",
-    "words": "The card number is yours, March 27, 123.",
+    "words": "The card digits is yours, March 27, 123.",
 }
 
 
