@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrubber.core import rules as values
-from scrubber.core.language import alphabet, described, lexicon, tables, triggers
+from scrubber.core.language import alphabet, described, lexicon, senses, tables, triggers
 from scrubber.core.language.lexicon import Beginnings, Label, Phrase
 from scrubber.core.language.tables import Spelled, Tables
 from scrubber.core.language.triggers import Told
@@ -33,6 +33,7 @@ _MAKERS = (
     described.__file__,
     issuers.__file__,
     lexicon.__file__,
+    senses.__file__,
     tables.__file__,
     triggers.__file__,
     values.__file__,

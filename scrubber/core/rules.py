@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, cast
 
 from scrubber.core.language.compounds import Compounds
-from scrubber.core.language.described import words_for
+from scrubber.core.language.described import by_sense
 from scrubber.core.language.lexicon import Label, Lexicon, Phrase
 from scrubber.core.language.numberwords import FirstWord, first_words, most_digits
 from scrubber.core.language.senses import DESCRIPTIVE
@@ -23,7 +23,7 @@ from scrubber.core.numbers.checksums import CERTAIN
 from scrubber.core.numbers.issuers import Issuers, Network
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from scrubber.core.numbers.pan import Pan
 
@@ -127,24 +127,32 @@ class Rules:
         return _by_kind(x for x in self.lookalikes if x.allows)
 
     @cached_property
+    def _by_sense(self) -> Mapping[str, Collection[str]]:
+        return by_sense(self.describing)
+
+    def _words_for(self, *senses: str) -> frozenset[str]:
+        """Return the words, in any language, that speak of one of ``senses``."""
+        return frozenset().union(*(self._by_sense.get(sense, ()) for sense in senses))
+
+    @cached_property
     def descriptive(self) -> frozenset[str]:
         """The words that describe a code; others only say something of those."""
-        return words_for(DESCRIPTIVE, self.describing)
+        return self._words_for(*DESCRIPTIVE)
 
     @cached_property
     def counted(self) -> frozenset[str]:
         """The words for digits, of which there are three or four."""
-        return words_for({"figures"}, self.describing)
+        return self._words_for("figures")
 
     @cached_property
     def passcodes(self) -> frozenset[str]:
         """The words for a one-time code, and for other codes."""
-        return words_for({"passcode"}, self.describing)
+        return self._words_for("passcode")
 
     @cached_property
     def things(self) -> frozenset[str]:
         """The words for things, which customers write about."""
-        return words_for({"thing"}, self.describing)
+        return self._words_for("thing")
 
     @cached_property
     def ends_of_order_labels(self) -> frozenset[str]:
@@ -159,7 +167,7 @@ class Rules:
     @cached_property
     def kin(self) -> frozenset[str]:
         """The words for relatives."""
-        return words_for({"kin"}, self.describing)
+        return self._words_for("kin")
 
     @cached_property
     def kin_in_two_words(self) -> tuple[str, ...]:
@@ -169,8 +177,8 @@ class Rules:
     @cached_property
     def part_words(self) -> tuple[frozenset[bytes], frozenset[bytes]]:
         """The words that a part of a number is described with: where it stands, and of what."""
-        stands = words_for({"begin", "remain", "adds", "corrects"}, self.describing)
-        whose = words_for({"card", "figures", "adds", "corrects"}, self.describing)
+        stands = self._words_for("begin", "remain", "adds", "corrects")
+        whose = self._words_for("card", "figures", "adds", "corrects")
         return frozenset(map(str.encode, stands)), frozenset(map(str.encode, whose))
 
     @cached_property

@@ -26,7 +26,7 @@ from scrubber.core.language.senses import (
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 
 _ANCHORS = frozenset(("back", "front", "side", "turned", "strip", "signature"))
 """What a card has; what else has it is named beside it."""
@@ -303,10 +303,13 @@ def meaning(
     return " ".join(next(fits, ()))
 
 
-def words_for(senses: Container[str], describing: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-    """Return the words, in any language, that speak of one of ``senses``."""
-    said = describing.items()
-    return frozenset(word for word, told in said if any(x.split()[1] in senses for x in told))
+def by_sense(describing: Mapping[str, tuple[str, ...]]) -> Mapping[str, Collection[str]]:
+    """Return the words, in any language, that speak of each sense."""
+    found: dict[str, list[str]] = {}
+    for word, told in describing.items():
+        for said in told:
+            found.setdefault(said.split()[1], []).append(word)
+    return found
 
 
 def phrases(words: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
