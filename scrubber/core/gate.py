@@ -28,10 +28,11 @@ from scrubber.core.reading.view import View
 from scrubber.core.rules import CODES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from scrubber.core.cards.candidates import Candidate
     from scrubber.core.cards.hints import Hints
+    from scrubber.core.judge import Hit
     from scrubber.core.message.sources import Source
     from scrubber.core.promise import Promise
     from scrubber.core.rules import Rules
@@ -59,6 +60,11 @@ _MOST_TEXT = 1 << 17
 
 _BESIDE_NAME = 64
 """Characters between the name of a code and the code, and some more."""
+
+_NEAR_CARD = 256
+"""Characters between a card and the word for its code, where that names nothing else."""
+
+_FEW_CARDS = 4
 
 _FIGURES = pattern(r"[0-9]{3}|\*\*")
 """What a name names instead, masked before perhaps."""
@@ -229,6 +235,21 @@ class Gate:
         if asked.spelled or asked.said:
             found.append(self._in_words(unquoted(quoted), asked.hints))
         return found
+
+    def said_near(self, view: View, words: Words, cards: Sequence[Hit]) -> View | None:
+        """Return a view with the numbers read that are in words beside a mere "code" near a card.
+
+        Such a word names a code of nothing where no card is: no view is made for its sake before.
+        """
+        named = [
+            (mark.start, mark.end)
+            for card in cards[:_FEW_CARDS]
+            for mark in words.between(card.start - _NEAR_CARD, card.end + _NEAR_CARD)
+            if mark.label.role == "code_near_card"
+        ]
+        if not (named and self._said_in_words(view.text, named)):
+            return None
+        return spelled.with_words_read(spelled.near(view, named), self._rules, nearby=True)
 
     def _in_words(self, view: View, hints: Hints) -> tuple[View, Hints]:
         """Return a view with the numbers read that are written in words, and what it promises."""

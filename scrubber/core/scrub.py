@@ -201,6 +201,11 @@ def _further(
     for reading in readings:
         texts.setdefault(id(reading.passage), set()).add(reading.view.text)
     mail = _mail(readings, inventory, known.patience)
+    for reading in tuple(readings):
+        if (said := gate.said_near(reading.view, reading.words, reading.cards)) is not None:
+            told = _read(reading.layer, reading.passage, said, [], rules, judge())
+            _find_codes(told, rules, mail)
+            yield told
     for layer, passage in inventory.passages:
         for start, text in passage.stretches():
             views = list(map(unquoted, readings_of(text, html=passage.html)))
