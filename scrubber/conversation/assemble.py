@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.conversation.following import answers, companions
 from scrubber.conversation.groups import going_on, surely_go_on
-from scrubber.conversation.link import FEARED, NEEDED, SURE, WEAKEST, linked
+from scrubber.conversation.link import FEARED, NEEDED, SURE, WEAKEST, in_common, linked
 from scrubber.conversation.model import (
     CALLED,
     FAMILY,
@@ -21,7 +21,6 @@ from scrubber.conversation.model import (
     Joined,
     Outcome,
     Recall,
-    mirrored,
 )
 from scrubber.conversation.units import LENGTHS, Unit, numbers, units
 from scrubber.core.model import NUMBERS, Grounds, Kind, PieceKind, Place, Position, Span
@@ -98,7 +97,7 @@ def _is_hearsay(new: Sequence[Held], other: Held) -> bool:
     Many are called so: it counts for what words or groups tell of, and for nothing bare.
     """
     told = min(max(held.piece.grounds for held in new), other.piece.grounds)
-    kinds = _in_common(new[0], other)
+    kinds = in_common(new[0], other) - _BY_CHANCE
     return told < Grounds.GROUPED and kinds <= _HEARSAY and not kinds >= _EACH_OTHER and bool(kinds)
 
 
@@ -107,16 +106,9 @@ def _is_by_name(one: Held, other: Held) -> bool:
 
     Two who name each other are sure, but where a code came from no check digit says.
     """
-    kinds = _in_common(one, other)
+    kinds = in_common(one, other) - _BY_CHANCE
     names = kinds & {*_HEARSAY, FAMILY}
     return bool(names) and not names >= _EACH_OTHER and kinds <= names | _SUBJECTS
-
-
-def _in_common(one: Held, other: Held) -> set[str]:
-    kinds = {kind for kind, _ in one.facts & mirrored(other.facts)} - _BY_CHANCE
-    if not kinds.isdisjoint((RELATED, HOUSE)):
-        return kinds - {FAMILY, "likeness"}  # "my wife" says as much
-    return kinds
 
 
 def _is_promised(new: Sequence[Held], other: Held) -> bool:

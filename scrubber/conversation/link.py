@@ -100,8 +100,8 @@ class Written(Protocol):
         ...
 
 
-def link(one: Written, other: Written) -> float:
-    """Return how strongly two mails are linked, 0 if nothing but time speaks for it."""
+def in_common(one: Written, other: Written) -> set[str]:
+    """Return the kinds of facts that two mails share, but for those that others say already."""
     shared = {kind for kind, _ in one.facts & mirrored(other.facts)}
     if not shared.isdisjoint(_FULL_NAME):
         shared -= {RELATED, HOUSE}  # a wife has a name of her own
@@ -109,6 +109,12 @@ def link(one: Written, other: Written) -> float:
         shared -= {FAMILY, "likeness"}  # "my wife" says as much
     if FAMILY in shared and shared.isdisjoint(_ABOUT):
         shared.remove(FAMILY)
+    return shared
+
+
+def link(one: Written, other: Written) -> float:
+    """Return how strongly two mails are linked, 0 if nothing but time speaks for it."""
+    shared = in_common(one, other)
     best = [0.0] * len(WEIGHTS)
     for kind in shared & _WEIGHED.keys():
         group, weight = _WEIGHED[kind]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from scrubber.core.dialogue.declared import ROLES
+from scrubber.core.dialogue.partwords import ROLES
 from scrubber.core.language.words import Words
 from scrubber.core.model import Grounds, Piece, PieceKind, Position
 from scrubber.core.patterns import pattern

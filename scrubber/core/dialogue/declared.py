@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.codes.search import NAME_BEFORE, USED_UP
 from scrubber.core.dialogue.openings import openings
-from scrubber.core.dialogue.partwords import corrects, described
+from scrubber.core.dialogue.partwords import ROLES, corrects, described
 from scrubber.core.dialogue.placed import beside_blanks
 from scrubber.core.model import Grounds, Position
 from scrubber.core.patterns import pattern
@@ -17,13 +17,6 @@ if TYPE_CHECKING:
     from scrubber.core.judge import Evidence
     from scrubber.core.language.lexicon import Mark
     from scrubber.core.rules import Rules
-
-ROLES = {
-    "first_part": Position.FIRST,
-    "last_part": Position.LATER,
-    "goes_on": Position.LATER,
-    "some_part": Position.NOWHERE,
-}
 
 FOUR = 4
 SHORT = 3

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from scrubber.core.cards import spelled
 from scrubber.core.dialogue import courtesy
-from scrubber.core.dialogue.around import Around, of_subject
 from scrubber.core.dialogue.asking import bodies
-from scrubber.core.dialogue.declared import ROLES
 from scrubber.core.dialogue.missing import NOTHING, in_subject
+from scrubber.core.dialogue.partwords import ROLES
+from scrubber.core.dialogue.setting import Setting, of_subject
 from scrubber.core.dialogue.worth import (
     LOOKED_AT,
     for_its_words,
@@ -31,8 +31,7 @@ from scrubber.core.reading.view import View
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator
 
-    from scrubber.core.dialogue.around import About
-    from scrubber.core.dialogue.setting import Setting
+    from scrubber.core.dialogue.setting import About
     from scrubber.core.language.lexicon import Mark
     from scrubber.core.message.passage import Passage
     from scrubber.core.rules import Rules
@@ -176,5 +175,5 @@ def _read(
         if not has_digits(shown.text[:LOOKED_AT], rules):
             continue
         words = Words(shown.text, rules.lexicon)
-        setting = Around(shown, words, new, quoting, subject, rules)
+        setting = Setting(shown, words, new, quoting, subject, rules)
         yield NewText(passage, shown, words, quoting, new, setting)

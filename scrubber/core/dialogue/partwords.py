@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from scrubber.core.language.lexicon import Mark
     from scrubber.core.rules import Rules
 
+ROLES = {
+    "first_part": Position.FIRST,
+    "last_part": Position.LATER,
+    "goes_on": Position.LATER,
+    "some_part": Position.NOWHERE,
+}
+"""Roles of the phrases that name a part, and where in its number it stands."""
+
 _BEGIN, _ADDS = "begin", "adds"
 _POSITIONS = {_BEGIN: Position.FIRST, "remain": Position.LATER, _ADDS: Position.LATER}
 _OF_WHAT = ("card", "figures", _ADDS)

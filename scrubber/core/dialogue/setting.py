@@ -1,73 +1,197 @@
-"""What is known of a mail around the digits that may be a piece of a number."""
+"""What a reading of a mail says around the digits in it, worked out when somebody asks.
+
+Of a newsletter that holds no digits which could be a piece hardly anything is asked.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from scrubber.core.dialogue import courtesy
+from scrubber.core.dialogue.asking import ASKED, CARD, elsewhere
+from scrubber.core.dialogue.missing import NOTHING, TELLING, in_quoted, of_card
+from scrubber.core.dialogue.othernumbers import names_others
+from scrubber.core.dialogue.partwords import ROLES, may_begin_or_go_on
+from scrubber.core.dialogue.worth import BRIEF, CURT, LOOKED_AT, count_letters, heard_in
+from scrubber.core.language.lexicon import plain
 
 if TYPE_CHECKING:
     from scrubber.core.dialogue.missing import Missing
+    from scrubber.core.language.lexicon import Mark
+    from scrubber.core.language.triggers import Heard
+    from scrubber.core.language.words import Words
     from scrubber.core.model import Position
+    from scrubber.core.reading.quoting import Quoting
+    from scrubber.core.reading.view import View
+    from scrubber.core.rules import Rules
+
+_BARE = 3
+"""Letters of a text without words."""
+
+_SPEAKING = CARD - {"code_near_card"}
+_OF_CARDS = _SPEAKING - {"expiry"}
+"""Vouchers expire, too."""
+
+_HANDING = frozenset((*ROLES, "handover"))
 
 
-class Setting(Protocol):
-    """What is known of the mail around: how bare it is, whether a card is spoken of in it."""
+class About(NamedTuple):
+    """What a subject says: where in its number a part stands, what of a card is missing.
+
+    ``spoken`` says that it speaks of a card at all, ``card`` that not only a date does, ``others``
+    that it names other numbers.
+    """
+
+    position: Position | None
+    asked: Missing
+    spoken: bool
+    card: bool
+    others: bool
+
+
+class Setting:
+    """What is known of the mail around the digits in one reading of a passage."""
+
+    def __init__(
+        self, view: View, words: Words, own: str, quoting: Quoting, subject: About, rules: Rules
+    ) -> None:
+        """Take what is shown, its words, what of it is new, and what the subject says."""
+        self._view = view
+        self._words = words
+        self._own = own
+        self._quoting = quoting
+        self._about = subject
+        self._rules = rules
+
+    @cached_property
+    def _count(self) -> int:
+        return count_letters(self._own)
+
+    @cached_property
+    def _said(self) -> str:
+        """The new words between greeting and signature."""
+        return courtesy.between(self._own) if self.brief else self._own
+
+    @cached_property
+    def _letters(self) -> int:
+        return count_letters(self._said) if self.brief else BRIEF
 
     @property
     def bare(self) -> bool:
         """Whether it has no words."""
+        return self._letters <= _BARE
 
     @property
     def brief(self) -> bool:
         """Whether it has few words."""
+        return self._count <= BRIEF
 
     @property
     def curt(self) -> bool:
         """Whether it has hardly any words."""
+        return self._letters <= CURT
 
-    @property
+    @cached_property
     def wordless(self) -> bool:
         """Whether what words there are say nothing: they are polite, or hand over."""
+        return self.curt and courtesy.says_nothing(self._said, self._rules)
 
-    @property
+    @cached_property
     def leads_on(self) -> bool:
         """Whether they say nothing but which of several digits these are: "third one"."""
+        return self.wordless or (self.curt and courtesy.leads_on(self._said, self._rules))
 
-    @property
+    @cached_property
     def handed_over(self) -> bool:
         """Whether the words of a brief one hand something over."""
+        if not (self.brief and self._rules.handing_over.any_told(heard_in(self._own, self._rules))):
+            return False
+        found = self._rules.lexicon.find(plain(self._own))
+        return any(mark.label.role in _HANDING for mark in found)
 
-    @property
+    @cached_property
+    def _heard(self) -> Heard:
+        return heard_in(self._view.text[: 2 * LOOKED_AT], self._rules)
+
+    @cached_property
     def told(self) -> bool:
         """Whether a word about cards or their parts stands in the text at all."""
+        return self._rules.speaking.any_told(self._heard)
 
-    @property
+    @cached_property
+    def _marks(self) -> list[Mark]:
+        """The phrases around those words."""
+        if not self.told:
+            return []
+        return list(self._words.with_any(self._rules.speaking.told(self._heard), LOOKED_AT))
+
+    @cached_property
     def spoken(self) -> bool:
         """Whether a card is spoken of, in the text or in the subject."""
+        return self._about.spoken or any(mark.label.role in _SPEAKING for mark in self._marks)
 
-    @property
+    @cached_property
     def card(self) -> bool:
         """Whether more is said than that something expires."""
+        return self._about.card or any(mark.label.role in _OF_CARDS for mark in self._marks)
 
-    @property
+    @cached_property
     def describing(self) -> bool:
         """Whether a word stands in the text with which a part of a number may be described."""
+        return may_begin_or_go_on(self._view.text[: 2 * LOOKED_AT], self._rules)
 
     @property
     def subject(self) -> Position | None:
         """What the subject declares."""
+        return self._about.position
 
     @property
     def others(self) -> bool:
         """Whether the subject names numbers of another kind."""
+        return self._about.others
+
+    @cached_property
+    def _questions(self) -> set[str]:
+        """The roles of what the quoted mail asks for."""
+        roles: set[str] = set()
+        text = self._view.text
+        at = text.find("?", 0, LOOKED_AT)
+        while at >= 0:
+            if self._is_quoted(at):
+                roles |= {mark.label.role for mark in self._words.between(at - ASKED, at)}
+            at = text.find("?", at + 1, LOOKED_AT)
+        return roles
 
     @property
     def asked_elsewhere(self) -> bool:
         """Whether the mail it answers asks for a number that is none of a card."""
+        return elsewhere(self._questions)
 
-    @property
+    @cached_property
     def asked(self) -> Missing:
         """What of a card the mail it answers asks for, or the subject names."""
+        by_subject = self._about.asked if self.brief and "?" not in self._own else NOTHING
+        return of_card(self._questions).joined(by_subject)
 
-    @property
+    @cached_property
     def named(self) -> Missing:
         """What of a card the mail it answers names and does not tell."""
+        telling = [mark for mark in self._marks if mark.label.role in TELLING]
+        quoted = [mark for mark in telling if self._is_quoted(mark.start)]
+        return in_quoted(self._view.text, quoted) if quoted else NOTHING
+
+    def _is_quoted(self, at: int) -> bool:
+        return self._quoting.holds(self._view.span(at, at + 1)[0])
+
+
+def of_subject(subject: str, told: list[Mark], rules: Rules, position: Position | None) -> About:
+    """Return what a subject speaks of, by the marks ``told`` in it, and the part that it names."""
+    roles = {mark.label.role for mark in told}
+    return About(
+        position,
+        NOTHING,
+        spoken=not _SPEAKING.isdisjoint(roles),
+        card=not _OF_CARDS.isdisjoint(roles),
+        others=names_others(subject, told, (), rules),
+    )
