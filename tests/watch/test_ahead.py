@@ -4,40 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from itertools import count
 from typing import TYPE_CHECKING
-
-import pytest
 
 from scrubber.watch import daemon
 from tests.watch.watching import Box, QuickMasking, mail, until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from scrubber.mailboxes.imap_values import Facts
     from scrubber.watch.masking import Looked, Replace
-    from tests.servers.dovecot import Dovecot
 
 MEGABYTE = 1024 * 1024
-_numbers = count()
-
-
-@pytest.fixture
-def box(server: Dovecot, tmp_path: Path) -> Iterator[Box]:
-    """Return an account."""
-    made = Box(server, tmp_path / "state")
-    yield made
-    made.other.shutdown()
-
-
-@pytest.fixture
-def name(box: Box) -> str:
-    """Return a folder of the test's own."""
-    made = f"box{next(_numbers)}"
-    box.other.create(made)
-    return made
 
 
 class Backwards(QuickMasking):

@@ -7,7 +7,6 @@ import imaplib
 import os
 import signal
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -58,7 +57,6 @@ plugin {
   acl = vfile
 }
 """
-_numbers = count()
 
 
 @pytest.fixture(scope="module")
@@ -66,22 +64,6 @@ def server() -> Iterator[Dovecot]:
     """Return a Dovecot with folders of special use."""
     with Dovecot(settings=SPECIAL) as dovecot:
         yield dovecot
-
-
-@pytest.fixture
-def box(server: Dovecot, tmp_path: Path) -> Iterator[Box]:
-    """Return an account."""
-    made = Box(server, tmp_path / "state")
-    yield made
-    made.other.shutdown()
-
-
-@pytest.fixture
-def name(box: Box) -> str:
-    """Return a folder of the test's own."""
-    made = f"box{next(_numbers)}"
-    box.other.create(made)
-    return made
 
 
 def run(test: Coroutine[Any, Any, None]) -> None:

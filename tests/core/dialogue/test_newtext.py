@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +19,19 @@ if TYPE_CHECKING:
     from scrubber.core.rules import Rules
 
 RULES = rulebook.load()
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the texts in which pieces were looked for."""
+    texts: list[str] = []
+
+    def noted(of: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, Piece]]:
+        texts.append(of.view.text)
+        return _in_text(of, rules, judge)
+
+    monkeypatch.setattr("scrubber.core.dialogue.pieces._in_text", noted)
+    return texts
 
 
 @pytest.mark.parametrize(
@@ -44,11 +56,10 @@ def test_a_line_of_asterisks_is_no_masked_number() -> None:
     assert [piece.length for piece in scrubbed.pieces] == [8]
 
 
-def test_a_wall_of_asterisks_costs_in_proportion() -> None:
-    """Each of them could begin a masked number; half a megabyte takes no minutes for it."""
-    begin = time.process_time()
-    scrub(b"\r\n\r\nmy card 4111 1111\r\n" + b"*" * 500_000, RULES)
-    assert time.process_time() - begin < 10
+def test_a_wall_of_asterisks_comes_to_an_end() -> None:
+    """Each of them could begin a masked number: half a megabyte once took all day."""
+    scrubbed = scrub(b"\r\n\r\nmy card 4111 1111\r\n" + b"*" * 500_000, RULES)
+    assert [piece.length for piece in scrubbed.pieces] == [8]
 
 
 @pytest.mark.parametrize(
@@ -66,16 +77,9 @@ def test_a_wall_of_asterisks_costs_in_proportion() -> None:
 def test_a_text_is_read_for_digits_that_may_be_some_of_a_card(
     text: str,
     read: bool,  # noqa: FBT001
-    monkeypatch: pytest.MonkeyPatch,
+    seen: list[str],
 ) -> None:
     """Days, times and prices are none, in a subject or in a brief mail."""
-    seen: list[str] = []
-
-    def noted(of: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, Piece]]:
-        seen.append(of.view.text)
-        return _in_text(of, rules, judge)
-
-    monkeypatch.setattr("scrubber.core.dialogue.pieces._in_text", noted)
     scrub(f"Subject: {text}\n\nHello".encode(), RULES)
     assert seen == [f" {text}"] * read
     scrub(f"Subject: x\n\n{text}\n".encode(), RULES)
@@ -89,16 +93,9 @@ def test_a_text_is_read_for_digits_that_may_be_some_of_a_card(
 def test_a_long_text_is_read_for_a_line_that_is_a_number(
     line: str,
     read: bool,  # noqa: FBT001
-    monkeypatch: pytest.MonkeyPatch,
+    seen: list[str],
 ) -> None:
     """Counts and prices are none."""
-    seen: list[str] = []
-
-    def noted(of: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, Piece]]:
-        seen.append(of.view.text)
-        return _in_text(of, rules, judge)
-
-    monkeypatch.setattr("scrubber.core.dialogue.pieces._in_text", noted)
     scrub(
         f"Subject: x\n\n{'We have news for all of you in room 12. ' * 9}\n{line}\n".encode(), RULES
     )
