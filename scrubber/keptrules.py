@@ -11,7 +11,6 @@ from __future__ import annotations
 import marshal
 import os
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrubber.core import rules as values
@@ -26,6 +25,7 @@ from scrubber.core.rules import Lookalike, Rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from os import PathLike
 
 _MAKERS = (
     __file__,
@@ -47,17 +47,23 @@ _LOOKALIKE = Lookalike.__slots__
 class KeptRules:
     """The one file with the rules kept for a module."""
 
-    def __init__(self, readers: Iterable[Path], cached: str | None, files: Iterable[Path]) -> None:
+    def __init__(
+        self,
+        readers: Iterable[str | PathLike[str]],
+        cached: str | None,
+        files: Iterable[str | PathLike[str]],
+    ) -> None:
         """Name the file: ``readers`` read the ``files``, byte code of theirs is at ``cached``."""
-        self._path = Path(cached).with_suffix(".rules") if cached else None
-        self._key = [_identity(file) for file in (*files, *readers, *map(Path, _MAKERS))]
+        self._path = f"{os.path.splitext(cached)[0]}.rules" if cached else None
+        self._key = [_identity(file) for file in (*files, *readers, *_MAKERS)]
 
     def load(self) -> Rules | None:
         """Return the rules, None where there are none for these files."""
         if self._path is None:
             return None
         try:
-            key, kept = marshal.loads(self._path.read_bytes())  # noqa: S302 - see above
+            with open(self._path, "rb") as file:
+                key, kept = marshal.loads(file.read())  # noqa: S302 - see above
             return _unpacked(kept) if key == self._key else None
         except (OSError, EOFError, ValueError, TypeError):
             return None
@@ -66,19 +72,20 @@ class KeptRules:
         """Keep ``rules``, if this user may write there."""
         if self._path is None:
             return
-        temporary = self._path.with_suffix(f".{os.getpid()}")
+        temporary = f"{self._path}.{os.getpid()}"
         with suppress(OSError):
-            temporary.write_bytes(marshal.dumps((self._key, _packed(rules))))
-            temporary.replace(self._path)
+            with open(temporary, "wb") as file:
+                file.write(marshal.dumps((self._key, _packed(rules))))
+            os.replace(temporary, self._path)
 
 
-def _identity(file: Path) -> tuple[str, int, int]:
+def _identity(file: str | PathLike[str]) -> tuple[str, int, int]:
     """Return what changes with a file; of one that is gone nothing does."""
     try:
-        status = file.stat()
+        status = os.stat(file)
     except OSError:
-        return str(file), -1, -1
-    return str(file), status.st_size, status.st_mtime_ns
+        return os.fspath(file), -1, -1
+    return os.fspath(file), status.st_size, status.st_mtime_ns
 
 
 def _packed(rules: Rules) -> tuple[Any, ...]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from scrubber.cli.options import FilePath
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from scrubber.core.model import Scrubbed
     from scrubber.core.rules import Policy, Rules
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 config_option: Callable[[Any], Any] = click.option(
     "--config",
     "config_file",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=FilePath(dir_okay=False),
     help="A configuration file (TOML); its [policy] says how things are detected.",
 )
 

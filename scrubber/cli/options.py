@@ -5,12 +5,15 @@ What stands behind the sub-command wins over what stands before it, and both ove
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from os import PathLike
+    from pathlib import Path
 
 Callback = TypeVar("Callback", bound="Callable[..., Any]")
 
@@ -28,7 +31,22 @@ def log_level() -> str | None:
     return _given("log_level")
 
 
-class _ConfigFile(click.Path):
+class FilePath(click.Path):
+    """A path as pathlib has it, which a command that is given none need not wait for."""
+
+    def convert(
+        self,
+        value: str | PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Path:
+        """Check and return what was given."""
+        from pathlib import Path
+
+        return Path(os.fsdecode(super().convert(value, param, ctx)))
+
+
+class _ConfigFile(FilePath):
     """The path of a configuration file; whoever has none is told how to get one."""
 
     def get_missing_message(
@@ -41,13 +59,11 @@ class _ConfigFile(click.Path):
 
 def config_file(text: str, *, required: bool = True) -> Callable[[Callback], Callback]:
     """Make ``--config FILE``, which a command takes as ``file``, with ``text`` as its help."""
-    from pathlib import Path  # not what --help has to wait for
-
     return click.option(
         "--config",
         "file",
         required=required,
-        type=_ConfigFile(dir_okay=False, path_type=Path),
+        type=_ConfigFile(dir_okay=False),
         help=text,
     )
 

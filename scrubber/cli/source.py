@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +17,8 @@ def message(file: str) -> bytes:
         if sys.stdin is not None and sys.stdin.isatty():
             click.echo("scrubber: type a message, then Ctrl-D; or name a FILE", err=True)
         return stream(sys.stdin, "input").read()
+    from pathlib import Path  # not what a filter has to wait for
+
     try:
         return Path(file).read_bytes()
     except OSError as error:

@@ -6,8 +6,9 @@ once; an installed package brings its own copy.  A directory of the owner's adds
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrubber.errors import RuleError
@@ -15,6 +16,7 @@ from scrubber.keptrules import KeptRules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from scrubber.core.rules import Rules
 
@@ -24,9 +26,15 @@ _FINGERPRINT = 16  # hexadecimal digits
 
 def directory() -> Path:
     """Return where the rules are: beside the package in a checkout, else within it."""
-    package = Path(__file__).parents[1]
-    checkout = package.parent / "rules"
-    return checkout if (checkout / "networks").is_dir() else package / "_rules"
+    from pathlib import Path
+
+    return Path(_directory())
+
+
+def _directory() -> str:
+    package = os.path.dirname(os.path.dirname(__file__))
+    checkout = f"{os.path.dirname(package)}/rules"
+    return checkout if os.path.isdir(f"{checkout}/networks") else f"{package}/_rules"
 
 
 def load(where: Path | None = None, *, own: Path | None = None) -> Rules:
@@ -41,12 +49,13 @@ def load(where: Path | None = None, *, own: Path | None = None) -> Rules:
 
 @cache
 def _packaged() -> Rules:
-    where = directory()
-    readers = sorted(Path(__file__).parent.glob("*.py"))
-    kept = KeptRules(readers, __spec__.cached, paths(where))
+    own = os.path.dirname(__file__)
+    readers = [f"{own}/{file}" for file in _listed(own, ".py")]
+    where = _directory()
+    kept = KeptRules(readers, __spec__.cached, [f"{where}/{file}" for file in _names(where)])
     rules = kept.load()
     if rules is None:
-        rules = read(files(where))
+        rules = read(files(directory()))
         kept.save(rules)
     return rules
 
@@ -68,12 +77,24 @@ def fingerprint_of(texts: Iterable[str]) -> str:
 
 def paths(where: Path) -> list[Path]:
     """Return the rule files below a directory.  Raises :class:`RuleError` for one without any."""
-    found = [path for kind in FOLDERS for path in sorted((where / kind).glob("*.toml"))]
+    return [where / name for name in _names(str(where))]
+
+
+def _names(where: str) -> list[str]:
+    """Return the names of the rule files, with the folder of each.  Raises as :func:`paths`."""
+    found = [f"{kind}/{name}" for kind in FOLDERS for name in _listed(f"{where}/{kind}", ".toml")]
     if not found:
         expected = "expected networks/, languages/ and lookalikes/ in it"
         message = f"{where}: no rule files; {expected}"
         raise RuleError(message)
     return found
+
+
+def _listed(folder: str, ending: str) -> list[str]:
+    """Return the names in a folder that have an ``ending``, sorted; none of one that is none."""
+    with suppress(OSError):
+        return sorted(name for name in os.listdir(folder) if name.endswith(ending))
+    return []
 
 
 def files(*directories: Path) -> Iterator[tuple[Path, str]]:

@@ -28,7 +28,9 @@ FORBIDDEN = {
     "--version": ALL
     | {"dataclasses", "json", "logging", "luhn", "pathlib", "regex", "scrubber.core", "tomllib"},
     "explain": ALL | {"scrubber.mailboxes", "scrubber.relay", "scrubber.store"},
-    "redact": ALL | {"html", "regex", "scrubber.mailboxes", "scrubber.relay", "scrubber.store"},
+    "redact": ALL
+    | {"html", "pathlib", "regex", "scrubber.mailboxes", "scrubber.relay", "scrubber.store"}
+    | {"string", "urllib"},
     "scan -": ALL | {"scrubber.relay", "scrubber.store"},
     "rules check": ALL | {"scrubber.mailboxes", "scrubber.relay", "scrubber.store"},
     "config check -": (ALL - {"email", "pydantic"}) | {"scrubber.core.scrub", "scrubber.relay"},

@@ -7,7 +7,6 @@ characters go back at the same count of bytes.
 from __future__ import annotations
 
 import codecs
-import string
 from array import array
 from bisect import bisect_left
 from functools import lru_cache
@@ -49,7 +48,7 @@ _FEW = 1 << 10
 
 _WIDE_LETTERS = pattern(rb"(?:[\t\n\r -~]\0){3}|(?:\0[\t\n\r -~]){3}")
 _NOT_ASCII = bytes(range(0x80, 0x100))
-_LETTERS = string.ascii_letters.encode()
+_LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _STRETCH = 1 << 20
 _MASKS = "*\u00d7\uff0a\U0001f7b6"
 """Asterisks of one to four bytes in UTF-8; other charsets have some of them, too."""
