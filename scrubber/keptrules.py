@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import marshal
 import os
+import re
+import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from scrubber.core import patterns
 from scrubber.core import rules as values
 from scrubber.core.language import alphabet, described, lexicon, senses, tables, triggers
 from scrubber.core.language.lexicon import Beginnings, Label, Phrase
@@ -55,7 +58,7 @@ class KeptRules:
     ) -> None:
         """Name the file: ``readers`` read the ``files``, byte code of theirs is at ``cached``."""
         self._path = f"{os.path.splitext(cached)[0]}.rules" if cached else None
-        self._key = [_identity(file) for file in (*files, *readers, *_MAKERS)]
+        self._key = [sys.version, *map(_identity, (*files, *readers, *_MAKERS))]
 
     def load(self) -> Rules | None:
         """Return the rules, None where there are none for these files."""
@@ -63,8 +66,11 @@ class KeptRules:
             return None
         try:
             with open(self._path, "rb") as file:
-                key, kept = marshal.loads(file.read())  # noqa: S302 - see above
-            return _unpacked(kept) if key == self._key else None
+                key, kept, codes = marshal.loads(file.read())  # noqa: S302 - see above
+            if key != self._key:
+                return None
+            patterns.use(codes)
+            return _unpacked(kept)
         except (OSError, EOFError, ValueError, TypeError):
             return None
 
@@ -75,7 +81,7 @@ class KeptRules:
         temporary = f"{self._path}.{os.getpid()}"
         with suppress(OSError):
             with open(temporary, "wb") as file:
-                file.write(marshal.dumps((self._key, _packed(rules))))
+                file.write(marshal.dumps((self._key, _packed(rules), _codes(rules))))
             os.replace(temporary, self._path)
 
 
@@ -86,6 +92,14 @@ def _identity(file: str | PathLike[str]) -> tuple[str, int, int]:
     except OSError:
         return os.fspath(file), -1, -1
     return os.fspath(file), status.st_size, status.st_mtime_ns
+
+
+def _codes(rules: Rules) -> dict[patterns.Written, patterns.Code]:
+    """Return what the patterns are compiled to that a mail may ask."""
+    from scrubber.core import scrub  # noqa: F401 - with it comes all of the core that has patterns
+
+    written = [lookalike.pattern for lookalike in rules.lookalikes if lookalike.pattern]
+    return patterns.codes((each, int(re.ASCII)) for each in written)
 
 
 def _packed(rules: Rules) -> tuple[Any, ...]:

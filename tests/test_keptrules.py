@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import marshal
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from scrubber import rulebook
+from scrubber.core import patterns
+from scrubber.core.codes import expiry
+from scrubber.core.message import fields
+from scrubber.core.reading import text
 from scrubber.keptrules import KeptRules
 
 
@@ -36,6 +43,37 @@ def test_what_is_kept_is_what_was_read(cached: str, files: list[Path]) -> None:
     assert again == rules
     assert again.fingerprint == rules.fingerprint
     assert vars(again)["tables"] == rules.tables
+
+
+def test_with_the_rules_come_the_codes_of_all_patterns(cached: str) -> None:
+    """Those of the look-alikes and those of the core, though nobody has scrubbed with them."""
+    keep = f"""
+import sys
+from scrubber import rulebook
+from scrubber.keptrules import KeptRules
+rules = rulebook.load()
+assert "scrubber.core.scrub" not in sys.modules
+KeptRules([], {cached!r}, []).save(rules)
+"""
+    subprocess.run([sys.executable, "-c", keep], check=True)
+    rules = KeptRules([], cached, []).load()
+    assert rules is not None
+    shapes = {(x.pattern, int(re.ASCII)) for x in rules.lookalikes if x.pattern}
+    assert len(shapes) > 30
+    assert set(patterns._kept) >= shapes
+    for module in (expiry, fields, text):
+        theirs = {x for x in vars(module).values() if isinstance(x, patterns._Late)}
+        assert theirs
+        assert all((each._written, each._flags) in patterns._kept for each in theirs)
+
+
+def test_another_python_reads_anew(
+    cached: str, files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may compile patterns to something else."""
+    KeptRules([], cached, files).save(rulebook.load())
+    monkeypatch.setattr(sys, "version", "3.11.99")
+    assert KeptRules([], cached, files).load() is None
 
 
 @pytest.mark.parametrize("change", ["edited", "of the same length", "added", "removed", "renamed"])

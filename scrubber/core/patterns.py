@@ -1,21 +1,40 @@
-"""Regular expressions that are compiled when they are first asked.
+"""Regular expressions that are compiled when they are first asked, or made of a code that was kept.
 
 The core has more than a hundred, and most mails ask a third of them: to compile the others took a
 fifteenth of the time in which a process starts and scrubs one mail.  To ask one costs a tenth of a
 microsecond more, so what a mail asks dozens of times is compiled by :mod:`re` at once.
+
+To compile those that a letter with a card asks was a quarter of all instructions between the start
+of a process and the masked letter; to make them of kept codes is a hundredth.  No word of
+:mod:`re` is for that, so its inside is asked: where that is another, all is compiled as ever.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, AnyStr, cast
+from array import array
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, AnyStr, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    Written = tuple[str | bytes, int]
+    Code = tuple[bytes, int, int, dict[str, int]]
+
+_SIZE = "I"
+"""Of one number of a code, as :mod:`array` calls it."""
+
+_written: dict[Written, None] = {}
+"""The patterns of the core with their flags; nothing that a mail says is ever in one."""
+
+_kept: dict[Written, Code] = {}
+"""What patterns are compiled to: the code, all flags, how many groups, and those with a name."""
 
 
 def pattern(written: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """Return what does as the pattern ``written`` does.  A wrong one fails when it is asked."""
+    _written[written, int(flags)] = None
     return cast("re.Pattern[AnyStr]", _Late(written, flags))
 
 
@@ -27,6 +46,48 @@ class _Late:
         self._flags = flags
 
     def __getattr__(self, name: str) -> Callable[..., object]:
-        method: Callable[..., object] = getattr(re.compile(self._written, self._flags), name)
+        method: Callable[..., object] = getattr(compiled(self._written, self._flags), name)
         setattr(self, name, method)
         return method
+
+
+def compiled(written: str | bytes, flags: int = 0) -> re.Pattern[Any]:
+    """Return a pattern that can be asked at once.  Raises ``re.error`` for a wrong one."""
+    kept = _kept.get((written, int(flags)))
+    return _made(written, *kept) if kept else re.compile(cast("str", written), flags)
+
+
+def _made(
+    written: str | bytes, code: bytes, flags: int, groups: int, named: dict[str, int]
+) -> re.Pattern[Any]:
+    """Return the pattern that was compiled to ``code``, which :mod:`re` looks through again."""
+    names = {number: name for name, number in named.items()}
+    numbered = tuple(map(names.get, range(groups + 1)))
+    steps = array(_SIZE, code).tolist()
+    made: re.Pattern[Any] = import_module("_sre").compile(
+        written, flags, steps, groups, named, numbered
+    )
+    return made
+
+
+def codes(more: Iterable[Written] = ()) -> dict[Written, Code]:
+    """Return what the patterns of the core, and ``more``, are compiled to: values to be kept."""
+    found = {each: _code(*each) for each in (*_written, *more)}
+    return {each: code for each, code in found.items() if code}
+
+
+def _code(written: str | bytes, flags: int) -> Code | None:
+    """Return what a pattern is compiled to, None if this Python does not say, or knows no such."""
+    try:
+        parsed = import_module("re._parser").parse(written, flags)
+        steps = import_module("re._compiler")._code(parsed, flags)  # noqa: SLF001 - see above
+        known = re.compile(cast("str", written), flags)
+        code = array(_SIZE, steps).tobytes(), known.flags, known.groups, dict(known.groupindex)
+        return code if _made(written, *code) == known else None
+    except (ImportError, AttributeError, TypeError, re.error):
+        return None
+
+
+def use(kept: dict[Written, Code]) -> None:
+    """Make patterns of the codes in ``kept`` from now on, those that were not asked yet."""
+    _kept.update(kept)

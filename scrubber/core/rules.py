@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, cast
 
+from scrubber.core import patterns
 from scrubber.core.language.compounds import Compounds
 from scrubber.core.language.described import by_sense
 from scrubber.core.language.lexicon import Label, Lexicon, Phrase
@@ -62,7 +63,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
     do, and compiles in a third of the time.  Raises ``regex.error``.
     """
     try:
-        return re.compile(pattern, re.ASCII)
+        return patterns.compiled(pattern, re.ASCII)
     except re.error:
         import regex
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import marshal
 import re
+from unittest.mock import Mock
 
 import pytest
 
+import scrubber.core.scrub  # noqa: F401 - with it come all patterns of the core
+from scrubber import rulebook
+from scrubber.core import patterns
 from scrubber.core.patterns import pattern
 
 
@@ -23,3 +28,59 @@ def test_it_is_compiled_when_it_is_asked() -> None:
     wrong = pattern("(")
     with pytest.raises(re.error):
         wrong.search("")
+
+
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch) -> dict[patterns.Written, patterns.Code]:
+    """Return what is kept in this test; nothing was before it."""
+    monkeypatch.setattr(patterns, "_kept", {})
+    return patterns._kept
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_pattern_made_of_its_code_is_the_very_same() -> None:
+    """All of the core, and of the look-alikes, with flags, classes, groups and their names."""
+    shapes = [(x.pattern, int(re.ASCII)) for x in rulebook.load().lookalikes if x.pattern]
+    more: list[patterns.Written] = [
+        (r"(?i)(?P<a>[\w-])(.)(?P<b>\1|ł)", 0),
+        (rb"[^0-9]", int(re.IGNORECASE)),
+    ]
+    codes = patterns.codes([*shapes, *more])
+    patterns.use(marshal.loads(marshal.dumps(codes)))  # noqa: S302 - our own
+    assert len(codes) > 300
+    assert sum(isinstance(written, bytes) for written, _ in codes) > 50
+    for written, flags in codes:
+        made, known = patterns.compiled(written, flags), re.compile(written, flags)
+        assert made is not known
+        assert made == known  # as ``re`` compares: by text, flags and code
+        assert made.groupindex == known.groupindex
+        assert made.groups == known.groups
+
+
+def test_what_is_kept_is_not_compiled(
+    kept: dict[patterns.Written, patterns.Code], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that scrubs one mail waited for that most of all; what is not kept is compiled."""
+    word, other = pattern("(?P<last>[0-9]+)-x"), pattern("(?P<last>[0-9]+)-y")
+    patterns.use(patterns.codes())
+    del kept["(?P<last>[0-9]+)-y", 0]
+    compiling = Mock(wraps=re.compile)
+    monkeypatch.setattr(re, "compile", compiling)
+    assert word.sub(r"\g<last>", "1-x 22-x") == "1 22"
+    assert not compiling.called
+    assert other.sub(r"\g<last>", "1-y 22-y") == "1 22"
+    assert compiling.called
+
+
+@pytest.mark.usefixtures("kept")
+def test_what_re_does_not_know_is_not_kept() -> None:
+    """``regex`` knows more."""
+    assert patterns.codes([(r"\p{Lu}", 0)]).get((r"\p{Lu}", 0)) is None
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_python_with_another_inside_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There all is compiled as ever."""
+    monkeypatch.setattr(patterns, "import_module", Mock(side_effect=ImportError))
+    assert patterns.codes([("[a-z]", 0)]) == {}
+    assert patterns.compiled("[a-z]+").findall("a card") == ["a", "card"]
