@@ -108,7 +108,7 @@ WEIGHTS = {
     "named as the expiry": 3.5,
     "a month in which something ends": 3.0,
     "code in the mail": 2.0,
-    "a code told right behind it": 3.0,
+    "a code told with it": 3.0,
     "a day beside it": -6.0,
     "named as a one-time code": 5.5,
     "described as a one-time code": 5.0,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from scrubber.core.language.described import meant
-from scrubber.core.language.lexicon import plain, tokens_of
+from scrubber.core.language.described import said_in
+from scrubber.core.language.lexicon import plain
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from scrubber.core.codes.search import Search
     from scrubber.core.judge import Hit
@@ -67,6 +67,7 @@ _BEFORE_BOX = 44
 _YEAR_BEHIND = pattern(
     r"[2-4](?<=[\s'].)(?:[0-9]|(?<=2)0[2-4][0-9])(?![0-9]|(?:st|nd|rd|th)\b)", re.IGNORECASE
 )
+_PAIR = pattern(r"[0-9]{2} [0-9]{2}")
 _BARE = pattern(r"[1-9][0-9]? {1,2}[0-9]+")
 _MONTH = pattern(r"([^\W\d_]{3,12})\.?,?\s{1,2}(?:(?:de|del|of|di|du|d|van|z)\s)?'?\Z")
 _LONGEST_MONTH = 22
@@ -91,9 +92,10 @@ _SAID_NEAR = 48
 
 _ENDS_SENTENCE = pattern(r"[0-9*.!?;\n]")
 _LEADS_NEAR = 20
-"""Characters between a date and a code that is told with it."""
+"""Characters between a date and a code that are told together."""
 
 _NO_CARD = frozenset(("thing", "goods", "amount", "sent"))
+_COUNTED = _NO_CARD | {"measured", "coded"}
 _CONNECTED = pattern(r"[0-9] ?[/.\-|\\] ?[0-9]|^[0-9]{1,2} +20[2-4][0-9]$")
 
 
@@ -216,26 +218,82 @@ def ends(search: Search, date: Date) -> bool:
 
     It is a card where a code is in the mail.
     """
-    text, (start, end) = search.text, (date.start, date.end)
-    if date.day_before or date.day_behind or not (date.figures or text[start].isalpha()):
+    if _has_a_day(date) or not _may_end(search.text, date):
         return False
-    if not date.figures and _CODE_BEFORE.search(text, max(start - _CODE_NEAR, 0), start):
+    if not date.figures and _CODE_BEFORE.search(
+        search.text, max(date.start - _CODE_NEAR, 0), date.start
+    ):
         return True
-    before = _CLAUSE.split(text[max(start - _SAID_NEAR, 0) : start])[-1]
-    behind = _CLAUSE.split(text[end : end + _SAID_NEAR], 1)[0]
-    tokens = tokens_of(plain(f"{before} {behind}"))
-    told = [meant(token, search.rules.describing) for token in tokens]
-    return any("ends" in each for each in told) and all(map(_NO_CARD.isdisjoint, told))
+    told = _told(search, date)
+    bare = search.text[date.start].isdigit() and not date.figures
+    return any("ends" in each and not (bare and "card" not in each) for each in told)
 
 
-def leads_to(search: Search, date: Date, codes: Iterable[Hit]) -> bool:
-    """Say whether nothing but a few words stands between a month in figures and a code."""
-    return (
-        date.figures
-        and not (date.day_before or date.day_behind)
-        and any(
-            0 < code.start - date.end <= _LEADS_NEAR
-            and not _ENDS_SENTENCE.search(search.text, date.end, code.start)
-            for code in codes
-        )
+def speaks_of_card(search: Search, date: Date) -> bool:
+    """Say whether the clause of a month speaks of a card, or of an end, and of nothing else's."""
+    if _has_a_day(date) or not _may_end(search.text, date):
+        return False
+    return ends(search, date) or any("card" in each for each in _told(search, date))
+
+
+def may_be_another(search: Search, date: Date) -> bool:
+    """Say whether two figures and two may be something else's, a room's: 10 30."""
+    pair = not date.figures
+    return pair and any(not _COUNTED.isdisjoint(each) for each in _said(search, date))
+
+
+def _has_a_day(date: Date) -> bool:
+    return date.day_before or date.day_behind
+
+
+def may_be_month(text: str, date: Date) -> bool:
+    """Say whether a date is written as nothing but one is, or as two figures and two: 12 27."""
+    return date.figures or _PAIR.fullmatch(text, date.start, date.end) is not None
+
+
+def _may_end(text: str, date: Date) -> bool:
+    return may_be_month(text, date) or text[date.start].isalpha()
+
+
+def _told(search: Search, date: Date) -> list[frozenset[str]]:
+    """Return what the clause of a month speaks of, nothing where that is something else's."""
+    said = _said(search, date)
+    return [] if _is_of_something_else(said) else said
+
+
+def _said(search: Search, date: Date) -> list[frozenset[str]]:
+    """Return what the clause of a month speaks of, in the language that most of its words have."""
+    text, describing = search.text, search.rules.describing
+    before = _CLAUSE.split(text[max(date.start - _SAID_NEAR, 0) : date.start])[-1]
+    behind = _CLAUSE.split(text[date.end : date.end + _SAID_NEAR], 1)[0]
+    return [_together(words) for words in said_in(f"{before} {behind}", describing)]
+
+
+def _is_of_something_else(said: Iterable[frozenset[str]]) -> bool:
+    """Say whether a clause speaks of a thing, an amount, a delivery."""
+    return not all(map(_NO_CARD.isdisjoint, said))
+
+
+def _together(words: list[frozenset[str]]) -> frozenset[str]:
+    """Return what words speak of; beside a card one that may mean an end does."""
+    card = any("card" in each for each in words)
+    return frozenset().union(
+        *(each - _NO_CARD if card and "ends" in each else each for each in words)
     )
+
+
+def leads_to(search: Search, date: Date, codes: Collection[Hit], *, only: bool) -> bool:
+    """Say whether nothing but a few words stands between a month and a code behind it.
+
+    Or before it, if it is the ``only`` month and nothing else's: a code's own is told with it.
+    """
+    if _has_a_day(date) or not may_be_month(search.text, date):
+        return False
+    if any(_are_near(search.text, date.end, code.start) for code in codes):
+        return True
+    behind = only and any(_are_near(search.text, code.end, date.start) for code in codes)
+    return behind and not _is_of_something_else(_said(search, date))
+
+
+def _are_near(text: str, start: int, end: int) -> bool:
+    return 0 < end - start <= _LEADS_NEAR and not _ENDS_SENTENCE.search(text, start, end)

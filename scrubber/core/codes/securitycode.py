@@ -89,8 +89,9 @@ def find_codes(search: Search) -> list[Hit]:
     for date, evidence in weighed:
         if codes:
             evidence.add("code in the mail")
-            if not evidence.weight > WEIGHTS["code in the mail"] and leads_to(search, date, codes):
-                evidence.add("a code told right behind it")
+            told = evidence.weight > WEIGHTS["code in the mail"]
+            if not told and leads_to(search, date, codes, only=not weighed[1:]):
+                evidence.add("a code told with it")
         hit = Hit(Kind.EXPIRY, None, date.start, date.end, evidence)
         if search.judge.convicts(hit) and not taken.overlap(date.start, date.end):
             expiries.append(hit)

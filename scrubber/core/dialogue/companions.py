@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.core.cards.evidence import against
 from scrubber.core.cards.labels import Place
 from scrubber.core.codes.announced import ends_brief_sentence
-from scrubber.core.codes.expiry import dates
+from scrubber.core.codes.expiry import dates, may_be_another, may_be_month, speaks_of_card
 from scrubber.core.codes.listed import begin_list
 from scrubber.core.codes.named import told_above
 from scrubber.core.codes.search import Mail, Search
@@ -110,10 +110,11 @@ def _is_told(hit: Hit) -> bool:
 
 
 def bare(search: Search, setting: Setting) -> Iterator[Companion]:
-    """Yield dates that stand alone, or in a short mail that hands something over."""
+    """Yield dates that stand alone, or in a short mail that hands one over or speaks of it."""
     text, words, rules = search.text, search.words, search.rules
     for date in dates(search):
-        if date.figures and not (date.day_before or date.day_behind):
+        spoken = speaks_of_card(search, date)
+        if spoken or (may_be_month(text, date) and not (date.day_before or date.day_behind)):
             evidence = Evidence()
             apart = alone(text, date.start, date.end)
             missing = setting.asked.expiry, setting.named.expiry
@@ -123,6 +124,11 @@ def bare(search: Search, setting: Setting) -> Iterator[Companion]:
             asked = missing[0] or brief or (missing[1] and apart)
             if asked:
                 evidence.add("asked for by the mail it answers")
+            if not (spoken or asked) and may_be_another(search, date):
+                continue
+            if spoken and setting.brief and not grounds:
+                evidence.add("a month in which something ends")
+                grounds = Grounds.AMONG_WORDS
             place = Place(text, date.start, date.end, None, Kind.EXPIRY)
             if grounds and _stands(place, words, rules, evidence):
                 yield Companion(Kind.EXPIRY, date.start, date.end, 4, grounds, evidence, asked)

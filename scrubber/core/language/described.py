@@ -280,15 +280,21 @@ def _several(senses: tuple[str, ...]) -> bool:
     return len(senses) > 1
 
 
-def _spoken_of(token: str, describing: Mapping[str, tuple[str, ...]]) -> frozenset[tuple[str, str]]:
+def _spoken_of(
+    token: str, describing: Mapping[str, tuple[str, ...]]
+) -> tuple[tuple[str, str], ...]:
     """Return the languages in which ``token`` speaks of something, and of what."""
     return _pairs(describing.get(token, ()))
 
 
 @cache
-def _pairs(told: tuple[str, ...]) -> frozenset[tuple[str, str]]:
-    """Return the language and the sense that each of a word's entries names."""
-    return frozenset((language, sense) for language, sense in map(str.split, told))
+def _pairs(told: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the language and the sense that each of a word's entries names.
+
+    In order: which of two languages comes first decides where a clause says as much in both, and
+    every process is to read a mail as the others do.
+    """
+    return tuple(sorted({(language, sense) for language, sense in map(str.split, told)}))
 
 
 def meaning(
@@ -340,3 +346,18 @@ def languages(text: str, describing: Mapping[str, tuple[str, ...]]) -> frozenset
     counts = Counter([tongue for token in tokens for tongue in dict(_spoken_of(token, describing))])
     most = max(counts.values(), default=0)
     return frozenset(language for language, count in counts.items() if 3 * count >= 2 * most)
+
+
+def said_in(text: str, describing: Mapping[str, tuple[str, ...]]) -> list[list[frozenset[str]]]:
+    """Return what the words of ``text`` speak of, word by word, in the language most of them have.
+
+    Each of several languages in which as many have a meaning is an item.
+    """
+    told = [_spoken_of(token, describing) for token in tokens_of(plain(text))]
+    counts = Counter(language for each in told for language in dict(each))
+    most = max(counts.values(), default=0)
+    return [
+        [frozenset(sense for tongue, sense in each if tongue == language) for each in told]
+        for language, count in counts.items()
+        if count == most
+    ]

@@ -273,7 +273,7 @@ def test_a_name_behind_a_date_names_it() -> None:
     assert masked("cvv 123, 12/27 is the expiry date") == "cvv ***, **/** is the expiry date"
     for text in ("cvv ***, 11/26, expires 12/27", "cvv ***, met 11/26 it expires 12/27"):
         assert masked(text.replace("***", "123")) == text.replace("12/27", "**/**")
-    assert masked("cvv 123, 11/26. Expires soon.") == "cvv ***, 11/26. Expires soon."
+    assert masked("cvv 123. Met 11/26. Expires soon.") == "cvv ***. Met 11/26. Expires soon."
 
 
 def test_a_label_farther_than_the_name_of_a_date_says_little() -> None:

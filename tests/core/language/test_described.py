@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scrubber.core.language.described import beside, meaning, phrases, senses
+from scrubber.core.language.described import beside, meaning, phrases, places, said_in, senses
 from scrubber.core.language.senses import LIKELY, MEANING, NEAR_CARD
 
 DESCRIBING = {
@@ -113,3 +113,21 @@ def test_descriptions_are_phrases_for_the_gate() -> None:
         ("code_near_card", "three|3 digits"),
         ("code_near_card", "turn over"),
     }
+
+
+def test_the_languages_of_a_clause_come_in_one_order() -> None:
+    """Which of two counts where a clause says as much in both: the same in every process."""
+    tongues = [f"{first}{second}" for first in "edcba" for second in "ba"]
+    found = places("numero", {"numero": tuple(f"{tongue} figures" for tongue in tongues)})
+    assert list(found) == sorted(tongues)
+
+
+def test_words_are_read_in_the_language_that_most_of_them_have() -> None:
+    """A word of one may mean something else in another; of two with as many both count."""
+    words = {"la": ("it says",), "carta": ("it card",), "vale": ("es goods", "it ends")}
+    assert said_in("la carta vale", words) == [[{"says"}, {"card"}, {"ends"}]]
+    assert sorted(map(str, said_in("vale", words))) == [
+        "[frozenset({'ends'})]",
+        "[frozenset({'goods'})]",
+    ]
+    assert said_in("12", words) == []

@@ -1,0 +1,60 @@
+"""Months of a card that a mail tells without it: two figures and two, or by words for its end."""
+
+from __future__ import annotations
+
+import pytest
+
+from scrubber.core.model import PieceKind
+from tests.core.dialogue.one_letter import body, told
+
+LETTER = (
+    "We are glad that the oak table is ready so soon and would like to come and fetch it ourselves "
+    "on Friday, if nobody minds."
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "05 31",
+        "Date: 05 31",
+        "La tarjeta vale hasta 05 31",
+        "Karta do 04 31.",
+        f"{LETTER}\nLa carta vale fino a 07/27",
+        f"{LETTER}\nKarte läuft ab im Mai 2031",
+    ],
+)
+def test_the_month_of_a_card_awaits_its_number(text: str) -> None:
+    """Words of a card or an end tell, in the language that most of the words have."""
+    assert [piece.kind for piece in told(text).pieces] == [PieceKind.EXPIRY]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zimmer 10 30",
+        "the drawer is 10 30",
+        "5 10 30",
+        f"{LETTER} 10 30 is fine",
+        f"{LETTER} La borsa vale fino a 07/27",
+        f"{LETTER} It is 1 / 05 / 31 then",
+    ],
+)
+def test_other_figures_await_none(text: str) -> None:
+    """What a room has, a thing, a day."""
+    assert PieceKind.EXPIRY not in {piece.kind for piece in told(text).pieces}
+
+
+@pytest.mark.parametrize(
+    ("text", "becomes"),
+    [
+        ("CVV: 578\nLa carta vale fino a 12/28", "CVV: ***\nLa carta vale fino a **/**"),
+        ("CVV: 578\nKarta do 12 28", "CVV: ***\nKarta do ** **"),
+        ("CVV 578, it is 10 31", "CVV ***, it is ** **"),
+        ("CVV 578, invoice of 10/31", "CVV ***, invoice of 10/31"),
+        ("CVV 578. We met 10/31", "CVV ***. We met 10/31"),
+    ],
+)
+def test_beside_a_code_it_is_masked_at_once(text: str, becomes: str) -> None:
+    """Unless it is something else's, or another sentence tells it."""
+    assert body(told(text)) == becomes
