@@ -220,11 +220,11 @@ class Gate:
             found += [(unquoted(quoted), hints._replace(seen=seen))]
             found += [(unquoted(lettered), hints)] if lettered is not None else []
         if asked.anywhere or (asked.spelled and issued):
-            found += [self._in_words(unquoted(quoted), asked.hints)]
+            found += self._in_words(unquoted(quoted), asked.hints)
         elif asked.said and self._said_in_words(words, named):
             some = len(named) <= _FEW
             beside = spelled.near(unquoted(quoted), named) if some else unquoted(quoted)
-            found += [self._in_words(beside, asked.hints)]
+            found += self._in_words(beside, asked.hints)
         return found
 
     def _of_wall(
@@ -233,7 +233,7 @@ class Gate:
         """Return all views of a text in a mail where nothing more is weighed."""
         found = [(unquoted(view), asked.hints) for view in (quoted, lettered) if view is not None]
         if asked.spelled or asked.said:
-            found.append(self._in_words(unquoted(quoted), asked.hints))
+            found += self._in_words(unquoted(quoted), asked.hints)
         return found
 
     def said_near(self, view: View, words: Words, cards: Sequence[Hit]) -> View | None:
@@ -249,12 +249,15 @@ class Gate:
         ]
         if not (named and self._said_in_words(view.text, named)):
             return None
-        return spelled.with_words_read(spelled.near(view, named), self._rules, nearby=True)
+        return spelled.around_words_read(spelled.near(view, named), self._rules)
 
-    def _in_words(self, view: View, hints: Hints) -> tuple[View, Hints]:
-        """Return a view with the numbers read that are written in words, and what it promises."""
-        read = spelled.with_words_read(view, self._rules, nearby=True)
-        return read, self._halved(hints, read)
+    def _in_words(self, view: View, hints: Hints) -> list[tuple[View, Hints]]:
+        """Return a view with the numbers read that are written in words, and what it promises.
+
+        None where no number is: what it shows is weighed without it.
+        """
+        read = spelled.around_words_read(view, self._rules)
+        return [] if read is None else [(read, self._halved(hints, read))]
 
     def _halved(self, hints: Hints, *shown: View | None) -> Hints:
         """Leave out that a number may be told in halves where no digits that are ``shown`` are."""
@@ -297,10 +300,13 @@ class Gate:
         """Say whether a code is ``named`` beside words of numbers, with no figures between.
 
         Hardly any letter lacks a word of a number somewhere.  Of very many names none is asked.
+        A date and a code that stand together in figures are asked for no words beside them.
         """
         if len(named) > _FEW:
             return True
         for start, end in named:
+            if _FIGURES.search(text, start, end):
+                continue
             before = _FIGURES.split(text[max(start - _BESIDE_NAME, 0) : start])[-1]
             behind = _FIGURES.split(text[end : end + _BESIDE_NAME], 1)[0]
             beside = f"{before}{text[start:end]}{behind}".encode("utf-8", "replace")

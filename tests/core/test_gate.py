@@ -74,6 +74,14 @@ PASSES = {
         f"visa 2043: four one one{' x' * 100} cvv 123",
         [f"visa 2043: four one one{' x' * 100} cvv 123"],
     ),
+    "number words behind a date and a code in figures": (
+        "visa 12/27, cvv 123\nfour lamps one by one, 12/28 and 12",
+        ["visa 12/27, cvv 123\nfour lamps one by one, 12/28 and 12"],
+    ),
+    "a number word that says nothing beside a code's name": (
+        "cvv for one lamp",
+        [],
+    ),
     "number words in halves": (
         "first half four one one, second half 2222",
         ["first half 411, second half 2222"],
@@ -121,7 +129,7 @@ def promised(text: str) -> tuple[bool, bool]:
 
 def test_of_very_many_names_none_is_asked_for_words_beside_it() -> None:
     """The words of numbers are read then."""
-    text = f"four chairs\n{'x ' * 200}\n"
+    text = f"four one chairs\n{'x ' * 200}\n"
     assert len(passed(text + "cvv 123\n" * 8)) == 1
     assert len(passed(text + "cvv 123\n" * 80)) == 2
 

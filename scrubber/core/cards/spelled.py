@@ -153,16 +153,21 @@ def _meant(mixed: re.Match[str]) -> str:
     return typed.translate(_MEANT) if len(typed) <= _LONGEST_MIXED else typed
 
 
-def with_words_read(view: View, rules: Rules, *, nearby: bool = False) -> View:
-    """Return ``view`` with the number words of all languages read as digits.
+def with_words_read(view: View, rules: Rules) -> View:
+    """Return ``view`` with the number words of all languages read as digits."""
+    return view.edited(list(_numbers(view.text, rules)))
 
-    Of a long text only what stands ``nearby`` is kept, where the rest is read as it is anyway.
+
+def around_words_read(view: View, rules: Rules) -> View | None:
+    """Return the same of what stands near number words, None where there are none.
+
+    The rest is read as it is anyway.
     """
     said = list(_numbers(view.text, rules))
-    if nearby:
-        places = [(start, end) for start, end, _ in said]
-        said = sorted((*said, *_far_from(places, view.text)))
-    return view.edited(said)
+    if not said:
+        return None
+    places = [(start, end) for start, end, _ in said]
+    return view.edited(sorted((*said, *_far_from(places, view.text))))
 
 
 def near(view: View, places: Iterable[tuple[int, int]]) -> View:

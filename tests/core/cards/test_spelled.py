@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.core.cards.spelled import with_letters_read, with_words_read
+from scrubber.core.cards.spelled import around_words_read, with_letters_read, with_words_read
 from scrubber.core.reading.view import View
 from tests.core.few_rules import RULES
 
@@ -107,9 +107,8 @@ def test_what_is_no_number_stays(text: str) -> None:
 def test_of_a_long_text_only_what_stands_nearby_is_kept() -> None:
     """No number is cut, and what was kept leads back to where it stood."""
     far = "lamp 12345 " * 200
-    view = with_words_read(
-        View(f"{far}card one two three {far}four five one {far}"), RULES, nearby=True
-    )
+    view = around_words_read(View(f"{far}card one two three {far}four five one {far}"), RULES)
+    assert view is not None
     assert len(view.text) < len(far)
     assert view.text.count("\n\u2026\n") == 3
     assert "card 123 lamp 12345 " in view.text
@@ -122,7 +121,14 @@ def test_of_a_long_text_only_what_stands_nearby_is_kept() -> None:
 def test_a_long_text_of_digits_is_kept() -> None:
     """There is no place to cut it."""
     text = "one two three " + "12 " * 1000 + " a"
-    assert with_words_read(View(text), RULES, nearby=True).text == "123 " + "12 " * 1000 + " a"
+    view = around_words_read(View(text), RULES)
+    assert view is not None
+    assert view.text == "123 " + "12 " * 1000 + " a"
+
+
+def test_where_no_word_is_a_number_there_is_nothing_to_read() -> None:
+    """What the text shows is weighed without it; one of a few words lies in nearly each."""
+    assert around_words_read(View("two chairs au dos, card 4111"), RULES) is None
 
 
 @given(
