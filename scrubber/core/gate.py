@@ -69,8 +69,8 @@ _FEW_CARDS = 4
 _FIGURES = pattern(r"[0-9]{3}|\*\*")
 """What a name names instead, masked before perhaps."""
 
-_MOST_KEPT = 16
-"""Stretches of a long text, of which all that shows them is kept."""
+_MOST_KEPT = 32
+"""Stretches of long texts, of which all that shows them is kept."""
 
 _NAMING = frozenset((*CODES, "code_left", "code_corrected"))
 """Roles of the phrases for whose sake codes are looked for in a letter."""
@@ -90,15 +90,44 @@ A single byte is looked for five times as fast as several are.
 """
 
 
+class Stretches:
+    """What is known of the stretches of a mail's long texts, kept from one pass to the next.
+
+    Once a card was masked in one of them all others are the same again: to read them anew took up
+    to half of the time of a long mail.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.views: dict[str, list[tuple[View, Hints]]] = {}
+        # Not the texts themselves, which would stay in memory: two of them are one by a chance of
+        # one in 2 ** 64, by a key that no sender knows.
+        self._empty: set[int] = set()
+
+    def holds_nothing(self, text: str) -> bool:
+        """Say whether there was nothing in a stretch to be kept for later."""
+        return hash(text) in self._empty
+
+    def note_nothing(self, text: str) -> None:
+        """Note that nothing in a stretch is worth keeping."""
+        self._empty.add(hash(text))
+
+
 class Gate:
     """Decides which texts of one mail, in which of their readings, are worth the detection."""
 
     def __init__(
-        self, rules: Rules, *, needed: float = min(THRESHOLDS.values()), curious: bool = False
+        self,
+        rules: Rules,
+        *,
+        needed: float = min(THRESHOLDS.values()),
+        curious: bool = False,
+        known: Stretches | None = None,
     ) -> None:
         """Take the words that matter from ``rules``; ``needed`` is the weight that convicts.
 
         A ``curious`` gate lets numbers in that no network issued: somebody asks why they are none.
+        ``known`` is what an earlier pass saw.
         """
         self._rules = rules
         self._curious = curious
@@ -111,7 +140,7 @@ class Gate:
         self.is_wall = False
         """Whether the mail is one, in which nothing more is weighed: then it is not asked whether
         to."""
-        self._kept: dict[str, list[tuple[View, Hints]]] = {}
+        self._kept = (known or Stretches()).views
         self._likeliest: dict[tuple[str, bool], View] = {}
 
     def glance_over(self, sources: Iterable[Source]) -> bool:
@@ -171,14 +200,14 @@ class Gate:
         return self._asked(utf8)
 
     def views_of_stretch(self, text: str) -> list[tuple[View, Hints]]:
-        """Return the views of a stretch of a long text; those of a few are kept.
+        """Return the views of a stretch of a long text; those of some are kept.
 
         In a mail with a card somebody asks again.
         """
         known = self._kept.get(text)
         if known is None:
             known = list(self.views(text, html=False))
-            if len(self._kept) < _MOST_KEPT:
+            if len(self._kept) < _MOST_KEPT and not self.is_wall:
                 self._kept[text] = known
         return known
 

@@ -18,7 +18,7 @@ from scrubber.core.dialogue.orders import orders
 from scrubber.core.dialogue.pieces import find_pieces, merged, whole_number
 from scrubber.core.dialogue.recalled import recalled
 from scrubber.core.examined import Examined, Reading
-from scrubber.core.gate import Gate
+from scrubber.core.gate import Gate, Stretches
 from scrubber.core.judge import Judge
 from scrubber.core.language.words import Words
 from scrubber.core.masking import mask
@@ -113,9 +113,10 @@ def passes(
     What was masked no longer stands beside the rest and speaks against it, so that a second pass
     may see more than the first.  In the mail that people write it hardly ever does.
     """
+    known = Stretches()
     for _ in range(_MOST_PASSES):
         inventory = layers.take_stock(raw)
-        readings, pieces = examine(inventory, rules, judge, curious=curious)
+        readings, pieces = examine(inventory, rules, judge, known, curious=curious)
         findings = mask([*_told(inventory, also, rules, judge()), *readings])
         if not findings:
             yield Pass(inventory, readings, pieces, findings, raw)
@@ -130,17 +131,23 @@ def passes(
 
 
 def examine(
-    inventory: Inventory, rules: Rules, judge: Callable[[], Judge], *, curious: bool = False
+    inventory: Inventory,
+    rules: Rules,
+    judge: Callable[[], Judge],
+    stretches: Stretches,
+    *,
+    curious: bool = False,
 ) -> Examined:
     """Return what may be card data; each reading asks for a judge.  Nothing is changed yet.
 
-    ``curious`` asks for readings with numbers that no network issued, too.
+    What is known of ``stretches`` of long texts is added to.  ``curious`` asks for readings with
+    numbers that no network issued, too.
     """
-    gate = Gate(rules, needed=judge().needed, curious=curious)
+    gate = Gate(rules, needed=judge().needed, curious=curious, known=stretches)
     if gate.glance_over(inventory.sources):
         return Examined([], ())
     patience = Patience(len(inventory.layers[0].raw))
-    readings = _cards(inventory, gate, rules, judge, patience)
+    readings = _cards(inventory, gate, stretches, rules, judge, patience)
     numbers = frozenset([card.pan for reading in readings for card in reading.cards if card.pan])
     known = Known(numbers, patience)
     if numbers:
@@ -158,6 +165,7 @@ def examine(
 def _cards(
     inventory: Inventory,
     gate: Gate,
+    stretches: Stretches,
     rules: Rules,
     judge: Callable[[], Judge],
     patience: Patience,
@@ -168,6 +176,9 @@ def _cards(
         for passage in () if gate.lets_go(source) else source.passages:
             for start, text in passage.stretches():
                 whole = text is passage.text
+                if not whole and stretches.holds_nothing(text):
+                    continue
+                before = len(taken)
                 views = gate.views(text, html=passage.html)
                 for shown, hints in views if whole else gate.views_of_stretch(text):
                     view = shown.moved(start)
@@ -180,6 +191,8 @@ def _cards(
                     some = reading.cards or hints.named or patience.over
                     if some or whole:
                         taken.append(reading)
+                if len(taken) == before:
+                    stretches.note_nothing(text)
     return taken
 
 
@@ -210,7 +223,9 @@ def _further(
         for start, text in passage.stretches():
             views = list(map(unquoted, readings_of(text, html=passage.html)))
             if not passage.is_whole(text):
-                views += [view for view, _ in gate.views_of_stretch(text)]
+                shown = {view.text for view in views}
+                further = (view for view, _ in gate.views_of_stretch(text))
+                views += [view for view in further if view.text not in shown]
             for view in views:
                 if view.text not in texts.get(id(passage), ()):
                     words = Words(view.text, rules.lexicon)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from scrubber import rulebook
 from scrubber.core import scrub as passes
+from scrubber.core.cards import cards
+from scrubber.core.codes import securitycode
 from scrubber.core.explain import Verdict, explain
 from scrubber.core.scrub import scrub
 
 if TYPE_CHECKING:
+    from scrubber.core.codes.search import Search
     from scrubber.core.examined import Reading
+    from scrubber.core.judge import Hit
     from scrubber.core.model import Finding
 
 RULES = rulebook.load()
@@ -69,6 +73,33 @@ def test_hostile_mail_is_not_read_without_end(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("scrubber.core.scrub._MOST_PASSES", 1)
     body, _ = BESIDE["a hyphen between"]
     assert len(numbers(scrub(HEAD + body, RULES).findings)) == 1
+
+
+def test_stretches_of_a_long_text_that_stay_as_they_are_are_weighed_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """To mask a card in one changes nothing of the others; codes are looked for once in each."""
+    weighed: list[str] = []
+    searched: list[int] = []
+
+    def find_cards(text: str, *rest: Any) -> list[Hit]:  # noqa: ANN401 - as it is given
+        if "\u2026" not in text:  # what is left of a text where some of it is in words
+            weighed.append(text)
+        return cards.find_cards(text, *rest)
+
+    def find_codes(search: Search) -> list[Hit]:
+        searched.append(hash(search.text))
+        return securitycode.find_codes(search)
+
+    monkeypatch.setattr(passes, "find_cards", find_cards)
+    monkeypatch.setattr(passes, "find_codes", find_codes)
+    lines = "".join(f"order number 4111 1111 {n:04} 1111 of lamps\n" for n in range(8000))
+    body = f"my card is 5500 0055 5555 5559\n{lines}".encode()
+    (found,) = scrub(HEAD + body, RULES).findings
+    assert found.masked == "**** **** **** 5559"
+    assert len(weighed) > 5
+    assert len(weighed) == len(set(weighed))
+    assert len(searched) == len(set(searched))
 
 
 def numbers(findings: tuple[Finding, ...]) -> list[Finding]:

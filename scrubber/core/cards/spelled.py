@@ -256,8 +256,7 @@ def _digits_said(text: str, rules: Rules) -> Iterator[tuple[int, int, str, bool]
     if any(sign in shown for sign in APOSTROPHES):
         words = list(map(without_apostrophes, words))
     if rules.written_together.meet(shown):
-        apart = rules.written_together.tokens
-        parts = [part for token in zip(starts, ends, words, strict=True) for part in apart(token)]
+        parts = list(rules.written_together.tokens(zip(starts, ends, words, strict=True)))
         starts = [start for start, _, _ in parts]
         ends = [end for _, end, _ in parts]
         words = [word for _, _, word in parts]

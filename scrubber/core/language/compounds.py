@@ -9,7 +9,7 @@ from scrubber.core.language.lexicon import plain
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 Token = tuple[int, int, str]
 """A word at the half-open range of characters ``[start, end)``, as rules have it."""
@@ -55,22 +55,35 @@ class Compounds:
         """Say whether number words may be written together in a plain text."""
         return self._where.search(text) is not None
 
-    def tokens(self, token: Token) -> list[Token]:
-        """Return the words that a word consists of, the word itself if it is no compound."""
-        start, end, word = token
-        shortened = len(word) != end - start  # an apostrophe was left out
-        if word in self._numbers or shortened or not self._where.search(word):
-            return [token]
-        parts = list(self._parts(token))
-        return parts if all(word in self._numbers for _, _, word in parts) else [token]
+    def tokens(self, tokens: Iterable[Token]) -> Iterator[Token]:
+        """Yield some tokens, and in the place of each compound the words that it consists of.
 
-    def _parts(self, token: Token) -> Iterator[Token]:
-        start, end, word = token
+        What the same words consist of is asked once.
+        """
+        told: dict[str, list[Token]] = {}
+        for start, end, word in tokens:
+            parts = told.get(word)
+            if parts is None:
+                parts = told[word] = self._parts(word)
+            if parts and len(word) == end - start:  # else an apostrophe was left out
+                for low, high, part in parts:
+                    yield start + low, start + high, part
+            else:
+                yield start, end, word
+
+    def _parts(self, word: str) -> list[Token]:
+        """Return the words that a word consists of, none if it is no compound."""
+        if word in self._numbers or not self._where.search(word):
+            return []
+        parts = list(self._cut(word))
+        return parts if all(part in self._numbers for _, _, part in parts) else []
+
+    def _cut(self, word: str) -> Iterator[Token]:
         done = 0
         for found in self._where.finditer(word):
             head, _, next_begins = self._meeting[found[0]]
             until = found.end() - len(next_begins)
-            yield start + done, start + until, word[done : found.start()] + head
+            yield done, until, word[done : found.start()] + head
             done = until
         if done < len(word):
-            yield start + done, end, word[done:]
+            yield done, len(word), word[done:]

@@ -79,6 +79,36 @@ def test_case_and_diacritics_do_not_count(text: str, expected: str) -> None:
     assert plain(text) == expected
 
 
+@given(st.text(st.sampled_from("aÄßœÿµŁėΣйЁ日\u2019 "), min_size=1))
+def test_a_text_is_plain_whatever_else_stands_in_it(text: str) -> None:
+    """Each way to look at one, by what it holds and how long it is, makes the same of a letter."""
+    shown = [plain(written)[: len(text)] for written in (text, f"{text} {'ø' * 99}", f"{text} 日")]
+    shown += [plain(f"{text} {'日' * 99}")[: len(text)], plain(f"{text} {'Ł' * 99}")[: len(text)]]
+    assert len(set(shown)) == 1
+
+
+def test_of_what_many_languages_call_the_same_one_phrase_is_looked_at() -> None:
+    """Where nothing follows that belongs to any; of some roles each counts."""
+    phrases = [
+        (phrase(written), Label(role, source))
+        for source, written in (("en", "cvv is?"), ("de", "cvv nr?"), ("fr", "cvv"))
+        for role in ("code", "card")
+    ]
+    some = Lexicon(phrases, several=frozenset(["card"]))
+    assert [mark.label for mark in some.find("cvv 123")] == [
+        Label("code", "en"),
+        *(Label("card", source) for source in ("en", "de", "fr")),
+    ]
+    assert [(mark.phrase, mark.label.source) for mark in some.find("cvv nr 123")] == [
+        ("cvv", "en"),
+        ("cvv", "en"),
+        ("cvv nr", "de"),
+        ("cvv nr", "de"),
+        ("cvv", "fr"),
+    ]
+    assert len(Lexicon(phrases).find("cvv 123")) == len(phrases)
+
+
 @given(st.text(max_size=50))
 def test_a_plain_text_has_the_places_of_its_text(text: str) -> None:
     """Character for character."""
