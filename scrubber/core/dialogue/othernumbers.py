@@ -1,14 +1,17 @@
 """Whether a mail is about numbers of another kind, which it does not tell beside their names.
 
-"I have two vouchers, the first 5470 1128": what a label right before digits says is weighed with
-them; this one stands elsewhere, and tells all the same what the mail's digits are.
+"I have two vouchers, the first 5470 1128", "the first half of my member number: 5470 1128": what a
+label right before digits says is weighed with them; this one stands elsewhere, and tells all the
+same what the mail's digits are.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scrubber.core.dialogue.partwords import ROLES
 from scrubber.core.patterns import pattern
+from scrubber.core.rules import ORDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from scrubber.core.rules import Rules
 
 _DIGIT = pattern(r"[0-9]")
+_ENDS_SENTENCE = pattern(r"[0-9]|[.!?;]\s|\n\s*\n")
+_ENDS_CLAUSE = pattern(r"[,:;.!?()\n]")
 _NUMBER = pattern(r"n[uú]m|номер|čísl|cisl")
 """Of what one pays for, an order or an invoice, a mail with a card's digits speaks, too: there a
 word for its number must be."""
@@ -25,12 +30,7 @@ word for its number must be."""
 
 def names_others(text: str, marks: Iterable[Mark], runs: Sequence[Run], rules: Rules) -> bool:
     """Say whether a label of something else has no digits behind it but those of ``runs``."""
-    return any(
-        mark.label.role == "before"
-        and _is_of_numbers(mark, rules)
-        and _has_no_own(text, mark, runs)
-        for mark in marks
-    )
+    return any(_has_no_own(text, mark, runs) for mark in _labels(marks, rules))
 
 
 def _is_of_numbers(mark: Mark, rules: Rules) -> bool:
@@ -44,3 +44,39 @@ def _has_no_own(text: str, mark: Mark, runs: Sequence[Run]) -> bool:
     """Say whether what a label names is not told behind it, or is told by one of ``runs``."""
     digit = _DIGIT.search(text, mark.end)
     return digit is None or any(run.start <= digit.start() < run.end for run in runs)
+
+
+def is_of_another(text: str, run: Run, marks: Iterable[Mark], rules: Rules) -> bool:
+    """Say whether a label in the sentence of a part says what it is a part of.
+
+    What one pays for must be named beside the words that tell of a part: "my order number begins
+    with"; "order number as above, the first half" may be a card's.
+    """
+    before = [
+        mark
+        for mark in marks
+        if mark.end <= run.start and not _ENDS_SENTENCE.search(text, mark.end, run.start)
+    ]
+    return any(mark.label.source not in ORDERS for mark in _labels(before, rules)) or bool(
+        labelled_parts(text, before, rules)
+    )
+
+
+def labelled_parts(text: str, marks: Sequence[Mark], rules: Rules) -> list[Mark]:
+    """Return the labels that stand in one clause with words that tell of a part."""
+    told = [mark for mark in marks if mark.label.role in ROLES]
+    return [
+        label
+        for label in _labels(marks, rules)
+        if any(not _is_apart(text, *sorted((label, mark))) for mark in told)
+    ]
+
+
+def _labels(marks: Iterable[Mark], rules: Rules) -> list[Mark]:
+    """Return those of the marks that name a number of something else."""
+    return [mark for mark in marks if mark.label.role == "before" and _is_of_numbers(mark, rules)]
+
+
+def _is_apart(text: str, one: Mark, other: Mark) -> bool:
+    """Say whether two marks stand in two clauses."""
+    return _ENDS_CLAUSE.search(text, one.end, other.start) is not None

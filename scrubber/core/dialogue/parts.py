@@ -21,6 +21,7 @@ from scrubber.core.dialogue.declared import (
     declaration,
 )
 from scrubber.core.dialogue.openings import openings
+from scrubber.core.dialogue.othernumbers import is_of_another
 from scrubber.core.dialogue.partwords import without_slips
 from scrubber.core.dialogue.placed import is_counted
 from scrubber.core.judge import Evidence
@@ -74,8 +75,7 @@ class Part:
 
 def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> Part | None:
     """Return what a run is a part of a number for, None if it is not taken for one."""
-    row = is_in_order(GROUP.findall(text[run.start : run.end]))
-    if row or not FEWEST <= run.length < _WHOLE or _is_of_a_list(text, run):
+    if not FEWEST <= run.length < _WHOLE or _is_of_a_list(text, run):
         return None
     around = run.start - _AROUND, run.end + _AROUND
     marks = words.between(*around) if setting.told else []
@@ -93,7 +93,8 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     if place is None and unbroken and (run.length > FOUR or _ends_clause(text, run)):
         evidence.add("in a short mail")
         place = Grounds.AMONG_WORDS
-    if not told.declared and not _is_enough(run, shape, place, unbroken=unbroken):
+    others = told.declared and _is_of_another(text, run, marks, rules, setting)
+    if others or not (told.declared or _is_enough(run, shape, place, unbroken=unbroken)):
         return None
     if _is_telling(run, told):
         card = any(mark.label.role == "card" for mark in marks)
@@ -121,6 +122,13 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     return Part(run, told.position or Position.NOWHERE, grounds, evidence)
 
 
+def _is_of_another(text: str, run: Run, marks: list[Mark], rules: Rules, setting: Setting) -> bool:
+    """Say whether words tell of parts of something else's number, in a mail without a card."""
+    if setting.itself:
+        return False
+    return setting.quotes_another or is_of_another(text, run, marks, rules)
+
+
 def _is_telling(run: Run, told: Told) -> bool:
     """Say whether a run is declared, or long enough for its first digits to mean something."""
     return told.declared or run.length >= _SHAPED
@@ -139,7 +147,9 @@ def _ends_clause(text: str, run: Run) -> bool:
 
 
 def _is_of_a_list(text: str, run: Run) -> bool:
-    """Say whether a run is a version (``2.20.1``), or stands among hexadecimal numbers."""
+    """Say whether a run counts, is a version (``2.20.1``), or stands among hexadecimal numbers."""
+    if is_in_order(GROUP.findall(text[run.start : run.end])):
+        return True
     dotted = "." in text[run.start : run.end] and not (run.even or run.shaped)
     return dotted or among_hex(text, run.start, run.end, run.sizes[0])
 

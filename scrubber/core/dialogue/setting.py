@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.core.dialogue import courtesy
 from scrubber.core.dialogue.asking import ASKED, CARD, elsewhere
 from scrubber.core.dialogue.missing import NOTHING, TELLING, in_quoted, of_card
-from scrubber.core.dialogue.othernumbers import names_others
+from scrubber.core.dialogue.othernumbers import labelled_parts, names_others
 from scrubber.core.dialogue.partwords import ROLES, may_begin_or_go_on
 from scrubber.core.dialogue.worth import BRIEF, CURT, LOOKED_AT, count_letters, heard_in
 from scrubber.core.language.lexicon import plain
@@ -33,20 +33,24 @@ _SPEAKING = CARD - {"code_near_card"}
 _OF_CARDS = _SPEAKING - {"expiry"}
 """Vouchers expire, too."""
 
+_ITSELF = _OF_CARDS - ROLES.keys()
+"""Vouchers have halves, too."""
+
 _HANDING = frozenset((*ROLES, "handover"))
 
 
 class About(NamedTuple):
     """What a subject says: where in its number a part stands, what of a card is missing.
 
-    ``spoken`` says that it speaks of a card at all, ``card`` that not only a date does, ``others``
-    that it names other numbers.
+    ``spoken`` says that it speaks of a card at all, ``card`` that not only a date does, ``itself``
+    that neither does only a part of a number, ``others`` that it names other numbers.
     """
 
     position: Position | None
     asked: Missing
     spoken: bool
     card: bool
+    itself: bool
     others: bool
 
 
@@ -137,6 +141,17 @@ class Setting:
         return self._about.card or any(mark.label.role in _OF_CARDS for mark in self._marks)
 
     @cached_property
+    def itself(self) -> bool:
+        """Whether more is said than that something has parts, or expires."""
+        return self._about.itself or any(mark.label.role in _ITSELF for mark in self._marks)
+
+    @cached_property
+    def quotes_another(self) -> bool:
+        """Whether the quoted mail tells parts of something else's number, so that these go on."""
+        labels = labelled_parts(self._view.text, self._marks, self._rules)
+        return any(self._is_quoted(label.start) for label in labels)
+
+    @cached_property
     def describing(self) -> bool:
         """Whether a word stands in the text with which a part of a number may be described."""
         return may_begin_or_go_on(self._view.text[: 2 * LOOKED_AT], self._rules)
@@ -193,5 +208,6 @@ def of_subject(subject: str, told: list[Mark], rules: Rules, position: Position 
         NOTHING,
         spoken=not _SPEAKING.isdisjoint(roles),
         card=not _OF_CARDS.isdisjoint(roles),
+        itself=not _ITSELF.isdisjoint(roles),
         others=names_others(subject, told, (), rules),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scrubber.core.model import Grounds, PieceKind, Position
-from tests.core.dialogue.one_letter import told
+from tests.core.dialogue.one_letter import body, told
 
 FAR = "that my mother bought in the shop in the old town"
 
@@ -100,3 +100,38 @@ def test_a_date_behind_groups_speaks_for_a_card() -> None:
 def test_a_number_says_whether_its_code_was_told(text: str, kind: PieceKind) -> None:
     """Then none is to come."""
     assert [piece.kind for piece in told(text).pieces] == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "first half of my membership number: 4539 1234",
+        "My loyalty card number in two parts, first half 4539 1234",
+        "my order number begins with 4539 1234",
+        "Die ersten acht Ziffern der Seriennummer sind 4539 1234",
+        "Gutscheinnummer, erster Teil 4539 1234",
+        "La première moitié de mon numéro d'adhérent : 4539 1234",
+        "Pierwsza połowa numeru członkowskiego: 4539 1234",
+        "And the rest 5678 9011\n\nOn 1 May 2026 anna@x.example wrote:\n"
+        "> The first half of my member number: 4539 1234\n",
+    ],
+)
+def test_the_parts_of_another_number_stay(text: str) -> None:
+    """A label in the sentence says what they are parts of, or one in the quoted mail."""
+    assert told(text).findings == ()
+    assert told(text).pieces == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Order number as above, the first half: 4539 1234",
+        "My order number is 88123. The first half: 4539 1234",
+        "My member number I forgot. The first half: 4539 1234",
+        "By card, not with my member number, the first half: 4539 1234",
+        "The first half: 4539 1234\n\nOn 1 May 2026 anna@x.example wrote:\n> My member number!\n",
+    ],
+)
+def test_the_parts_of_a_card_go(text: str) -> None:
+    """What one pays for is named besides, and so is what stands in another sentence."""
+    assert body(told(text)).startswith(text.partition("4539")[0] + "**** ****")
