@@ -43,8 +43,8 @@ _MAKERS = (
 )
 """The code besides the readers on which it depends what is kept."""
 
-_NETWORK = Network.__slots__
-_LOOKALIKE = Lookalike.__slots__
+_NETWORK = Network._fields
+_LOOKALIKE = Lookalike._fields
 
 
 class KeptRules:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from scrubber.core import patterns
 from scrubber.core.language.compounds import Compounds
@@ -39,8 +39,7 @@ ORDERS = frozenset(("order-number", "invoice-number"))
 _PARTS = ("first_part", "last_part", "goes_on", "some_part")
 
 
-@dataclass(frozen=True, slots=True)
-class Lookalike:
+class Lookalike(NamedTuple):
     """A kind of number that is no card: its pattern, how much it counts, what it speaks against.
 
     One that ``allows`` is a number of the shop's own: its pattern and its words together let a

@@ -5,8 +5,7 @@ What is known of one is worked out only where a cheap question does not let go o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.cards import spelled
 from scrubber.core.dialogue import courtesy
@@ -52,8 +51,7 @@ or in groups with whatever stood between them, lines and cells of a table among 
 _SOME = pattern(r"[0-9]{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class NewText:
+class NewText(NamedTuple):
     """One reading of a passage, what in it is new, and what is known of the mail around."""
 
     passage: Passage

@@ -6,8 +6,7 @@ the mail is; what it plainly is instead (a price, a date, a number with a label)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.cards.evidence import against, has_expiry_behind
 from scrubber.core.cards.labels import Place
@@ -63,8 +62,7 @@ DECISIVE = frozenset(
 """What a few digits cannot be a piece against."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A run that is taken for a part of a number, and why."""
 
     run: Run

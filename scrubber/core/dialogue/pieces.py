@@ -6,9 +6,9 @@ Looked for in what somebody wrote newly, and once something is found there, in w
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.dialogue import companions, parts
 from scrubber.core.dialogue.openings import openings
@@ -43,8 +43,7 @@ Taken = dict[int, list[tuple[int, int]]]
 """Characters of passages, by their identity, that are card data already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A piece, and the digits to be masked where it stands in a view of a passage."""
 
     passage: Passage
@@ -150,7 +149,7 @@ def _in_text(text: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, P
     others = _is_about_others(text, found, rules)
     for part in found:
         loose = others and not _is_declared(part)
-        yield _part(text, replace(part, grounds=Grounds.LOOSE) if loose else part, rules, judge)
+        yield _part(text, part._replace(grounds=Grounds.LOOSE) if loose else part, rules, judge)
 
 
 def _is_none(text: NewText, run: Run) -> bool:

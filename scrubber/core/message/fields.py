@@ -7,7 +7,6 @@ Sources: RFC 5322 section 2.2 (fields and folding), RFC 2045 section 5.1 (parame
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,8 +37,7 @@ NAME = b"(?:file)?name"
 """What names a part, in either of the fields that do: programs mix them up."""
 
 
-@dataclass(slots=True)
-class Field:
+class Field(NamedTuple):
     """A header field: its name in lower case, and the half-open byte range of its value."""
 
     name: bytes

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.message import carried, mime, transfer, uuencode
 from scrubber.core.message.fields import (
@@ -64,8 +64,7 @@ _PGP = b"-----BEGIN PGP MESSAGE-----"
 _SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 
 
-@dataclass(eq=False, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """A part that is not read: its type and the field that names it."""
 
     layer: Layer

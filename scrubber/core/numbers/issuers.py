@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import accumulate, combinations, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.numbers.groups import LongRun
 from scrubber.core.numbers.pan import LONGEST, SHORTEST
@@ -19,16 +18,14 @@ _MOST_KNOWN = 1 << 21
 """Characters of long runs of digits that are kept while a mail is looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class SecurityCode:
+class SecurityCode(NamedTuple):
     """What a network calls the code on its cards, and how many digits it has."""
 
     name: str
     digits: int
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(NamedTuple):
     """A payment card network: issuer ranges, lengths, groupings and whether Luhn is known to hold.
 
     ``ranges`` are inclusive pairs of integers, scaled to eight digits.  ``needs_word`` are the

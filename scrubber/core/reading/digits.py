@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.patterns import pattern
 from scrubber.core.reading.lines import alone
@@ -32,8 +31,7 @@ _REPDIGITS = 1111
 """The step from 3333 to 4444, of which a number for tests is made; or none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Digits at ``[start, end)`` of a view, in groups; ``alone`` on their lines."""
 
     start: int
