@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scrubber import rulebook
+from scrubber import keptrules, rulebook
 from scrubber.core import patterns
 from scrubber.core.codes import expiry
 from scrubber.core.message import fields
@@ -42,7 +42,25 @@ def test_what_is_kept_is_what_was_read(cached: str, files: list[Path]) -> None:
     again = KeptRules([Path(__file__)], cached, files).load()
     assert again == rules
     assert again.fingerprint == rules.fingerprint
-    assert vars(again)["tables"] == rules.tables
+    for name in keptrules._ASKED:
+        assert vars(again)[name] == getattr(rules, name)
+
+
+def test_phrases_are_made_as_they_are_asked_for(cached: str) -> None:
+    """They can be used as the tuple of which they were made."""
+    rules = rulebook.load(rulebook.directory())
+    KeptRules([], cached, []).save(rules)
+    again = KeptRules([], cached, []).load()
+    assert again is not None
+    phrases = again.phrases
+    assert not isinstance(phrases, tuple)
+    assert len(phrases) == len(rules.phrases) > 4000
+    assert phrases[7] == rules.phrases[7]
+    assert phrases[-1] == rules.phrases[-1]
+    assert phrases[10:20:3] == rules.phrases[10:20:3]
+    with pytest.raises(IndexError):
+        phrases[len(phrases)]
+    assert phrases != rules.phrases[1:]
 
 
 def test_with_the_rules_come_the_codes_of_all_patterns(cached: str) -> None:
@@ -51,7 +69,7 @@ def test_with_the_rules_come_the_codes_of_all_patterns(cached: str) -> None:
 import sys
 from scrubber import rulebook
 from scrubber.keptrules import KeptRules
-rules = rulebook.load()
+rules = rulebook.load(rulebook.directory())
 assert "scrubber.core.scrub" not in sys.modules
 KeptRules([], {cached!r}, []).save(rules)
 """

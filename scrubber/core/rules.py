@@ -24,7 +24,7 @@ from scrubber.core.numbers.checksums import CERTAIN
 from scrubber.core.numbers.issuers import Issuers, Network
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from scrubber.core.numbers.pan import Pan
 
@@ -87,7 +87,7 @@ class Rules:
     """Everything the detection knows about networks, languages and look-alikes."""
 
     networks: tuple[Network, ...]
-    phrases: tuple[tuple[Phrase, Label], ...]
+    phrases: Sequence[tuple[Phrase, Label]]
     lookalikes: tuple[Lookalike, ...]
     months: Mapping[str, int]
     numbers: Mapping[str, str]
