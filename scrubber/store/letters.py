@@ -154,7 +154,7 @@ def put_down(connection: Connection, letters: Sequence[Letter], pads: Pads) -> l
     if row is None:
         count = next((n for n, key in enumerate(keys) if key in known or key in keys[:n]), None)
         return _insert(connection, [(each.key, each) for each in letters[:count]], pads)
-    if _same(own(connection, row.id, first.facts, pads), first.pieces):
+    if _same(own(connection, {row.id: first.facts}, pads)[row.id], first.pieces):
         return [Entry(row.id, name(row, pads), datetime.fromtimestamp(row.arrived, UTC))]
     # Neither Message-ID nor size tell mails apart whose sender does not want it.
     return _insert(connection, [(secrets.token_bytes(len(first.key)), first)], pads)

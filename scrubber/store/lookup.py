@@ -18,7 +18,7 @@ from scrubber.store.tables import FACT, MAIL, PIECE
 from scrubber.store.written import fact, fact_value, name, piece
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy import BindParameter, Connection, Row, Select
 
@@ -37,10 +37,15 @@ _NONE: Final = b""
 
 _ROW = (PIECE, MAIL.c.written_with, MAIL.c.nonce, MAIL.c.reference, MAIL.c.arrived)
 _PIECES = select(*_ROW).join(MAIL, MAIL.c.id == PIECE.c.mail).order_by(PIECE.c.id)
-_OWN: Final = _PIECES.where(MAIL.c.id == bindparam("mail"))
 _OF_MAILS: Final = _PIECES.where(MAIL.c.id.in_(bindparam("mails", expanding=True)))
 BY_ID: Final = _PIECES.where(PIECE.c.id.in_(bindparam("ids", expanding=True)))
-_UNSEEN: Final[BindParameter[Any]] = bindparam("unseen", expanding=True)
+_LISTED: Final[BindParameter[Any]] = bindparam("unseen", expanding=True)
+_UNSEEN: Final = {
+    True: FACT.c.mail.not_in(_LISTED),
+    False: ~FACT.c.mail.between(bindparam("first"), bindparam("last")),
+}
+"""How mails are left out: each of a list, or a row of them."""
+
 _FACTS: Final = select(FACT.c.mail, FACT.c.kind, FACT.c.value).where(
     FACT.c.mail.in_(bindparam("mails", expanding=True)),
     FACT.c.value.in_(bindparam("values", expanding=True)) | FACT.c.kind.in_(WHO),
@@ -54,9 +59,14 @@ class Sender(NamedTuple):
     arrived: datetime
 
 
-def own(connection: Connection, mail: int, facts: frozenset[Fact], pads: Pads) -> list[Held]:
-    """Return the pieces of one mail, whose facts are known."""
-    return _held(connection.execute(_OWN, {"mail": mail}).all(), {mail: facts}, pads)
+def own(
+    connection: Connection, mails: Mapping[int, frozenset[Fact]], pads: Pads
+) -> dict[int, list[Held]]:
+    """Return the pieces of each of some mails, whose facts are known."""
+    rows: dict[int, list[Row[Any]]] = {mail: [] for mail in mails}
+    for row in connection.execute(_OF_MAILS, {"mails": list(mails)}).all():
+        rows[row.mail].append(row)
+    return {mail: _held(rows[mail], mails, pads) for mail in mails}
 
 
 def look_up(
@@ -70,10 +80,15 @@ def look_up(
     asked = _asked(mirrored(sender.facts))
     if not asked:
         return []
-    values: dict[str, object] = {"unseen": list(unseen), "since": since.timestamp()}
+    first, last = min(unseen), max(unseen)
+    # Those of one insert follow each other, unless another relay inserts at the same moment.  To
+    # put a list into each part of the statement takes a tenth of all that is done for a mail.
+    listed = last - first >= len(unseen)
+    left_out = {"unseen": list(unseen)} if listed else {"first": first, "last": last}
+    values: dict[str, object] = {**left_out, "since": since.timestamp()}
     for index, (value, most) in enumerate(asked):
         values |= {f"value{index}": value, f"most{index}": most}
-    found = connection.execute(sharing(len(asked)), values).all()
+    found = connection.execute(sharing(len(asked), listed=listed), values).all()
     facts = _facts(connection, [row.id for row in found], sender.facts)
     others = [Sender(facts[row.id], _time(row.arrived)) for row in found]
     told = zip(others, telling(sender, others), strict=True)
@@ -96,9 +111,12 @@ def mails_of(connection: Connection, pieces: Collection[int], message: str, pads
 
 
 @cache
-def sharing(count: int) -> Select[Any]:
-    """Return the look-up by ``count`` facts: ``value0`` brings ``most0`` mails, and so on."""
-    newest = [_newest(index) for index in range(count)]
+def sharing(count: int, *, listed: bool) -> Select[Any]:
+    """Return the look-up by ``count`` facts: ``value0`` brings ``most0`` mails, and so on.
+
+    What is to be left out is ``listed``, or a row of mails.
+    """
+    newest = [_newest(index, listed=listed) for index in range(count)]
     shares = union_all(*newest).subquery()
     ranked = select(shares.c.mail, func.count().label("shared")).group_by(shares.c.mail).subquery()
     return (
@@ -110,10 +128,10 @@ def sharing(count: int) -> Select[Any]:
     )
 
 
-def _newest(index: int) -> Select[Any]:
+def _newest(index: int, *, listed: bool) -> Select[Any]:
     rows = (
         select(FACT.c.mail)
-        .where(FACT.c.value == bindparam(f"value{index}"), FACT.c.mail.not_in(_UNSEEN))
+        .where(FACT.c.value == bindparam(f"value{index}"), _UNSEEN[listed])
         .order_by(FACT.c.mail.desc())
         .limit(bindparam(f"most{index}"))
         .subquery()
@@ -141,7 +159,7 @@ def _facts(
     return {mail: frozenset(facts) for mail, facts in found.items()}
 
 
-def _held(rows: Sequence[Row[Any]], facts: dict[int, frozenset[Fact]], pads: Pads) -> list[Held]:
+def _held(rows: Sequence[Row[Any]], facts: Mapping[int, frozenset[Fact]], pads: Pads) -> list[Held]:
     """Return rows of pieces as what joining works on."""
     found = []
     names: dict[int, str] = {}

@@ -160,35 +160,60 @@ class Memory:
         while coming:
             with database.write() as connection:
                 entries = letters.put_down(connection, coming, self._store.pads)
-            for place, entry in enumerate(entries):
-                later = [each.mail for each in entries[place + 1 :]]
-                noted.append(self._ask(database, coming[place], entry, later))
+            noted += self._ask_all(database, list(zip(coming, entries, strict=False)))
             del coming[: len(entries)]
         return noted
 
-    def _ask(self, database: Database, letter: Letter, entry: Entry, later: Sequence[int]) -> Noted:
-        """Return what earlier mails say of one, and write down what follows for them."""
+    def _ask_all(self, database: Database, left: list[tuple[Letter, Entry]]) -> list[Noted]:
+        """Return what earlier mails say of each of some, and write down what follows for them."""
+        from scrubber.store import letters
+
+        noted: list[Noted] = []
+        while left:
+            letter, entry = left[0]
+            if entry.crowded:
+                later = [each.mail for _, each in left[1:]]
+                with database.write() as connection:
+                    letters.bound(connection, letter.sender, later)
+            with database.read() as connection:
+                asked, outcome = self._ask(connection, left)
+            if outcome != Outcome():
+                with database.write() as connection:
+                    self._mark(connection, asked[-1].mail, outcome)
+            noted += asked
+            del left[: len(asked)]
+        return noted
+
+    def _ask(
+        self, connection: Connection, left: Sequence[tuple[Letter, Entry]]
+    ) -> tuple[list[Noted], Outcome]:
+        """Return what earlier mails say of the first of some, and what follows from the last one.
+
+        That has to be written down before the next is asked about, and what a sender has too much
+        of has to go.  Those behind a mail are not seen by it.
+        """
         from scrubber.conversation.assemble import join
         from scrubber.store import letters, lookup, recalls
 
         pads = self._store.pads
-        if entry.crowded:
-            with database.write() as connection:
-                letters.bound(connection, letter.sender, later)
-        with database.read() as connection:
-            own = lookup.own(connection, entry.mail, letter.facts, pads)
+        own = lookup.own(connection, {entry.mail: letter.facts for letter, entry in left}, pads)
+        noted: list[Noted] = []
+        outcome = Outcome()
+        for place, (letter, entry) in enumerate(left):
+            if outcome != Outcome() or (place and entry.crowded):
+                break
+            unseen = [each.mail for _, each in left[place:]]
             since = letter.arrived - self._store.window
             sender = lookup.Sender(letter.facts, entry.first)
-            others = lookup.look_up(connection, (entry.mail, *later), sender, since, pads)
+            others = lookup.look_up(connection, unseen, sender, since, pads)
+            # Behind the look-up: what another relay has joined meanwhile is told here.
             said = recalls.places_of(connection, entry.mail, pads)
-        new = letters.looked_at(own, letter) + letters.unkept(letter, entry.name)
-        outcome = join(new, others)
-        if outcome != Outcome():
-            with database.write() as connection:
-                self._mark(connection, entry.mail, outcome)
-        also = recalls.united(said, outcome.also)
-        bare = not others and all(map(_is_bare, (*letter.pieces, *letter.unkept)))
-        return Noted(entry.mail, also, entry.first, bare)
+            new = letters.looked_at(own[entry.mail], letter) + letters.unkept(letter, entry.name)
+            outcome = join(new, others)
+            also = recalls.united(said, outcome.also)
+            bare = not others and all(map(_is_bare, (*letter.pieces, *letter.unkept)))
+            noted.append(Noted(entry.mail, also, entry.first, bare))
+        return noted, outcome
 
     def _letter(self, mail: Coming) -> Letter:
         """Return what is kept of a mail: nothing of it but under the key."""
