@@ -43,6 +43,9 @@ _OVERLAP = 1 << 12
 """Characters, or bytes of UTF-8; no number, and no phrase that names a code, is longer than the
 overlap, with quote marks between."""
 
+_LONG = 1 << 16
+"""Bytes; a longer text is mostly read in stretches."""
+
 _SHORT = 1 << 13
 """Bytes; of longer texts hardly any can be let go at the first glance."""
 
@@ -141,6 +144,7 @@ class Gate:
         """Whether the mail is one, in which nothing more is weighed: then it is not asked whether
         to."""
         self._kept = (known or Stretches()).views
+        self._walled: dict[str, list[tuple[View, Hints]]] = {}  # more is let in than elsewhere
         self._likeliest: dict[tuple[str, bool], View] = {}
 
     def glance_over(self, sources: Iterable[Source]) -> bool:
@@ -191,7 +195,12 @@ class Gate:
         return self._at_a_glance[key]
 
     def _plainly(self, utf8: bytes) -> Promise | None:
-        """Ask of a text that is shown as it is written; None if this one is not."""
+        """Ask of a text that is shown as it is written; None if this one is not.
+
+        One that is read in stretches is not asked as a whole if digits tell already that it is.
+        """
+        if len(utf8) > _LONG and A_NUMBER in figures(utf8[:_LONG]):
+            return None
         for first, signs in _ESCAPES.items():
             if first in utf8 and any(map(utf8.__contains__, signs)):
                 return None
@@ -204,11 +213,12 @@ class Gate:
 
         In a mail with a card somebody asks again.
         """
-        known = self._kept.get(text)
+        known = self._kept.get(text, self._walled.get(text))
         if known is None:
             known = list(self.views(text, html=False))
-            if len(self._kept) < _MOST_KEPT and not self.is_wall:
-                self._kept[text] = known
+            kept = self._walled if self.is_wall else self._kept
+            if len(kept) < _MOST_KEPT:
+                kept[text] = known
         return known
 
     def likeliest(self, text: str, *, html: bool) -> View:

@@ -212,6 +212,11 @@ class Rules:
         return self._triggers("code", "code_near_card", "expiry", "otp")
 
     @cached_property
+    def codes_beside_cards(self) -> Triggers:
+        """What of it names a security code."""
+        return self._triggers("code", "code_near_card")
+
+    @cached_property
     def vocabulary_beside_cards(self) -> Vocabulary:
         """The words that matter in a mail with a card."""
         return Vocabulary(self.beside_cards.words, self.beside_cards.telling, self.written_together)

@@ -14,7 +14,7 @@ from scrubber.core.cards.hints import Hints
 from scrubber.core.codes.onetime import find_one_time_codes
 from scrubber.core.codes.search import Mail, Search
 from scrubber.core.codes.securitycode import find_codes
-from scrubber.core.gate import _STRETCH, Gate, Stretches
+from scrubber.core.gate import _STRETCH, Gate
 from scrubber.core.judge import Judge
 from scrubber.core.language.lexicon import Lexicon
 from scrubber.core.language.words import Words
@@ -328,37 +328,6 @@ def test_every_phrase_can_be_found() -> None:
                 if not any(mark.label == label for mark in lexicon.find(text)):
                     never.append((label.source, text))
     assert never == []
-
-
-def test_of_a_long_text_the_views_of_some_stretches_are_kept(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Those of the others are made again."""
-    monkeypatch.setattr("scrubber.core.gate._MOST_KEPT", 1)
-    gate = Gate(RULES)
-    first, second = (gate.views_of_stretch(text) for text in ("cvv 123", "cvv 456"))
-    assert [view.text for view, _ in first] == ["cvv 123"]
-    assert gate.views_of_stretch("cvv 123") is first
-    again = gate.views_of_stretch("cvv 456")
-    assert again is not second
-    assert [view.text for view, _ in again] == ["cvv 456"]
-
-
-def test_the_views_of_a_wall_are_not_kept() -> None:
-    """Elsewhere less is let in."""
-    gate = Gate(RULES)
-    gate.is_wall = True
-    assert gate.views_of_stretch("cvv 123") is not gate.views_of_stretch("cvv 123")
-
-
-def test_what_is_known_of_stretches_is_handed_on() -> None:
-    """To the next pass."""
-    known = Stretches()
-    views = Gate(RULES, known=known).views_of_stretch("cvv 123")
-    assert Gate(RULES, known=known).views_of_stretch("cvv 123") is views
-    known.note_nothing("cvv 123")
-    assert known.holds_nothing("cvv 123")
-    assert not known.holds_nothing("cvv 124")
 
 
 def test_once_names_were_told_apart_often_enough_one_is_as_good_as_many(

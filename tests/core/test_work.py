@@ -105,6 +105,8 @@ MOST_OF_A_WALL = {
     "cards in base64, one character a line": 650,
     "codes below one card, in a table": 1_030,
     "number words in one": 515,
+    "one-time codes of services": 1_090,
+    "boxes of dates below one card": 275,
 }
 """Calls a hundred bytes of a wall, a tenth or more above what was counted."""
 

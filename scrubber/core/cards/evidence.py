@@ -115,7 +115,7 @@ def of_words(candidate: Candidate, around: Around, needed: float, evidence: Evid
 
 def _behind(candidate: Candidate, text: str) -> tuple[str, ...]:
     """Return what the digits behind the number say: an expiry date, a date that it begins."""
-    if _WHOLE_DATE.match(text, candidate.groups[-1][0]):
+    if begins_date(text, candidate.groups[-1][0]):
         return ("goes on to the right",)
     expiry = _EXPIRY_BEHIND.match(text, candidate.end)
     if not expiry or _ends_in_a_day(candidate, text):
@@ -125,6 +125,11 @@ def _behind(candidate: Candidate, text: str) -> tuple[str, ...]:
     if expiry["code"] or expiry["before"]:
         return ("expiry beside it", "digits for a code behind the expiry")
     return ("expiry beside it",)
+
+
+def begins_date(text: str, start: int) -> bool:
+    """Say whether digits at ``start`` are the year of a date that goes on to its day."""
+    return _WHOLE_DATE.match(text, start) is not None
 
 
 def has_expiry_behind(text: str, end: int) -> bool:

@@ -100,7 +100,7 @@ def _may_begin(half: re.Match[str], issuers: Issuers) -> bool:
 
 
 def _opens(digits: bytes, issuers: Issuers) -> bool:
-    return any(digits[:3] in openings for openings in issuers.openings.values())
+    return digits[:3] in issuers.all_openings
 
 
 def _digits(half: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
-from itertools import accumulate, repeat
+from itertools import accumulate
 from operator import add
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _LARGEST = 5
 """Stands for groups of so many digits and more: a number has few of them."""
 
+_AT_MOST_LARGEST = bytes(min(size, _LARGEST) for size in range(256))
 _ALIKE = pattern(rb"([\x01-\x04])\1{%d,}" % (FEW_GROUPS + LONGEST))
 """Groups of the same size, more than a number and its neighbours to the left have."""
 
@@ -123,7 +124,7 @@ class Midst:
 
         With them come those that do.
         """
-        sizes = bytes(map(min, run.sizes, repeat(_LARGEST)))
+        sizes = run.small.translate(_AT_MOST_LARGEST)
         gaps = None
         for table in _ALIKE.finditer(sizes, max(first - FEW_GROUPS, 0), max(last, 0)):
             size = sizes[table.start()]

@@ -37,6 +37,9 @@ _GROUPS = pattern(
 )
 """The groups that most cards have, with letters or a digit of a list between."""
 
+_OPENING = 3
+"""Digits by which most numbers are told to be no network's."""
+
 FEWEST_GROUPS = 3
 _NUMBER = pattern(r"[0-9]+")
 _WIDEST = 32
@@ -53,7 +56,7 @@ def may_be_in(utf8: bytes, issuers: Issuers) -> bool:
     """Say whether numbers stand in a text, one behind the other, that could be a card's groups."""
     return any(
         may_be_issued(b"".join([utf8[start:end] for start, end in groups]), issuers)
-        for groups in _groups(utf8)
+        for groups in _groups(utf8, issuers)
     )
 
 
@@ -62,7 +65,7 @@ def find_parted(
 ) -> list[Hit]:
     """Return the groups of each number that is told group by group, while it matters."""
     hits: list[Hit] = []
-    found = _groups(text.encode("ascii", "replace"))
+    found = _groups(text.encode("ascii", "replace"), rules.issuers)
     for groups in takewhile(lambda _: not patience.worn_out, found):
         number = "".join([text[start:end] for start, end in groups])
         networks = issued(number, rules.issuers)  # tells soonest that most are none
@@ -83,12 +86,13 @@ def find_parted(
     return hits
 
 
-def _groups(written: bytes) -> Iterator[list[_Span]]:
-    """Yield where groups of digits stand that may be those of one number."""
+def _groups(written: bytes, issuers: Issuers) -> Iterator[list[_Span]]:
+    """Yield where groups of digits stand that may be those of one number, by how they begin."""
+    openings = issuers.all_openings
     for found in _GROUPS.finditer(written.translate(_KINDS)):
-        yield [
-            found.span(group) for group in range(found.re.groups + 1) if found[group] is not None
-        ]
+        start = found.start()
+        if written[start : start + _OPENING] in openings:
+            yield [span for span in found.regs if span[0] >= 0]
 
 
 def _kind(text: str, groups: list[_Span], words: Words, patience: Patience) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scrubber.core.cards.evidence import against
+from scrubber.core.cards.evidence import against, begins_date
 from scrubber.core.cards.labels import Place
 from scrubber.core.codes.search import NAME_BEFORE, NAME_BEHIND, USED_UP, WORDS_AROUND, Search
 from scrubber.core.judge import Evidence, Hit
@@ -34,7 +34,7 @@ def find_one_time_codes(search: Search) -> list[Hit]:
         named = not search.is_wordless(start) and (
             search.may_be_named(start, end, "otp") or (usual and search.may_be_passcode(start))
         )
-        if search.cards.overlap(start, end) or not named:
+        if search.cards.overlap(start, end) or not named or begins_date(search.text, start):
             continue
         marks = search.words.between(start - WORDS_AROUND, end + WORDS_AROUND)
         name = _name(search, start, end, marks)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from scrubber.core.judge import Hit, Judge
     from scrubber.core.language.lexicon import Mark
+    from scrubber.core.language.triggers import Heard
     from scrubber.core.language.words import Words
     from scrubber.core.numbers.ranges import Stretch
     from scrubber.core.rules import Rules
@@ -80,7 +81,8 @@ _CELL = 256
 _FARTHEST = 320
 """Characters that are asked together, and those on both sides that words reach at most."""
 
-_NAMING = frozenset(("code", "code_near_card", "expiry", "otp"))
+CODES = ("code", "code_near_card")
+_NAMING = frozenset((*CODES, "expiry", "otp"))
 _EMPHASIS = 3
 """Asterisks between digits and their name, and one character to touch."""
 
@@ -169,15 +171,22 @@ class Search:
     @cached_property
     def _telling(self) -> frozenset[bytes]:
         """The words in the text that phrases may have which name a code, or a date."""
-        if not self.mail.cards:
-            return self.named
-        heard = self.rules.vocabulary_beside_cards.hear(self._plain.encode("utf-8", "replace"))
-        return self.rules.beside_cards.told(heard)
+        return self.rules.beside_cards.told(self._heard) if self.mail.cards else self.named
+
+    @cached_property
+    def _heard(self) -> Heard:
+        """The words in the text that matter in a mail with a card."""
+        return self.rules.vocabulary_beside_cards.hear(self._plain.encode("utf-8", "replace"))
 
     @cached_property
     def _is_nameless(self) -> bool:
         """Whether nothing in the text can name a code, or a date, beside the cards of the mail."""
         return bool(self.mail.cards) and not self._telling
+
+    @cached_property
+    def _is_codeless(self) -> bool:
+        """Whether nothing in it can name a security code there."""
+        return bool(self.mail.cards) and not self.rules.codes_beside_cards.any_told(self._heard)
 
     def _words(self) -> Iterator[tuple[int, int]]:
         """Yield where the telling words of phrases stand that name a code, or a date."""
@@ -207,7 +216,7 @@ class Search:
 
     def may_be_named(self, start: int, end: int, *roles: str) -> bool:
         """Say cheaply whether a phrase with one of ``roles`` may name ``[start, end)``."""
-        if self._is_nameless:
+        if self._is_nameless or (roles == CODES and self._is_codeless):
             return False
         number = start // _CELL
         named = self._named.get(number)

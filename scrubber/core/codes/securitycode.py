@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scrubber.core.cards.evidence import against
+from scrubber.core.cards.evidence import against, begins_date
 from scrubber.core.cards.labels import Place
 from scrubber.core.codes.announced import answers
 from scrubber.core.codes.expiry import DAY_BEFORE, Date, dates, ends, follows_month, leads_to
@@ -18,6 +18,7 @@ from scrubber.core.codes.named import VERSION, length, names_at_once, told_above
 from scrubber.core.codes.rivals import without_rivals
 from scrubber.core.codes.search import (
     BOXES,
+    CODES,
     NAME_BEFORE,
     NAME_BEHIND,
     USED_UP,
@@ -128,12 +129,12 @@ def _codes(search: Search, expiries: Ranges[Date]) -> list[Hit]:
             continue
         named = not search.is_wordless(start) and (
             search.may_be_described(start)
-            or search.may_be_named(start, end, "code", "code_near_card")
+            or search.may_be_named(start, end, *CODES)
             or answers(search.text, start, end, search.rules.describing)
         )
         if not others[ENOUGH:]:
             others += ((start, end),)
-        if not (named or near.overlap(start, end)):
+        if not (named or near.overlap(start, end)) or begins_date(search.text, start):
             continue
         evidence = Evidence()
         if named:
@@ -308,6 +309,9 @@ def _of_date(search: Search, date: Date) -> Evidence:
     """Weigh an expiry date."""
     text = search.text
     evidence = Evidence()
+    if date.day_behind and not (date.whole or search.mail.cards):
+        evidence.add("a day beside it")  # whatever words say it is none of a card's
+        return evidence
     _beside_card(search, date, evidence)
     named = search.may_be_named(date.start, date.end, "expiry")
     nearest = None

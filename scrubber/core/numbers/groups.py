@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, repeat
 from operator import add
 
 from scrubber.core.numbers.pan import DOUBLED, SINGLE, luhn_sum
@@ -18,6 +18,7 @@ FEW_GROUPS = 12
 _WORTH_A_SUM = 20
 """Groups for each window, of fewer windows the sums over all of a run take longer."""
 
+_TOO_LARGE = 255
 _MORE_ALIKE = 4
 """Groups of one size, beside those of two cards in a row."""
 
@@ -25,19 +26,20 @@ _MORE_ALIKE = 4
 class LongRun:
     """The groups of a run: their ``sizes``, the ``gaps`` between, all their ``digits``.
 
-    ``lows`` is the first digit of each group, ``starts`` its character.  Worked out all at once:
-    one by one it takes ten times as long.
+    ``small`` are the sizes as bytes; those of no number are one.  ``lows`` is the first digit of
+    each group, ``starts`` its character.  Worked out all at once: one by one it takes ten times as
+    long.
     """
 
     def __init__(self, text: str, start: int, numbers: list[bytes]) -> None:
         """Take the ``text`` of a run, which begins at character ``start`` of another."""
         self.sizes = tuple(map(len, numbers))
+        self.small = _small(self.sizes)
         self.digits = b"".join(numbers)
         self.gaps = tuple(_DIGITS.split(text)[1:-1])
         self.lows = array("q", accumulate(self.sizes, initial=0))
         gaps_before = accumulate(map(len, self.gaps), initial=start)
         self.starts = array("q", map(add, self.lows, gaps_before))
-        self._alike: dict[int, array[int]] = {}
         self._few = len(numbers) // _WORTH_A_SUM
 
     def fails_luhn(self, low: int, high: int) -> bool:
@@ -77,11 +79,14 @@ class LongRun:
 
     def is_crowded(self, first: int, last: int) -> bool:
         """Say whether there are more groups like those of a window than two cards in a row have."""
-        size = self.sizes[first]
-        counts = self._alike.get(size)
-        if counts is None:
-            alike = accumulate(map(size.__eq__, self.sizes), initial=0)
-            counts = self._alike[size] = array("q", alike)
-        before = counts[first] - counts[max(first - FEW_GROUPS, 0)]
-        behind = counts[min(last + 1 + FEW_GROUPS, len(self.sizes))] - counts[last + 1]
-        return before + behind > _MORE_ALIKE
+        count, size = self.small.count, self.small[first]
+        before = count(size, max(first - FEW_GROUPS, 0), first)
+        return before + count(size, last + 1, last + 1 + FEW_GROUPS) > _MORE_ALIKE
+
+
+def _small(sizes: tuple[int, ...]) -> bytes:
+    """Return a byte for each size, the same one for all that are too large for it."""
+    try:
+        return bytes(sizes)
+    except ValueError:
+        return bytes(map(min, sizes, repeat(_TOO_LARGE)))

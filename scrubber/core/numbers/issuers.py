@@ -65,6 +65,7 @@ class Issuers:
             if not all(network.luhn for _, _, network in rows)
         )
         self.openings = _openings(networks)
+        self.all_openings = frozenset[bytes]().union(*self.openings.values())
         self.shapes = _shapes(networks)
         self._rows = [row for rows in self._by_start.values() for row in rows]
         self._runs: dict[tuple[str, int], LongRun] | None = None

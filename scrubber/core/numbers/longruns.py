@@ -34,7 +34,7 @@ def hopeful(
     as long as all the rest.
     """
     sizes, gaps, digits, lows = run.sizes, run.gaps, run.digits, run.lows
-    opening, shapes = _openings(issuers), _tree(issuers)
+    opening, shapes = issuers.all_openings, _tree(issuers)
     for first in range(len(sizes)) if beginnings is None else beginnings:
         low, size = lows[first], sizes[first]
         if digits[low : low + 3] not in opening:
@@ -65,9 +65,3 @@ def _tree(issuers: Issuers) -> _Tree:
             for size in (*shape, _END):
                 at = at.setdefault(size, {})
     return tree
-
-
-@lru_cache(maxsize=4)
-def _openings(issuers: Issuers) -> frozenset[bytes]:
-    """Return the first three digits of all issued numbers, and what is too short for them."""
-    return frozenset().union(*issuers.openings.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scrubber import rulebook
-from scrubber.core.cards.parted import may_be_in
+from scrubber.core.cards.parted import _groups, may_be_in
 from scrubber.core.scrub import scrub
 
 RULES = rulebook.load()
@@ -102,3 +102,9 @@ def test_only_groups_that_could_be_a_card_are_worth_a_look() -> None:
     assert not may_be_in(b"a 4111 b 1111 c 1111 d 11112 e", RULES.issuers)
     assert not may_be_in(b"a 14111 b 1111 c 1111 d 1111 e", RULES.issuers)
     assert not may_be_in(b"", RULES.issuers)
+
+
+def test_groups_of_which_the_first_opens_no_number_are_not_put_together() -> None:
+    """Escapes have them all over."""
+    written = b"0034 x 4111 x 0036 x 0037 x 0038"
+    assert list(_groups(written, RULES.issuers)) == [[(7, 11), (14, 18), (21, 25), (28, 32)]]

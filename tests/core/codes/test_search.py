@@ -118,3 +118,16 @@ def test_where_no_letter_is_near_nothing_names_a_code() -> None:
     assert at[-1] < 1500
     assert asked.is_wordless(at[0])
     assert search("4111 1111 1111 1111 123 456\n" * 40).is_wordless(0)
+
+
+def test_where_no_word_names_a_code_no_phrase_is_looked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In a mail with a card that has its expiry all over."""
+    dates = search("4012 8888 8888 1881 valid thru 12/27, 123")
+    codes = search("valid thru 12/27, cvv 123")
+    monkeypatch.setattr(Words, "between", lambda *_: pytest.fail("asked"))
+    assert dates.mail.cards
+    assert not dates.may_be_named(39, 42, "code", "code_near_card")
+    with pytest.raises(pytest.fail.Exception):
+        codes.may_be_named(22, 25, "code", "code_near_card")

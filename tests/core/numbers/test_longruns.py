@@ -115,3 +115,10 @@ def test_a_number_is_verified_once_and_kept_no_longer(monkeypatch: pytest.Monkey
         assert issued("4000000000000002", ISSUERS) == ()
     assert issued(CARD, ISSUERS) == issued(CARD, ISSUERS) == ISSUERS.of(CARD)
     assert len(asked) == 6
+
+
+def test_groups_too_long_for_a_number_are_in_a_run_like_all_others() -> None:
+    """However long."""
+    run = LongRun(f"{'4' * 300} 12 {'4' * 255}", 0, [b"4" * 300, b"12", b"4" * 255])
+    assert run.sizes == (300, 2, 255)
+    assert run.small == bytes((255, 2, 255))
