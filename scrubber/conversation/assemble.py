@@ -303,7 +303,9 @@ def _chain(new: Sequence[Held], near: Sequence[tuple[float, Held]], found: _Find
     # A chain that was broken off goes on, though its beginning is forgotten by now.
     broken = any(held.piece.masked and held.piece.grounds < Grounds.SHAPED for held in before)
     several = bool(before) or len(own) > 1  # one alone the core has judged
-    if (digits > READABLE and several and told and not _is_another(own, before)) or broken:
+    long = digits > READABLE and several and told and not _is_another(own, before)
+    # What is only quoted goes on with nothing: it is there already.
+    if (long or broken) and not all(held.piece.quoted for held in own):
         again = own
     sure = [held for strength, held in near if strength >= SURE and held in chain]
     messages = tuple(dict.fromkeys(held.message for held in (*sure[::-1], *own)))
@@ -348,9 +350,12 @@ def _is_chained(held: Held) -> bool:
 
 
 def _is_again(held: Held, chain: Iterable[Held]) -> bool:
-    """Say whether a piece may repeat one that was joined already; nobody remembers its digits."""
+    """Say whether a piece may repeat one that was joined already; nobody remembers its digits.
+
+    Or whether it quotes one that is masked where it came.
+    """
     return any(
-        other.joined
+        (other.joined or (held.piece.quoted and other.piece.masked and _equal(held, other)))
         and other.piece.length == held.piece.length
         and abs(held.arrived - other.arrived) <= _REPEATED_WITHIN
         for other in chain

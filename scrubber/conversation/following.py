@@ -101,7 +101,9 @@ def _is_companion(held: Held) -> bool:
     """
     piece = held.piece
     return piece.kind in _COMPANIONS or (
-        piece.kind is PieceKind.PART and piece.length in (_CODE, _AMEX) and not piece.masked
+        piece.kind is PieceKind.PART
+        and piece.length in (_CODE, _AMEX)
+        and not (piece.masked or piece.quoted)
     )
 
 

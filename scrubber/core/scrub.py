@@ -310,7 +310,8 @@ def _pieces(
             spans.append(reading.view.span(hit.start, hit.end))
     own = any(not number.quoted for number in numbers)
     wordless = {id(x) for s in inventory.sources if gate.is_wordless(s) for x in s.passages}
-    texts = NewTexts(inventory.texts, wordless, gate.likeliest, rules, whole=own)
+    answers = inventory.answers and not numbers
+    texts = NewTexts(inventory.texts, wordless, gate.likeliest, rules, whole=own, answers=answers)
     found = find_pieces(texts, taken, rules, judge())
     layer_of = {id(passage): layer for layer, passage in inventory.passages}
     parts = []

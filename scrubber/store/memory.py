@@ -310,4 +310,5 @@ def _octets(text: str) -> bytes:
 
 
 def _is_bare(piece: Piece) -> bool:
-    return piece.kind is PieceKind.PART and piece.grounds is Grounds.BARE
+    bare = piece.kind is PieceKind.PART and piece.grounds is Grounds.BARE
+    return bare and not piece.quoted

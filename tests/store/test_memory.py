@@ -349,8 +349,9 @@ def test_a_message_id_like_a_card_is_not_kept(store: Store, message_id: str, *, 
 
 
 def test_only_digits_of_somebody_unknown_are_told(store: Store) -> None:
-    """A declared half is no bare mail, and neither is one that others are linked with."""
+    """A declared half is no bare mail, nor one that others are linked with, nor a quotation."""
     bare = part("4111")
+    assert not note(store, mail(4, replace(bare, quoted=True))).bare
     assert note(store, mail(1, bare)).bare
     assert not note(store, mail(2, bare)).bare
     assert not note(store, mail(3, FIRST)).bare

@@ -17,6 +17,7 @@ from scrubber.core.dialogue.worth import (
     LOOKED_AT,
     for_its_words,
     has_digits,
+    has_some,
     heard_in,
     is_promising,
 )
@@ -48,7 +49,15 @@ _MASKED_NUMBER = pattern(
 or in groups with whatever stood between them, lines and cells of a table among it.
 """
 
-_SOME = pattern(r"[0-9]{2}")
+
+class Written(NamedTuple):
+    """What of a passage is read as newly written, and what tells the quoted text beside it.
+
+    Nothing does where that is a mail that is quoted itself.
+    """
+
+    own: str
+    quoting: Quoting | None
 
 
 class NewText(NamedTuple):
@@ -75,6 +84,7 @@ class NewTexts:
 
     ``whole`` says that a whole number stands in the mail, or the mask of one that came by here
     before.  Beside it only a declared part is one: to ask for such words takes a tenth of reading.
+    What a mail quotes that ``answers`` it, and has no digits of its own, is read as it was written.
     """
 
     def __init__(
@@ -85,8 +95,9 @@ class NewTexts:
         rules: Rules,
         *,
         whole: bool,
+        answers: bool,
     ) -> None:
-        """Take the passages of a mail, and whether a whole number was found in it.
+        """Take the passages of a mail, whether a whole number is in it, and whether it answers one.
 
         Those with a ``wordless`` identity have no number in words; ``shown`` tells what the reader
         of a text sees.
@@ -96,6 +107,7 @@ class NewTexts:
         self._shown = shown
         self._rules = rules
         self.whole = whole
+        self.answers = answers
 
     def __iter__(self) -> Iterator[NewText]:
         """Yield what is read, the bodies first."""
@@ -109,33 +121,49 @@ class NewTexts:
             text = passage.text[:_READ]
             quoting = Quoting(text, html=passage.html)
             named = position is not None or asked != NOTHING
-            if self._may_have(passage, text, quoting, named=named):
+            for written in self._written(passage, text, quoting, named=named):
                 view = _beginning(self._shown(text, html=passage.html))
                 about = of_subject(title, told, rules, position)._replace(asked=asked)
-                yield from _read(passage, quoting, view, rules, about)
-        if subject and _SOME.search(subject.text):
+                yield from _read(passage, quoting, view, rules, about, written)
+        if subject and has_some(subject.text):
             self._note(subject.text)
             quoting = Quoting(subject.text, html=False)
             about = of_subject(title, told, rules, position)
-            yield from _read(subject, quoting, value(subject.text), rules, about)
+            written = Written(subject.text, quoting)
+            yield from _read(subject, quoting, value(subject.text), rules, about, written)
+
+    def _written(
+        self, passage: Passage, text: str, quoting: Quoting, *, named: bool
+    ) -> Iterator[Written]:
+        """Yield what of a passage is worth a look: what it answers, what is new."""
+        own = quoting.beginning(LOOKED_AT)
+        if self.answers and not has_some(own):
+            quoted = quoting.quoted(LOOKED_AT)
+            if has_some(quoted):
+                answered = Quoting(quoted, html=passage.html).beginning(LOOKED_AT)
+                self._note(answered)
+                if self._may_have(passage, text, answered, named=named):
+                    yield Written(answered, None)
+        if not self.whole and "*" in text:
+            self._note(quoting.own)
+        if self._may_have(passage, text, own, named=named):
+            yield Written(quoting.beginning(2 * LOOKED_AT), quoting)
 
     def _note(self, own: str) -> None:
         """Note whether new text shows a number that was masked."""
         self.whole = self.whole or _MASKED_NUMBER.search(own) is not None
 
-    def _may_have(self, passage: Passage, text: str, quoting: Quoting, *, named: bool) -> bool:
+    def _may_have(self, passage: Passage, text: str, own: str, *, named: bool) -> bool:
         """Say cheaply whether a passage may hold a piece, and one that counts.
 
         One that the subject has ``named`` may.
         """
-        if not self.whole and "*" in text:
-            self._note(quoting.own)
         if self.whole and self._is_idle(passage, text, named=named):
             return False
-        if named and _SOME.search(quoting.own):
+        if named and has_some(own):
             return True
         wordless = id(passage) in self._wordless
-        return is_promising(passage, quoting, self._rules, wordless=wordless)
+        return is_promising(passage, own, self._rules, wordless=wordless)
 
     def _is_idle(self, passage: Passage, text: str, *, named: bool) -> bool:
         """Say cheaply that beside a whole number nothing in a passage can be a part of one."""
@@ -160,9 +188,10 @@ def _read(
     view: View,
     rules: Rules,
     subject: About,
+    written: Written,
 ) -> Iterator[NewText]:
     """Yield the ways to read a passage: letters typed for digits, as it is, words for digits."""
-    own = View(courtesy.without_device(quoting.beginning(2 * LOOKED_AT)))
+    own = View(courtesy.without_device(written.own))
     ways: list[Callable[[View], View]] = [lambda view: view]
     if spelled.with_letters_read(own).text != own.text:
         ways.insert(0, spelled.with_letters_read)
@@ -173,5 +202,5 @@ def _read(
         if not has_digits(shown.text[:LOOKED_AT], rules):
             continue
         words = Words(shown.text, rules.lexicon)
-        setting = Setting(shown, words, new, quoting, subject, rules)
+        setting = Setting(shown, words, new, written.quoting, subject, rules)
         yield NewText(passage, shown, words, quoting, new, setting)

@@ -55,7 +55,8 @@ class Found(NamedTuple):
 def find_pieces(texts: NewTexts, taken: Taken, rules: Rules, judge: Judge) -> list[Found]:
     """Return the pieces in the ``texts`` of a mail; those in one place count once.
 
-    Beside a whole number only what is declared is one.
+    Beside a whole number only what is declared is one.  Of what is only quoted a part counts, if
+    the mail answers the one that had it.
     """
     found: list[Found] = []
     for text in texts:
@@ -66,7 +67,7 @@ def find_pieces(texts: NewTexts, taken: Taken, rules: Rules, judge: Judge) -> li
                 claimed.append((low, high))
                 found.append(Found(text.passage, text.view, hit, piece))
     if all(each.piece.quoted and not each.piece.masked for each in found):
-        return []
+        return [each for each in found if texts.answers and each.piece.kind is PieceKind.PART]
     return _beside_number(found) if texts.whole else found
 
 

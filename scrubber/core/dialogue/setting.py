@@ -58,9 +58,18 @@ class Setting:
     """What is known of the mail around the digits in one reading of a passage."""
 
     def __init__(
-        self, view: View, words: Words, own: str, quoting: Quoting, subject: About, rules: Rules
+        self,
+        view: View,
+        words: Words,
+        own: str,
+        quoting: Quoting | None,
+        subject: About,
+        rules: Rules,
     ) -> None:
-        """Take what is shown, its words, what of it is new, and what the subject says."""
+        """Take what is shown, its words, what of it is new, and what the subject says.
+
+        There is no ``quoting`` where what is quoted is read as its writer wrote it.
+        """
         self._view = view
         self._words = words
         self._own = own
@@ -197,7 +206,8 @@ class Setting:
         return in_quoted(self._view.text, quoted) if quoted else NOTHING
 
     def _is_quoted(self, at: int) -> bool:
-        return self._quoting.holds(self._view.span(at, at + 1)[0])
+        quoting = self._quoting
+        return quoting is not None and quoting.holds(self._view.span(at, at + 1)[0])
 
 
 def of_subject(subject: str, told: list[Mark], rules: Rules, position: Position | None) -> About:

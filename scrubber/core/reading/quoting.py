@@ -10,6 +10,7 @@ from scrubber.core.patterns import pattern
 
 _QUOTED_LINE = pattern(r"^[ \t]*[>|][^\n]*\n?", re.MULTILINE)
 _TAG = pattern(r"<[^<>]*>")
+_ONE_MARK = pattern(r"\n[ \t]*[>|][ \t]?")
 _MARKUP_QUOTES = (
     *("<blockquote", "gmail_quote", "divrplyfwdmsg", "yahoo_quoted", "moz-cite-prefix"),
     "outlookmessageheader",
@@ -111,6 +112,21 @@ class Quoting:
             shown = _ATTRIBUTION.sub("", shown)
         signature = _SIGNATURE.search(shown) if "--" in shown else None
         return shown[: min(signature.start(), length) if signature else length]
+
+    def quoted(self, length: int) -> str:
+        """Return the beginning of the mail that is quoted, as its own writer wrote it.
+
+        No more than ``length`` characters, with the marks before them.
+        """
+        low, high = self._heading
+        if self._html:
+            # The first tag of the quotation is none of a further one.
+            behind = self._text.find(">", max(low, high)) + 1
+            return self._text[behind : behind + length]
+        text = self._text[:low]
+        lines = _QUOTED_LINE.findall(text) if ">" in text or "|" in text else []
+        shown = "\n" + "".join(lines)[:length] + self._text[high : high + length]
+        return _ONE_MARK.sub("\n", shown)[1 : length + 1]
 
     def _shown(self, text: str) -> str:
         """Return text without markup, or quoted lines."""

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
-from scrubber.core.model import PieceKind
-from tests.core.dialogue.one_letter import told
+from scrubber.core.model import Grounds, PieceKind
+from scrubber.core.scrub import scrub
+from tests.core.dialogue.one_letter import RULES, body, told
+
+if TYPE_CHECKING:
+    from scrubber.core.model import Scrubbed
 
 QUOTED = "\n\nOn 1 May 2026 anna@x.example wrote:\n> {}\n"
 
@@ -59,3 +64,35 @@ def test_a_quoted_whole_number_hides_no_piece() -> None:
     found = told("and 1234" + "\n" * 200 + QUOTED.format("visa 4111 1111 1111 1111")).pieces
     assert (PieceKind.WHOLE, True) in {(x.kind, x.quoted) for x in found}
     assert (PieceKind.PART, False) in {(x.kind, x.quoted) for x in found}
+
+
+def answer(text: str, kind: str = "text/plain") -> Scrubbed:
+    """Scrub an answer with this text."""
+    head = f"In-Reply-To: <a@x.example>\nContent-Type: {kind}; charset=utf-8\n\n"
+    return scrub((head + text).encode(), RULES)
+
+
+def test_an_answer_is_masked_as_what_it_quotes_was() -> None:
+    """Where it adds no digits of its own."""
+    first = "My card begins with {}, my wife sends the rest."
+    text = "Thank you!" + QUOTED.format(first.format("3791 787930"))
+    assert body(told(text)) == text
+    assert body(answer(text)) == text.replace("3791 787930", "**** ******")
+    page = f"<p>Thank you!</p><blockquote>{first.format('3791 787930')}</blockquote>"
+    assert body(answer(page, "text/html")) == page.replace("3791 787930", "**** ******")
+
+
+def test_parts_in_what_an_answer_quotes_are_asked_for() -> None:
+    """The memory knows of which number they are; codes and dates may answer anything."""
+    (piece,) = answer("Thank you!" + QUOTED.format("so: 5678")).pieces
+    assert (piece.kind, piece.quoted, piece.masked) == (PieceKind.PART, True, False)
+    assert piece.grounds is Grounds.BARE
+    assert answer("Thank you!" + QUOTED.format("so: 123")).pieces == ()
+    assert answer("Thank you!" + QUOTED.format("see you soon")).pieces == ()
+
+
+def test_what_is_quoted_beside_a_whole_number_is_no_part() -> None:
+    """Not even where nothing but its mask is left."""
+    whole = "**** **** **** 1111 and 5678 9012"
+    assert not [x for x in answer(f"Fine{QUOTED.format(whole)}").pieces if x.quoted]
+    assert answer("Fine" + QUOTED.format("so: 5678 9012")).pieces

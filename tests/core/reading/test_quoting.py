@@ -44,3 +44,21 @@ def test_the_beginning_of_what_is_new(line: str, end: str, html: bool) -> None: 
     assert "Anna" not in quoting.own
     for length in (0, 1, 6000, 50_000):
         assert quoting.beginning(length) == quoting.own[:length]
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted", "html"),
+    [
+        ("new\n> old\n> > older\nnew\n", "old\n> older\n", False),
+        ("On 1 May 2026 Anna wrote:\n\n> old\n>older\n", "\nold\nolder\n", False),
+        ("new\n---- Original message ----\nold | x\n> older", "\nold | x\nolder", False),
+        ("<p>new</p><blockquote>old</blockquote>", "old</blockquote>", True),
+        ('<p>new</p><div class="gmail_quote">Anna:<blockquote>old', "old", True),
+        ('<p>new</p><div class="gmail_quote">old', "old", True),
+        ("new 1 < 2", "", False),
+    ],
+)
+def test_what_is_quoted_as_its_writer_wrote_it(text: str, quoted: str, html: bool) -> None:  # noqa: FBT001
+    """What that one quotes is still told from it."""
+    assert Quoting(text, html=html).quoted(100) == quoted
+    assert len(Quoting(text, html=html).quoted(3)) <= len("old")
