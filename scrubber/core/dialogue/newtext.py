@@ -8,15 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.cards import spelled
+from scrubber.core.codes.months import months_in_figures
 from scrubber.core.dialogue import courtesy
 from scrubber.core.dialogue.asking import bodies
 from scrubber.core.dialogue.missing import NOTHING, in_subject
+from scrubber.core.dialogue.parts import needs_words
 from scrubber.core.dialogue.partwords import ROLES
 from scrubber.core.dialogue.setting import Setting, of_subject
 from scrubber.core.dialogue.worth import (
     LOOKED_AT,
     for_its_words,
-    has_digits,
     has_some,
     heard_in,
     is_promising,
@@ -24,6 +25,7 @@ from scrubber.core.dialogue.worth import (
 from scrubber.core.language.lexicon import plain
 from scrubber.core.language.words import Words
 from scrubber.core.patterns import pattern
+from scrubber.core.reading.digits import find_runs
 from scrubber.core.reading.quoting import Quoting
 from scrubber.core.reading.text import value
 from scrubber.core.reading.view import View
@@ -199,8 +201,22 @@ def _read(
         ways.append(lambda view: spelled.with_words_read(view, rules))
     for way in ways:
         shown, new = way(view), way(own).text
-        if not has_digits(shown.text[:LOOKED_AT], rules):
-            continue
         words = Words(shown.text, rules.lexicon)
         setting = Setting(shown, words, new, written.quoting, subject, rules)
-        yield NewText(passage, shown, words, quoting, new, setting)
+        if _has_digits(shown.text[:LOOKED_AT], setting, rules):
+            yield NewText(passage, shown, words, quoting, new, setting)
+
+
+def _has_digits(text: str, setting: Setting, rules: Rules) -> bool:
+    """Say whether digits of a text may be a part of a number, or a code or a date, by their shape.
+
+    Those of many subjects and brief texts are of days, times, prices and orders: to ask for what
+    stands around them takes five times as long.
+    """
+    for run in find_runs(text):
+        if not needs_words(text, run, rules) or setting.telling:
+            return True
+    if next(months_in_figures(text), None) is not None:
+        return True
+    heard = rules.vocabulary_beside_cards.hear(text.encode("utf-8", "replace"))
+    return rules.beside_cards.any_told(heard)

@@ -127,6 +127,16 @@ def _is_of_another(text: str, run: Run, marks: list[Mark], rules: Rules, setting
     return setting.quotes_another or is_of_another(text, run, marks, rules)
 
 
+def needs_words(text: str, run: Run, rules: Rules) -> bool:
+    """Say whether nothing but words makes a part of a number of digits.
+
+    They stand among words, unbroken, and are as many as neither groups of a card have nor most of
+    its number: five to seven, nine or ten, as orders and customers have.
+    """
+    unlike = len(run.sizes) == 1 and FOUR < run.length < _SHAPED and run.length % FOUR != 0
+    return unlike and not (run.alone or is_counted(text, run.start, rules.numbers))
+
+
 def _is_telling(run: Run, told: Told) -> bool:
     """Say whether a run is declared, or long enough for its first digits to mean something."""
     return told.declared or run.length >= _SHAPED

@@ -132,6 +132,12 @@ class Setting:
         """Whether a word about cards or their parts stands in the text at all."""
         return self._rules.speaking.any_told(self._heard)
 
+    @property
+    def telling(self) -> bool:
+        """Whether words, or the lack of any that say something, may make a part of any digits."""
+        by_subject = self.subject is not None or self._about.spoken
+        return by_subject or self.told or self.describing or self.wordless
+
     @cached_property
     def _marks(self) -> list[Mark]:
         """The phrases around those words."""

@@ -159,18 +159,6 @@ def _speaks(own: str, heard: Heard | None, rules: Rules) -> bool:
     )
 
 
-def has_digits(text: str, rules: Rules) -> bool:
-    """Say whether digits of a text may be a part of a number, or a code or a date, by their shape.
-
-    Those of many subjects and brief texts are of days, times and prices: to ask for what stands
-    around them takes five times as long.
-    """
-    if next(find_runs(text), None) or next(months_in_figures(text), None) is not None:
-        return True
-    heard = rules.vocabulary_beside_cards.hear(text.encode("utf-8", "replace"))
-    return rules.beside_cards.any_told(heard)
-
-
 def count_letters(text: str) -> int:
     """Count letters, no further than to the word with which a text is no longer brief."""
     count = 0

@@ -72,6 +72,11 @@ def test_a_wall_of_asterisks_comes_to_an_end() -> None:
         ("valid till 12/27", True),
         ("2027-12", True),
         ("the code is v123", True),
+        ("Where is order 20417?", False),
+        ("the rest is 20417", True),
+        ("my card 20417", True),
+        ("thanks, 20417", True),
+        ("2/2: 20417 of my card", True),
     ],
 )
 def test_a_text_is_read_for_digits_that_may_be_some_of_a_card(
