@@ -181,8 +181,17 @@ class Connection:
         Several at once (RFC 3502) are all there then, or none of them.  Unlike imaplib's own this
         does not change a single byte of a message.
         """
+        told = self._told_of_mail()
         answer = self._run("APPEND", lambda: self._send("APPEND", [_folder(folder)], messages))
+        if self._told_of_mail() == told:
+            # To some servers (Courier) a message is not there before they could tell of it
+            # (RFC 3501 section 6.3.11).
+            self.noop()
         return imap_answers.appended_uids(answer)
+
+    def _told_of_mail(self) -> int:
+        """Return how often the server has told how many messages there are, of late."""
+        return len(self._imap.untagged_responses.get("EXISTS", ()))
 
     def replace(self, uid: int, message: Sending) -> None:
         """Put a message in the place of another one of the open folder (RFC 8508)."""

@@ -29,8 +29,10 @@ Work = Callable[[Lane], Awaitable[None]]
 log = logging.getLogger(__name__)
 
 _IDLING = 5  # connections of an account; providers allow 10 to 20, the owner's programs need some
-_RENEWED = 300.0  # seconds of one IDLE; servers may hang up after 30 minutes (RFC 2177)
-_POLL = 60.0  # seconds between two looks at a folder that does not IDLE
+# Seconds of one IDLE.  Servers may hang up after 30 minutes (RFC 2177); some look for new mail only
+# once a minute while a client IDLEs (Courier), or hear nothing of what others put on a shared disk.
+_RENEWED = 20.0
+_POLL = 60.0  # seconds between two looks at a folder without a connection of its own
 _FIRST_PAUSE = 1.0  # seconds before connecting again; doubled with each failure
 _LAST_PAUSE = 300.0
 _DRAFTS = "\\drafts"
@@ -145,7 +147,9 @@ async def _idle(folder: Folder, *, old: bool) -> None:
         if idles:
             await folder.lane.idle(_RENEWED)
         else:
-            await asyncio.sleep(_POLL)
+            await asyncio.sleep(_RENEWED)
+            # To some servers new mail is not there before they could tell of it (RFC 3501 6.1.2).
+            await folder.lane.do(lambda connection: connection.noop())
 
 
 async def _poll(

@@ -18,7 +18,7 @@ from tests.fakes.imap_store import SYSTEM, Folder, Message, Store
 from tests.fakes.serving import Serving
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
 PASSWORD: Final = "secret"  # noqa: S105 - of a mailbox that lives as long as the test
 _LITERAL = re.compile(rb"\{([0-9]+)(\+?)\}\r\n\Z")
@@ -63,6 +63,7 @@ class _Session(socketserver.StreamRequestHandler):
         """Answer until the client has gone."""
         self.owner = self.server.owner
         self.folder: Folder | None = None
+        self.told = 0  # the UID behind the last one that the client knows to be there
         self.writable = False
         self.logged_in = False
         self._say("* OK ready")
@@ -105,11 +106,12 @@ class _Session(socketserver.StreamRequestHandler):
         while not self._hears(_GLANCE):
             if patience is not None and time.monotonic() - begun > patience:
                 return self._cut_off()
-            if folder.uidnext != seen:
+            if folder.uidnext != seen and self.owner.store.tells_at_once:
                 seen = folder.uidnext
                 self._say(f"* {len(folder.uids)} EXISTS")
         if self.rfile.readline() not in {b"DONE\r\n", b""}:
             self.owner.complaints.append("no DONE behind IDLE")
+        self._tell()
         self._say(f"{tag} OK done")
         return True
 
@@ -140,7 +142,7 @@ class _Session(socketserver.StreamRequestHandler):
             "LIST": self._list,
             "SELECT": self._select,
             "EXAMINE": self._select,
-            "NOOP": lambda _: "done",
+            "NOOP": lambda _: self._tell(),
             "UID SEARCH": self._search,
             "UID FETCH": self._fetch,
             "UID STORE": self._store,
@@ -181,6 +183,7 @@ class _Session(socketserver.StreamRequestHandler):
         self.folder = self.owner.store.folders.get(arguments[0])
         if self.folder is None:
             return "NO [NONEXISTENT] no such folder"
+        self.told = self.folder.uidnext
         self.writable = not self.examined
         kept = " ".join((*SYSTEM, "\\*") if self.owner.store.keywords else SYSTEM)
         self._say(
@@ -197,13 +200,14 @@ class _Session(socketserver.StreamRequestHandler):
         keys = [each.upper() for each in arguments]
         if "KEYWORD" in keys and not self.owner.store.keywords:
             raise BadError("Command Argument Error. 11")
-        found = [uid for uid, each in self._open().uids.items() if self._fits(uid, each, arguments)]
+        shown = self._shown().items()
+        found = [uid for uid, each in shown if self._fits(uid, each, arguments)]
         self._say(f"* SEARCH {' '.join(map(str, found))}")
         return "done"
 
     def _fits(self, uid: int, message: Message, keys: list[str]) -> bool:
         if keys[0] == "UID":
-            return uid in _range(keys[1], self._open())
+            return uid in _range(keys[1], self._shown())
         if keys[0] == "X-GM-MSGID":
             return message.number == int(keys[1])
         if keys[0] != "HEADER":
@@ -216,11 +220,10 @@ class _Session(socketserver.StreamRequestHandler):
         items = arguments[1].strip("()")
         if re.search(r"BODY\[", items):
             raise BadError("BODY[] marks mails as seen")
-        folder = self._open()
-        numbers = {uid: number for number, uid in enumerate(folder.uids, 1)}
-        for uid in _range(arguments[0], folder):
-            if uid in folder.uids:
-                self._send(numbers[uid], uid, folder.uids[uid], items)
+        shown = self._shown()
+        numbers = {uid: number for number, uid in enumerate(shown, 1)}
+        for uid in _range(arguments[0], shown):
+            self._send(numbers[uid], uid, shown[uid], items)
         return "done"
 
     def _send(self, number: int, uid: int, message: Message, items: str) -> None:
@@ -255,7 +258,7 @@ class _Session(socketserver.StreamRequestHandler):
         folder = self._open()
         if not self.writable:
             return "NO [READ-ONLY] no"
-        for uid in _range(arguments[0], folder):
+        for uid in _range(arguments[0], self._shown()):
             self._change(folder, uid, arguments)
         return "done"
 
@@ -273,7 +276,7 @@ class _Session(socketserver.StreamRequestHandler):
     def _expunge(self, arguments: list[str]) -> str:
         self._announced("UIDPLUS")
         folder = self._open()
-        for uid in _range(arguments[0], folder):
+        for uid in _range(arguments[0], self._shown()):
             if "\\Deleted" in folder.uids[uid].flags:
                 number = list(folder.uids).index(uid) + 1
                 self.owner.store.expunge(folder, uid)
@@ -303,6 +306,8 @@ class _Session(socketserver.StreamRequestHandler):
             self._take(target, flags, date, literal)
             for flags, date, literal in zip(places[0::2], places[1::2], literals, strict=True)
         ]
+        if self.folder is self.owner.store.folders[target] and self.owner.store.tells_at_once:
+            self._tell()  # RFC 3501 section 6.3.11: it SHOULD
         return f"[APPENDUID 7 {','.join(map(str, new))}] taken"
 
     def _replace(self, uid: int, arguments: list[str], literal: bytes) -> str:
@@ -323,6 +328,19 @@ class _Session(socketserver.StreamRequestHandler):
     def _announced(self, capability: str) -> None:
         if capability not in self.owner.store.capabilities:
             raise BadError(f"{capability} is not announced")
+
+    def _tell(self) -> str:
+        """Tell of new messages."""
+        if self.folder is not None:
+            self.told = self.folder.uidnext
+            self._say(f"* {len(self.folder.uids)} EXISTS")
+        return "done"
+
+    def _shown(self) -> dict[int, Message]:
+        """Return the messages that are there for the client."""
+        late = not self.owner.store.tells_at_once
+        uids = self._open().uids
+        return {uid: each for uid, each in uids.items() if uid < self.told or not late}
 
     def _open(self) -> Folder:
         if self.folder is None:
@@ -349,11 +367,11 @@ def _unquoted(text: str) -> str:
     return text[1:-1].replace('\\"', '"').replace("\\\\", "\\")
 
 
-def _range(text: str, folder: Folder) -> Iterable[int]:
-    """Return the UIDs of a sequence set that exist; ``*`` is the largest."""
-    largest = max(folder.uids, default=0)
+def _range(text: str, uids: Collection[int]) -> Iterable[int]:
+    """Return those of the UIDs that a sequence set names; ``*`` is the largest."""
+    largest = max(uids, default=0)
     wanted: set[int] = set()
     for part in text.split(","):
         ends = [largest if end == "*" else int(end) for end in part.split(":")]
-        wanted |= {uid for uid in folder.uids if min(ends) <= uid <= max(ends)}
+        wanted |= {uid for uid in uids if min(ends) <= uid <= max(ends)}
     return sorted(wanted)

@@ -58,6 +58,9 @@ class Store:
 
     capabilities: tuple[str, ...] = PLAIN
     keywords = True
+    tells_at_once = True
+    """Whether an appended message is told of, and there, before somebody asks with NOOP; so is
+    what comes while a client IDLEs."""
 
     def __init__(self) -> None:
         """Make the folders."""
@@ -97,6 +100,12 @@ class Changing(Store):
     def append(self, name: str, raw: bytes, flags: set[str], date: str) -> int:
         """Change a message and take it."""
         return super().append(name, b"X-Received: by us\r\n" + raw, flags, date)
+
+
+class Courier(Store):
+    """A server that shows no new message to a session before it could tell of it."""
+
+    tells_at_once = False
 
 
 class Replacing(Store):

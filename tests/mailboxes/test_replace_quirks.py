@@ -20,6 +20,7 @@ from tests.fakes.imap_store import (
     DATE,
     TRASH,
     Changing,
+    Courier,
     Gmail,
     Microsoft,
     Replacing,
@@ -70,6 +71,21 @@ def test_a_server_without_mod_sequences_and_keywords(tmp_path: Path) -> None:
         assert "UID SEARCH" in server.commands
     (message,) = store.folders["INBOX"].uids.values()
     assert (unmarked(message.raw), message.flags, message.date) == (MASKED, {"\\Seen"}, DATE)
+
+
+def test_a_server_that_does_not_tell_of_a_copy_is_asked(tmp_path: Path) -> None:
+    """Courier shows an appended message when it could tell of it, and no earlier."""
+    store = Courier()
+    with serving(store) as server:
+        assert replace(server, tmp_path) is Outcome.REPLACED
+    assert contents(store) == [MASKED]
+
+
+def test_a_server_that_tells_of_a_copy_is_not_asked(tmp_path: Path) -> None:
+    """As all should; a question is a round trip for each batch."""
+    with serving(Store()) as server:
+        assert replace(server, tmp_path) is Outcome.REPLACED
+        assert "NOOP" not in server.commands
 
 
 @pytest.mark.parametrize("place", range(2, 16))

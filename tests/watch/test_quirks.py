@@ -17,7 +17,7 @@ from scrubber.watch.account import Account, Wanted
 from scrubber.watch.cursor import Cursors, Unkept
 from scrubber.watch.report import remains
 from tests.fakes.imap import PASSWORD, ImapServer
-from tests.fakes.imap_store import ALL_MAIL, DATE, Gmail, Microsoft, Store
+from tests.fakes.imap_store import ALL_MAIL, DATE, Courier, Gmail, Microsoft, Store
 from tests.watch.watching import CARD, Lines, QuickMasking, mail, until
 
 if TYPE_CHECKING:
@@ -119,6 +119,28 @@ def test_an_idle_is_renewed_in_good_time() -> None:
 
     with ImapServer(store) as server, patch("scrubber.watch.daemon._RENEWED", 0.2):
         server.patience = PATIENCE
+        asyncio.run(test())
+    assert server.complaints == []
+
+
+@pytest.mark.parametrize("idles", [True, False])
+def test_new_mail_that_nobody_tells_of_is_looked_for(idles: bool) -> None:  # noqa: FBT001
+    """Courier IDLEs and looks once a minute; what it has not told of it does not find either."""
+    store = Courier()
+    if not idles:
+        store.capabilities = tuple(each for each in store.capabilities if each != "IDLE")
+
+    async def test() -> None:
+        account = account_at(server, ["INBOX"], QuickMasking())
+        task = asyncio.create_task(daemon.watch([account], old=False))
+        await until(lambda: account.cursor("INBOX") is not None)
+        store.append("INBOX", mail("new"), set(), DATE)
+        await until(lambda: not any(CARD in raw for raw in store.everything()))
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    with ImapServer(store) as server, patch("scrubber.watch.daemon._RENEWED", 0.2):
         asyncio.run(test())
     assert server.complaints == []
 
