@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.conversation.hosts import sending_network
 from scrubber.conversation.model import CALLED, FAMILY, HOUSE, NAMING, RELATED, Fact
-from scrubber.core.language.lexicon import plain
+from scrubber.core.language.plain import plain
 from scrubber.core.message.fields import Value, find_fields, header_end
 from scrubber.core.message.passage import field_passage
 from scrubber.core.model import KIN

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, cast
 from scrubber.core.cards.candidates import runs
 from scrubber.core.cards.hints import NOTHING
 from scrubber.core.judge import WEIGHTS, Judge
-from scrubber.core.language.lexicon import Lexicon, plain
+from scrubber.core.language.lexicon import Lexicon
+from scrubber.core.language.plain import plain
 from scrubber.core.model import Kind, Span, Unreadable, Unscanned
 from scrubber.core.numbers.pan import LONGEST, SHORTEST
 from scrubber.core.numbers.ranges import Ranges

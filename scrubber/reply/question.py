@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scrubber.core.language.lexicon import Label, Lexicon, phrase, plain
+from scrubber.core.language.lexicon import Label, Lexicon, phrase
+from scrubber.core.language.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

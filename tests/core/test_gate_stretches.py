@@ -6,7 +6,7 @@ import pytest
 
 from scrubber.core.gate import Gate, Stretches
 from tests.core.few_rules import RULES
-from tests.core.test_gate import OneText
+from tests.core.one_text import OneText
 
 
 def test_of_a_long_text_the_views_of_some_stretches_are_kept(

@@ -10,8 +10,8 @@ from functools import cache
 from itertools import accumulate, compress, pairwise
 from typing import TYPE_CHECKING
 
-from scrubber.core.language.lexicon import APOSTROPHES, plain, without_apostrophes
 from scrubber.core.language.numberwords import room_in
+from scrubber.core.language.plain import APOSTROPHES, plain, without_apostrophes
 from scrubber.core.numbers.pan import SHORTEST
 from scrubber.core.patterns import pattern
 

@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.core.language.described import meaning, spoken_of
-from scrubber.core.language.lexicon import plain, tokens_of
+from scrubber.core.language.lexicon import tokens_of
+from scrubber.core.language.plain import plain
 from scrubber.core.language.senses import LIKELY, MEANING, THING
 from scrubber.core.patterns import pattern
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scrubber.core.language.described import meant
-from scrubber.core.language.lexicon import plain, tokens_of
+from scrubber.core.language.lexicon import tokens_of
+from scrubber.core.language.plain import plain
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.language.described import said_in
-from scrubber.core.language.lexicon import plain
+from scrubber.core.language.plain import plain
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:

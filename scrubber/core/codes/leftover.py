@@ -13,7 +13,8 @@ from scrubber.core.codes.announced import sentences
 from scrubber.core.codes.corrected import are_swapped, corrections
 from scrubber.core.codes.ofthings import begins_of_thing, is_of_thing
 from scrubber.core.language.described import back_of_thing, languages, meaning, meant, spoken_of
-from scrubber.core.language.lexicon import plain, tokens_of
+from scrubber.core.language.lexicon import tokens_of
+from scrubber.core.language.plain import plain
 from scrubber.core.language.senses import (
     LEFT,
     LEFT_OF_CARD,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from scrubber.core.codes.announced import REACH, sentences
 from scrubber.core.codes.search import USED_UP
 from scrubber.core.language.described import joins, leads_on, meant, spoken_of
-from scrubber.core.language.lexicon import plain, tokens_of
+from scrubber.core.language.lexicon import tokens_of
+from scrubber.core.language.plain import plain
 from scrubber.core.language.senses import THING
 from scrubber.core.patterns import pattern
 from scrubber.core.reading.lines import LETTER_OR_DIGIT

@@ -9,7 +9,8 @@ import re
 from typing import TYPE_CHECKING
 
 from scrubber.core.language.described import meant
-from scrubber.core.language.lexicon import TOKEN, plain
+from scrubber.core.language.lexicon import TOKEN
+from scrubber.core.language.plain import plain
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:

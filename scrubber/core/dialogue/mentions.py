@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from scrubber.core.dialogue.newtext import SUBJECT
 from scrubber.core.dialogue.worth import LOOKED_AT
-from scrubber.core.language.lexicon import plain, tokens_of
+from scrubber.core.language.lexicon import tokens_of
+from scrubber.core.language.plain import plain
 from scrubber.core.model import KIN
 from scrubber.core.patterns import pattern
 from scrubber.core.reading.quoting import Quoting

@@ -22,7 +22,7 @@ from scrubber.core.dialogue.worth import (
     heard_in,
     is_promising,
 )
-from scrubber.core.language.lexicon import plain
+from scrubber.core.language.plain import plain
 from scrubber.core.language.words import Words
 from scrubber.core.patterns import pattern
 from scrubber.core.reading.digits import find_runs

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.core.dialogue.newtext import SUBJECT
 from scrubber.core.dialogue.worth import LOOKED_AT
-from scrubber.core.language.lexicon import lower, plain
+from scrubber.core.language.plain import lower, plain
 from scrubber.core.patterns import pattern
 from scrubber.core.reading.quoting import Quoting
 from scrubber.core.rules import ORDERS

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.language.alphabet import words
 from scrubber.core.language.described import clauses, meant, places
-from scrubber.core.language.lexicon import TOKEN, plain
+from scrubber.core.language.lexicon import TOKEN
+from scrubber.core.language.plain import plain
 from scrubber.core.model import Position
 from scrubber.core.patterns import pattern
 

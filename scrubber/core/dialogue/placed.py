@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scrubber.core.language.lexicon import plain
+from scrubber.core.language.plain import plain
 from scrubber.core.model import Position
 from scrubber.core.patterns import pattern
 

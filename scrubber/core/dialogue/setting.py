@@ -14,7 +14,7 @@ from scrubber.core.dialogue.missing import NOTHING, TELLING, in_quoted, of_card
 from scrubber.core.dialogue.othernumbers import labelled_parts, names_others
 from scrubber.core.dialogue.partwords import ROLES, may_begin_or_go_on
 from scrubber.core.dialogue.worth import BRIEF, CURT, LOOKED_AT, count_letters, heard_in
-from scrubber.core.language.lexicon import plain
+from scrubber.core.language.plain import plain
 
 if TYPE_CHECKING:
     from scrubber.core.dialogue.missing import Missing

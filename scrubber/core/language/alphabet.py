@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from scrubber.core.language.lexicon import lower, plain
+from scrubber.core.language.plain import lower, plain
 from scrubber.core.language.unicode import folded, is_invisible
 from scrubber.core.patterns import pattern
 

@@ -12,7 +12,8 @@ from collections import Counter
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from scrubber.core.language.lexicon import plain, tokens_of
+from scrubber.core.language.lexicon import tokens_of
+from scrubber.core.language.plain import plain
 from scrubber.core.language.senses import (
     CORRECTED,
     LEFT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from scrubber.core.language.lexicon import lower
+from scrubber.core.language.plain import lower
 from scrubber.core.patterns import pattern
 
 _QUOTED_LINE = pattern(r"^[ \t]*[>|][^\n]*\n?", re.MULTILINE)

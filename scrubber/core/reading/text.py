@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scrubber.core.language.alphabet import USUAL
-from scrubber.core.language.lexicon import lower
+from scrubber.core.language.plain import lower
 from scrubber.core.language.unicode import INVISIBLE, folded, is_invisible
 from scrubber.core.patterns import pattern
 from scrubber.core.reading import escapes, forms

@@ -6,7 +6,7 @@ import pytest
 
 from scrubber import rulebook
 from scrubber.core.dialogue.missing import NOTHING, Missing, in_quoted, in_subject
-from scrubber.core.language.lexicon import plain
+from scrubber.core.language.plain import plain
 from scrubber.core.scrub import scrub
 
 RULES = rulebook.load()

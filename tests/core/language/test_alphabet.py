@@ -8,7 +8,7 @@ import pytest
 
 from scrubber.core.language import alphabet
 from scrubber.core.language.alphabet import plain_utf8, words_and_numbers
-from scrubber.core.language.lexicon import plain
+from scrubber.core.language.plain import plain
 from scrubber.core.language.unicode import INVISIBLE, folded
 from scrubber.core.patterns import pattern
 

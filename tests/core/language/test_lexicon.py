@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrubber.core.language import lexicon
-from scrubber.core.language.lexicon import Label, Lexicon, Phrase, phrase, plain, table
+from scrubber.core.language.lexicon import Label, Lexicon, Phrase, phrase
+from scrubber.core.language.plain import plain, table
 
 CARD = Label("card", "en")
 

@@ -10,7 +10,8 @@ from scrubber import rulebook
 from scrubber.core.language import triggers
 from scrubber.core.language.alphabet import words_and_numbers
 from scrubber.core.language.compounds import Compounds
-from scrubber.core.language.lexicon import Label, phrase, plain
+from scrubber.core.language.lexicon import Label, phrase
+from scrubber.core.language.plain import plain
 from scrubber.core.language.triggers import Triggers, Vocabulary, told
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from scrubber.core.language import lexicon as lexicon_of
 from scrubber.core.language import words as words_of
-from scrubber.core.language.lexicon import Label, Lexicon, Mark, phrase, plain
+from scrubber.core.language.lexicon import Label, Lexicon, Mark, phrase
+from scrubber.core.language.plain import plain
 from scrubber.core.language.words import Words, _longest
 from tests.core.few_rules import RULES
 
