@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scrubber.core.dialogue.partwords import ROLES
+from scrubber.core.language.described import said_in
 from scrubber.core.patterns import pattern
 from scrubber.core.rules import ORDERS
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _DIGIT = pattern(r"[0-9]")
 _ENDS_SENTENCE = pattern(r"[0-9]|[.!?;]\s|\n\s*\n")
 _ENDS_CLAUSE = pattern(r"[,:;.!?()\n]")
+_NEAR = 60
+_THINGS = frozenset(("thing", "goods", "coded", "measured"))
 _NUMBER = pattern(r"n[uú]m|номер|čísl|cisl")
 """Of what one pays for, an order or an invoice, a mail with a card's digits speaks, too: there a
 word for its number must be."""
@@ -44,6 +47,15 @@ def _has_no_own(text: str, mark: Mark, runs: Sequence[Run]) -> bool:
     """Say whether what a label names is not told behind it, or is told by one of ``runs``."""
     digit = _DIGIT.search(text, mark.end)
     return digit is None or any(run.start <= digit.start() < run.end for run in runs)
+
+
+def names_a_number(text: str, marks: Iterable[Mark], rules: Rules) -> bool:
+    """Say whether a subject names a number of something else by a word for it, untold.
+
+    A gift card may be what one pays for with the halves below.
+    """
+    labels = (mark for mark in _labels(marks, rules) if _NUMBER.search(mark.phrase))
+    return any(_has_no_own(text, mark, ()) for mark in labels)
 
 
 def is_of_another(text: str, run: Run, marks: Iterable[Mark], rules: Rules) -> bool:
@@ -70,6 +82,17 @@ def labelled_parts(text: str, marks: Sequence[Mark], rules: Rules) -> list[Mark]
         for label in _labels(marks, rules)
         if any(not _is_apart(text, *sorted((label, mark))) for mark in told)
     ]
+
+
+def is_of_thing(text: str, start: int, rules: Rules) -> bool:
+    """Say whether digits at ``start`` follow a word for a thing: "for the second box 5470 1128".
+
+    Nothing but "is" or "reads" stands between.
+    """
+    before = _ENDS_CLAUSE.split(text[max(start - _NEAR, 0) : start])[-1]
+    read = said_in(before, rules.describing)
+    told = ([senses for senses in words if "says" not in senses] for words in read)
+    return any(words and not _THINGS.isdisjoint(words[-1]) for words in told)
 
 
 def _labels(marks: Iterable[Mark], rules: Rules) -> list[Mark]:

@@ -124,7 +124,7 @@ def _is_of_another(text: str, run: Run, marks: list[Mark], rules: Rules, setting
     """Say whether words tell of parts of something else's number, in a mail without a card."""
     if setting.itself:
         return False
-    return setting.quotes_another or is_of_another(text, run, marks, rules)
+    return setting.of_another or is_of_another(text, run, marks, rules)
 
 
 def needs_words(text: str, run: Run, rules: Rules) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.dialogue import companions, parts
 from scrubber.core.dialogue.openings import openings
-from scrubber.core.dialogue.othernumbers import names_others
+from scrubber.core.dialogue.othernumbers import is_of_thing, names_others
 from scrubber.core.dialogue.worth import LOOKED_AT
 from scrubber.core.judge import Hit
 from scrubber.core.model import Grounds, Kind, Opening, Piece, PieceKind, Position, Spot
@@ -149,7 +149,7 @@ def _in_text(text: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, P
     found = [part for part in found if part not in listed]
     others = _is_about_others(text, found, rules)
     for part in found:
-        loose = others and not _is_declared(part)
+        loose = not _is_declared(part) and (others or _is_of_thing(text, part, rules))
         yield _part(text, part._replace(grounds=Grounds.LOOSE) if loose else part, rules, judge)
 
 
@@ -172,6 +172,12 @@ def _is_about_others(text: NewText, found: Sequence[Part], rules: Rules) -> bool
     marks = text.words.between(runs[0].start - _AROUND, runs[-1].end + _AROUND)
     new = [mark for mark in marks if not text.quotes(mark.start)]
     return names_others(text.view.text, new, runs, rules)
+
+
+def _is_of_thing(text: NewText, part: Part, rules: Rules) -> bool:
+    """Say whether a thing is named right before half a number or more, and no card anywhere."""
+    long = part.run.length >= _GROUPED and not text.setting.card
+    return long and is_of_thing(text.view.text, part.run.start, rules)
 
 
 def _is_declared(part: Part) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.core.dialogue import courtesy
 from scrubber.core.dialogue.asking import ASKED, CARD, elsewhere
 from scrubber.core.dialogue.missing import NOTHING, TELLING, in_quoted, of_card
-from scrubber.core.dialogue.othernumbers import labelled_parts, names_others
+from scrubber.core.dialogue.othernumbers import labelled_parts, names_a_number, names_others
 from scrubber.core.dialogue.partwords import ROLES, may_begin_or_go_on
 from scrubber.core.dialogue.worth import BRIEF, CURT, LOOKED_AT, count_letters, heard_in
 from scrubber.core.language.plain import plain
@@ -43,7 +43,8 @@ class About(NamedTuple):
     """What a subject says: where in its number a part stands, what of a card is missing.
 
     ``spoken`` says that it speaks of a card at all, ``card`` that not only a date does, ``itself``
-    that neither does only a part of a number, ``others`` that it names other numbers.
+    that neither does only a part of a number, ``others`` that it names other things with numbers,
+    ``another`` that it names such a number.
     """
 
     position: Position | None
@@ -52,6 +53,7 @@ class About(NamedTuple):
     card: bool
     itself: bool
     others: bool
+    another: bool
 
 
 class Setting:
@@ -161,8 +163,13 @@ class Setting:
         return self._about.itself or any(mark.label.role in _ITSELF for mark in self._marks)
 
     @cached_property
-    def quotes_another(self) -> bool:
-        """Whether the quoted mail tells parts of something else's number, so that these go on."""
+    def of_another(self) -> bool:
+        """Whether the subject names something else's number, or the quoted mail tells parts of one.
+
+        Then these parts go on with it.
+        """
+        if self._about.another:
+            return True
         labels = labelled_parts(self._view.text, self._marks, self._rules)
         return any(self._is_quoted(label.start) for label in labels)
 
@@ -226,4 +233,5 @@ def of_subject(subject: str, told: list[Mark], rules: Rules, position: Position 
         card=not _OF_CARDS.isdisjoint(roles),
         itself=not _ITSELF.isdisjoint(roles),
         others=names_others(subject, told, (), rules),
+        another=names_a_number(subject, told, rules),
     )

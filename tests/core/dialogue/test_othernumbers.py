@@ -135,3 +135,39 @@ def test_the_parts_of_another_number_stay(text: str) -> None:
 def test_the_parts_of_a_card_go(text: str) -> None:
     """What one pays for is named besides, and so is what stands in another sentence."""
     assert body(told(text)).startswith(text.partition("4539")[0] + "**** ****")
+
+
+@pytest.mark.parametrize(
+    ("text", "grounds"),
+    [
+        ("et pour le second carton 5170 0294 4425", Grounds.LOOSE),
+        ("and for the second box 5170 0294 4425", Grounds.LOOSE),
+        ("the second box is 5170 0294 4425", Grounds.LOOSE),
+        ("on the second line it reads 5170 0294", Grounds.LOOSE),
+        ("on the second one it reads 5170 0294", Grounds.AMONG_WORDS),
+        ("for the sofa: 5170 0294 4425", Grounds.SHAPED),
+        ("my card for the sofa 5170 0294 4425", Grounds.SHAPED),
+        ("the first half, for the sofa 5170 0294", Grounds.DECLARED),
+        ("a box 5170", Grounds.AMONG_WORDS),
+    ],
+)
+def test_digits_behind_a_thing_are_its_own(text: str, grounds: Grounds) -> None:
+    """Unless a sign stands between, or a card is named."""
+    assert max(piece.grounds for piece in told(text).pieces) is grounds
+    assert bool(told(text).findings) == (grounds >= Grounds.SHAPED)
+
+
+@pytest.mark.parametrize(
+    ("subject", "left"),
+    [
+        ("My member number", True),
+        ("Sendungsnummer", True),
+        ("order number", True),
+        ("member number 88123", False),
+        ("a gift card", False),
+        ("member number and Visa", False),
+    ],
+)
+def test_a_subject_names_the_number_of_the_halves_below(subject: str, *, left: bool) -> None:
+    """Not if it tells that number, nor what one may pay for, nor beside a card."""
+    assert (told("the second half: 5678 9011", subject=subject).findings == ()) == left
