@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from scrubber.core.message.boundarylines import CLOSING, LINE_END, BoundaryLines
 from scrubber.core.message.fields import (
     Field,
     find_fields,
@@ -33,9 +34,6 @@ DEEPEST = 64
 
 LARGEST_HEADER = 1 << 20
 """Bytes of one header block that are read as fields; what is beyond is scanned as text."""
-
-LONGEST_BOUNDARY_LINE = 1000
-"""Bytes; RFC 2046 allows a boundary 70, the line may have white space behind it."""
 
 MIME_FIELDS = (b"content-type", b"content-disposition", b"content-transfer-encoding")
 TEXT_FIELDS = (
@@ -82,8 +80,6 @@ _NOT_TELLING = frozenset(SERVICE_FIELDS + THREAD_FIELDS)
 
 _USUAL = (b"from", b"to", b"subject", b"date", b"received", b"message-id", b"mime-version")
 _USUAL_ENCODINGS = frozenset((b"7bit", b"8bit", b"binary", BASE64, QUOTED_PRINTABLE))
-_LINE_END = pattern(rb"\r\n|\n|\r")
-_DASHES = pattern(rb"[\r\n]--")
 
 
 @dataclass(slots=True)
@@ -174,12 +170,12 @@ class _Reader:
         self._messages = 0
         self._open: list[_Open] = []
         self._lines: dict[bytes, tuple[_Open, bool]] = {}
+        self._boundary_lines = BoundaryLines(raw)
         self._ahead: _Delimiter | None = None
-        self._bare_returns: bool | None = None
 
     def read(self, path: str) -> Structure:
         if self.raw.startswith((b"From ", b">From ")):
-            line = _LINE_END.search(self.raw)
+            line = LINE_END.search(self.raw)
             self._position = line.end() if line else 0
         self.structure.start = self._position
         return self._parts(path, new_message=True)
@@ -303,7 +299,8 @@ class _Reader:
         for multipart in self._open:
             for boundary in multipart.boundaries:
                 self._lines[boundary] = (multipart, False)
-                self._lines[boundary + b"--"] = (multipart, True)
+                self._lines[boundary + CLOSING] = (multipart, True)
+        self._boundary_lines.look_for([x for multipart in self._open for x in multipart.boundaries])
 
     def _delimiter(self, position: int) -> _Delimiter | None:
         """Return the next delimiter line of an open multipart that begins at ``position`` or on."""
@@ -311,33 +308,17 @@ class _Reader:
             return None
         if self._ahead and self._ahead.start >= position - 1:
             return self._ahead
-        at = self._dashes(position - 1)
-        while at >= 0:
-            if found := self._delimiting(at):
-                return found
-            at = self._dashes(at + 1)
-        return None
+        at = self._boundary_lines.following(max(position - 1, 0))
+        return self._delimiting(at) if at >= 0 else None
 
     def _delimiting(self, at: int) -> _Delimiter | None:
         """Return the delimiter that the line behind the line end ``at`` may be."""
-        line = self.raw[at + 3 : at + 3 + LONGEST_BOUNDARY_LINE]
-        end = _LINE_END.search(line)
-        known = self._lines.get((line[: end.start()] if end else line).rstrip())
+        line, end = self._boundary_lines.line(at)
+        known = self._lines.get(line)
         if known is not None:
-            after = at + 3 + (end.end() if end else len(line))
-            self._ahead = _Delimiter(at, after, *known)
+            self._ahead = _Delimiter(at, end, *known)
             return self._ahead
         return None
-
-    def _dashes(self, position: int) -> int:
-        """Return where the next line that begins with two dashes has its line end, or -1."""
-        position = max(position, 0)
-        if self._bare_returns is None:
-            self._bare_returns = b"\r--" in self.raw
-        if not self._bare_returns:
-            return self.raw.find(b"\n--", position)
-        found = _DASHES.search(self.raw, position)
-        return found.start() if found else -1
 
 
 _ENCODINGS = {

@@ -184,3 +184,9 @@ def test_texts_are_known_until_they_are_too_many(monkeypatch: pytest.MonkeyPatch
         for text in ("card 1", "card 2", "card 1", "no", "card 2"):
             assert [mark.phrase for mark in known.find(text)] == ["card"] * ("card" in text)
             assert len(known._found or "") <= 2
+
+
+def test_a_phrase_knows_the_words_that_it_can_end_with() -> None:
+    """Its last token, and what stands before those that may be missing."""
+    assert phrase("the order number|no").ends == {"number", "no"}
+    assert phrase("order number? please?").ends == {"order", "number", "please"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrubber.core.message import mime
+from scrubber.core.message import boundarylines, mime
 from scrubber.core.message.mime import Structure, read
 
 ENDS = {"LF": b"\n", "CRLF": b"\r\n", "CR": b"\r"}
@@ -150,7 +150,7 @@ def test_boundary_lines_divide(body: bytes, numbers: list[str]) -> None:
 
 def test_a_boundary_line_has_an_end() -> None:
     """A line of two dashes and a thousand bytes is none."""
-    line = b"--" + b"a" * (mime.LONGEST_BOUNDARY_LINE + 1) + b"\n"
+    line = b"--" + b"a" * (boundarylines.LONGEST_BOUNDARY_LINE + 1) + b"\n"
     raw = message(typed("multipart/mixed", b"--a\n\n" + line + b"x\n--a--", boundary="a"))
     assert bodies(raw) == {"1": line + b"x"}
 
