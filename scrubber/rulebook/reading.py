@@ -6,8 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scrubber.core.language.described import phrases
-from scrubber.core.language.lexicon import Label, Phrase, phrase
-from scrubber.core.language.plain import plain, without_apostrophes
+from scrubber.core.language.lexicon import Label, Phrase, phrase, plain, without_apostrophes
 from scrubber.core.language.senses import SENSES
 from scrubber.core.numbers.issuers import DIGITS_OF_AN_IIN, Network, SecurityCode
 from scrubber.core.numbers.pan import Pan
@@ -101,7 +100,7 @@ class Book:
         senses = source.table("describing")
         if not senses.keys() <= set(SENSES):
             raise source.wrong("[describing]", f"keys from {', '.join(SENSES)}")
-        words = {sense: source.strings(sense, "describing") for sense in senses}
+        words = {sense: source.words(sense, "describing") for sense in senses}
         for sense, spoken in words.items():
             for word in map(plain, spoken):
                 known = self.describing.get(word, ())

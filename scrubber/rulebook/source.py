@@ -8,6 +8,7 @@ import tomli
 
 from scrubber.core.language.lexicon import Label, Phrase, phrase
 from scrubber.errors import RuleError
+from scrubber.rulebook.endings import declined
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,11 +63,25 @@ class Source:
     def phrases(
         self, key: str, label: Label, table: str | None = None
     ) -> list[tuple[Phrase, Label]]:
-        """Return the phrases listed under ``key``."""
+        """Return the phrases listed under ``key``, their words in all forms that the file tells."""
         try:
-            return [(phrase(written), label) for written in self.strings(key, table)]
+            return [
+                (phrase(self._declined(written)), label) for written in self.strings(key, table)
+            ]
         except ValueError:
             raise self.wrong(key, "phrases with a token that may not be missing") from None
+
+    def words(self, key: str, table: str) -> list[str]:
+        """Return the words listed under ``key``, in all forms that the file tells."""
+        return [
+            form for word in self.strings(key, table) for form in self._declined(word).split("|")
+        ]
+
+    def _declined(self, written: str) -> str:
+        try:
+            return declined(written, self.table("endings"))
+        except (KeyError, RecursionError, TypeError):
+            raise self.wrong("[endings]", 'lists of texts, as in f = ["a", "y"]') from None
 
     def choice(self, key: str, among: tuple[str, ...], default: str | None = None) -> str:
         """Return a string that is one of ``among``."""
