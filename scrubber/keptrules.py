@@ -48,13 +48,20 @@ _MAKERS = (
 """The code besides the readers on which it depends what is kept."""
 
 _ASKED = (
+    "coded",
     "counted",
     "descriptive",
+    "ending",
     "ends_of_order_labels",
+    "forms",
+    "hundreds",
     "kin",
     "kin_in_two_words",
+    "known",
+    "owned",
     "part_words",
     "passcodes",
+    "somebodys",
     "tables",
     "things",
 )

@@ -14,7 +14,7 @@ from scrubber.core.cards import halves, spelled
 from scrubber.core.cards.candidates import candidates
 from scrubber.core.cards.midst import Midst
 from scrubber.core.cards.stretches import promising
-from scrubber.core.codes import together
+from scrubber.core.codes import months, together
 from scrubber.core.judge import THRESHOLDS
 from scrubber.core.language.alphabet import QUOTE_MARK, figures
 from scrubber.core.language.described import may_be_told
@@ -296,6 +296,7 @@ class Gate:
         None where no number is: what it shows is weighed without it.
         """
         read = spelled.around_words_read(view, self._rules)
+        hints = hints._replace(in_words=True)
         return [] if read is None else [(read, self._halved(hints, read))]
 
     def _halved(self, hints: Hints, *shown: View | None) -> Hints:
@@ -325,12 +326,16 @@ class Gate:
         They are common words: to look near them takes a tenth of looking for codes.
         """
         words = Words(text, self._rules.lexicon)
-        roles = _NAMING if len(text) <= LETTER else CODES
+        roles = _NAMING if len(text) <= LETTER else frozenset(CODES)
+        if hints.mere:
+            roles |= {"code_mere"}
         for mark in words.with_any(hints.named, end):
             if mark.label.role in roles:
                 yield mark.start, mark.end
         if len(text) <= LETTER:
             yield from together.places(text)
+            if not self._rules.ending.isdisjoint(hints.named):
+                yield from months.places(text)
         for number, (start, stop) in enumerate(standing(words.plain, hints.named, 0, end)):
             if number > _MANY or may_be_told(text, start, self._rules.describing):
                 yield start, stop

@@ -89,6 +89,7 @@ WEIGHTS = {
     "named, and nothing else explains it": 6.0,
     "nothing else explains it": 5.0,
     "corrects a code, or is corrected": 6.0,
+    "said of another card": 5.0,
     "told in an earlier sentence": -1.0,
     "said of something else": -2.0,
     "right behind the card": 4.5,

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.core.cards import spelled
 from scrubber.core.cards.hints import Hints
 from scrubber.core.cards.parted import FEWEST_GROUPS, may_be_in
-from scrubber.core.codes import corrected, together
-from scrubber.core.language.alphabet import figures
+from scrubber.core.codes import corrected, mere, months, together
+from scrubber.core.language.alphabet import figures, plain_utf8, words_and_numbers
 from scrubber.core.numbers.pan import SHORTEST
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ class _Found:
         self._named: frozenset[bytes] = frozenset()
         self._first = self._last = self._spoken = self._worded = self._parted = False
         self._coded = self._said = self._numeric = self._lettered = self._pieces = False
+        self._mere = False
         self._spelled = 0
 
     def take(self, utf8: bytes) -> None:
@@ -105,7 +106,8 @@ class _Found:
             self._lettered = self._lettered or spelled.has_letters_for_digits(utf8)
             self._lettered = self._lettered or (row and A_NUMBER in digits)
         enough = _A_CODE in digits
-        letter = enough and not utf8[LETTER : LETTER + 1]
+        short = not utf8[LETTER : LETTER + 1]
+        letter = enough and short
         rules = self._rules
         heard = _vocabulary(rules, enough=enough, letter=letter).hear(utf8)
         if heard.words:
@@ -123,9 +125,10 @@ class _Found:
                 if together.may_be_in(utf8) and (cards := rules.cards.told(heard)):
                     self._named |= cards
                     self._coded = True
-            elif self._spelled >= _DIGITS_OF_CODE and not utf8[LETTER : LETTER + 1]:
-                said = rules.vocabulary_of_letters.hear(utf8)
-                self._take_letter(utf8, said, enough=False)
+            elif short and self._may_be_spelled(heard):
+                self._take_letter(utf8, rules.vocabulary_of_letters.hear(utf8), enough=False)
+        if letter and months.may_be_in(utf8):
+            self._take_date(utf8)
         self._numeric = self._numeric or A_NUMBER in digits
         if not self._parted and digits.count(_A_GROUP) >= FEWEST_GROUPS:
             self._parted = may_be_in(utf8, rules.issuers)
@@ -147,11 +150,29 @@ class _Found:
         """
         rules = self._rules
         told = rules.left.told(heard)
+        if (names := rules.mere.told(heard)) and mere.may_be_told(names, heard.order, rules):
+            self._mere = True
+            told |= names
         if not rules.corrected.telling.isdisjoint(heard.words) and corrected.may_be_in(utf8):
             told |= rules.corrected.told(heard)
         self._named |= told
         self._coded = self._coded or (enough and bool(told))
-        self._said = self._said or (self._spelled >= _DIGITS_OF_CODE and bool(told))
+        self._said = self._said or (bool(told) and self._may_be_spelled(heard))
+
+    def _may_be_spelled(self, heard: Heard) -> bool:
+        """Say whether as many digits as a code has may be in words: one by one, or in hundreds."""
+        return self._spelled >= _DIGITS_OF_CODE or not self._rules.hundreds.isdisjoint(heard.order)
+
+    def _take_date(self, utf8: bytes) -> None:
+        """Note whether a short letter has a month in which a card ends, which says whose codes are.
+
+        That is rare, and so words are looked up for it that are too common for all letters.
+        """
+        rules, order = self._rules, words_and_numbers(plain_utf8(utf8))
+        told = rules.ending.intersection(order)
+        if told and not rules.somebodys.isdisjoint(order) and any(map(mere.is_a_code, order)):
+            self._named |= told
+            self._coded = True
 
     def _take_halves(self, heard: Heard) -> None:
         """Note whether a first part of a number is told, and a last one not before it."""
@@ -174,6 +195,7 @@ class _Found:
             self._spoken,
             self._worded or self._spoken,
             parted=self._parted,
+            mere=self._mere,
         )
         return Promise(
             hints,

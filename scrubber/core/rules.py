@@ -11,11 +11,12 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from scrubber.core import patterns
+from scrubber.core.language.alphabet import code
 from scrubber.core.language.compounds import Compounds
 from scrubber.core.language.described import by_sense
 from scrubber.core.language.lexicon import Label, Lexicon, Phrase
 from scrubber.core.language.numberwords import FirstWord, first_words, most_digits
-from scrubber.core.language.senses import DESCRIPTIVE
+from scrubber.core.language.senses import DESCRIPTIVE, SOMEBODYS
 from scrubber.core.language.tables import Tables, tables
 from scrubber.core.language.triggers import Triggers, Vocabulary
 from scrubber.core.language.words import FROM_SEVERAL
@@ -36,6 +37,7 @@ beside one a mere "code" is its."""
 ORDERS = frozenset(("order-number", "invoice-number"))
 """Look-alikes that are the number of an order."""
 
+_DIGITS_OF_CODE = 3
 _PARTS = ("first_part", "last_part", "goes_on", "some_part")
 
 
@@ -182,6 +184,16 @@ class Rules:
         return frozenset(map(str.encode, stands)), frozenset(map(str.encode, whose))
 
     @cached_property
+    def ending(self) -> frozenset[bytes]:
+        """The words that say when something ends."""
+        return frozenset(map(code, self._words_for("ends")))
+
+    @cached_property
+    def somebodys(self) -> frozenset[bytes]:
+        """The words that say whose a card or a code is."""
+        return frozenset(map(code, self._words_for(*SOMEBODYS)))
+
+    @cached_property
     def codes(self) -> Triggers:
         """What tells that a text names a security code or a one-time code."""
         return self._triggers(*CODES)
@@ -190,6 +202,31 @@ class Rules:
     def left(self) -> Triggers:
         """What tells that a short letter may speak of a code."""
         return self._triggers("code_left")
+
+    @cached_property
+    def mere(self) -> Triggers:
+        """What tells that a text speaks of a code, and not of which."""
+        return self._triggers("code_mere")
+
+    @cached_property
+    def owned(self) -> frozenset[bytes]:
+        """The mere words for a code behind which its owner may stand at once."""
+        return frozenset(map(code, self._words_for("mere")))
+
+    @cached_property
+    def known(self) -> frozenset[bytes]:
+        """The words of which is told what they speak of, and those of numbers."""
+        return frozenset(map(code, self.describing)) | self.spelled_any
+
+    @cached_property
+    def coded(self) -> frozenset[bytes]:
+        """The words for what has codes of its own."""
+        return frozenset(map(code, self._words_for("coded")))
+
+    @cached_property
+    def forms(self) -> frozenset[bytes]:
+        """The words for where codes are typed in."""
+        return frozenset(map(code, self._words_for("form")))
 
     @cached_property
     def corrected(self) -> Triggers:
@@ -257,6 +294,14 @@ class Rules:
         return self.spelled | self.spelled_within
 
     @cached_property
+    def hundreds(self) -> frozenset[bytes]:
+        """The words by which three digits are told at once, and that are said of no fewer."""
+        words: dict[bool, set[str]] = {True: set(), False: set()}
+        for number, digits in self.numbers.items():
+            words[len(digits) == _DIGITS_OF_CODE].update(number.split())
+        return frozenset(map(code, words[True] - words[False]))
+
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words that matter in a text with digits."""
         return self._with_numbers(*self._beside_digits)
@@ -264,7 +309,7 @@ class Rules:
     @cached_property
     def vocabulary_of_letters(self) -> Vocabulary:
         """The words that matter in a short letter with digits."""
-        return self._with_numbers(*self._beside_digits, self.left, self.corrected)
+        return self._with_numbers(*self._beside_digits, self.left, self.corrected, self.mere)
 
     @cached_property
     def _beside_digits(self) -> tuple[Triggers, ...]:

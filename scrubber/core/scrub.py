@@ -270,11 +270,11 @@ def _find_codes(reading: Reading, rules: Rules, mail: Mail) -> None:
     if not (mail.cards or reading.hints.named):
         return
     cards = Ranges(reading.cards)
-    text, words, judge, named = reading.view.text, reading.words, reading.judge, reading.hints.named
+    text, words, judge, hints = reading.view.text, reading.words, reading.judge, reading.hints
     if mail.patience.over:
         reading.codes = list(filter(judge.convicts, leavings(text, beside(cards), cards)))
         cards = Ranges(reading.cards + reading.codes)
-    search = Search(text, words, rules, judge, cards, mail, named)
+    search = Search(text, words, rules, judge, cards, mail, hints.named, in_words=hints.in_words)
     codes = [] if mail.patience.over_codes else find_codes(search) + find_one_time_codes(search)
     if mail.patience.over_codes:
         codes = list(filter(judge.convicts, leavings(text, search.zones, cards)))

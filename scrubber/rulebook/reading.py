@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from scrubber.core.language.described import phrases
-from scrubber.core.language.lexicon import Label, Phrase, phrase, plain, without_apostrophes
+from scrubber.core.language.lexicon import Label, Phrase, phrase
+from scrubber.core.language.plain import plain, without_apostrophes
 from scrubber.core.language.senses import SENSES
 from scrubber.core.numbers.issuers import DIGITS_OF_AN_IIN, Network, SecurityCode
 from scrubber.core.numbers.pan import Pan

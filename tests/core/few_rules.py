@@ -103,6 +103,11 @@ DESCRIBING: Final = {
     "never": ["never"],
     "which": ["that"],
     "has": ["has"],
+    "mere": ["cipher"],
+    "bare": ["token"],
+    "whose": ["mine", "hers"],
+    "form": ["form"],
+    "with": ["in"],
 }
 LABELS: Final = {
     "before": {
@@ -154,6 +159,7 @@ RULES: Final = Rules(
         "пять": "5",
         "twelve": "12",
         "twenty": "20",
+        "two hundred": "200",
         "forty": "40",
         "einundzwanzig": "21",
         "veinte": "20",

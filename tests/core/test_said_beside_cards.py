@@ -29,6 +29,9 @@ def test_beside_a_card_a_mere_code_may_be_in_words(written: str, becomes: str) -
     assert text == f"card ************1111 {becomes}"
 
 
-def test_without_a_card_it_may_be_that_of_a_door() -> None:
-    """Nothing else speaks for a card's."""
-    assert told("the code is five hundred thirty").findings == ()
+def test_without_a_card_it_is_one_unless_it_may_be_that_of_a_door() -> None:
+    """Who says neither of what it is nor what for was asked for it."""
+    masked = body(told("the code is five hundred thirty")).rstrip()
+    assert masked == "the code is **** ******* ******"
+    assert told("the code of the door is five hundred thirty").findings == ()
+    assert told("the porch code is five hundred thirty").findings == ()

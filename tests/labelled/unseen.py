@@ -2,7 +2,8 @@
 
 A corpus is a folder of ``unseen`` with a file for each language.  Unlike those of
 :mod:`tests.labelled.letters` these letters are all kept from tuning by the phrase: what they showed
-was mended by its kind.  ``python -m tests.labelled.score --unseen NAME`` scores one.
+was mended by its kind; ``kinds`` alone was written to be tuned with.
+``python -m tests.labelled.score --unseen NAME`` scores one.
 
 A place of a letter is ``{name}``, ``{name@network}``, ``{name:shape}`` or ``{name=as written}``.
 A letter that begins with ``<`` is sent as HTML, one that begins with ``From: `` has that author

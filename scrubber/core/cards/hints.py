@@ -14,7 +14,8 @@ class Hints(NamedTuple):
     ``named`` are words of phrases that name a code, ``halved`` says that a number may be told in
     two halves, ``spoken`` that cards are spoken of, ``worded`` that some word may speak for a
     number.  ``seen`` are the candidates, where the gate has looked for them, ``parted`` that the
-    groups of a number may stand apart.
+    groups of a number may stand apart, ``mere`` that a code counts of which nothing more is said,
+    ``in_words`` that numbers were read which are written so.
     """
 
     named: frozenset[bytes]
@@ -23,6 +24,8 @@ class Hints(NamedTuple):
     worded: bool = True
     seen: tuple[Candidate, ...] | None = None
     parted: bool = False
+    mere: bool = False
+    in_words: bool = False
 
     @property
     def uneven(self) -> bool:

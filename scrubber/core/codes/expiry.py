@@ -85,6 +85,9 @@ _DAY_BEHIND = pattern(
 )
 """The third number of a date, also the year or the time behind "July 22,"."""
 _CLAUSE = pattern(r"[.,;:!?()\n]")
+_TOLD = " \t:="
+"""What may stand between a word for a date and it."""
+
 _CODE_BEFORE = pattern(r"(?<![0-9])[0-9]{3}[ ,;/|]{1,3}\Z")
 _CODE_NEAR = 7
 _SAID_NEAR = 48
@@ -264,7 +267,8 @@ def _told(search: Search, date: Date) -> list[frozenset[str]]:
 def _said(search: Search, date: Date) -> list[frozenset[str]]:
     """Return what the clause of a month speaks of, in the language that most of its words have."""
     text, describing = search.text, search.rules.describing
-    before = _CLAUSE.split(text[max(date.start - _SAID_NEAR, 0) : date.start])[-1]
+    before = text[max(date.start - _SAID_NEAR, 0) : date.start].rstrip(_TOLD)
+    before = _CLAUSE.split(before)[-1]
     behind = _CLAUSE.split(text[date.end : date.end + _SAID_NEAR], 1)[0]
     return [_together(words) for words in said_in(f"{before} {behind}", describing)]
 

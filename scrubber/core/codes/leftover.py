@@ -11,8 +11,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.core.codes.announced import sentences
 from scrubber.core.codes.corrected import are_swapped, corrections
+from scrubber.core.codes.mere import Mere
 from scrubber.core.codes.ofthings import begins_of_thing, is_of_thing
-from scrubber.core.language.described import back_of_thing, languages, meaning, meant, spoken_of
+from scrubber.core.language.described import (
+    back_of_thing,
+    languages,
+    meaning,
+    meant,
+    says,
+    spoken_of,
+)
 from scrubber.core.language.lexicon import tokens_of
 from scrubber.core.language.plain import plain
 from scrubber.core.language.senses import (
@@ -20,6 +28,7 @@ from scrubber.core.language.senses import (
     LEFT_OF_CARD,
     LIKELY,
     MEANING,
+    SOMEBODYS,
     SPOKEN,
     THING,
 )
@@ -27,10 +36,12 @@ from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from scrubber.core.codes.expiry import Date
     from scrubber.core.codes.search import Search
     from scrubber.core.language.lexicon import Mark
+    from scrubber.core.numbers.ranges import Ranges
 
 _REACH: Final = 240
 """Characters to either side of digits in which a code may be spoken of."""
@@ -55,12 +66,14 @@ _WORD_BEHIND = pattern(r"[\"'*\u201d\u00bb]*[ \t]+([^\W\d_]+)")
 _SIDE_BEHIND = pattern(r" [^\W\d_]{1,3} (?:[^\W\d_]{1,3} )?([^\W\d_]{4,})")
 """Where they stand: "123 on the back"."""
 
-_LEADING = frozenset(
+LEADING = frozenset(
     (
         *("says", "reads", "leads", "joins", "figures", "three", "four", "small", "secure"),
         *("check", "back", "front", "strip", "signature", "denies", "secret", "empty", "card"),
     )
 )
+"""What words before digits speak of that lead to them."""
+
 _FOLLOWING = frozenset(
     (
         *("says", "reads", "leads", "joins", "back", "front", "secure", "denies", "empty"),
@@ -69,6 +82,7 @@ _FOLLOWING = frozenset(
 )
 _GOODS = frozenset(("goods",))
 _ELSE = frozenset(("coded", "goods", "kind"))
+_WHOSE = frozenset(SOMEBODYS)
 _MEASURED = frozenset(("amount", "measured", "thing"))
 _NEVER = frozenset(("never",))
 _DENIES = frozenset(("denies",))
@@ -79,25 +93,32 @@ _SECURE_BEFORE, _SECURE_BEHIND = 3, 5
 _SIDES = frozenset(("back", "front"))
 _CLAUSE = pattern(r"[.,:;!?()\n]|\s[-\u2013\u2014]\s")
 _LETTER = pattern(r"[^\W\d_]")
+_DIGITS = pattern(r"[0-9]")
 _NO_CODE = pattern(r"19[0-9]{2}|20[0-4][0-9]|[0-9](?:\.[0-9])+")
 """A year, or a version."""
 
 _USED_UP = pattern(r"[^.!?;\n*0-9]{0,20}[0-9]{2}")
 """A name that tells of other digits."""
+_TOLD = pattern(r"[^0-9*;!?=]{1,48}(?P<digits>[0-9]{3})(?! ?[0-9])")
+"""What a mere word for a code may lead to."""
+
+_MERE = "code_mere"
 _FOUR = 4
+_PAIR_OF_CARDS = 2
 _OF_CARD = frozenset(("card", "card_known", "expiry"))
 
 
 class Left(NamedTuple):
     """Digits at ``[start, end)`` that nothing explains, and what is spoken of: ``topic``.
 
-    It ``named`` a code, or only described one.
+    It ``named`` a code, or only described one.  Those that stand ``apart`` are of several cards.
     """
 
     start: int
     end: int
     topic: str
     named: bool
+    apart: bool = False
 
     @property
     def reason(self) -> str:
@@ -105,14 +126,20 @@ class Left(NamedTuple):
         return "named, and nothing else explains it" if self.named else "nothing else explains it"
 
 
-def left_over(search: Search, numbers: Sequence[tuple[int, int]]) -> list[Left]:
+def left_over(
+    search: Search, numbers: Sequence[tuple[int, int]], expiries: Ranges[Date]
+) -> list[Left]:
     """Return what is left of ``numbers`` where a code is spoken of, and none was found.
 
-    It is one number, or one and what corrects it.
+    It is one number, or one and what corrects it, or beside an expiry one and that of another.
     """
     mail, text = search.mail, search.text
     if not 0 < len(numbers) <= ENOUGH or mail.automatic or mail.pieces:
         return []
+    if told := list(filter(set(numbers).__contains__, _told_at_once(search, numbers))):
+        return [Left(*each, "mere", named=True) for each in told]
+    if whose := _whose(search, numbers, expiries):
+        return [Left(*each, "expiry", named=False, apart=True) for each in whose]
     left = [each for each in numbers if is_value(search, *each)]
     fours = [each for each in left if each[1] - each[0] == _FOUR]
     left = (mail.amex and fours) or [each for each in left if each not in fours] or fours
@@ -124,6 +151,57 @@ def left_over(search: Search, numbers: Sequence[tuple[int, int]]) -> list[Left]:
     if not topic and swapped and _is_all_told(search, left[0][0], left[-1][1]):
         topic = "corrects"
     return [Left(*each, topic, named) for each in left] if topic else []
+
+
+def _told_at_once(search: Search, numbers: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield three digits to which a mere word for a code leads, if nothing says whose it is.
+
+    Several such words have several things.
+    """
+    text, card = search.text, bool(search.mail.cards)
+    low, high = max(numbers[0][0] - _REACH, 0), numbers[-1][1]
+    marks = (mark for mark in search.words.between(low, high) if mark.label.role == _MERE)
+    led = [found.span("digits") for mark in marks if (found := _TOLD.match(text, mark.end))]
+    if len({text[slice(*each)] for each in led}) > 1:
+        return
+    for start, end in led:
+        around, at = _around(search, start, end)
+        near = search.words.between(start - _REACH, end + _REACH)
+        paid = any(mark.label.role in _OF_CARD for mark in near)
+        paid = paid or around.tells_of_card()
+        if not (card or paid or search.in_words):  # who dictates answers nobody's question
+            continue
+        if around.names_at_once(start - at, end - at, card=card, paid=paid):
+            yield start, end
+
+
+def _around(search: Search, start: int, end: int) -> tuple[Mere, int]:
+    """Return what mere words say around digits, and where that begins."""
+    low = max(start - _REACH, 0)
+    text, describing = search.text[low : end + _REACH], search.rules.describing
+    marks = search.words.between(low, end + _REACH)
+    names = [(mark.start - low, mark.end - low) for mark in marks if mark.label.role == _MERE]
+    return Mere(text, names, describing, languages(text, describing) if names else ()), low
+
+
+def _whose(
+    search: Search, numbers: Sequence[tuple[int, int]], expiries: Ranges[Date]
+) -> list[tuple[int, int]]:
+    """Return digits that are said to be somebody's near a month in which his card ends."""
+    text, describing = search.text, search.rules.describing
+    found = []
+    for start, end in numbers if expiries.items else ():
+        low, high = max(start - _REACH, 0), end + _REACH
+        if end - start == _FOUR or not any(x.figures for x in expiries.within(low, high)):
+            continue
+        own = text[_sentence(text, start, end)[0] : start]
+        tongues = languages(text[low:high], describing)
+        if says(own, _WHOSE, tongues, describing) and is_value(
+            search, start, end, LEADING | _WHOSE
+        ):
+            found.append((start, end))
+    few = 0 < len({text[slice(*each)] for each in found}) <= _PAIR_OF_CARDS
+    return found if few else []
 
 
 def corrected_by(search: Search, known: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
@@ -151,15 +229,20 @@ def _is_all_told(search: Search, start: int, end: int) -> bool:
     clause = _CLAUSE.split(text[low:start])[-1] + text[start:end]
     return not (
         any(THING in spoken_of((text[b:e],), describing) for b, e in around)
-        or _says(
+        or says(
             text[low:high], _ELSE | _MEASURED, languages(text[low:high], describing), describing
         )
         or _has_unknown(clause, describing)
     )
 
 
-def is_value(search: Search, start: int, end: int) -> bool:
-    """Say whether digits stand as a value does, and neither words nor signs say of what else."""
+def is_value(
+    search: Search, start: int, end: int, leading: frozenset[str] | None = LEADING
+) -> bool:
+    """Say whether digits stand as a value does, and neither words nor signs say of what else.
+
+    Words that are ``leading`` may stand before them, None for any.
+    """
     text, describing = search.text, search.rules.describing
     if _NO_CODE.fullmatch(text, start, end):
         return False
@@ -168,16 +251,19 @@ def is_value(search: Search, start: int, end: int) -> bool:
     before, behind = text[max(start - _BESIDE, 0) : start], text[end : end + _BESIDE]
     return (
         (
-            _VALUE_BEFORE.search(before) is not None
-            or _speaks(_WORD_BEFORE.search(before), _LEADING, spoken, describing)
+            leading is None
+            or _VALUE_BEFORE.search(before) is not None
+            or _speaks(_WORD_BEFORE.search(before), leading, spoken, describing)
             or _speaks(_WORD_DENIED.search(before), _DENIES, spoken, describing)
         )
         and (
-            _VALUE_BEHIND.match(behind) is not None
+            leading is None
+            or _VALUE_BEHIND.match(behind) is not None
             or _speaks(_WORD_BEHIND.match(behind), _FOLLOWING, spoken, describing)
             or _speaks(_SIDE_BEHIND.match(behind), _SIDES, spoken, describing)
         )
         and not _is_explained(text[low:start], text[end:high], spoken, describing)
+        and (leading is None or not _is_of_a_subject(text[low:start], describing))
     )
 
 
@@ -188,12 +274,13 @@ def _is_explained(
     told = before.rpartition(":")[2]
     before = told if _LETTER.search(told) else before
     said = list(filter(_LETTER.search, _CLAUSE.split(before)))
-    clause = f"{said[-1] if said else ''} {_CLAUSE.split(behind, 1)[0]}"
+    # What is measured may be another number: "it reads 123 and I have 4 minutes".
+    following = _DIGITS.split(_CLAUSE.split(behind, 1)[0], 1)[0]
+    clause = f"{said[-1] if said else ''} {following}"
     return (
-        _is_of_a_subject(before, describing)
-        or THING in spoken_of((before, behind), describing)
-        or _says(f"{before} {behind}", _ELSE, spoken, describing)
-        or _says(clause, _MEASURED, spoken, describing)
+        THING in spoken_of((before, behind), describing)
+        or says(f"{before} {behind}", _ELSE, spoken, describing)
+        or says(clause, _MEASURED, spoken, describing)
     )
 
 
@@ -219,7 +306,7 @@ def _topic(search: Search, start: int, end: int) -> tuple[str, bool]:
     around = sentences(text, low, high)
     own = next(text[b:e] for b, e in around if b <= start < e)
     tongues = languages(text[low:high], describing)
-    around = [x for x in around if not _says(text[slice(*x)], _NEVER, tongues, describing)]
+    around = [x for x in around if not says(text[slice(*x)], _NEVER, tongues, describing)]
     spoken = [spoken_of((text[b:e],), describing) for b, e in around]
     marks = search.words.between(low, high)
     of_card = bool(search.mail.cards) or any("card" in each for said in spoken for each in said)
@@ -232,7 +319,9 @@ def _topic(search: Search, start: int, end: int) -> tuple[str, bool]:
     of_thing = any(THING in each for each in spoken)
     if not (of_card or of_thing):
         of_card = any(mark.label.role in _OF_CARD for mark in marks)
-    of_thing = of_thing or _says(text[low:high], _ELSE, tongues, describing)
+    if _around(search, start, end)[0].asks():
+        return "mere", True
+    of_thing = of_thing or says(text[low:high], _ELSE, tongues, describing)
     if (of_card or not of_thing) and _is_secure(text, start, end, tongues, describing):
         return "secure", False
     among: tuple[tuple[str, ...], ...] = (*MEANING, *LEFT)
@@ -257,7 +346,7 @@ def _is_secure(
     low, high = _sentence(text, start, end)
     before = tokens_of(plain(text[low:start]))[-_SECURE_BEFORE:]
     behind = tokens_of(plain(text[end:high]))[:_SECURE_BEHIND]
-    return _says(" ".join((*before, *behind)), _SECURE, tongues, describing)
+    return says(" ".join((*before, *behind)), _SECURE, tongues, describing)
 
 
 def _is_plain_name(
@@ -271,12 +360,12 @@ def _is_plain_name(
     if is_of_thing(text, name, describing) or begins_of_thing(text, name.end, describing):
         return False
     sentence = text[slice(*_sentence(text, name.start, name.end))]
-    if _says(sentence, _NEVER, tongues, describing):
+    if says(sentence, _NEVER, tongues, describing):
         return False
     if of_card or any("card" in meant(word, describing) for word in name.phrase.split()):
         return True
     return not (
-        _says(sentence, _GOODS, tongues, describing)
+        says(sentence, _GOODS, tongues, describing)
         or back_of_thing(text, name.start, name.end, describing)
     )
 
@@ -303,15 +392,4 @@ def _speaks(
     describing: Mapping[str, tuple[str, ...]],
 ) -> bool:
     """Say whether a word that was ``found`` speaks of something that is ``wanted``."""
-    return found is not None and _says(found[1], wanted, spoken, describing)
-
-
-def _says(
-    text: str,
-    wanted: frozenset[str],
-    spoken: Collection[str],
-    describing: Mapping[str, tuple[str, ...]],
-) -> bool:
-    """Say whether a word of ``text`` speaks of something that is ``wanted``, in a language."""
-    told = (each.split() for token in tokens_of(plain(text)) for each in describing.get(token, ()))
-    return any(sense in wanted and language in spoken for language, sense in told)
+    return found is not None and says(found[1], wanted, spoken, describing)

@@ -24,6 +24,20 @@ _DAY_BEHIND = pattern(r"[./\-](?:0[1-9]|1[0-9]|2[0-7])(?![0-9])")
 
 _WITH_DAY = pattern(r"(?:[0-9] ?[./\-] ?|[0-9]\.? )[0-9]{1,2} {0,2}\Z")
 
+_WRITTEN = r"/(?<=[0-9]/)(?<![/.][0-9]/)(?<![/.][0-9]{2}/)(?:20)?[2-4][0-9](?![0-9/\-]|\.[0-9])"
+_SLASHED, _SLASHED_IN_BYTES = pattern(_WRITTEN), pattern(_WRITTEN.encode())
+"""How most people write the month in which a card ends: 10/27."""
+
+
+def may_be_in(utf8: bytes) -> bool:
+    """Say cheaply whether a month in which a card ends may stand in a text."""
+    return _SLASHED_IN_BYTES.search(utf8) is not None
+
+
+def places(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where one may stand."""
+    yield from (found.span() for found in _SLASHED.finditer(text))
+
 
 def months_in_figures(text: str) -> Iterator[int]:
     """Yield where a date may stand that is written as nothing but a month and a year is.

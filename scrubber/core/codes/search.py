@@ -105,7 +105,10 @@ class Mail:
 
 @dataclass
 class Search:
-    """One view's text, the cards in it, and the mail around it."""
+    """One view's text, the cards in it, and the mail around it.
+
+    ``in_words`` says that numbers in it were written so.
+    """
 
     text: str
     words: Words
@@ -114,6 +117,7 @@ class Search:
     cards: Ranges[Hit]
     mail: Mail
     named: frozenset[bytes]
+    in_words: bool = False
     _named: dict[int, Mapping[str, Ranges[Stretch]]] = field(default_factory=dict, init=False)
     _wordless: dict[int, bool] = field(default_factory=dict, init=False)
     _described: dict[int, bool] = field(default_factory=dict, init=False)

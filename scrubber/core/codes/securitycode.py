@@ -15,6 +15,7 @@ from scrubber.core.codes.expiry import DAY_BEFORE, Date, dates, ends, follows_mo
 from scrubber.core.codes.leftover import ENOUGH, corrected_by, left_over
 from scrubber.core.codes.listed import begin_list
 from scrubber.core.codes.named import VERSION, length, names_at_once, told_above, weigh_names
+from scrubber.core.codes.others import of_others
 from scrubber.core.codes.rivals import without_rivals
 from scrubber.core.codes.search import (
     BOXES,
@@ -149,8 +150,8 @@ def _codes(search: Search, expiries: Ranges[Date]) -> list[Hit]:
         if search.judge.convicts(hit):
             hits.append(hit)
             patience.noted_code()
-    further = [] if patience.over_codes else _further(search, expiries, hits, others)
-    return without_rivals(search.text, hits, search.cards.items) + further
+    hits = without_rivals(search.text, hits, search.cards.items)
+    return hits if patience.over_codes else hits + _further(search, expiries, hits, others)
 
 
 def _further(
@@ -161,23 +162,24 @@ def _further(
     Of two that correct each other both are one, or none.
     """
     known = {(hit.start, hit.end) for hit in hits}
-    found = [
-        (*each, "corrects a code, or is corrected", "") for each in corrected_by(search, known)
-    ]
-    found += (
-        [] if hits else [(x.start, x.end, x.reason, x.topic) for x in left_over(search, others)]
-    )
+    left = [] if hits else left_over(search, others, expiries)
+    found = {(x.start, x.end): (x.reason, x.topic) for x in left}
+    if not left:
+        found |= dict.fromkeys(of_others(search, hits, others), ("said of another card", ""))
+    corrected = corrected_by(search, known | found.keys())
+    found |= dict.fromkeys(corrected, ("corrects a code, or is corrected", ""))
     further = []
-    for start, end, reason, detail in sorted(found):
+    for (start, end), (reason, detail) in sorted(found.items()):
         evidence = Evidence()
         evidence.add(reason, detail)
         _doubts(search, start, end, expiries, evidence)
         further.append(Hit(Kind.CVV, None, start, end, evidence))
-    if not all(map(search.judge.convicts, further)):
+    convicted = list(filter(search.judge.convicts, further))
+    if len(convicted) < len(further) and (corrected or any(not x.apart for x in left)):
         return []
-    for _ in further:
+    for _ in convicted:
         search.mail.patience.noted_code()
-    return further
+    return convicted
 
 
 def _near(search: Search, expiries: Ranges[Date]) -> Iterator[tuple[int, int]]:

@@ -50,7 +50,7 @@ _NO_SIGN = frozenset(
         *("bank", "passcode", "approve", "sent", "purchase", "purpose"),
         *("empty", "begin", "remain", "adds", "corrects", "kin"),
         *("asked", "denies", "reads", "leads", "measured", "goods", "ends", "never", "people"),
-        *("which", "has"),
+        *("which", "has", "mere", "bare", "whose", "form", "with"),
     )
 )
 """What words of other languages may seem to speak of."""
@@ -310,6 +310,17 @@ def meaning(
     return " ".join(next(fits, ()))
 
 
+def says(
+    text: str,
+    wanted: frozenset[str],
+    spoken: Collection[str],
+    describing: Mapping[str, tuple[str, ...]],
+) -> bool:
+    """Say whether a word of ``text`` speaks of something that is ``wanted``, in a language."""
+    told = (each.split() for token in tokens_of(plain(text)) for each in describing.get(token, ()))
+    return any(sense in wanted and language in spoken for language, sense in told)
+
+
 def by_sense(describing: Mapping[str, tuple[str, ...]]) -> Mapping[str, Collection[str]]:
     """Return the words, in any language, that speak of each sense."""
     found: dict[str, list[str]] = {}
@@ -330,6 +341,7 @@ def phrases(words: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
         ("code", (("turn", "card"),)),
         ("code_near_card", (("turn", "over"),)),
         ("code_left", LEFT),
+        ("code_mere", (("mere",), ("bare",))),
         ("code_corrected", CORRECTED),
         ("otp", ONE_TIME),
     ):

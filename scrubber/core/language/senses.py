@@ -16,7 +16,7 @@ SENSES: Final = (
     *("bank", "passcode", "approve", "sent", "purchase", "purpose"),
     *("empty", "begin", "remain", "adds", "corrects", "kin"),
     *("asked", "denies", "reads", "leads", "measured", "goods", "ends", "never", "people"),
-    *("which", "has"),
+    *("which", "has", "mere", "bare", "whose", "form", "with"),
 )
 """What words may speak of.
 
@@ -35,12 +35,19 @@ corrects.  What is ``measured`` or counted is no code, and ``goods`` have number
 card ``ends`` in a month, and of what is ``never`` to be sent nothing is told.  ``people`` say what
 they see: "my cousin says 123".  Of what was told ``which`` goes on: "it is 123 that I told you".
 What ``has`` a code is its owner: "the alarm has a security code".
+A ``mere`` code may be any, and a word right behind it may tell of what; behind a ``bare`` one only
+"of" leads to that.  ``whose`` card is meant one says where there are several, "mine", "the
+second"; and a ``form`` is where a code is typed in, a page, a checkout.
+Goods come ``with`` codes, or in one.
 """
 
 DESCRIPTIVE: Final = frozenset(
     ("figures", "back", "front", "turned", "turn", "side", "signature", "strip", "secure", "check")
 )
 """Senses without one of which no code is described."""
+
+SOMEBODYS: Final = ("whose", "kin", "card", "wrong", "people")
+"""Senses that say whose a card is, or which."""
 
 THING: Final = frozenset(("thing",))
 
@@ -106,6 +113,7 @@ LEFT: Final = (
     ("figures", "turned"),
     ("figures", "check"),
     ("strip", "says"),
+    ("signature", "reads"),
     ("secure",),
     ("back", "reads"),
     ("front", "reads"),

@@ -25,6 +25,7 @@ _TOLD = frozenset(
         "code",
         "code_corrected",
         "code_left",
+        "code_mere",
         "code_near_card",
         "continued",
         "expiry",

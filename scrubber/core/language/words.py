@@ -22,7 +22,7 @@ _LETTER = pattern(r"[^\W\d_]")
 _BROKEN = pattern(r"[^\W\d_]{5}[\"')\]]?[.!?;]\s|[)\]}][:;,.]?\s|\n(?<![^\n]{40}\n)")
 """What ends a sentence or a short line; a line of a paragraph may go on."""
 
-_BESIDES = frozenset(("card_known", "code_left", "code_corrected"))
+_BESIDES = frozenset(("card_known", "code_left", "code_corrected", "code_mere"))
 """What is said besides: the word for a card within it is still one."""
 
 _LABELS = frozenset(("before", "after"))

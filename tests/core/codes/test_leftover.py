@@ -128,15 +128,14 @@ def test_where_other_mails_may_say_what_they_are_nothing_is_left() -> None:
     text = LEFT["asked for"]
     asked = search(text)
     at = text.index("123")
-    assert left_over(asked, [(at, at + 3)])
+    assert left_over(asked, [(at, at + 3)], Ranges(()))
     for mail in (Mail(pieces=True), Mail(automatic=True)):
         other = Search(text, asked.words, RULES, JUDGE, Ranges(()), mail, asked.named)
-        assert not left_over(other, [(at, at + 3)])
-    assert not left_over(asked, [(at, at + 3)] * 9)
+        assert not left_over(other, [(at, at + 3)], Ranges(()))
+    assert not left_over(asked, [(at, at + 3)] * 9, Ranges(()))
     worn = Mail(patience=Patience())
-    assert left_over(
-        Search(text, asked.words, RULES, JUDGE, Ranges(()), worn, asked.named), [(at, at + 3)]
-    )
+    tired = Search(text, asked.words, RULES, JUDGE, Ranges(()), worn, asked.named)
+    assert left_over(tired, [(at, at + 3)], Ranges(()))
 
 
 def test_what_corrects_other_digits_is_no_code() -> None:
