@@ -170,6 +170,22 @@ def test_two_of_a_family_at_one_provider_are_not_linked() -> None:
     assert strength(one, two) < WEAKEST
 
 
+def test_a_couple_at_one_provider_that_writes_about_one_thing_joins_what_is_told() -> None:
+    """From one network, on that day; namesakes there do not, nor do two with a short subject."""
+    shared = ("family=novak", "domain=x", "network=1")
+    facts = {
+        "couple": (*shared, "subject=my round table"),
+        "namesakes": (*shared, "subject=my round table", "name=jan novak"),
+        "a title": (*shared, "title=table"),
+    }
+    seen = {
+        name: strength(*(who(f"address={a}@x", f"called={a}", *each) for a in "ab"), 90)
+        for name, each in facts.items()
+    }
+    assert NEEDED[Grounds.DECLARED] <= seen["couple"] < NEEDED[Grounds.BARE]
+    assert max(seen["namesakes"], seen["a title"]) < WEAKEST
+
+
 def test_my_wife_says_as_much_as_her_likeness() -> None:
     """Both are told by the last name alone."""
     one = who("address=a@x", "family=novak", "likeness=anovak", "related=novak")
