@@ -167,6 +167,11 @@ class Rules:
         return frozenset().union(*(phrase.ends for phrase in labels))
 
     @cached_property
+    def requests(self) -> frozenset[bytes]:
+        """The words with which somebody asks for something without a question mark."""
+        return frozenset(map(str.encode, self._words_for("requests")))
+
+    @cached_property
     def kin(self) -> frozenset[str]:
         """The words for relatives."""
         return self._words_for("kin")

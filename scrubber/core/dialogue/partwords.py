@@ -53,15 +53,16 @@ class Described(NamedTuple):
 
 def may_describe(text: str, rules: Rules) -> bool:
     """Say whether words of a text may describe a part of a number, in any order."""
-    return not any(map(_words_of(text).isdisjoint, rules.part_words))
+    return not any(map(words_of(text).isdisjoint, rules.part_words))
 
 
 def may_begin_or_go_on(text: str, rules: Rules) -> bool:
     """Say whether a word stands in a text that says where in its number a part stands."""
-    return not _words_of(text).isdisjoint(rules.part_words[0])
+    return not words_of(text).isdisjoint(rules.part_words[0])
 
 
-def _words_of(text: str) -> frozenset[bytes]:
+def words_of(text: str) -> frozenset[bytes]:
+    """Return the words of a text, as the rules have them in bytes."""
     # A text in ASCII needs no folding: that takes a tenth of the time.
     if text.isascii():
         return frozenset(words(text.encode()))

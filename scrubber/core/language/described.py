@@ -50,7 +50,7 @@ _NO_SIGN = frozenset(
         *("bank", "passcode", "approve", "sent", "purchase", "purpose"),
         *("empty", "begin", "remain", "adds", "corrects", "kin"),
         *("asked", "denies", "reads", "leads", "measured", "goods", "ends", "never", "people"),
-        *("which", "has", "mere", "bare", "whose", "form", "with"),
+        *("which", "has", "mere", "bare", "whose", "form", "with", "requests"),
     )
 )
 """What words of other languages may seem to speak of."""

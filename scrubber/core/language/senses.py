@@ -16,7 +16,7 @@ SENSES: Final = (
     *("bank", "passcode", "approve", "sent", "purchase", "purpose"),
     *("empty", "begin", "remain", "adds", "corrects", "kin"),
     *("asked", "denies", "reads", "leads", "measured", "goods", "ends", "never", "people"),
-    *("which", "has", "mere", "bare", "whose", "form", "with"),
+    *("which", "has", "mere", "bare", "whose", "form", "with", "requests"),
 )
 """What words may speak of.
 
@@ -38,7 +38,8 @@ What ``has`` a code is its owner: "the alarm has a security code".
 A ``mere`` code may be any, and a word right behind it may tell of what; behind a ``bare`` one only
 "of" leads to that.  ``whose`` card is meant one says where there are several, "mine", "the
 second"; and a ``form`` is where a code is typed in, a page, a checkout.
-Goods come ``with`` codes, or in one.
+Goods come ``with`` codes, or in one.  Who ``requests`` something asks without a question
+mark: "please tell us the house number".
 """
 
 DESCRIPTIVE: Final = frozenset(

@@ -63,6 +63,37 @@ def test_no_number_is_asked_for(text: str) -> None:
     assert asked(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please tell us your house number.",
+        "Thank you!\n\nUns fehlt noch die Hausnummer für die Spedition.",
+        "Merci d'indiquer la quantité. Tout arrive le 12 mai.",
+        "Proszę podać numer domu.",
+        "Díganos por favor el número de la calle",
+    ],
+)
+def test_a_number_may_be_requested_without_a_question_mark(text: str) -> None:
+    """In a sentence that names it and does not tell it."""
+    assert asked(text) == [PieceKind.QUESTION]
+    assert asked(f"{text} And we need the security code of your card.") == [PieceKind.CARD_QUESTION]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please tell us when you come. The house number is on the door.",
+        "We need the house number 12 for the carrier.",
+        "Please state your order number with the transfer.",
+        "Let me know how it looks.",
+        f"Please tell us your house number. {'And many other things as well. ' * 40}",
+    ],
+)
+def test_what_is_told_or_known_is_not_requested(text: str) -> None:
+    """By the shop, which gives orders their numbers, nor in passing in a long letter."""
+    assert asked(text) == []
+
+
 def test_only_answers_are_read() -> None:
     """Most mail stands in no thread and need not be read for it; a body is no header."""
     assert asked("What is your house number?", "X-Other: 1") == []
