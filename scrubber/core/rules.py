@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from scrubber.core.numbers.pan import Pan
 
 
+_NUMERAL = patterns.pattern("[0-9]{3,}")
+
 CODES = ("code", "otp", "card_known")
 """Roles of the phrases that name a security code or a one-time code, or a card that the shop knows:
 beside one a mere "code" is its."""
@@ -155,6 +157,12 @@ class Rules:
     def things(self) -> frozenset[str]:
         """The words for things, which customers write about."""
         return self._words_for("thing")
+
+    @cached_property
+    def numerals(self) -> frozenset[str]:
+        """The numbers of three digits and more that phrases and describing words have in them."""
+        phrases = " ".join(phrase.text for phrase, _ in self.phrases)
+        return frozenset(_NUMERAL.findall(f"{phrases} {' '.join(self.describing)}"))
 
     @cached_property
     def ends_of_order_labels(self) -> frozenset[str]:

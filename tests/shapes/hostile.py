@@ -10,6 +10,7 @@ import base64
 from collections.abc import Callable
 
 from tests.shapes.combined import COMBINED
+from tests.shapes.searching import SEARCHING
 from tests.shapes.talkative import TALKATIVE
 from tests.shapes.unlike import UNLIKE
 from tests.shapes.unread import UNREAD
@@ -286,5 +287,6 @@ HOSTILE: dict[str, Hostile] = {
     **COMBINED,
     **UNREAD,
     **TALKATIVE,
+    **SEARCHING,
 }
 """What is tried, by name."""

@@ -16,7 +16,8 @@ from tests.shapes.hostile import HOSTILE, Hostile
 from tests.shapes.unread import UNREAD
 
 SIZE = 1_500
-SIZES = dict.fromkeys((*UNREAD, "words of codes and digits below one card"), 16_000)
+BY_CHANCE = ("words of codes and digits below one card", "words that nobody knows below one card")
+SIZES = dict.fromkeys((*UNREAD, *BY_CHANCE), 16_000)
 """Bytes; what comes by chance needs more for its law to show."""
 
 GROWTH = 2.1

@@ -36,6 +36,9 @@ _AT_MOST_LARGEST = bytes(min(size, _LARGEST) for size in range(256))
 _ALIKE = pattern(rb"([\x01-\x04])\1{%d,}" % (FEW_GROUPS + LONGEST))
 """Groups of the same size, more than a number and its neighbours to the left have."""
 
+_MANY_KNOWN = 16
+"""Numbers, to look for each of which takes longer than to look at each group of most runs."""
+
 _MOST_KNOWN = 1 << 12
 """Shapes of one text of which is known what they weigh."""
 
@@ -62,6 +65,7 @@ class Midst:
         self._issuers = issuers
         self._needed = needed
         self._known = known
+        self._written = frozenset(pan.digits.encode() for pan in known)
         self._belied = belied
         self._most: dict[Shape, tuple[float, float]] = {}
 
@@ -107,9 +111,15 @@ class Midst:
         return most < self._needed
 
     def _repeated(self, run: LongRun) -> Iterator[int]:
-        """Yield the groups with which a known number begins."""
-        for pan in self._known:
-            number = pan.digits.encode()
+        """Yield the groups with which a known number begins: of many each group is asked."""
+        if len(self._known) > _MANY_KNOWN:
+            digits, written = run.digits, self._written
+            lengths = {len(number) for number in written}
+            for group, at in enumerate(run.lows[:-1]):
+                if any(digits[at : at + length] in written for length in lengths):
+                    yield group
+            return
+        for number in self._written:
             at = run.digits.find(number)
             while at >= 0:
                 group = bisect_left(run.lows, at)

@@ -55,6 +55,10 @@ _OF_THE = pattern(r" (?:[^\W\d_]{1,8} ){0,2}")
 _CALLED = pattern(r" (?:[^\W\d_]{1,5} ){1,2}")
 _CLAUSE_ENDS = pattern(r"[ \t\r]*(?:[.,;!?)\n]|\Z)")
 _CARDS = frozenset(("card", "amex"))
+_SEEN_BEFORE, _SEEN_BEHIND = 512, 256
+"""Characters before and behind digits that may tell what they are, and some more."""
+
+_MOST_REMEMBERED = 1 << 8
 _NAME_NEAR = 20
 _NAMES = (("code",), ("code", "code_near_card"))
 """What names a code where no card is known, and where one is."""
@@ -65,7 +69,28 @@ _OF_NUMBER = pattern(r"[0-9]-\Z")
 
 
 def weigh_names(search: Search, start: int, end: int, evidence: Evidence) -> None:
-    """Weigh what words say of the digits at ``[start, end)``, and of their card."""
+    """Weigh what words say of the digits at ``[start, end)``, and of their card.
+
+    Of very many digits those with the same words far and wide are weighed once.
+    """
+    if not search.has_many() or search.cards.overlap(start - _SEEN_BEFORE, end + _SEEN_BEHIND):
+        _weigh_all(search, start, end, evidence)
+        return
+    low = max(start - _SEEN_BEFORE, 0)
+    words = search.without_numbers[low : end + _SEEN_BEHIND]
+    seen = words, start - low, end - start, alone(search.text, start, end)
+    reasons = search.remembered.get(seen)
+    if reasons is None:
+        if len(search.remembered) >= _MOST_REMEMBERED:
+            search.remembered.clear()
+        _weigh_all(search, start, end, evidence)
+        search.remembered[seen] = tuple(evidence.reasons)
+    else:
+        evidence.reasons += reasons
+
+
+def _weigh_all(search: Search, start: int, end: int, evidence: Evidence) -> None:
+    """Weigh all of that."""
     _weigh_words(search, start, end, evidence, known=bool(search.mail.cards))
     if evidence.weight >= search.needed or not search.knows_card(start, end):
         return

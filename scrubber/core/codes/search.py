@@ -55,6 +55,9 @@ _MANY = 64
 _DENSE = 50
 """Names, and characters to each of very many of them."""
 
+_MANY_ASKED = 32
+"""Digits of one text; a letter has fewer of which words could tell what they are."""
+
 _WIDENED = 200
 """Characters farther, where no letter stands before; what is cut there is near to nothing."""
 
@@ -87,6 +90,7 @@ _EMPHASIS = 3
 """Asterisks between digits and their name, and one character to touch."""
 
 _LETTER = pattern(r"[^\W\d_]")
+_NUMBER = pattern(r"[0-9]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,12 @@ class Search:
     mail: Mail
     named: frozenset[bytes]
     in_words: bool = False
+    remembered: dict[tuple[str, int, int, bool], tuple[tuple[str, str], ...]] = field(
+        default_factory=dict, init=False
+    )
+    """What words say of digits, by all that stands around these."""
+
+    _asked: int = field(default=0, init=False)
     _named: dict[int, Mapping[str, Ranges[Stretch]]] = field(default_factory=dict, init=False)
     _wordless: dict[int, bool] = field(default_factory=dict, init=False)
     _described: dict[int, bool] = field(default_factory=dict, init=False)
@@ -217,6 +227,19 @@ class Search:
         """Yield what ``pattern`` finds where codes are looked for."""
         for start, end in self.zones:
             yield from pattern.finditer(self.text, start, end)
+
+    def has_many(self) -> bool:
+        """Count digits of which words are asked what they are, and say whether that are many."""
+        self._asked += 1
+        return self._asked > _MANY_ASKED
+
+    @cached_property
+    def without_numbers(self) -> str:
+        """The text with zeros for numbers that no word of ours has: they mean nothing to others."""
+        known = self.rules.numerals
+        return _NUMBER.sub(
+            lambda found: found[0] if found[0] in known else "0" * len(found[0]), self.text
+        )
 
     def may_be_named(self, start: int, end: int, *roles: str) -> bool:
         """Say cheaply whether a phrase with one of ``roles`` may name ``[start, end)``."""

@@ -229,8 +229,9 @@ def _beside_date(
     earlier, later = expiries.before(start), expiries.behind(end)
     gaps = [text[earlier.end : start]] if earlier and start - earlier.end <= _NAME_NEAR else []
     gaps += [text[end : later.start]] if later and later.start - end <= _NAME_NEAR else []
-    named = Ranges(search.marks(end, end, "expiry"))
-    gaps += [_without(text, end, later.start, named)] if gaps and later else []
+    if gaps and later:
+        named = Ranges(search.marks(end, end, "expiry"))
+        gaps.append(_without(text, end, later.start, named))
     if any(not LETTER_OR_DIGIT.search(gap) or joins(gap, describing) for gap in gaps):
         evidence.add("beside the expiry")
     elif earlier and is_told_next(text, earlier.end, start, end, describing):

@@ -69,11 +69,12 @@ class Issuers:
         self.shapes = _shapes(networks)
         self._rows = [row for rows in self._by_start.values() for row in rows]
         self._runs: dict[tuple[str, int], LongRun] | None = None
+        self._room = _MOST_KNOWN
         self.verified: dict[str, tuple[Network, ...]] | None = None
 
     def __enter__(self) -> None:
         """Look at each number and long run of digits once, until the end, and keep nothing then."""
-        self._runs, self.verified = {}, {}
+        self._runs, self.verified, self._room = {}, {}, _MOST_KNOWN
 
     def __exit__(self, *_: object) -> None:
         """Forget all of them."""
@@ -85,8 +86,10 @@ class Issuers:
             return LongRun(text, start, numbers)
         run = self._runs.get((text, start))
         if run is None:
-            if sum(len(known) for known, _ in self._runs) > _MOST_KNOWN:
+            self._room -= len(text)
+            if self._room < 0:
                 self._runs.clear()
+                self._room = _MOST_KNOWN
             run = self._runs[text, start] = LongRun(text, start, numbers)
         return run
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scrubber.core.codes.securitycode import find_codes
-from tests.core.few_rules import search
+from scrubber.core.language.lexicon import Label, phrase
+from tests.core.few_rules import RULES, search
 
 CARD = "4012 8888 8888 1881"
 
@@ -298,3 +303,44 @@ def test_what_begins_the_next_sentence_is_no_unit() -> None:
     """A sentence may begin with what is counted in others."""
     assert taken("The cvv is 123. Pieces are missing") == ["123"]
     assert taken("The cvv is 123 pieces") == []
+
+
+@given(
+    st.lists(
+        st.sampled_from([*TOLD_BEFORE.values(), *NOT_TOLD.values(), "\n\n", CARD]), max_size=12
+    ),
+    st.integers(0, 9),
+)
+def test_many_digits_with_the_same_words_around_are_weighed_as_one(
+    said: list[str], digit: int
+) -> None:
+    """As each by itself is."""
+    once = " ".join(said)
+    text = "".join(once.replace("123", f"{n}{digit}3") for n in range(1, 4))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("scrubber.core.codes.search._MANY_ASKED", 1000)
+        one_by_one = find_codes(search(text))
+        patch.setattr("scrubber.core.codes.search._MANY_ASKED", 0)
+        patch.setattr("scrubber.core.codes.named._MOST_REMEMBERED", 8)
+        assert find_codes(search(text)) == one_by_one
+
+
+def test_words_around_many_digits_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many there are; a number that a phrase has in it is one of its words."""
+    looked: list[int] = []
+
+    def described(*_: object, **__: object) -> list[frozenset[str]]:
+        looked.append(1)
+        return []
+
+    monkeypatch.setattr("scrubber.core.codes.named.senses", described)
+    text = "".join(f"what is the code of this? {n}. " for n in range(100, 400))
+    assert taken(text, elsewhere=1) == []
+    assert 32 < len(looked) < 64
+
+
+def test_a_number_that_is_a_word_of_a_phrase_is_kept_as_it_is() -> None:
+    """All others are the same to words."""
+    rules = replace(RULES, phrases=((phrase("form 1040"), Label("before", "order")),))
+    told = replace(search("form 1040 and 2000, 12 of 30000"), rules=rules)
+    assert told.without_numbers == "form 1040 and 0000, 12 of 00000"

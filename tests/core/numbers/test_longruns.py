@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cProfile
 from itertools import accumulate, starmap
 from typing import TYPE_CHECKING
 
@@ -95,6 +96,19 @@ def test_a_long_run_is_looked_at_once_and_kept_no_longer() -> None:
             ISSUERS.long_run("1 " * (1 << 20), start, [])
         assert ISSUERS.long_run(*run) is not known
     assert ISSUERS._runs is None
+
+
+def test_a_run_is_kept_at_the_same_cost_however_many_are() -> None:
+    """To count all of them for each cost the square of a mail full of short ones."""
+
+    def calls(runs: range) -> int:
+        profile = cProfile.Profile()
+        for start in runs:
+            profile.runcall(ISSUERS.long_run, "1 2", start, [b"1", b"2"])
+        return sum(entry.callcount for entry in profile.getstats())
+
+    with ISSUERS:
+        assert 2 * calls(range(1_000, 1_500)) <= 1.5 * calls(range(1_000))
 
 
 def test_a_number_is_verified_once_and_kept_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
