@@ -7,6 +7,7 @@ import json
 import logging
 import sys
 from contextlib import suppress
+from io import BytesIO
 from typing import TYPE_CHECKING, TypeVar
 
 from scrubber.core.dialogue.places import to_json
@@ -202,8 +203,18 @@ class _Scanner:
             log.warning("a scan failed: %s", json.loads(found))
             raise ScanError("temporary scanning failure")
         if status == Status.CHANGED:
-            message = await self._answers.readexactly(size)
+            message = await self._read(size)
         return decode(message, found)
+
+    async def _read(self, size: int) -> bytes:
+        """Read a message in blocks: asyncio would hold it twice.  Raises EOFError."""
+        message = BytesIO()
+        while left := size - message.tell():
+            block = await self._answers.read(min(left, _SENT_AT_ONCE))
+            if not block:
+                raise EOFError
+            message.write(block)
+        return message.getvalue()
 
     async def _send(self, header: bytes, message: bytes) -> None:
         """Write in blocks, so that no second copy of a large message waits in a buffer."""

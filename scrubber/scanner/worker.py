@@ -80,6 +80,7 @@ def _answer(scan: Scan, message: bytes, also: tuple[Place, ...], *, flat: bool) 
     if scrubbed.message == message:
         _write(ANSWER.pack(Status.UNCHANGED, len(found), 0) + found)
         return
+    del message  # a large one is not to be held beside its copy while that is taken
     _write(ANSWER.pack(Status.CHANGED, len(found), len(scrubbed.message)) + found)
     _write(scrubbed.message)
 

@@ -6,18 +6,24 @@ import asyncio
 import gc
 import logging
 import sys
+import tracemalloc
 from typing import TYPE_CHECKING, TypeVar
+from unittest.mock import AsyncMock, Mock
 
 import pytest
 
 from scrubber.config import PolicySettings
+from scrubber.core.model import Scrubbed
 from scrubber.errors import BusyError, ConfigError, ScanError
-from scrubber.scanner.frames import ANSWER
-from scrubber.scanner.pool import ScannerPool
+from scrubber.scanner import worker
+from scrubber.scanner.frames import ANSWER, Status
+from scrubber.scanner.pool import ScannerPool, _Scanner
 from tests.scanner.odd_worker import CARD, FOUND
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
+    from scrubber.core.model import Place
 
     Make = Callable[..., ScannerPool]
 
@@ -55,6 +61,54 @@ def test_a_large_message_passes_both_ways(pool: Make) -> None:
     message = b"0123456789abcdef\r\n" * 500_000 + CARD
     scrubbed = with_pool(pool(), lambda p: p.scan(message))
     assert scrubbed.message == message[:-16] + b"************1111"
+
+
+def test_a_large_message_is_not_held_twice_while_it_comes(pool: Make) -> None:
+    """Asyncio would take it out of a buffer of the same size."""
+    message = b"0123456789abcdef\r\n" * 500_000 + CARD
+
+    async def scan(scanners: ScannerPool) -> int:
+        tracemalloc.start()
+        try:
+            await scanners.scan(message)
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    assert with_pool(pool(), scan) < 1.6 * len(message)
+
+
+def test_a_scanner_lets_go_of_a_message_before_its_copy_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever takes it holds another."""
+    size = 8_000_000
+    held = []
+    monkeypatch.setattr(worker, "_write", lambda _: held.append(tracemalloc.get_traced_memory()[0]))
+
+    def scan(message: bytes, _also: tuple[Place, ...], _flat: bool) -> Scrubbed:  # noqa: FBT001
+        return Scrubbed(bytes(len(message)))
+
+    tracemalloc.start()
+    try:
+        worker._answer(scan, b"x" * size, (), flat=False)
+    finally:
+        tracemalloc.stop()
+    assert size <= held[-1] < 1.5 * size
+
+
+def test_an_answer_that_breaks_off_is_no_message() -> None:
+    """The scanner has died."""
+
+    async def scan() -> None:
+        answers = asyncio.StreamReader()
+        answers.feed_data(ANSWER.pack(Status.CHANGED, 0, 100) + b"Subject: half")
+        answers.feed_eof()
+        process = Mock(stdin=Mock(drain=AsyncMock()), stdout=answers)
+        await _Scanner(process).scan(b"Subject: whole", flat=False, also=())
+
+    with pytest.raises(EOFError):
+        asyncio.run(scan())
 
 
 @pytest.mark.parametrize("fault", [b"crash", b"hang", b"fail", b"eat"])
