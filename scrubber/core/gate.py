@@ -20,7 +20,7 @@ from scrubber.core.language.alphabet import QUOTE_MARK, figures
 from scrubber.core.language.described import may_be_told
 from scrubber.core.language.words import Words, standing
 from scrubber.core.patterns import pattern
-from scrubber.core.promise import A_NUMBER, LETTER, promise_of
+from scrubber.core.promise import A_NUMBER, LETTER, promise_of, told_besides
 from scrubber.core.reading import entities
 from scrubber.core.reading.escapes import QUOTED, SIGNS
 from scrubber.core.reading.text import MARKUP, RTF, readings, unquoted
@@ -74,9 +74,6 @@ _FIGURES = pattern(r"[0-9]{3}|\*\*")
 
 _MOST_KEPT = 32
 """Stretches of long texts, of which all that shows them is kept."""
-
-_NAMING = frozenset((*CODES, "code_left", "code_corrected"))
-"""Roles of the phrases for whose sake codes are looked for in a letter."""
 
 _BETWEEN = b"\nx\n"
 """Parts two texts from each other, so that no number reaches over."""
@@ -326,9 +323,7 @@ class Gate:
         They are common words: to look near them takes a tenth of looking for codes.
         """
         words = Words(text, self._rules.lexicon)
-        roles = _NAMING if len(text) <= LETTER else frozenset(CODES)
-        if hints.mere:
-            roles |= {"code_mere"}
+        roles = {*CODES, *told_besides(hints, self._rules, letter=len(text) <= LETTER)}
         for mark in words.with_any(hints.named, end):
             if mark.label.role in roles:
                 yield mark.start, mark.end

@@ -74,6 +74,17 @@ class Promise(NamedTuple):
         return self.telling and (whole or not self.said)
 
 
+def told_besides(hints: Hints, rules: Rules, *, letter: bool) -> set[str]:
+    """Return the roles of phrases for whose sake codes are looked for, beside their names.
+
+    What counts in a letter is none that it was not heard to hold: a "but" and a "no" stand in
+    nearly each.
+    """
+    told = {"code_left": rules.left, "code_corrected": rules.corrected} if letter else {}
+    roles = {role for role in told if not told[role].telling.isdisjoint(hints.named)}
+    return {*roles, "code_mere"} if hints.mere else roles
+
+
 def promise_of(stretches: Iterable[bytes], rules: Rules) -> Promise:
     """Return what a text promises; stretch by stretch, so that its words take no memory."""
     found = _Found(rules)

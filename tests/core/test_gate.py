@@ -134,6 +134,13 @@ def test_of_very_many_names_none_is_asked_for_words_beside_it() -> None:
     assert len(passed(text + "cvv 123\n" * 80)) == 2
 
 
+def test_a_no_beside_a_card_names_no_code() -> None:
+    """Number words beside it are none of a code's; nor is a "but" what corrects one."""
+    card = "Visa 4111 1111 1111 1111, exp 12/27, cvv 123"
+    text = f"It came at once (order no. 20467), but not before the end of the month.\n\n{card}"
+    assert len(passed(text, rulebook.load())) == 1
+
+
 def test_words_are_read_near_the_name_of_a_code_alone() -> None:
     """Number words elsewhere in a letter are none of it."""
     (passing,) = passed(f"cvv triple four{' x' * 1000} four one chairs{' x' * 1000}")
