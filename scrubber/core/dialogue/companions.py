@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.cards.evidence import against
@@ -37,6 +38,9 @@ _BEHIND_GROUPS = pattern(r"(?<![0-9])[0-9]{4}[ \-][0-9]{4}[^0-9\n.!?]{1,16}\Z")
 """Groups of a card, and a word or two between them and a date."""
 
 _NEAR = 32
+_MOST_DATES = 24
+"""Dates of a mail that may be a card's; more stand in a table, and words are asked of each."""
+
 _CODE = 3
 _GROUP = 4
 
@@ -112,8 +116,8 @@ def _is_told(hit: Hit) -> bool:
 def bare(search: Search, setting: Setting) -> Iterator[Companion]:
     """Yield dates that stand alone, or in a short mail that hands one over or speaks of it."""
     text, words, rules = search.text, search.words, search.rules
-    for date in dates(search):
-        spoken = speaks_of_card(search, date)
+    for date in islice(dates(search), _MOST_DATES):
+        spoken = setting.brief and speaks_of_card(search, date)
         if spoken or (may_be_month(text, date) and not (date.day_before or date.day_behind)):
             evidence = Evidence()
             apart = alone(text, date.start, date.end)
@@ -126,7 +130,7 @@ def bare(search: Search, setting: Setting) -> Iterator[Companion]:
                 evidence.add("asked for by the mail it answers")
             if not (spoken or asked) and may_be_another(search, date):
                 continue
-            if spoken and setting.brief and not grounds:
+            if spoken and not grounds:
                 evidence.add("a month in which something ends")
                 grounds = Grounds.AMONG_WORDS
             place = Place(text, date.start, date.end, None, Kind.EXPIRY)

@@ -7,6 +7,7 @@ import pytest
 from scrubber.core.model import PieceKind
 from tests.core.dialogue.one_letter import body, told
 
+MANY = 40
 LETTER = (
     "We are glad that the oak table is ready so soon and would like to come and fetch it ourselves "
     "on Friday, if nobody minds."
@@ -58,3 +59,9 @@ def test_other_figures_await_none(text: str) -> None:
 def test_beside_a_code_it_is_masked_at_once(text: str, becomes: str) -> None:
     """Unless it is something else's, or another sentence tells it."""
     assert body(told(text)) == becomes
+
+
+def test_of_many_dates_the_first_are_asked_for() -> None:
+    """More of them are a table."""
+    dates = [x for x in told("05 31\n" * MANY).pieces if x.kind is PieceKind.EXPIRY]
+    assert 0 < sum(len(date.spots) for date in dates) < MANY
