@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 LONGEST_BOUNDARY_LINE = 1000
 """Bytes; RFC 2046 allows a boundary 70, the line may have white space behind it."""
 
+_MANY = 128
+"""Boundaries; multiparts within each other have fewer, if each has one."""
+
 LINE_END = pattern(rb"\r\n|\n|\r")
 _DASHES = pattern(rb"[\r\n]--")
 _REST = pattern(rb"(?:--)?[ \t\v\f]*+(?:[\r\n]|\Z)")
@@ -32,11 +35,13 @@ class BoundaryLines:
         """Look for nothing yet."""
         self._raw = raw
         self._boundaries: list[bytes] = []
+        self._known: frozenset[bytes] | None = None
         self._without: dict[bytes, tuple[int, int]] = {}
 
     def look_for(self, boundaries: Iterable[bytes]) -> None:
         """Look for these from now on, those of the outermost multipart first."""
         self._boundaries = list(dict.fromkeys(boundaries))
+        self._known = None
 
     def following(self, position: int) -> int:
         """Return the line end before the next line, at ``position`` or behind, -1 without one.
@@ -44,6 +49,8 @@ class BoundaryLines:
         Each boundary is looked for up to the nearest line of the others.  Where none of its lines
         are is remembered, so no stretch is gone through again for each part that ends.
         """
+        if len(self._boundaries) > _MANY:
+            return self._by_line(position)
         nearest = len(self._raw)
         for boundary in self._boundaries:
             start, end = self._without.get(boundary, (position, position))
@@ -64,6 +71,15 @@ class BoundaryLines:
         if end is None:
             return text.rstrip(), at + 3 + len(text)
         return text[: end.start()].rstrip(), at + 3 + end.end()
+
+    def _by_line(self, position: int) -> int:
+        """Return the same of many boundaries: to look for each takes the square of their number."""
+        if self._known is None:
+            self._known = frozenset(x for each in self._boundaries for x in (each, each + CLOSING))
+        dashed = _DASHES.search(self._raw, position)
+        while dashed and self.line(dashed.start())[0] not in self._known:
+            dashed = _DASHES.search(self._raw, dashed.end() - 1)
+        return dashed.start() if dashed else -1
 
     def _next(self, boundary: bytes, start: int, limit: int) -> int:
         """Return the first line end in ``[start, limit)`` before a line of one boundary.

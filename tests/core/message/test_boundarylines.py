@@ -93,3 +93,12 @@ def test_no_stretch_is_gone_through_for_each_part(count: int) -> None:
     for raw in map(Counted, (never_ended, parts)):
         assert len(mime.read(raw).parts) > count
         assert raw.searched < 4 * len(raw)
+
+
+def test_of_many_boundaries_none_is_looked_for_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same lines are found, in time that does not grow with their number."""
+    many = [b"%d" % number for number in range(1000)]
+    raw = b"\n--7\n--x\n--1000\n--999-- \n--4"
+    usual = lines(raw, b"7", b"999", b"4")
+    monkeypatch.setattr(BoundaryLines, "_next", lambda *_: pytest.fail("looked for one"))
+    assert lines(raw, *many) == usual == [0, 15, 24]
