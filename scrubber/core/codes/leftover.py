@@ -94,6 +94,9 @@ _SIDES = frozenset(("back", "front"))
 _CLAUSE = pattern(r"[.,:;!?()\n]|\s[-\u2013\u2014]\s")
 _LETTER = pattern(r"[^\W\d_]")
 _DIGITS = pattern(r"[0-9]")
+_LONGER = pattern(r"[.,:/+\-][0-9]")
+"""The rest of a larger number, or of an amount."""
+
 _NO_CODE = pattern(r"19[0-9]{2}|20[0-4][0-9]|[0-9](?:\.[0-9])+")
 """A year, or a version."""
 
@@ -244,7 +247,7 @@ def is_value(
     Words that are ``leading`` may stand before them, None for any.
     """
     text, describing = search.text, search.rules.describing
-    if _NO_CODE.fullmatch(text, start, end):
+    if _NO_CODE.fullmatch(text, start, end) or _LONGER.match(text, end):
         return False
     low, high = _sentence(text, start, end)
     spoken = languages(text[max(low - _REACH, 0) : high + _REACH], describing)

@@ -151,7 +151,9 @@ def _codes(search: Search, expiries: Ranges[Date]) -> list[Hit]:
             hits.append(hit)
             patience.noted_code()
     hits = without_rivals(search.text, hits, search.cards.items)
-    return hits if patience.over_codes else hits + _further(search, expiries, hits, others)
+    if patience.over_codes or not others:
+        return hits
+    return hits + _further(search, expiries, hits, others)
 
 
 def _further(
