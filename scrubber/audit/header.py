@@ -41,13 +41,15 @@ class Header:
         return None if holds_card_number(identifier) else identifier
 
     def sender(self) -> str:
-        """Return the address in From, "" if there is none; digits of a card number are masked."""
-        from email.utils import parseaddr
+        """Return the first address in From, "" if there is none; digits of a card are masked."""
+        from email.utils import getaddresses
 
+        # Not parseaddr: of several addresses newer versions of Python return none there.
         try:
-            _, address = parseaddr(self._value(b"from").decode("utf-8", "replace"))
+            found = getaddresses([self._value(b"from").decode("utf-8", "replace")])
         except RecursionError:  # comments within comments, more than anybody writes
             return ""
+        address = next((address for _, address in found if address), "")
         masked = _DIGIT.sub("*", address) if _is_number(address) else address
         return masked.lower()[:_LONGEST]
 

@@ -17,8 +17,8 @@ from tests.shapes.unread import UNREAD
 
 SIZE = 1_500
 BY_CHANCE = ("words of codes and digits below one card", "words that nobody knows below one card")
-SIZES = dict.fromkeys((*UNREAD, *BY_CHANCE), 16_000)
-"""Bytes; what comes by chance needs more for its law to show."""
+SIZES = {"Rich Text": 4_000, **dict.fromkeys((*UNREAD, *BY_CHANCE), 16_000)}
+"""Bytes; what comes by chance, or by leaps, needs more for its law to show."""
 
 GROWTH = 2.1
 """How much more work twice the input may cost."""
