@@ -178,10 +178,10 @@ def test_a_couple_at_one_provider_that_writes_about_one_thing_joins_what_is_told
         "namesakes": (*shared, "subject=my round table", "name=jan novak"),
         "a title": (*shared, "title=table"),
     }
-    seen = {
-        name: strength(*(who(f"address={a}@x", f"called={a}", *each) for a in "ab"), 90)
-        for name, each in facts.items()
-    }
+    seen = {}
+    for name, each in facts.items():
+        one, two = (who(f"address={a}@x", f"called={a}", *each) for a in "ab")
+        seen[name] = strength(one, two, 90)
     assert NEEDED[Grounds.DECLARED] <= seen["couple"] < NEEDED[Grounds.BARE]
     assert max(seen["namesakes"], seen["a title"]) < WEAKEST
 

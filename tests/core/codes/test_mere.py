@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from scrubber.core.codes.mere import Mere
 from scrubber.core.codes.securitycode import find_codes
 from scrubber.core.model import Kind
-from tests.core.few_rules import search
+from tests.core.few_rules import RULES, search
 
 
 def taken(text: str, *, in_words: bool = False) -> list[str]:
@@ -60,6 +61,7 @@ ELSE = {
     "of a form, and a safe": "The form does not take my cipher, it is so, of the safe, and so 123",
     "of no form": "Who has the cipher? We had a look. 123",
     "a form in another sentence": "A form. Who has the cipher? We had a look. 123",
+    "in a sentence of its own": "My card, you know. So cipher. And 123",
     "of a form, and never told": "Never put your cipher in a form, it says. We had a look. 123",
 }
 
@@ -75,3 +77,12 @@ def test_in_words_it_needs_no_card() -> None:
     assert taken("the cipher is 123", in_words=True) == ["123"]
     assert taken("kitchen cipher 123", in_words=True) == []
     assert taken("the cipher is 123 for the safe", in_words=True) == []
+
+
+@pytest.mark.parametrize(("whose", "asked"), [("us", True), ("the safe", False)])
+def test_a_form_asks_for_the_code_of_no_safe(whose: str, asked: bool) -> None:  # noqa: FBT001
+    """Whose code it is may stand in another sentence than the form."""
+    text = f"The form wants my cipher. It is for {whose}. 123"
+    at = text.index("cipher")
+    mere = Mere(text, [(at, at + len("cipher"))], RULES.describing, {"en"})
+    assert mere.asks() is asked
