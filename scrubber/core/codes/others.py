@@ -31,8 +31,8 @@ _WHOSE = frozenset(("whose", "kin", "card", "remain", "people"))
 _OF_SOMEBODY = LEADING | {"whose", "kin", "has"}
 _AROUND = 80
 _GROUP = 3
-_GROUPS_BEFORE = pattern(r"[0-9][ .\-]{1,2}\Z")
-"""The end of a telephone number."""
+_GROUPS_BEFORE = pattern(r"(?:[0-9][ .\-]{1,2}|[+#])\Z")
+"""What stands before the end of a telephone number, a time zone, the number of an order."""
 
 _CLAUSE = pattern(r"[.;!?\n](?=\s)")
 
