@@ -21,7 +21,7 @@ from tests.fakes.imap_store import ALL_MAIL, DATE, Courier, Gmail, Microsoft, St
 from tests.watch.watching import CARD, Lines, QuickMasking, mail, until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from scrubber.mailboxes.imap_values import Facts
     from scrubber.watch.masking import Looked, Masking, Replace
@@ -103,23 +103,27 @@ def test_what_stays_behind_is_said(host: str, word: str) -> None:
     assert word in remains(host)
 
 
+async def masked_in_time(server: ImapServer, begun: Callable[[Account], bool]) -> None:
+    """Watch the INBOX; let a mail come once that has ``begun``, and wait until it is masked."""
+    store = server.store
+    account = account_at(server, ["INBOX"], QuickMasking())
+    task = asyncio.create_task(daemon.watch([account], old=False))
+    await until(lambda: begun(account))
+    store.append("INBOX", mail("new"), set(), DATE)
+    await until(lambda: not any(CARD in raw for raw in store.everything()))
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
 def test_an_idle_is_renewed_in_good_time() -> None:
     """A server that cuts off who IDLEs for too long never has to (RFC 2177); new mail is told."""
     store = Store()
 
-    async def test() -> None:
-        account = account_at(server, ["INBOX"], QuickMasking())
-        task = asyncio.create_task(daemon.watch([account], old=False))
-        await until(lambda: server.commands.count("IDLE") > 2 * PATIENCE / 0.2)
-        store.append("INBOX", mail("new"), set(), DATE)
-        await until(lambda: not any(CARD in raw for raw in store.everything()))
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-
     with ImapServer(store) as server, patch("scrubber.watch.daemon._RENEWED", 0.2):
         server.patience = PATIENCE
-        asyncio.run(test())
+        several = 2 * PATIENCE / 0.2
+        asyncio.run(masked_in_time(server, lambda _: server.commands.count("IDLE") > several))
     assert server.complaints == []
 
 
@@ -130,18 +134,8 @@ def test_new_mail_that_nobody_tells_of_is_looked_for(idles: bool) -> None:  # no
     if not idles:
         store.capabilities = tuple(each for each in store.capabilities if each != "IDLE")
 
-    async def test() -> None:
-        account = account_at(server, ["INBOX"], QuickMasking())
-        task = asyncio.create_task(daemon.watch([account], old=False))
-        await until(lambda: account.cursor("INBOX") is not None)
-        store.append("INBOX", mail("new"), set(), DATE)
-        await until(lambda: not any(CARD in raw for raw in store.everything()))
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-
     with ImapServer(store) as server, patch("scrubber.watch.daemon._RENEWED", 0.2):
-        asyncio.run(test())
+        asyncio.run(masked_in_time(server, lambda account: account.cursor("INBOX") is not None))
     assert server.complaints == []
 
 
