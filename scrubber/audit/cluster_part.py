@@ -24,7 +24,7 @@ from scrubber.conversation.model import Fact
 from scrubber.core.model import Scrubbed
 from scrubber.mailboxes import Stored
 from scrubber.scanner import frames, process
-from scrubber.scanner.pool import ScannerPool
+from scrubber.scanner.pool import AHEAD, ScannerPool
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -100,7 +100,7 @@ def main() -> None:
 
 
 async def _read(run: Run, part: Part, output: BinaryIO) -> None:
-    pool = ScannerPool(run.policy, size=1, timeout=run.timeout)
+    pool = ScannerPool(run.policy, size=1, timeout=run.timeout, ahead=AHEAD)
     scan = Scan(pool, 1, run.ours, run.since, run.known)
     try:
         await pool.start()

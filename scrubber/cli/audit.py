@@ -261,9 +261,9 @@ def _ours(config: Config, boxes: Sequence[Box]) -> frozenset[str]:
 
 @asynccontextmanager
 async def _scanners(config: Config, jobs: int) -> AsyncIterator[ScannerPool]:
-    from scrubber.scanner.pool import ScannerPool
+    from scrubber.scanner.pool import AHEAD, ScannerPool
 
-    pool = ScannerPool(config.policy, size=jobs, timeout=_SCAN_TIMEOUT)
+    pool = ScannerPool(config.policy, size=jobs, timeout=_SCAN_TIMEOUT, ahead=AHEAD)
     try:
         await pool.start()
         yield pool

@@ -17,7 +17,7 @@ from scrubber.logs import describe
 from scrubber.mailboxes.replace_journal import Journal
 from scrubber.monitoring import monitored
 from scrubber.scanner import process
-from scrubber.scanner.pool import ScannerPool
+from scrubber.scanner.pool import AHEAD, ScannerPool
 from scrubber.store.journal import account_tables
 from scrubber.watch import daemon
 from scrubber.watch.account import Account, Wanted
@@ -96,9 +96,10 @@ async def _work(
     accounts: list[Account],
 ) -> None:
     store = open_store(config, state)
-    pool = ScannerPool(config.policy, size=config.relay.workers, timeout=config.relay.scan_timeout)
+    relay = config.relay
+    pool = ScannerPool(config.policy, size=relay.workers, timeout=relay.scan_timeout, ahead=AHEAD)
     try:
-        await pool.start()
+        await _ready(pool, store, mode)
         async with open_intake(config, store, pool.scan) as intake:
             with ExitStack() as locks:
                 accounts += [
@@ -117,6 +118,19 @@ async def _work(
                     await recalls.carry_out()
     finally:
         await pool.close()
+
+
+async def _ready(pool: ScannerPool, store: Store, mode: Mode) -> None:
+    """Start the scanners, and make the store meanwhile if there is none.
+
+    Else the first mail with card data waits for that, while others are scanned on all cores.
+    """
+    ready = [pool.start()]
+    if not (store.exists or mode.dry_run):
+        ready.append(store.run(lambda _: None))
+    for end in await asyncio.gather(*ready, return_exceptions=True):
+        if end is not None:
+            raise end
 
 
 async def _check(store: Store) -> None:

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import base64
+import gc
 import tracemalloc
 
 import pytest
 
 from scrubber import scrub
+from tests.shapes.hostile import HOSTILE
 
 LINE = b"Thank you for the two lamps of order 20417, they arrived on 12 May and cost 129,90.\r\n"
 MEGABYTE = 1_000_000
@@ -52,3 +54,17 @@ def test_a_long_text_is_in_memory_a_few_times(
     once, twice = (mail(kind, encoding, first, size * MEGABYTE) for size in (1, 2))
     scrub(once)  # words are folded once
     assert most(twice) - most(once) <= times * (len(twice) - len(once))
+
+
+@pytest.mark.parametrize("name", ["small parts with names", "fields of forms", "halves in words"])
+def test_a_scan_leaves_no_cycles(name: str) -> None:
+    """A scanner's process looks for none."""
+    message = HOSTILE[name](6_000)
+    scrub(message)  # patterns are compiled once
+    gc.collect()
+    gc.disable()
+    try:
+        scrub(message)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

@@ -20,7 +20,9 @@ WORKER = (sys.executable, "-m", "tests.scanner.odd_worker")
 def pool() -> Callable[..., ScannerPool]:
     """Make a pool of scanners that do what a message says."""
 
-    def make(size: int = 1, patience: float = 10.0) -> ScannerPool:
-        return ScannerPool(PolicySettings(), size=size, timeout=patience, worker=WORKER)
+    def make(size: int = 1, patience: float = 10.0, ahead: int = 0) -> ScannerPool:
+        return ScannerPool(
+            PolicySettings(), size=size, timeout=patience, ahead=ahead, worker=WORKER
+        )
 
     return make

@@ -1,7 +1,8 @@
-"""A scanner process that does what the message says: crash, hang, fail, eat memory, or mask."""
+"""A scanner process that does what the message says: crash, hang, be slow, fail, eat, or mask."""
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import time
@@ -28,10 +29,14 @@ def scan(
         os.kill(os.getpid(), signal.SIGKILL)
     if b"hang" in message:
         time.sleep(1000)
+    if b"slow" in message:
+        time.sleep(0.4)
     if b"fail" in message:
         raise ValueError(message)
     if b"eat" in message:
         message *= worker.MEMORY // len(message) + 1
+    if b"cycles" in message and gc.isenabled():
+        raise ValueError(message)
     if b"encrypted" in message:
         return Scrubbed(message, unreadable=(Unreadable("2", "encrypted"),))
     masked = message.replace(CARD, b"*" * 12 + CARD[-4:])

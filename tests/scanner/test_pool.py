@@ -7,7 +7,7 @@ import gc
 import logging
 import sys
 import tracemalloc
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from unittest.mock import AsyncMock, Mock
 
 import pytest
@@ -17,36 +17,25 @@ from scrubber.core.model import Scrubbed
 from scrubber.errors import BusyError, ConfigError, ScanError
 from scrubber.scanner import worker
 from scrubber.scanner.frames import ANSWER, Status
-from scrubber.scanner.pool import ScannerPool, _Scanner
+from scrubber.scanner.pool import ScannerPool
+from scrubber.scanner.scanner import Scanner
 from tests.scanner.odd_worker import CARD, FOUND
+from tests.scanner.pools import with_pool
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from scrubber.core.model import Place
-
-    Make = Callable[..., ScannerPool]
-
-T = TypeVar("T")
-
-
-def with_pool(pool: ScannerPool, work: Callable[[ScannerPool], Awaitable[T]]) -> T:
-    """Start a pool, work with it, end it."""
-
-    async def run() -> T:
-        await pool.start()
-        try:
-            return await work(pool)
-        finally:
-            await pool.close()
-
-    return asyncio.run(run())
+    from tests.scanner.pools import Make
 
 
 def test_a_clean_message_does_not_come_back(pool: Make) -> None:
     """The very object that was given is the result."""
     message = b"Subject: hello\r\n\r\nhello\r\n"
     assert with_pool(pool(), lambda p: p.scan(message)).message is message
+
+
+def test_a_scanner_looks_for_no_cycles(pool: Make) -> None:
+    """A scan makes none."""
+    assert with_pool(pool(), lambda p: p.scan(b"cycles")).message == b"cycles"
 
 
 def test_findings_come_back_as_they_were(pool: Make) -> None:
@@ -105,7 +94,7 @@ def test_an_answer_that_breaks_off_is_no_message() -> None:
         answers.feed_data(ANSWER.pack(Status.CHANGED, 0, 100) + b"Subject: half")
         answers.feed_eof()
         process = Mock(stdin=Mock(drain=AsyncMock()), stdout=answers)
-        await _Scanner(process).scan(b"Subject: whole", flat=False, also=())
+        await Scanner(process, 10).scan(b"Subject: whole", flat=False, also=())
 
     with pytest.raises(EOFError):
         asyncio.run(scan())
