@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, overload
 from scrubber.core import patterns
 from scrubber.core import rules as values
 from scrubber.core.language import alphabet, described, lexicon, senses, tables, triggers
+from scrubber.core.language import once as language_of_once
+from scrubber.core.language.describing import Describing
 from scrubber.core.language.lexicon import Beginnings, Label, Phrase
 from scrubber.core.language.tables import Spelled, Tables
 from scrubber.core.language.triggers import Told
@@ -39,6 +41,7 @@ _MAKERS = (
     described.__file__,
     issuers.__file__,
     lexicon.__file__,
+    language_of_once.__file__,
     patterns.__file__,
     senses.__file__,
     tables.__file__,
@@ -64,6 +67,7 @@ _ASKED = (
     "somebodys",
     "tables",
     "things",
+    "weighed",
 )
 """What most mails ask of rules that is made of them: plain values, and the tables."""
 
@@ -151,7 +155,7 @@ def _packed(rules: Rules) -> tuple[Any, ...]:
         _packed_phrases(rules.phrases),
         tuple(number.digits for number in rules.test_numbers),
         (rules.months, rules.numbers, rules.repeats, rules.compounds),
-        (rules.describing, rules.fingerprint),
+        (dict(rules.describing), rules.once, rules.fingerprint),
         asked | {"tables": _packed_tables(rules.tables)},
     )
 
@@ -211,7 +215,7 @@ def _unpacked(kept: tuple[Any, ...]) -> Rules:
     """Return what :func:`_packed` was given."""
     networks, lookalikes, phrases, test_numbers, numerals, rest, asked = kept
     months, numbers, repeats, compounds = numerals
-    describing, fingerprint = rest
+    describing, once, fingerprint = rest
     rules = Rules(
         networks=tuple([_network(row) for row in networks]),
         phrases=_Phrases(*phrases),
@@ -220,7 +224,8 @@ def _unpacked(kept: tuple[Any, ...]) -> Rules:
         numbers=numbers,
         repeats=repeats,
         compounds=compounds,
-        describing=describing,
+        describing=Describing(describing),
+        once=once,
         test_numbers=frozenset(map(Pan, test_numbers)),
         fingerprint=fingerprint,
     )

@@ -14,7 +14,7 @@ from scrubber.core.cards import halves, spelled
 from scrubber.core.cards.candidates import candidates
 from scrubber.core.cards.midst import Midst
 from scrubber.core.cards.stretches import promising
-from scrubber.core.codes import months, together
+from scrubber.core.codes import months, passedon, together
 from scrubber.core.judge import THRESHOLDS
 from scrubber.core.language.alphabet import QUOTE_MARK, figures
 from scrubber.core.language.described import may_be_told
@@ -252,7 +252,7 @@ class Gate:
         sure = hints.halved or hints.parted or issued
         words = unquoted(quoted).text if asked.said or (asked.coded and not sure) else ""
         named = self._some_naming(words, hints, _FEW + 1 if asked.said else 1) if words else []
-        if sure or (asked.coded and named):
+        if sure or (asked.coded and (named or hints.weighed)):
             found += [(unquoted(quoted), hints._replace(seen=seen))]
             found += [(unquoted(lettered), hints)] if lettered is not None else []
         if asked.anywhere or (asked.spelled and issued):
@@ -327,12 +327,15 @@ class Gate:
         for mark in words.with_any(hints.named, end):
             if mark.label.role in roles:
                 yield mark.start, mark.end
+        if "otp_told" in roles:
+            yield from passedon.places(text)
         if len(text) <= LETTER:
             yield from together.places(text)
             if not self._rules.ending.isdisjoint(hints.named):
                 yield from months.places(text)
         for number, (start, stop) in enumerate(standing(words.plain, hints.named, 0, end)):
-            if number > _MANY or may_be_told(text, start, self._rules.describing):
+            told = number > _MANY or hints.dictated
+            if told or may_be_told(text, start, self._rules.describing):
                 yield start, stop
 
     def _said_in_words(self, text: str, named: list[tuple[int, int]]) -> bool:

@@ -85,7 +85,8 @@ class PieceKind(StrEnum):
 
     ``WHOLE`` says that a whole number stands in the mail, which a code and a date may follow, and
     ``COMPLETE`` that its code stands there, too.  The questions tell what a bare number may answer:
-    something of a card, or something else.
+    something of a card, or something else.  ``QUOTED`` is a part as the memory keeps it of mail
+    that only quotes it.
     """
 
     PART = "part"
@@ -95,12 +96,14 @@ class PieceKind(StrEnum):
     EXPIRY = "expiry"
     QUESTION = "question"
     CARD_QUESTION = "card question"
+    QUOTED = "quoted"
 
 
 KIN: Final = "my kin"
 """What stands among the names that a mail mentions for a relative without one: "my wife"."""
 
 NUMBERS = (PieceKind.WHOLE, PieceKind.COMPLETE)
+COMPANIONS = (PieceKind.CODE, PieceKind.EXPIRY)
 QUESTIONS = (PieceKind.QUESTION, PieceKind.CARD_QUESTION)
 
 

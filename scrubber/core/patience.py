@@ -21,6 +21,13 @@ MOST_REPEATED = 2048
 MOST_CODES = 512
 """Codes and dates of one mail that are weighed one by one."""
 
+MOST_MONTHS = 2048
+"""Dates of one mail near which codes are looked for, though neither a card nor a name is near.
+
+Of a list of dates and codes a quarter of those are enough for all the rest to be taken for such.  A
+table of dates below one card took three times as long.
+"""
+
 MOST_BRICKS = 1024
 """Of a wall of card numbers those that keep their last digits; behind them all digits go."""
 
@@ -55,6 +62,7 @@ class Patience:
         self._halved = 0
         self._repeated = 0
         self._codes = 0
+        self._months = 0
         self._stretches = 0
         self._doubted = 0
         self._doubted_codes = 0
@@ -81,6 +89,11 @@ class Patience:
     def over_codes(self) -> bool:
         """Whether there are so many codes and dates that no further one is weighed."""
         return self._codes >= MOST_CODES
+
+    @property
+    def over_months(self) -> bool:
+        """Whether codes were looked for near so many dates that they are not near a further one."""
+        return self._months >= MOST_MONTHS
 
     @property
     def over_doubts(self) -> bool:
@@ -121,6 +134,10 @@ class Patience:
     def noted_stretch(self) -> None:
         """Note digits near names of codes that go unweighed."""
         self._stretches += 1
+
+    def noted_month(self) -> None:
+        """Note a date near which codes are looked for."""
+        self._months += 1
 
     def noted_code(self) -> None:
         """Note a code or a date."""

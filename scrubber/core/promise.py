@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.core.cards import spelled
 from scrubber.core.cards.hints import Hints
 from scrubber.core.cards.parted import FEWEST_GROUPS, may_be_in
-from scrubber.core.codes import corrected, mere, months, together
+from scrubber.core.codes import corrected, mere, months, passedon, telling, together
 from scrubber.core.language.alphabet import figures, plain_utf8, words_and_numbers
 from scrubber.core.numbers.pan import SHORTEST
 
@@ -31,6 +31,7 @@ LETTER = 1 << 11
 
 _MOST_OF_A_NUMBER = b"0" * 8
 _DIGITS_OF_CODE = 3
+_DIGITS_ONCE = 6
 
 
 class Promise(NamedTuple):
@@ -80,7 +81,12 @@ def told_besides(hints: Hints, rules: Rules, *, letter: bool) -> set[str]:
     What counts in a letter is none that it was not heard to hold: a "but" and a "no" stand in
     nearly each.
     """
-    told = {"code_left": rules.left, "code_corrected": rules.corrected} if letter else {}
+    besides = {
+        "code_left": rules.left,
+        "code_corrected": rules.corrected,
+        "otp_told": rules.passed_on,
+    }
+    told = besides if letter else {}
     roles = {role for role in told if not told[role].telling.isdisjoint(hints.named)}
     return {*roles, "code_mere"} if hints.mere else roles
 
@@ -101,7 +107,7 @@ class _Found:
         self._named: frozenset[bytes] = frozenset()
         self._first = self._last = self._spoken = self._worded = self._parted = False
         self._coded = self._said = self._numeric = self._lettered = self._pieces = False
-        self._mere = False
+        self._mere = self._weighed = self._dictated = False
         self._spelled = 0
 
     def take(self, utf8: bytes) -> None:
@@ -164,11 +170,20 @@ class _Found:
         if (names := rules.mere.told(heard)) and mere.may_be_told(names, heard.order, rules):
             self._mere = True
             told |= names
+        dictated = self._may_be_spelled(heard)
+        if weighed := telling.may_be_told(utf8, heard, rules, dictated=dictated):
+            self._weighed = True
+            self._dictated = self._dictated or dictated
+            told |= weighed
         if not rules.corrected.telling.isdisjoint(heard.words) and corrected.may_be_in(utf8):
             told |= rules.corrected.told(heard)
+        if enough and (near := passedon.around(utf8)):
+            told |= rules.passed_on.told(rules.vocabulary_of_letters.hear(near))
+        elif self._spelled >= _DIGITS_ONCE:
+            told |= rules.passed_on.told(heard)
         self._named |= told
         self._coded = self._coded or (enough and bool(told))
-        self._said = self._said or (bool(told) and self._may_be_spelled(heard))
+        self._said = self._said or (bool(told) and dictated)
 
     def _may_be_spelled(self, heard: Heard) -> bool:
         """Say whether as many digits as a code has may be in words: one by one, or in hundreds."""
@@ -207,6 +222,8 @@ class _Found:
             self._worded or self._spoken,
             parted=self._parted,
             mere=self._mere,
+            weighed=self._weighed,
+            dictated=self._dictated,
         )
         return Promise(
             hints,

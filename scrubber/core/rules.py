@@ -14,10 +14,11 @@ from scrubber.core import patterns
 from scrubber.core.language.alphabet import code
 from scrubber.core.language.compounds import Compounds
 from scrubber.core.language.described import by_sense
+from scrubber.core.language.describing import Describing
 from scrubber.core.language.lexicon import Label, Lexicon, Phrase
 from scrubber.core.language.numberwords import FirstWord, first_words, most_digits
-from scrubber.core.language.senses import DESCRIPTIVE, SOMEBODYS
-from scrubber.core.language.tables import Tables, tables
+from scrubber.core.language.senses import DESCRIPTIVE, SOMEBODYS, spoken_of_in_letters
+from scrubber.core.language.tables import INSTALMENTS, Tables, tables
 from scrubber.core.language.triggers import Triggers, Vocabulary
 from scrubber.core.language.words import FROM_SEVERAL
 from scrubber.core.model import Kind
@@ -97,7 +98,8 @@ class Rules:
     numbers: Mapping[str, str]
     repeats: Mapping[str, int]
     compounds: Mapping[str, str] = field(default_factory=dict)
-    describing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    describing: Describing = field(default_factory=lambda: Describing({}))
+    once: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     test_numbers: frozenset[Pan] = frozenset()
     fingerprint: str = field(default="", compare=False)
 
@@ -222,6 +224,11 @@ class Rules:
         return self._triggers("code_mere")
 
     @cached_property
+    def weighed(self) -> Mapping[bytes, frozenset[str]]:
+        """The words that are weighed in a short letter, and what each may speak of there."""
+        return {code(word): why for word, why in spoken_of_in_letters(self.describing).items()}
+
+    @cached_property
     def owned(self) -> frozenset[bytes]:
         """The mere words for a code behind which its owner may stand at once."""
         return frozenset(map(code, self._words_for("mere")))
@@ -245,6 +252,11 @@ class Rules:
     def corrected(self) -> Triggers:
         """What tells that digits are told anew."""
         return self._triggers("code_corrected")
+
+    @cached_property
+    def passed_on(self) -> Triggers:
+        """What tells that a one-time code may be passed on."""
+        return self._triggers("otp_told")
 
     @cached_property
     def cards(self) -> Triggers:
@@ -322,7 +334,8 @@ class Rules:
     @cached_property
     def vocabulary_of_letters(self) -> Vocabulary:
         """The words that matter in a short letter with digits."""
-        return self._with_numbers(*self._beside_digits, self.left, self.corrected, self.mere)
+        besides = (self.left, self.corrected, self.mere, self.passed_on)
+        return self._with_numbers(*self._beside_digits, *besides, words=self.weighed)
 
     @cached_property
     def _beside_digits(self) -> tuple[Triggers, ...]:
@@ -343,7 +356,7 @@ class Rules:
     @cached_property
     def speaking(self) -> Triggers:
         """What tells that a text speaks of a card, of its parts, of what belongs to it."""
-        return self._triggers("card", "expiry", "code", "code_near_card", *_PARTS)
+        return self._triggers("card", "expiry", "code", "code_near_card", *_PARTS, *INSTALMENTS)
 
     @cached_property
     def parts(self) -> Triggers:
@@ -360,10 +373,10 @@ class Rules:
         """The words that matter where a piece of a number may stand."""
         return self._with_numbers(self.speaking, self.handing_over)
 
-    def _with_numbers(self, *triggers: Triggers) -> Vocabulary:
-        """Return the words that ``triggers`` ask for, and those of numbers."""
-        matter = self.spelled.union(*(some.words for some in triggers))
-        telling = self._spelled_telling.union(*(some.telling for some in triggers))
+    def _with_numbers(self, *triggers: Triggers, words: Iterable[bytes] = ()) -> Vocabulary:
+        """Return the words that ``triggers`` ask for, and those of numbers, and other ``words``."""
+        matter = self.spelled.union(words, *(some.words for some in triggers))
+        telling = self._spelled_telling.union(words, *(some.telling for some in triggers))
         return Vocabulary(matter, telling, self.written_together)
 
     @cached_property

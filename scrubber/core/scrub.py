@@ -79,7 +79,7 @@ def scrub(
     pieces: tuple[Piece, ...] = ()
     names: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
-    with rules.lexicon, rules.issuers:
+    with rules.lexicon, rules.issuers, rules.describing:
         for number, done in enumerate(passes(raw, rules, lambda: judge, also)):
             found += done.findings
             if not number:
@@ -274,10 +274,15 @@ def _find_codes(reading: Reading, rules: Rules, mail: Mail) -> None:
     if mail.patience.over:
         reading.codes = list(filter(judge.convicts, leavings(text, beside(cards), cards)))
         cards = Ranges(reading.cards + reading.codes)
-    search = Search(text, words, rules, judge, cards, mail, hints.named, in_words=hints.in_words)
+    search = Search(
+        *(text, words, rules, judge, cards, mail, hints.named),
+        in_words=hints.in_words,
+        view=reading.view,
+        weighed=hints.weighed,
+    )
     codes = [] if mail.patience.over_codes else find_codes(search) + find_one_time_codes(search)
     if mail.patience.over_codes:
-        codes = list(filter(judge.convicts, leavings(text, search.zones, cards)))
+        codes = list(filter(judge.convicts, leavings(text, search.zones_of_wall, cards)))
         for _ in codes:
             mail.patience.noted_stretch()
     reading.codes += codes

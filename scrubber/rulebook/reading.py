@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scrubber.core.language import once
 from scrubber.core.language.described import phrases
+from scrubber.core.language.describing import Describing
 from scrubber.core.language.lexicon import Label, Phrase, phrase
 from scrubber.core.language.plain import plain, without_apostrophes
 from scrubber.core.language.senses import SENSES
@@ -32,6 +34,10 @@ ROLES = (
     "goes_on",
     "continued",
     "some_part",
+    "starts",
+    "goes_first",
+    "unfinished",
+    "finished",
     "handover",
     "question",
 )
@@ -60,6 +66,7 @@ class Book:
         self.words: dict[str, Table] = {"months": {}, "numbers": {}, "repeats": {}}
         self.compounds: dict[str, str] = {}
         self.describing: dict[str, tuple[str, ...]] = {}
+        self.once: dict[str, tuple[str, ...]] = {}
         self.test_numbers: list[str] = []
         self.texts: list[str] = []
 
@@ -108,6 +115,19 @@ class Book:
                 self.describing[word] = (*known, f"{language} {sense}")
         for role, written in phrases(words):
             self.phrases.append((phrase(written), Label(role, language)))
+        self._once(source, language, words)
+
+    def _once(self, source: Source, language: str, describing: dict[str, list[str]]) -> None:
+        senses = source.table("once")
+        if not senses.keys() <= set(once.SENSES):
+            raise source.wrong("[once]", f"keys from {', '.join(once.SENSES)}")
+        own = {sense: source.words(sense, "once") for sense in senses}
+        words = once.words_of(own, describing)
+        for sense, spoken in words.items():
+            for word in spoken:
+                self.once[word] = (*self.once.get(word, ()), f"{language} {sense}")
+        for written in once.phrases(words):
+            self.phrases.append((phrase(written), Label("otp_told", language)))
 
     def _lookalike(self, source: Source) -> None:
         lookalike = _lookalike(source)
@@ -126,7 +146,8 @@ class Book:
             lookalikes=tuple(self.lookalikes),
             test_numbers=frozenset(map(Pan, self.test_numbers)),
             compounds=self.compounds,
-            describing=self.describing,
+            describing=Describing(self.describing),
+            once=self.once,
             fingerprint=fingerprint_of(self.texts),
             **self.words,
         )

@@ -9,7 +9,8 @@ from scrubber.core.cards.hints import Hints
 from scrubber.core.codes.search import Mail, Search
 from scrubber.core.gate import Gate
 from scrubber.core.judge import Judge
-from scrubber.core.language import described
+from scrubber.core.language import described, once
+from scrubber.core.language.describing import Describing
 from scrubber.core.language.lexicon import Label, phrase
 from scrubber.core.language.words import Words
 from scrubber.core.numbers.issuers import Network, SecurityCode
@@ -61,7 +62,7 @@ PHRASES: Final = {
     ],
     "code_near_card": ["code", "on the? back"],
     "expiry": ["exp|expires|expiry date?", "valid thru"],
-    "otp": ["blik code?"],
+    "otp": ["blik code?", "otp", "sms code"],
     "otp_service": ["your blik code"],
     "first_part": ["first half|part"],
     "last_part": ["second|other half|part", "the? rest is?"],
@@ -79,7 +80,7 @@ DESCRIBING: Final = {
     "front": ["front"],
     "card": ["card"],
     "kind": ["reader"],
-    "thing": ["drawer"],
+    "thing": ["drawer", "telephone"],
     "says": ["it", "is", "says"],
     "joins": ["and", "then"],
     "check": ["verification"],
@@ -108,7 +109,26 @@ DESCRIBING: Final = {
     "whose": ["mine", "hers"],
     "form": ["form"],
     "with": ["in"],
+    "backed": ["stool"],
+    "backless": ["telephone"],
 }
+ONCE: Final = {
+    "messaged": ["sms"],
+    "came": ["came"],
+    "lasts": ["valid"],
+    "moments": ["minutes"],
+    "forwards": ["forward"],
+    "requested": ["asked"],
+    "enters": ["enter"],
+    "login": ["register"],
+    "site": ["website"],
+    "elsewhere": ["courier"],
+    "amiss": ["transfer"],
+    "money": ["pounds"],
+    "device": ["phone"],
+    "six": ["six"],
+}
+WORDS_ONCE: Final = once.words_of(ONCE, DESCRIBING)
 LABELS: Final = {
     "before": {
         "order": ["order number|no?"],
@@ -139,6 +159,7 @@ RULES: Final = Rules(
         *((phrase(text), Label(role, "en")) for role in PHRASES for text in PHRASES[role]),
         (phrase("amex|american express?"), Label("card", "amex")),
         *((phrase(text), Label(role, "en")) for role, text in described.phrases(DESCRIBING)),
+        *((phrase(text), Label("otp_told", "en")) for text in once.phrases(WORDS_ONCE)),
         *(
             (phrase(text), Label(side, name))
             for side, labels in LABELS.items()
@@ -169,7 +190,10 @@ RULES: Final = Rules(
         "quatre": "4",
     },
     repeats={"double": 2, "triple": 3, "dwa razy": 2},
-    describing={word: (f"en {sense}",) for sense in DESCRIBING for word in DESCRIBING[sense]},
+    describing=Describing(
+        {word: (f"en {sense}",) for sense in DESCRIBING for word in DESCRIBING[sense]}
+    ),
+    once={word: (f"en {sense}",) for sense in WORDS_ONCE for word in WORDS_ONCE[sense]},
 )
 
 

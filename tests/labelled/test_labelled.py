@@ -51,6 +51,8 @@ UNSEEN = {
     "seventeenth": Bars(cards=0.99, codes=0.97, precision=0.99, touched=0.005),
     "eighteenth": Bars(cards=0.99, codes=0.82, precision=0.96, touched=0.05),
     "nineteenth": Bars(cards=0.99, codes=0.96, precision=0.99, touched=0.005),
+    "twentieth": Bars(cards=0.99, codes=0.96, precision=0.99, touched=0.005),
+    "twentyfirst": Bars(cards=0.99, codes=0.89, precision=0.99, touched=0.01),
     "kinds": Bars(cards=0.99, codes=0.98, precision=0.99, touched=0.02),
 }
 """Of so few letters, some of them written to mislead, one more or less is half a per cent."""

@@ -73,6 +73,12 @@ WRONG = {
         '[describing]\nleft = ["left"]\n\n[repeats]',
         "[describing]: expected keys from three, four",
     ),
+    "unknown sense of one-time codes": (
+        "lang",
+        "[repeats]",
+        '[once]\nleft = ["left"]\n\n[repeats]',
+        "[once]: expected keys from messaged, came",
+    ),
     "month is a text": ("lang", "march = 3", 'march = "3"', "[months]: expected"),
     "lookalike without name": ("look", 'name = "order-number"\n', "", "name: expected a text"),
     "unknown strength": ("look", '"weak"', '"none"', 'strength: expected one of "strong", "weak"'),

@@ -67,6 +67,20 @@ def test_what_words_speak_of_is_read(rules: Path) -> None:
     assert dict(read.describing) == {"rucken": ("en back", "en figures"), "digits": ("en figures",)}
 
 
+def test_what_words_speak_of_beside_one_time_codes_is_read(rules: Path) -> None:
+    """With what describes other codes, but for words that mean something else there."""
+    senses = '[describing]\npasscode = ["Code"]\ncoded = ["vale", "caja"]\namount = ["total"]\n\n'
+    edit(rules, "lang", "[repeats]", senses + '[once]\nlasts = ["vale"]\n\n[repeats]')
+    read = rulebook.load(rules)
+    assert dict(read.once) == {
+        "code": ("en passcode",),
+        "caja": ("en coded",),
+        "vale": ("en lasts",),
+        "total": ("en money",),
+    }
+    assert [x.text for x, label in read.phrases if label.role == "otp_told"] == ["code"]
+
+
 def test_words_are_known_without_diacritics_and_apostrophes(rules: Path) -> None:
     """However they are typed."""
     edit(rules, "lang", 'four = "4"', '"п’ять" = "5"\n"П\'ЯТЬ" = "5"\n"fünf" = "5"')

@@ -53,6 +53,24 @@ def _halves(size: int) -> bytes:
     return mail(first + last, MIME, PLAIN)
 
 
+def _part(random: Random) -> str:
+    """Return a part that tells a piece of a number."""
+    return f"--b\n\nmy card begins {number(random)[:8]}, three digits {code(random)}\n"
+
+
+def _parts(size: int) -> bytes:
+    """Return parts with pieces of numbers."""
+    return mail(bricks(_part, size), MIME, "Content-Type: multipart/mixed; boundary=b")
+
+
+def _in_many_ways(random: Random) -> str:
+    """Return what reads as markup, as a calendar, as Rich Text and as an address of the web."""
+    return (
+        f"<b style='display:none'>{code(random)}</b> security code %34{code(random)} \\u0034 "
+        f"BEGIN:VEVENT\n {number(random)[:4]} card{random.choice((' ', '<br>'))}three digits "
+    )
+
+
 SEARCHING: dict[str, Hostile] = {
     "rows of single digits": wall(_row),
     "rows of single digits below one card": wall(_row, before=CARD),
@@ -70,6 +88,17 @@ SEARCHING: dict[str, Hostile] = {
     "digits of all alphabets": wall(lambda r: r.choice(DIGITS)),
     "descriptions and digits": wall(any_of(DESCRIBING)),
     "first halves, then last ones": _halves,
+    "small parts with pieces": _parts,
+    "what is read in many ways": wall(_in_many_ways, before="{\\rtf1 "),
+    "descriptions and names of codes below one card": wall(
+        any_of(f"{DESCRIBING} hundert code Anna house number security what is my"),
+        before=CARD,
+    ),
+    "names of parts without an end": lambda size: mail(
+        "Hello.\n",
+        MIME,
+        "Content-Type: text/plain" + bricks(lambda r: f';name="{code(r)}', size),
+    ),
     "times below one card": wall(
         lambda r: f"{r.randint(10, 23)}:{r.randint(10, 59)}:{r.randint(10, 59)} ", before=CARD
     ),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from scrubber.core.cards.stretches import promising, stretches
 from scrubber.core.language.alphabet import SEPARATORS
 from scrubber.core.numbers.groups import FEW_GROUPS
-from scrubber.core.numbers.longruns import hopeful
+from scrubber.core.numbers.longruns import hopeful, is_hopeless
 from scrubber.core.numbers.pan import SHORTEST, Pan
 from scrubber.core.numbers.windows import Window, issued, windows
 from scrubber.core.patterns import pattern
@@ -143,7 +143,10 @@ def _in_long_run(
 ) -> Iterator[Candidate]:
     """Yield the candidates of a run of ``numbers`` that is a table, or a wall."""
     start, end = span
-    run = issuers.long_run(text[start:end], start, numbers)
+    written = text[start:end]
+    if is_hopeless(written, numbers, issuers):
+        return
+    run = issuers.long_run(written, start, numbers)
     low, high = start + _WORDS_REACH, end - _WORDS_REACH
     beginnings = midst.beginnings(run, low, high) if midst else None
     for first, last, at, behind_last, cut in hopeful(run, issuers, beginnings):

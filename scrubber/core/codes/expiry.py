@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from scrubber.core.language.described import said_in
 from scrubber.core.language.plain import plain
+from scrubber.core.language.tongues import said_in
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
@@ -65,11 +65,13 @@ _BEFORE_BOX = 44
 """Characters between a word for the expiry and the first box."""
 
 _YEAR_BEHIND = pattern(
-    r"[2-4](?<=[\s'].)(?:[0-9]|(?<=2)0[2-4][0-9])(?![0-9]|(?:st|nd|rd|th)\b)", re.IGNORECASE
+    r"[2-4](?<=[\s'/\-].)(?:[0-9]|(?<=2)0[2-4][0-9])(?![0-9]|(?:st|nd|rd|th)\b)", re.IGNORECASE
 )
 _PAIR = pattern(r"[0-9]{2} [0-9]{2}")
 _BARE = pattern(r"[1-9][0-9]? {1,2}[0-9]+")
-_MONTH = pattern(r"([^\W\d_]{3,12})\.?,?\s{1,2}(?:(?:de|del|of|di|du|d|van|z)\s)?'?\Z")
+_MONTH = pattern(
+    r"([^\W\d_]{3,12})(?:\.?,?\s{1,2}(?:(?:de|del|of|di|du|d|van|z)\s)?'?|\.? ?[/\-] ?)\Z"
+)
 _LONGEST_MONTH = 22
 """Characters of a month in words and what stands between it and the year."""
 
@@ -94,8 +96,10 @@ _SAID_NEAR = 48
 """Characters around a month in which words say that something ends."""
 
 _ENDS_SENTENCE = pattern(r"[0-9*.!?;\n]")
+_OF_CARD = pattern(r"(?:0[1-9]|1[0-2])/(?:20)?[2-4][0-9]")
+_LEADS_FAR = 120
 _LEADS_NEAR = 20
-"""Characters between a date and a code that are told together."""
+"""Characters between a date and a code that are told together, and where it looks like a card's."""
 
 _NO_CARD = frozenset(("thing", "goods", "amount", "sent"))
 _COUNTED = _NO_CARD | {"measured", "coded"}
@@ -295,8 +299,21 @@ def leads_to(search: Search, date: Date, codes: Collection[Hit], *, only: bool) 
         return False
     if any(_are_near(search.text, date.end, code.start) for code in codes):
         return True
-    behind = only and any(_are_near(search.text, code.end, date.start) for code in codes)
+    behind = only and any(
+        _are_near(search.text, code.end, date.start) or _is_in_reach(search.text, date, code)
+        for code in codes
+    )
     return behind and not _is_of_something_else(_said(search, date))
+
+
+def _is_in_reach(text: str, date: Date, code: Hit) -> bool:
+    """Say whether a date is written as that of a card, and a code stands in the same few lines."""
+    between = text[min(date.end, code.end) : max(date.start, code.start)]
+    return (
+        _OF_CARD.fullmatch(text, date.start, date.end) is not None
+        and len(between) <= _LEADS_FAR
+        and "\n\n" not in between
+    )
 
 
 def _are_near(text: str, start: int, end: int) -> bool:

@@ -13,14 +13,7 @@ from scrubber.core.codes.announced import sentences
 from scrubber.core.codes.corrected import are_swapped, corrections
 from scrubber.core.codes.mere import Mere
 from scrubber.core.codes.ofthings import begins_of_thing, is_of_thing
-from scrubber.core.language.described import (
-    back_of_thing,
-    languages,
-    meaning,
-    meant,
-    says,
-    spoken_of,
-)
+from scrubber.core.language.described import back_of_thing, meaning, meant, spoken_of
 from scrubber.core.language.lexicon import tokens_of
 from scrubber.core.language.plain import plain
 from scrubber.core.language.senses import (
@@ -32,6 +25,7 @@ from scrubber.core.language.senses import (
     SPOKEN,
     THING,
 )
+from scrubber.core.language.tongues import languages, says
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
@@ -333,6 +327,7 @@ def _topic(search: Search, start: int, end: int) -> tuple[str, bool]:
     elif of_thing or _has_a_side(own, describing):
         among = MEANING
     asked = [text[b:e] for b, e in around if e <= start][-1:]
+    asked = [each for each in asked if not says(each, _MEASURED, tongues, describing)]
     answered = [spoken_of((each, own), describing) for each in asked]
     told = (meaning(each, among, end - start) for each in (*spoken, *answered) if THING not in each)
     return next(filter(None, told), ""), False

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scrubber.core.codes.announced import sentences
-from scrubber.core.language.described import says
 from scrubber.core.language.lexicon import tokens_of
 from scrubber.core.language.plain import plain
+from scrubber.core.language.tongues import says
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scrubber.core.codes.announced import REACH, answers, answers_above, told_before
+from scrubber.core.codes.ofback import said_of_back
 from scrubber.core.codes.ofthings import is_of_thing
 from scrubber.core.codes.search import NAME_BEFORE, NAME_BEHIND, USED_UP, WORDS_AROUND
 from scrubber.core.judge import Evidence
@@ -198,6 +199,8 @@ def _described(
     elif (described := meaning(told, SPOKEN, digits)) and _speaks_of_card(search, start):
         evidence.add("may be described as the code", described)
         evidence.add("card word")
+    elif described := said_of_back(search.text, start, end, search.rules.describing):
+        evidence.add("described as the code", described)
 
 
 def _speaks_of_card(search: Search, start: int) -> bool:

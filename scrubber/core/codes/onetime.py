@@ -5,10 +5,18 @@ Codes that services mail to the shop itself stay readable, or nobody could log i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.cards.evidence import against, begins_date
 from scrubber.core.cards.labels import Place
+from scrubber.core.codes.passedon import (
+    SIX_APART,
+    is_for_something_else,
+    is_of_code,
+    is_part,
+    is_quoted,
+    passed_on,
+)
 from scrubber.core.codes.search import NAME_BEFORE, NAME_BEHIND, USED_UP, WORDS_AROUND, Search
 from scrubber.core.judge import Evidence, Hit
 from scrubber.core.language.passcodes import one_time
@@ -16,49 +24,107 @@ from scrubber.core.model import Kind
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scrubber.core.language.lexicon import Mark
 
-_CODE = pattern(r"[0-9](?<![^\W_].)[0-9]{2}[ -]?[0-9]{1,5}(?![^\W_])")
+_CODE = pattern(rf"[0-9](?<![^\W_].)(?:{SIX_APART}|[0-9]{{2}}[ -]?[0-9]{{1,5}}(?![^\W_]))")
 _USUAL_DIGITS = 6
+_ENOUGH = 8
+"""Numbers of as many digits in one letter of which it is asked what the letter tells."""
+
+_MANY = 64
+"""One-time codes of one text that services sent; what others are called is not asked, since none of
+them counts.  A list of them took a fifth longer.
+"""
+
+
+class _Asked(NamedTuple):
+    """Digits at ``[start, end)`` that words may tell of; ``passed`` on, if the letter does."""
+
+    start: int
+    end: int
+    usual: bool
+    passed: bool
 
 
 def find_one_time_codes(search: Search) -> list[Hit]:
     """Return the one-time codes in a view, while there is patience."""
     hits: list[Hit] = []
+    services = 0
     patience = search.mail.patience
-    for found in search.matches(_CODE):
+    for asked in _asked(search):
         if patience.over_codes:
             break
-        start, end = found.span()
-        usual = sum(map(str.isdigit, found[0])) >= _USUAL_DIGITS
-        named = not search.is_wordless(start) and (
-            search.may_be_named(start, end, "otp") or (usual and search.may_be_passcode(start))
-        )
-        if search.cards.overlap(start, end) or not named or begins_date(search.text, start):
-            continue
+        start, end = asked.start, asked.end
         marks = search.words.between(start - WORDS_AROUND, end + WORDS_AROUND)
-        name = _name(search, start, end, marks)
-        evidence, distance = Evidence(), None
-        if name is not None:
-            evidence.add("named as a one-time code", name.phrase)
-            distance = start - name.end if name.end <= start else name.start - end
-        elif described := one_time(search.text, start, end, search.rules.describing):
-            evidence.add("described as a one-time code", described)
-        else:
+        service = search.mail.automatic or _is_told_by_service(search, start, end, marks)
+        services += service
+        if service and services > _MANY:
             continue
-        if search.mail.automatic or any(mark.label.role == "otp_service" for mark in marks):
+        weighed = _weighed(search, asked, marks)
+        if weighed is None:
+            continue
+        evidence, distance = weighed
+        if service:
             evidence.add("sent by a service")
-        if not usual:
+        if not asked.usual:
             evidence.add("short for a one-time code")
         place = Place(search.text, start, end, distance, "otp")
         if evidence.weight >= search.needed and not patience.over_doubts_of_codes:
             patience.doubted_code()
-            against(place, marks, search.rules, evidence, search.needed)
+            labels = [mark for mark in marks if not is_of_code(mark, search.rules.once)]
+            against(place, labels, search.rules, evidence, search.needed)
         hit = Hit(Kind.OTP, None, start, end, evidence)
         if search.judge.convicts(hit):
             hits.append(hit)
             patience.noted_code()
     return hits
+
+
+def _is_told_by_service(search: Search, start: int, end: int, marks: list[Mark]) -> bool:
+    """Say whether words around digits are those of a service, and nobody quotes these."""
+    told = any(mark.label.role == "otp_service" for mark in marks)
+    return told and not is_quoted(search.text, start, end)
+
+
+def _asked(search: Search) -> Iterator[_Asked]:
+    """Yield the digits of which words may tell that they are a one-time code, told cheaply."""
+    told = not search.rules.passed_on.telling.isdisjoint(search.named)
+    letter = told and not search.mail.automatic
+    numbers = 0
+    for found in search.matches(_CODE):
+        start, end = found.span()
+        if search.is_wordless(start) or search.cards.overlap(start, end):
+            continue
+        digits = sum(map(str.isdigit, found[0]))
+        usual = digits >= _USUAL_DIGITS
+        passed = letter and digits == _USUAL_DIGITS and numbers < _ENOUGH
+        passed = passed and not is_part(search.text, start, end)
+        numbers += passed
+        named = search.may_be_named(start, end, "otp") or (usual and search.may_be_passcode(start))
+        if (named or passed) and not begins_date(search.text, start):
+            yield _Asked(start, end, usual, passed)
+
+
+def _weighed(
+    search: Search, asked: _Asked, marks: list[Mark]
+) -> tuple[Evidence, int | None] | None:
+    """Return what words say of digits, and how far their name is; None if they say nothing."""
+    text, start, end, once = search.text, asked.start, asked.end, search.rules.once
+    evidence = Evidence()
+    if name := _name(search, start, end, marks):
+        if is_for_something_else(text, start, end, name, once):
+            return None
+        evidence.add("named as a one-time code", name.phrase)
+        return evidence, start - name.end if name.end <= start else name.start - end
+    if described := one_time(text, start, end, search.rules.describing):
+        evidence.add("described as a one-time code", described)
+        return evidence, None
+    if asked.passed and (told := passed_on(text, start, end, once)):
+        evidence.add("passed on as a one-time code", told)
+        return evidence, None
+    return None
 
 
 def _name(search: Search, start: int, end: int, marks: list[Mark]) -> Mark | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from scrubber.core.codes.corrected import are_swapped
 from scrubber.core.codes.leftover import ENOUGH, LEADING, is_value
-from scrubber.core.language.described import languages, says
+from scrubber.core.language.tongues import languages, says
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:

@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from scrubber.core.judge import Hit, Judge
-    from scrubber.core.language.lexicon import Mark
+    from scrubber.core.language.lexicon import Label, Mark
     from scrubber.core.language.triggers import Heard
     from scrubber.core.language.words import Words
     from scrubber.core.numbers.ranges import Stretch
+    from scrubber.core.reading.view import View
     from scrubber.core.rules import Rules
 
 WORDS_AROUND = 80
@@ -111,7 +112,8 @@ class Mail:
 class Search:
     """One view's text, the cards in it, and the mail around it.
 
-    ``in_words`` says that numbers in it were written so.
+    ``in_words`` says that numbers in it were written so; the ``view`` knows which.
+    It is ``weighed`` where all of a letter may say what digits are.
     """
 
     text: str
@@ -122,10 +124,15 @@ class Search:
     mail: Mail
     named: frozenset[bytes]
     in_words: bool = False
+    view: View | None = None
+    weighed: bool = False
     remembered: dict[tuple[str, int, int, bool], tuple[tuple[str, str], ...]] = field(
         default_factory=dict, init=False
     )
     """What words say of digits, by all that stands around these."""
+
+    amex_meant: dict[tuple[Label, str], bool] = field(default_factory=dict, init=False)
+    """Which phrases speak of American Express."""
 
     _asked: int = field(default=0, init=False)
     _named: dict[int, Mapping[str, Ranges[Stretch]]] = field(default_factory=dict, init=False)
@@ -140,8 +147,18 @@ class Search:
         They lie near words that name them; in a mail with a card also near cards, and near dates
         in figures, beside which three digits are a code.  Nothing elsewhere could be convicted: to
         ask only there takes a tenth of the time in a mail full of numbers.  Beside the cards of a
-        wall everything is taken already, and between very many names it is all of the text.
+        wall everything is taken already, and between very many names it is all of the text.  Of
+        very many dates the first are looked near: the others stand in a table.
         """
+        return self._zones(self._while_patient(self._months()))
+
+    @cached_property
+    def zones_of_wall(self) -> list[tuple[int, int]]:
+        """Return those of a mail with more codes than are weighed, near all of its dates."""
+        return self._zones(self._months())
+
+    def _zones(self, months: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return the stretches near names and cards, and near ``months`` in a mail with a card."""
         most = max(len(self.text) // _DENSE, _MANY)
         names = list(islice(self._words(), most + 1))
         if len(names) > most:
@@ -149,7 +166,7 @@ class Search:
         near = list(self._near(names, _ZONE))
         if self.mail.cards and not self.mail.patience.over:
             near += self._near(((card.start, card.end) for card in self.cards.items), _ZONE)
-            near += self._near(self._months(), _BESIDE_DATE)
+            near += self._near(months, _BESIDE_DATE)
         zones: list[tuple[int, int]] = []
         for low, high in sorted(near):
             floor = zones[-1][1] if zones else 0
@@ -182,10 +199,21 @@ class Search:
             if beside < len(codes) and codes[beside] < at + _BESIDE_DATE:
                 yield at, at
 
+    def _while_patient(self, months: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        patience = self.mail.patience
+        for month in months:
+            if patience.over_months:
+                return
+            patience.noted_month()
+            yield month
+
     @cached_property
     def _telling(self) -> frozenset[bytes]:
         """The words in the text that phrases may have which name a code, or a date."""
-        return self.rules.beside_cards.told(self._heard) if self.mail.cards else self.named
+        if not self.mail.cards:
+            return self.named
+        passed_on = self.rules.passed_on.telling & self.named
+        return self.rules.beside_cards.told(self._heard) | passed_on
 
     @cached_property
     def _heard(self) -> Heard:
@@ -240,6 +268,13 @@ class Search:
         return _NUMBER.sub(
             lambda found: found[0] if found[0] in known else "0" * len(found[0]), self.text
         )
+
+    def is_in_words(self, start: int, end: int) -> bool:
+        """Say whether digits were written in words."""
+        if not self.in_words or self.view is None:
+            return self.in_words
+        first, last = self.view.span(start, end)
+        return last - first > end - start
 
     def may_be_named(self, start: int, end: int, *roles: str) -> bool:
         """Say cheaply whether a phrase with one of ``roles`` may name ``[start, end)``."""

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from scrubber.core.cards.evidence import against, begins_date
 from scrubber.core.cards.labels import Place
 from scrubber.core.codes.announced import answers
-from scrubber.core.codes.expiry import DAY_BEFORE, Date, dates, ends, follows_month, leads_to
+from scrubber.core.codes.expiries import BEHIND_CARD, MOST_ALONE, NAME_NEAR, Expiries
+from scrubber.core.codes.expiry import follows_month, leads_to
 from scrubber.core.codes.leftover import ENOUGH, corrected_by, left_over
+from scrubber.core.codes.letter import Told, nearest_word, told_by_all
 from scrubber.core.codes.listed import begin_list
 from scrubber.core.codes.named import VERSION, length, names_at_once, told_above, weigh_names
 from scrubber.core.codes.others import of_others
@@ -20,9 +22,6 @@ from scrubber.core.codes.rivals import without_rivals
 from scrubber.core.codes.search import (
     BOXES,
     CODES,
-    NAME_BEFORE,
-    NAME_BEHIND,
-    USED_UP,
     WORDS_AROUND,
     Search,
 )
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrubber.core.language.lexicon import Mark
+    from scrubber.core.rules import Rules
 
 _APART = rf"(?:[ .,\-]{{1,3}}|{BOXES})[0-9]"
 _REST = rf"(?:[0-9]{{2,3}}|(?:{_APART}){{2,3}}(?!{_APART}))"
@@ -57,20 +57,8 @@ _GROUPS_BEHIND = pattern(r"(?:\) ?|[ \-./])[0-9]{3}[ \-./][0-9]{2,4}(?![0-9])")
 """The rest of a telephone number."""
 
 _MODEL = pattern(r"[A-Z]-\Z")
-_NAME_NEAR = 20
-_BEHIND_CARD = 60
-_MONTH_NEAR = 16
-"""Characters between a card and a month in words: "till", "ablaufend im"."""
-
 _YEAR = pattern(r"(?:19|20)[0-9]{2}")
 
-_DECIMAL = pattern(r"[0-9]\.[0-9]+|[0-9]{4}.*")
-"""What is a date right behind a card only: a version may look so, and a release."""
-
-_CODE_BEHIND = pattern(r"[ ,;|\t]{1,3}[0-9]{3,4}[ \t]*(?:[\r\n]|\Z)")
-_CODE_BETWEEN = pattern(r"([ ,;|/\t]{1,3})[0-9]{3,4}\1")
-_ENDS_SENTENCE = pattern(r"[0-9.!?;,\n]")
-_NEXT_VALUE = pattern(r"[^.!?;\n]{0,40}?(?:[0-9]|\*\*)")
 _BLOCK = 130
 _BLOCK_LINES = 6
 _AMEX = 4
@@ -83,50 +71,47 @@ No code passes for it, and a wall of codes costs half of what it did.
 
 def find_codes(search: Search) -> list[Hit]:
     """Return the security codes and expiry dates in a view, while there is patience."""
-    weighed = list(_dates(search))
-    likely = Ranges(date for date, evidence in weighed if evidence.weight > 0)
-    codes = _codes(search, likely)
+    expiries = Expiries(search)
+    codes = _codes(search, expiries)
+    if search.mail.patience.over_codes:
+        return codes  # nobody asks which they are
+    dates = _dates(search, expiries, codes)
+    taken = Ranges(codes + dates)
+    glued = [hit for hit in find_behind(search) if not taken.overlap(hit.start, hit.end)]
+    return codes + dates + list(filter(search.judge.convicts, glued))
+
+
+def _dates(search: Search, expiries: Expiries, codes: list[Hit]) -> list[Hit]:
+    """Return the expiry dates; where neither a card nor a code is, most need not be weighed."""
+    if not (codes or search.mail.cards) and search.needed > MOST_ALONE:
+        return []
     taken = Ranges(codes)
-    expiries = []
-    for date, evidence in weighed:
+    hits = []
+    for date, evidence in expiries.weighed():
         if codes:
             evidence.add("code in the mail")
             told = evidence.weight > WEIGHTS["code in the mail"]
-            if not told and leads_to(search, date, codes, only=not weighed[1:]):
+            if not told and leads_to(search, date, codes, only=expiries.only):
                 evidence.add("a code told with it")
         hit = Hit(Kind.EXPIRY, None, date.start, date.end, evidence)
         if search.judge.convicts(hit) and not taken.overlap(date.start, date.end):
-            expiries.append(hit)
-    taken = Ranges(codes + expiries)
-    glued = [hit for hit in find_behind(search) if not taken.overlap(hit.start, hit.end)]
-    return codes + expiries + list(filter(search.judge.convicts, glued))
+            hits.append(hit)
+    return hits
 
 
-def _dates(search: Search) -> Iterator[tuple[Date, Evidence]]:
-    """Yield what may be an expiry date, weighed, while there is patience."""
-    patience = search.mail.patience
-    for date in dates(search):
-        if patience.over_codes:
-            return
-        if not search.cards.overlap(date.start, date.end):
-            evidence = _of_date(search, date)
-            if evidence.weight >= search.needed:
-                patience.noted_code()
-            yield date, evidence
-
-
-def _codes(search: Search, expiries: Ranges[Date]) -> list[Hit]:
+def _codes(search: Search, expiries: Expiries) -> list[Hit]:
     """Return the security codes."""
     hits: list[Hit] = []
     own = search.rules.own[Kind.CVV]
-    near = Ranges(merged(_near(search, expiries)))
+    near = Ranges(merged(_near_cards(search)))
     patience = search.mail.patience
     others: list[tuple[int, int]] = []
     for found in search.matches(_CODE):
         if patience.over_codes:
             break
         start, end = found.span()
-        if search.cards.overlap(start, end) or expiries.overlap(start, end):
+        beside = expiries.are_near(start, end)
+        if search.cards.overlap(start, end) or (beside and expiries.overlap(start, end)):
             continue
         named = not search.is_wordless(start) and (
             search.may_be_described(start)
@@ -135,7 +120,8 @@ def _codes(search: Search, expiries: Ranges[Date]) -> list[Hit]:
         )
         if not others[ENOUGH:]:
             others += ((start, end),)
-        if not (named or near.overlap(start, end)) or begins_date(search.text, start):
+        beside = beside or near.overlap(start, end)
+        if not (named or beside) or begins_date(search.text, start):
             continue
         evidence = Evidence()
         if named:
@@ -157,24 +143,25 @@ def _codes(search: Search, expiries: Ranges[Date]) -> list[Hit]:
 
 
 def _further(
-    search: Search, expiries: Ranges[Date], hits: list[Hit], others: list[tuple[int, int]]
+    search: Search, expiries: Expiries, hits: list[Hit], others: list[tuple[int, int]]
 ) -> list[Hit]:
     """Return what else is a code: what is left where none was found, what corrects one.
 
     Of two that correct each other both are one, or none.
     """
     known = {(hit.start, hit.end) for hit in hits}
-    left = [] if hits else left_over(search, others, expiries)
+    left = [] if hits else left_over(search, others, Ranges(expiries.likely()))
     found = {(x.start, x.end): (x.reason, x.topic) for x in left}
     if not left:
         found |= dict.fromkeys(of_others(search, hits, others), ("said of another card", ""))
     corrected = corrected_by(search, known | found.keys())
     found |= dict.fromkeys(corrected, ("corrects a code, or is corrected", ""))
+    told = [Told(start, end, _because(*why)) for (start, end), why in sorted(found.items())]
+    if not (hits or found):
+        told = told_by_all(search, others)
     further = []
-    for (start, end), (reason, detail) in sorted(found.items()):
-        evidence = Evidence()
-        evidence.add(reason, detail)
-        _doubts(search, start, end, expiries, evidence)
+    for start, end, evidence in told:
+        _doubts(search, start, end, expiries, evidence, nearest_word(search, start))
         further.append(Hit(Kind.CVV, None, start, end, evidence))
     convicted = list(filter(search.judge.convicts, further))
     if len(convicted) < len(further) and (corrected or any(not x.apart for x in left)):
@@ -184,17 +171,20 @@ def _further(
     return convicted
 
 
-def _near(search: Search, expiries: Ranges[Date]) -> Iterator[tuple[int, int]]:
-    """Yield the stretches beside cards and dates in which digits may be a code by their place."""
+def _because(reason: str, detail: str) -> Evidence:
+    """Return one reason as evidence."""
+    evidence = Evidence()
+    evidence.add(reason, detail)
+    return evidence
+
+
+def _near_cards(search: Search) -> Iterator[tuple[int, int]]:
+    """Yield the stretches beside cards in which digits may be a code by their place."""
     for card in search.cards.items:
-        yield max(card.start - _BEHIND_CARD - 1, 0), card.end + _BLOCK + 1
-    for date in expiries.items:
-        yield max(date.start - _NAME_NEAR - 1, 0), date.end + _BEHIND_CARD + 1
+        yield max(card.start - BEHIND_CARD - 1, 0), card.end + _BLOCK + 1
 
 
-def _placed(
-    search: Search, start: int, end: int, expiries: Ranges[Date], evidence: Evidence
-) -> None:
+def _placed(search: Search, start: int, end: int, expiries: Expiries, evidence: Evidence) -> None:
     """Weigh the place of the digits beside a card or an expiry."""
     text = search.text
     if VERSION.fullmatch(text, start, end):
@@ -202,21 +192,21 @@ def _placed(
     before, behind = search.cards.before(start), search.cards.behind(end)
     if before and start - before.end <= _BLOCK:
         gap = _without(text, before.end, start, expiries)
-        near = start - before.end <= _BEHIND_CARD and not LETTER_OR_DIGIT.search(gap)
+        near = start - before.end <= BEHIND_CARD and not LETTER_OR_DIGIT.search(gap)
         if near and ("\n" not in gap or alone(text, start, end)):
             evidence.add("right behind the card")
             return
         if alone(text, start, end) and gap.count("\n") <= _BLOCK_LINES:
             evidence.add("in the card's block")
             return
-    if behind and behind.start - end <= _BEHIND_CARD and alone(text, start, end):
+    if behind and behind.start - end <= BEHIND_CARD and alone(text, start, end):
         gap = _without(text, end, behind.start, expiries)
         if not LETTER_OR_DIGIT.search(gap):  # words tell of the card, and not of digits above
             evidence.add("in the card's block")
             return
     near = _beside_date(search, start, end, expiries, evidence)
     near = near or (before is not None and start - before.end <= _BLOCK)
-    near = near or (behind is not None and behind.start - end <= _BEHIND_CARD)
+    near = near or (behind is not None and behind.start - end <= BEHIND_CARD)
     if near:
         floor = told_above(text, start, end)
         if sense := beside(text, start, end, search.rules.describing, floor):
@@ -224,13 +214,13 @@ def _placed(
 
 
 def _beside_date(
-    search: Search, start: int, end: int, expiries: Ranges[Date], evidence: Evidence
+    search: Search, start: int, end: int, expiries: Expiries, evidence: Evidence
 ) -> bool:
     """Weigh the place of the digits beside an expiry, and say whether there is one."""
     text, describing = search.text, search.rules.describing
     earlier, later = expiries.before(start), expiries.behind(end)
-    gaps = [text[earlier.end : start]] if earlier and start - earlier.end <= _NAME_NEAR else []
-    gaps += [text[end : later.start]] if later and later.start - end <= _NAME_NEAR else []
+    gaps = [text[earlier.end : start]] if earlier and start - earlier.end <= NAME_NEAR else []
+    gaps += [text[end : later.start]] if later and later.start - end <= NAME_NEAR else []
     if gaps and later:
         named = Ranges(search.marks(end, end, "expiry"))
         gaps.append(_without(text, end, later.start, named))
@@ -243,7 +233,7 @@ def _beside_date(
     return bool(gaps)
 
 
-def _without(text: str, start: int, end: int, known: Ranges[Date] | Ranges[Mark]) -> str:
+def _without(text: str, start: int, end: int, known: Expiries | Ranges[Mark]) -> str:
     """Return ``text[start:end]`` without the dates in it, or the words for one."""
     parts = []
     for date in known.within(start, end):
@@ -253,9 +243,17 @@ def _without(text: str, start: int, end: int, known: Ranges[Date] | Ranges[Mark]
 
 
 def _doubts(
-    search: Search, start: int, end: int, expiries: Ranges[Date], evidence: Evidence
+    search: Search,
+    start: int,
+    end: int,
+    expiries: Expiries,
+    evidence: Evidence,
+    told: int | None = None,
 ) -> None:
-    """Weigh what says that the digits at ``[start, end)`` are no security code."""
+    """Weigh what says that the digits at ``[start, end)`` are no security code.
+
+    So far before them a word ``told`` what they are, if no name did.
+    """
     text = search.text
     marks = search.words.between(start - WORDS_AROUND, end + WORDS_AROUND)
     if search.mail.cards:
@@ -269,23 +267,30 @@ def _doubts(
     if begin_list(text, end):
         evidence.add("in a list of other numbers")
     nearest = [mark.end for mark in marks if mark.label.role == "code" and mark.end <= start]
-    distance = start - max(nearest) if nearest else None
+    distance = start - max(nearest) if nearest else told
     place = Place(text, start, end, distance, "cvv")
     against(place, marks, search.rules, evidence, search.needed)
 
 
 def _means_amex(mark: Mark, search: Search) -> bool:
     """Say whether a phrase names American Express, or a code of four digits, which only it has."""
-    numbers, describing = search.rules.numbers, search.rules.describing
-    named = mark.label.role in ("code", "code_near_card")
-    words = mark.phrase.split() if named else ()
-    four = any(numbers.get(word, word) == "4" for word in words)
-    amex = any(told.endswith(" amex") for word in words for told in describing.get(word, ()))
+    asked = mark.label, mark.phrase
+    means = search.amex_meant.get(asked)
+    if means is None:
+        means = search.amex_meant[asked] = _tells_of_amex(mark, search.rules)
+    return means
+
+
+def _tells_of_amex(mark: Mark, rules: Rules) -> bool:
+    """Say that of a phrase of which nobody asked before; a wall has few."""
+    words = mark.phrase.split() if mark.label.role in CODES else ()
+    four = any(rules.numbers.get(word, word) == "4" for word in words)
+    amex = any(told.endswith(" amex") for word in words for told in rules.describing.get(word, ()))
     return four or amex or mark.label == ("card", "amex")
 
 
 def _is_part_of_more(
-    search: Search, start: int, end: int, expiries: Ranges[Date], marks: list[Mark]
+    search: Search, start: int, end: int, expiries: Expiries, marks: list[Mark]
 ) -> bool:
     """Say whether signs, digits or letters make one thing with the digits, a price or a number."""
     text = search.text
@@ -308,91 +313,3 @@ def _is_part_of_more(
     return (start > 0 and text[start - 1].isalpha() and start not in named) or (
         end < len(text) and text[end].isalpha() and end not in named
     )
-
-
-def _of_date(search: Search, date: Date) -> Evidence:
-    """Weigh an expiry date."""
-    text = search.text
-    evidence = Evidence()
-    if date.day_behind and not (date.whole or search.mail.cards):
-        evidence.add("a day beside it")  # whatever words say it is none of a card's
-        return evidence
-    _beside_card(search, date, evidence)
-    named = search.may_be_named(date.start, date.end, "expiry")
-    nearest = None
-    for mark in search.marks(date.start, date.end, "expiry") if named else ():
-        if _names_date(text, mark, date):
-            evidence.add("named as the expiry", mark.phrase)
-            nearest = abs(date.start - mark.end)
-            break
-    if not evidence.reasons and asked_together(search, date):
-        evidence.add("asked for together")
-    if not evidence.reasons and ends(search, date):
-        evidence.add("a month in which something ends")
-    bare = not date.figures or _DECIMAL.fullmatch(text, date.start, date.end)
-    if bare and not evidence.reasons:
-        return evidence
-    if search.mail.cards:
-        evidence.add("card in the mail")
-    before = date.day_before and not _follows_card(search, date)
-    last_day = date.whole and _is_last_day(search, date, evidence)
-    if (before or date.day_behind) and not last_day:
-        evidence.add("a day beside it")
-    needed = search.needed - WEIGHTS["code in the mail"]
-    if evidence.weight >= needed and not last_day:
-        marks = search.words.between(date.start - WORDS_AROUND, date.end + WORDS_AROUND)
-        place = Place(text, date.start, date.end, nearest, "expiry")
-        against(place, marks, search.rules, evidence, needed)
-    return evidence
-
-
-def _names_date(text: str, mark: Mark, date: Date) -> bool:
-    """Say whether a phrase before a date names it, or one behind it that names no other.
-
-    "Valid until 08/29", "08/29 is the expiry date".
-    """
-    if mark.end <= date.start:
-        return date.start - mark.end <= NAME_BEFORE and not USED_UP.search(
-            text, mark.end, date.start
-        )
-    return 0 <= mark.start - date.end <= NAME_BEHIND and not (
-        _ENDS_SENTENCE.search(text, date.end, mark.start) or _NEXT_VALUE.match(text, mark.end)
-    )
-
-
-def _is_last_day(search: Search, date: Date, evidence: Evidence) -> bool:
-    """Say whether the last day of a month is a card's: named below it, or between it and a code."""
-    reasons = {name for name, _ in evidence.reasons}
-    if "named as the expiry" in reasons:
-        card = search.cards.before(date.start)
-        return card is not None and date.start - card.end <= _BEHIND_CARD
-    between = "right behind the card" in reasons
-    return between and _CODE_BEHIND.match(search.text, date.end) is not None
-
-
-def _follows_card(search: Search, date: Date) -> bool:
-    """Say whether digits right before a date are a card's, or a code's between the two."""
-    card = search.cards.before(date.start)
-    if card is None or date.start - card.end > _BEHIND_CARD:
-        return False
-    touches = date.start - card.end < DAY_BEFORE
-    return touches or _CODE_BETWEEN.fullmatch(search.text, card.end, date.start) is not None
-
-
-def _beside_card(search: Search, date: Date, evidence: Evidence) -> None:
-    """Weigh the place of a date beside a card."""
-    text = search.text
-    before, behind = search.cards.before(date.start), search.cards.behind(date.end)
-    if before and date.start - before.end <= _BEHIND_CARD:
-        between = LETTER_OR_DIGIT.search(text, before.end, date.start)
-        if not between or _CODE_BETWEEN.fullmatch(text, before.end, date.start):
-            evidence.add("right behind the card")
-            return
-        near = date.start - before.end <= _MONTH_NEAR or alone(text, date.start, date.end)
-        figures = date.figures and not _DECIMAL.fullmatch(text, date.start, date.end)
-        if figures or (near and text[date.start].isalpha()):
-            evidence.add("in the card's block")
-            return
-    decimal = _DECIMAL.fullmatch(text, date.start, date.end)
-    if behind and date.figures and not decimal and behind.start - date.end <= _BEHIND_CARD:
-        evidence.add("in the card's block")

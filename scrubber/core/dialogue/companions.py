@@ -11,11 +11,13 @@ from scrubber.core.codes.announced import ends_brief_sentence
 from scrubber.core.codes.expiry import dates, may_be_another, may_be_month, speaks_of_card
 from scrubber.core.codes.listed import begin_list
 from scrubber.core.codes.named import told_above
+from scrubber.core.codes.ofback import names_owner
 from scrubber.core.codes.search import Mail, Search
 from scrubber.core.codes.securitycode import find_codes
 from scrubber.core.dialogue.parts import PIECE, bareness
 from scrubber.core.judge import WEIGHTS, Evidence
 from scrubber.core.language.described import beside, meaning, senses
+from scrubber.core.language.tongues import languages
 from scrubber.core.model import Grounds, Kind
 from scrubber.core.numbers.ranges import Ranges
 from scrubber.core.patterns import pattern
@@ -82,8 +84,10 @@ def named(search: Search, setting: Setting) -> Iterator[Companion]:
         if length == _GROUP and not any(phrase for _, phrase in hit.evidence.reasons):
             # Above a date stands the last group of a number, or what only an Amex has.
             continue
-        at_once = _is_handed_over(hit, setting) and bool(
-            _described(text, hit.start, hit.end, rules)
+        at_once = (
+            _is_handed_over(hit, setting)
+            and bool(_described(text, hit.start, hit.end, rules))
+            and not _has_owner(text, hit, rules)
         )
         at_once = at_once or (together and _is_told(hit))
         grounds = Grounds.DECLARED
@@ -95,6 +99,12 @@ def _is_handed_over(hit: Hit, setting: Setting) -> bool:
     doubted = any(WEIGHTS[name] < 0 for name, _ in hit.evidence.reasons)
     code = hit.kind is Kind.CVV and hit.end - hit.start == _CODE and not doubted
     return code and setting.brief and (setting.handed_over or setting.curt)
+
+
+def _has_owner(text: str, hit: Hit, rules: Rules) -> bool:
+    """Say whether something is named nearby that has a back of its own, and digits on it."""
+    near = text[max(hit.start - _AROUND, 0) : hit.end + _AROUND]
+    return names_owner(near, languages(near, rules.describing), rules.describing)
 
 
 def _is_complete(hit: Hit) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.codes.search import NAME_BEFORE, USED_UP
+from scrubber.core.dialogue.instalments import instalment
 from scrubber.core.dialogue.openings import openings
 from scrubber.core.dialogue.partwords import ROLES, corrects, described
 from scrubber.core.dialogue.placed import beside_blanks
@@ -86,7 +87,10 @@ def declaration(
         return Told(setting.subject, Grounds.DECLARED, None, marks)
     place = beside_blanks(text, run.start, run.end)
     if place is None:
-        return _described(text, run, marks, setting, rules, evidence)
+        told = _described(text, run, marks, setting, rules, evidence)
+        if told.declared:
+            return told
+        return _in_instalments(text, run, marks, setting, rules, evidence)
     evidence.add("beside groups left blank")
     # Receipts show the first four and the last four.
     grounds = Grounds.GROUPED if run.length <= FOUR else Grounds.DECLARED
@@ -118,6 +122,21 @@ def _described(
     return Told(None, None, None, marks)
 
 
+def _in_instalments(
+    text: str, run: Run, marks: list[Mark], setting: Setting, rules: Rules, evidence: Evidence
+) -> Told:
+    """Return what a brief mail says of sending a number bit by bit."""
+    if not setting.brief:
+        return Told(None, None, None, marks)
+    found = instalment(text, run, marks, rules.describing, card=setting.card)
+    if found is None:
+        return Told(None, None, None, marks)
+    position, phrase = found
+    evidence.add("told as a part of a number", phrase)
+    sure = position is Position.FIRST and setting.card and _is_beginning(text, run, setting, rules)
+    return Told(position, Grounds.DECLARED if sure else Grounds.GROUPED, None, marks)
+
+
 def _is_beginning(text: str, run: Run, setting: Setting, rules: Rules) -> bool:
     """Say whether digits that something begins with are many enough to be known for a card's."""
     enough = run.length >= (_SOME_OF_CARD if setting.card else _MOST_OF_CARD)
@@ -133,7 +152,9 @@ def _is_of_more(mark: Mark, run: Run) -> bool:
 
 
 def behind_words(text: str, run: Run, marks: list[Mark]) -> Run:
-    """Leave out leading groups that belong to a phrase: "last 4 1234"."""
+    """Leave out leading groups that belong to a phrase: "last 4 1234"; of "next bit: 3.21" none."""
+    if text.startswith(".", run.start + run.sizes[0]):
+        return run
     for mark in marks:
         if mark.label.role in ROLES and mark.start < run.start + run.sizes[0] < mark.end + 1:
             rest = GROUP.search(text, mark.end, run.end)

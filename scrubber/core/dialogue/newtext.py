@@ -5,6 +5,7 @@ What is known of one is worked out only where a cheap question does not let go o
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.cards import spelled
@@ -27,7 +28,7 @@ from scrubber.core.language.words import Words
 from scrubber.core.patterns import pattern
 from scrubber.core.reading.digits import find_runs
 from scrubber.core.reading.quoting import Quoting
-from scrubber.core.reading.text import value
+from scrubber.core.reading.text import readings, value
 from scrubber.core.reading.view import View
 
 if TYPE_CHECKING:
@@ -37,6 +38,14 @@ if TYPE_CHECKING:
     from scrubber.core.language.lexicon import Mark
     from scrubber.core.message.passage import Passage
     from scrubber.core.rules import Rules
+
+_MOST_TEXTS = 256
+"""Texts of one mail in which pieces are looked for: nobody sends half a number in so many parts,
+and each costs a millisecond.
+"""
+
+_DEEPEST = 4
+"""Mails that lie one within the other, and are read."""
 
 _READ = 1 << 17
 """Characters of a passage, markup and all, that are read for the sake of those looked at."""
@@ -55,15 +64,22 @@ or in groups with whatever stood between them, lines and cells of a table among 
 class Written(NamedTuple):
     """What of a passage is read as newly written, and what tells the quoted text beside it.
 
-    Nothing does where that is a mail that is quoted itself.
+    Nothing does where that is a mail that is quoted itself, in how many others ``depth`` says.
+    Digits ``beside`` it are another mail's, which is read by itself.
     """
 
     own: str
     quoting: Quoting | None
+    beside: bool = True
+    depth: int = 0
 
 
 class NewText(NamedTuple):
-    """One reading of a passage, what in it is new, and what is known of the mail around."""
+    """One reading of a passage, what in it is new, and what is known of the mail around.
+
+    What is quoted ``beside`` it is read with it; or it is a mail that is ``answered``, without its
+    spaces, and quoted in a ``depth`` of mails.
+    """
 
     passage: Passage
     view: View
@@ -71,6 +87,15 @@ class NewText(NamedTuple):
     quoting: Quoting
     own: str
     setting: Setting
+    beside: bool
+    answered: str | None
+    depth: int
+
+    def reads(self, start: int, end: int) -> bool:
+        """Say whether digits of the view are of the mail that is read, not of one beside it."""
+        if self.answered is None:
+            return self.beside or not self.quotes(start)
+        return self.quotes(start) and _unspaced(self.view.text[start:end]) in self.answered
 
     def heads(self, start: int) -> bool:
         """Say whether the character ``start`` of the view is of a heading: "On 2 March 2026"."""
@@ -86,7 +111,7 @@ class NewTexts:
 
     ``whole`` says that a whole number stands in the mail, or the mask of one that came by here
     before.  Beside it only a declared part is one: to ask for such words takes a tenth of reading.
-    What a mail quotes that ``answers`` it, and has no digits of its own, is read as it was written.
+    What a mail quotes that ``answers`` it is read as it was written, each mail by itself.
     """
 
     def __init__(
@@ -119,7 +144,7 @@ class NewTexts:
         asked = in_subject(subject.text, told) if subject and told else NOTHING
         position = next((ROLES[mark.label.role] for mark in told if mark.label.role in ROLES), None)
         title = subject.text if subject else ""
-        for passage in bodies(self._passages):
+        for passage in islice(bodies(self._passages), _MOST_TEXTS):
             text = passage.text[:_READ]
             quoting = Quoting(text, html=passage.html)
             named = position is not None or asked != NOTHING
@@ -139,17 +164,30 @@ class NewTexts:
     ) -> Iterator[Written]:
         """Yield what of a passage is worth a look: what it answers, what is new."""
         own = quoting.beginning(LOOKED_AT)
-        if self.answers and not has_some(own):
-            quoted = quoting.quoted(LOOKED_AT)
-            if has_some(quoted):
-                answered = Quoting(quoted, html=passage.html).beginning(LOOKED_AT)
-                self._note(answered)
-                if self._may_have(passage, text, answered, named=named):
-                    yield Written(answered, None)
+        if self.answers:
+            yield from self._answered(passage, text, quoting, named=named, alone=not has_some(own))
         if not self.whole and "*" in text:
             self._note(quoting.own)
         if self._may_have(passage, text, own, named=named):
-            yield Written(quoting.beginning(2 * LOOKED_AT), quoting)
+            yield Written(quoting.beginning(2 * LOOKED_AT), quoting, beside=not self.answers)
+
+    def _answered(
+        self, passage: Passage, text: str, quoting: Quoting, *, named: bool, alone: bool
+    ) -> Iterator[Written]:
+        """Yield what of the mails that are quoted is worth a look, one within the other.
+
+        Beside digits of its own (not ``alone``) a mail may quote a number that was masked.
+        """
+        for depth in range(1, _DEEPEST + 1):
+            quoted = quoting.quoted(LOOKED_AT)
+            if not has_some(quoted):
+                return
+            quoting = Quoting(quoted, html=passage.html)
+            answered = quoting.beginning(LOOKED_AT)
+            if alone:
+                self._note(answered)
+            if self._may_have(passage, text, answered, named=named):
+                yield Written(answered, None, depth=depth)
 
     def _note(self, own: str) -> None:
         """Note whether new text shows a number that was masked."""
@@ -204,7 +242,19 @@ def _read(
         words = Words(shown.text, rules.lexicon)
         setting = Setting(shown, words, new, written.quoting, subject, rules)
         if _has_digits(shown.text[:LOOKED_AT], setting, rules):
-            yield NewText(passage, shown, words, quoting, new, setting)
+            answered = None if written.quoting else _unspaced(_as_shown(new, passage))
+            around = written.beside, answered, written.depth
+            yield NewText(passage, shown, words, quoting, new, setting, *around)
+
+
+def _as_shown(text: str, passage: Passage) -> str:
+    """Return a text of a page as its reader sees it."""
+    return next(readings(text, html=True)).text if passage.html and "&" in text else text
+
+
+def _unspaced(text: str) -> str:
+    """Return a text without its spaces and line ends: markup has others than what it shows."""
+    return "".join(text.split())
 
 
 def _has_digits(text: str, setting: Setting, rules: Rules) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scrubber.core.dialogue.partwords import ROLES
-from scrubber.core.language.described import said_in
+from scrubber.core.language.tongues import said_in
 from scrubber.core.patterns import pattern
 from scrubber.core.rules import ORDERS
 

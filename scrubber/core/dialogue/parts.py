@@ -24,6 +24,9 @@ from scrubber.core.dialogue.othernumbers import is_of_another
 from scrubber.core.dialogue.partwords import without_slips
 from scrubber.core.dialogue.placed import is_counted
 from scrubber.core.judge import Evidence
+from scrubber.core.language.described import meant
+from scrubber.core.language.lexicon import tokens_of
+from scrubber.core.language.plain import plain
 from scrubber.core.model import Grounds, Kind, Position
 from scrubber.core.patterns import pattern
 from scrubber.core.reading.digits import GROUP, Run, digits_of, is_in_order
@@ -37,6 +40,10 @@ if TYPE_CHECKING:
 FEWEST = 2
 
 _CELLS = pattern(r"[.\t]")
+_ACCOUNT = pattern(r"(?<![A-Za-z])[A-Z]{2}[0-9]{2}[ \-]?(?:[0-9A-Z]{4}[ \-])+\Z")
+"""An IBAN (ISO 13616) up to one of its groups."""
+
+_LONGEST_ACCOUNT = 40
 _CARD_BEHIND = 12
 _CLAUSE_END = pattern(r"[ \t]*(?:[.,;!)]?[ \t]*(?:[\r\n]|\Z)|[.;!][ \t])")
 _AROUND = 80
@@ -69,6 +76,8 @@ class Part(NamedTuple):
     position: Position
     grounds: Grounds
     evidence: Evidence
+    told: bool = False
+    """Whether words say so, or signs, and not that somebody corrects himself."""
 
 
 def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> Part | None:
@@ -92,6 +101,8 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
         evidence.add("in a short mail")
         place = Grounds.AMONG_WORDS
     others = told.declared and _is_of_another(text, run, marks, rules, setting)
+    others = others or (told.position is Position.FIRST and _is_no_card(text, run, rules, setting))
+    others = others or _is_version(text, run, told)
     if others or not (told.declared or _is_enough(run, shape, place, unbroken=unbroken)):
         return None
     if _is_telling(run, told):
@@ -103,7 +114,7 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     if shape is Grounds.GROUPED and not told.declared:
         dated = has_expiry_behind(text, run.end)
         shape = _among_words(run, setting, evidence, dated=dated)
-    grounds = max(found for found in (told.grounds, shape, place) if found is not None)
+    grounds = _strongest(run, told.grounds, shape, place)
     if unbroken and grounds < Grounds.GROUPED:
         may_begin = bool(openings(digits_of(text, run), rules.issuers, declared=False))
         likely = may_begin and (spoken or run.length == FOUR)
@@ -117,7 +128,8 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
         _against(instead, marks, rules, evidence, needed, slip=told.corrects)
     if evidence.weight < needed or not DECISIVE.isdisjoint(name for name, _ in evidence.reasons):
         return None
-    return Part(run, told.position or Position.NOWHERE, grounds, evidence)
+    spoken_for = told.declared and not told.corrects
+    return Part(run, told.position or Position.NOWHERE, grounds, evidence, spoken_for)
 
 
 def _is_of_another(text: str, run: Run, marks: list[Mark], rules: Rules, setting: Setting) -> bool:
@@ -125,6 +137,17 @@ def _is_of_another(text: str, run: Run, marks: list[Mark], rules: Rules, setting
     if setting.itself:
         return False
     return setting.of_another or is_of_another(text, run, marks, rules)
+
+
+def _is_no_card(text: str, run: Run, rules: Rules, setting: Setting) -> bool:
+    """Say whether no card begins with what words tell to be a beginning, and none is spoken of.
+
+    "New mobile, the first bit is 0044 7780".
+    """
+    if setting.itself or openings(digits_of(text, run), rules.issuers, declared=True):
+        return False
+    around = tokens_of(plain(text[max(run.start - _AROUND, 0) : run.end + _AROUND]))
+    return not any("card" in meant(token, rules.describing) for token in around)
 
 
 def needs_words(text: str, run: Run, rules: Rules) -> bool:
@@ -155,11 +178,25 @@ def _ends_clause(text: str, run: Run) -> bool:
 
 
 def _is_of_a_list(text: str, run: Run) -> bool:
-    """Say whether a run counts, is a version (``2.20.1``), or stands among hexadecimal numbers."""
+    """Say whether a run counts, stands among hexadecimal numbers, or goes on with an account's.
+
+    "ES66 4809 4675" is one.
+    """
+    if _ACCOUNT.search(text, max(run.start - _LONGEST_ACCOUNT, 0), run.start):
+        return True
     if is_in_order(GROUP.findall(text[run.start : run.end])):
         return True
-    dotted = "." in text[run.start : run.end] and not (run.even or run.shaped)
-    return dotted or among_hex(text, run.start, run.end, run.sizes[0])
+    return among_hex(text, run.start, run.end, run.sizes[0])
+
+
+def _is_version(text: str, run: Run, told: Told) -> bool:
+    """Say whether a run has points as a version has, or a price: ``2.20.1``.
+
+    Where words tell of a part, points and nothing else may stand between groups cut from a card's.
+    """
+    signs = set(GROUP.sub("", text[run.start : run.end]))
+    cut = told.declared and len(signs) == 1 and _is_rest_of_groups(run)
+    return "." in signs and not (cut or run.even or run.shaped)
 
 
 def _unbroken(text: str, run: Run, setting: Setting, grounds: Grounds, *, likely: bool) -> Grounds:
@@ -299,12 +336,19 @@ def _is_enough(run: Run, shape: Grounds | None, place: Grounds | None, *, unbrok
     return run.length >= FOUR
 
 
+def _strongest(run: Run, *found: Grounds | None) -> Grounds:
+    """Return what speaks most for a run: bare, and cut at both ends, it may be sizes, 120 60."""
+    best = max(each for each in found if each is not None)
+    cut = len(set(run.sizes)) > 1 and max(run.sizes[0], run.sizes[-1]) < FOUR
+    return Grounds.AMONG_WORDS if cut and best is Grounds.BARE else best
+
+
 def _is_rest_of_groups(run: Run) -> bool:
     """Say whether groups follow the end of one: of "4111 11" the rest is "11 1111 1111".
 
-    An Amex has six digits in its second group, and then five.
+    The last one may be cut as well.  An Amex has six digits in its second group, and then five.
     """
-    fours = run.sizes[0] < FOUR and set(run.sizes[1:]) == {FOUR}
+    fours = max(run.sizes) <= FOUR and {*run.sizes[1:-1]} <= {FOUR}
     return fours or (run.sizes[0] < _AMEX[0] and run.sizes[1:] == _AMEX[1:])
 
 

@@ -55,8 +55,8 @@ class Found(NamedTuple):
 def find_pieces(texts: NewTexts, taken: Taken, rules: Rules, judge: Judge) -> list[Found]:
     """Return the pieces in the ``texts`` of a mail; those in one place count once.
 
-    Beside a whole number only what is declared is one.  Of what is only quoted a part counts, if
-    the mail answers the one that had it.
+    Beside a whole number only what is declared is one.  What is only quoted counts if the mail
+    answers the one that had it.
     """
     found: list[Found] = []
     for text in texts:
@@ -67,7 +67,7 @@ def find_pieces(texts: NewTexts, taken: Taken, rules: Rules, judge: Judge) -> li
                 claimed.append((low, high))
                 found.append(Found(text.passage, text.view, hit, piece))
     if all(each.piece.quoted and not each.piece.masked for each in found):
-        return [each for each in found if texts.answers and each.piece.kind is PieceKind.PART]
+        return found if texts.answers else []
     return _beside_number(found) if texts.whole else found
 
 
@@ -125,12 +125,14 @@ def _in_text(text: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, P
     found: list[Part] = []
     codes = []
     for run in runs:
+        if not text.reads(run.start, run.end):
+            continue
         code = companions.code(shown, run, words, rules, setting)
         told = code is not None and code.at_once
         part = None if told else parts.part(shown, run, words, rules, setting)
         if code is not None and part is not None:
             # The end of an Amex has three digits, too.
-            code, part = (None, part) if _is_declared(part) or part.position else (code, None)
+            code, part = (None, part) if _is_declared(part) or part.told else (code, None)
         if (code is None and part is None) or _is_none(text, run):
             continue
         if code and not setting.asked_elsewhere:
@@ -140,11 +142,12 @@ def _in_text(text: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, P
     if len(text.own) <= _BRIEF:
         numbers = [run for run in runs if run.shaped and run.length >= _GROUPED]
         # "And the last digits are 1111": these are no code.
-        numbers += [part.run for part in found if part.grounds is Grounds.DECLARED]
+        parted = [part.run for part in found if part.told]
+        numbers += parted
         # "My number is 835 600, the last digits were missing": neither are these.
         numbers += [run for run in runs if run.sizes == (_CODE, _CODE)]
-        yield from _companions(text, numbers, rules, judge)
-    yield from (_companion(text, code) for code in codes)
+        yield from _companions(text, numbers, parted, rules, judge)
+    yield from (_companion(text, code) for code in codes if _is_known(text, code))
     listed = [part for part in found if _is_listed(text, part, found)]
     found = [part for part in found if part not in listed]
     others = _is_about_others(text, found, rules)
@@ -186,17 +189,34 @@ def _is_declared(part: Part) -> bool:
 
 
 def _companions(
-    text: NewText, numbers: Sequence[Run], rules: Rules, judge: Judge
+    text: NewText, numbers: Sequence[Run], parted: Sequence[Run], rules: Rules, judge: Judge
 ) -> Iterator[tuple[Hit, Piece]]:
-    """Yield the codes and dates that words name, but within numbers, and dates that are bare."""
+    """Yield the codes and dates that words name, but within numbers, and dates that are bare.
+
+    These may be groups of two digits, but of what is told to be a part of a number (``parted``).
+    """
     search = companions.search_for(text.view.text[:LOOKED_AT], text.words, rules, judge)
     for companion in companions.named(search, text.setting):
-        within = (run for run in numbers if run.start <= companion.start < run.end)
-        if all(_is_none(text, run) for run in within):
+        if _is_known(text, companion) and not _is_within(text, companion, numbers):
             yield _companion(text, companion)
     if not text.setting.asked_elsewhere:
         for companion in companions.bare(search, text.setting):
-            yield _companion(text, companion)
+            if _is_known(text, companion) and not _is_within(text, companion, parted):
+                yield _companion(text, companion)
+
+
+def _is_within(text: NewText, companion: Companion, numbers: Iterable[Run]) -> bool:
+    """Say whether a code or a date stands within a number."""
+    within = (run for run in numbers if run.start <= companion.start < run.end)
+    return not all(_is_none(text, run) for run in within)
+
+
+def _is_known(text: NewText, companion: Companion) -> bool:
+    """Say whether a code or date is of the mail that is read, and which that is.
+
+    What another mail may have answered is not known of those that lie in the one that is answered.
+    """
+    return text.depth <= 1 and text.reads(companion.start, companion.end)
 
 
 def _is_listed(text: NewText, part: Part, found: Iterable[Part]) -> bool:

@@ -8,10 +8,10 @@ many figures it has, where on the card it stands, what it is for.  What a word s
 from __future__ import annotations
 
 import math
-from collections import Counter
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from scrubber.core.language.describing import Describing, pairs, said_by_word
 from scrubber.core.language.lexicon import tokens_of
 from scrubber.core.language.plain import plain
 from scrubber.core.language.senses import (
@@ -21,6 +21,7 @@ from scrubber.core.language.senses import (
     MEANING,
     NEAR_CARD,
     NEXT_TO,
+    OF_BACK,
     ONE_TIME,
     THING,
 )
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 _ANCHORS = frozenset(("back", "front", "side", "turned", "strip", "signature"))
 """What a card has; what else has it is named beside it."""
+
+_OWNERS = ("thing", "backed")
+"""What else than a card has a back."""
 
 _BESIDE: Final[Mapping[str, tuple[frozenset[str], tuple[str, ...]]]] = {
     "kind": (frozenset(("card",)), ("thing",)),
@@ -50,7 +54,8 @@ _NO_SIGN = frozenset(
         *("bank", "passcode", "approve", "sent", "purchase", "purpose"),
         *("empty", "begin", "remain", "adds", "corrects", "kin"),
         *("asked", "denies", "reads", "leads", "measured", "goods", "ends", "never", "people"),
-        *("which", "has", "mere", "bare", "whose", "form", "with", "requests"),
+        *("which", "has", "mere", "bare", "whose", "form", "with", "requests", "main", "of"),
+        *("again", "signed", "backed", "backless"),
     )
 )
 """What words of other languages may seem to speak of."""
@@ -65,6 +70,7 @@ _NEAR = 24
 _FEW = 3
 """Words of one expression: the security code's number, the card for a library."""
 
+_THREE = pattern(r"(?<![0-9])[0-9]{3}(?![0-9])")
 _APART = 120
 """Characters; words about the same digits are no further from each other."""
 
@@ -124,6 +130,16 @@ def spoken_of(
 
     It is :data:`THING` if one of them speaks of a thing, in the language that it speaks most of.
     """
+    if not isinstance(describing, Describing):
+        return _spoken_in(clauses, describing)
+    told = tuple(clauses)
+    return describing.clauses.get(told, lambda: _spoken_in(told, describing))
+
+
+def _spoken_in(
+    clauses: Iterable[str], describing: Mapping[str, tuple[str, ...]]
+) -> list[frozenset[str]]:
+    """Return that of clauses that are not known."""
     found: dict[str, set[str]] = {}
     for clause in clauses:
         for language, said in places(clause, describing).items():
@@ -139,7 +155,7 @@ def back_of_thing(
 ) -> bool:
     """Say whether the clause of digits at ``[start, end)`` speaks of the back of a thing."""
     return any(
-        _from_anchor(said, "thing") <= _FEW and not _is_card_nearer(said)
+        min(_from_anchor(said, each) for each in _OWNERS) <= _FEW and not _is_card_nearer(said)
         for clause in clauses(text, start, end)
         for said in places(clause, describing).values()
     )
@@ -154,7 +170,7 @@ def goes_on_as_thing(name: str, behind: str, describing: Mapping[str, tuple[str,
     if following is None:
         return False
     words = name.rsplit(maxsplit=1)[-1], following[1]
-    last, word = (_spoken_of(each, describing) for each in words)
+    last, word = (said_by_word(each, describing) for each in words)
     return any((language, "kind") in word for language, sense in last if sense == "card")
 
 
@@ -165,7 +181,7 @@ def places(
     places: dict[str, list[tuple[int, str]]] = {}
     tokens = tokens_of(plain(clause))
     for at, token in enumerate(tokens):
-        for language, sense in _spoken_of(token, describing) if token in describing else ():
+        for language, sense in said_by_word(token, describing) if token in describing else ():
             # "3" counts, and something else may be the third; "3 small digits" are digits.
             following = tokens[at + 1 : at + 3]
             counts = token.isalpha() or any(
@@ -176,7 +192,7 @@ def places(
 
 
 def _figures(language: str, token: str, describing: Mapping[str, tuple[str, ...]]) -> bool:
-    return (language, "figures") in _spoken_of(token, describing)
+    return (language, "figures") in said_by_word(token, describing)
 
 
 def _together(said: list[tuple[int, str]]) -> Iterator[str]:
@@ -187,13 +203,16 @@ def _together(said: list[tuple[int, str]]) -> Iterator[str]:
     """
     all_senses = {sense for _, sense in said}
     for at, sense in said:
-        wanted, meant = _BESIDE.get(sense, (None, (sense,)))
-        beside_it = all_senses if sense == "three?" else near(said, at)
-        mistaken = sense == "wrong" and "amount" in all_senses
-        if not (mistaken or (sense == "thing" and _is_card_nearer(said))) and (
-            wanted is None or not wanted.isdisjoint(beside_it)
-        ):
-            yield from meant
+        if sense in _BESIDE:
+            wanted, meant = _BESIDE[sense]
+            beside_it = all_senses if sense == "three?" else near(said, at)
+            if not wanted.isdisjoint(beside_it):
+                yield from meant
+        elif sense == "thing":
+            if not _is_card_nearer(said):
+                yield sense
+        elif sense != "wrong" or "amount" not in all_senses:
+            yield sense
 
 
 def _is_card_nearer(said: list[tuple[int, str]]) -> bool:
@@ -222,7 +241,7 @@ def beside(
     ends = _ENDS_BEHIND.search(text, end, end + _NEAR)
     behind = _PUNCTUATION.split(plain(text[end : ends.start() if ends else end + _NEAR]))[0]
     tokens = [*tokens_of(before)[-_FEW:], *tokens_of(behind)[:_FEW]]
-    told = {sense for token in tokens for _, sense in _spoken_of(token, describing)}
+    told = {sense for token in tokens for _, sense in said_by_word(token, describing)}
     return "" if "thing" in told else min(told & NEXT_TO, default="")
 
 
@@ -249,13 +268,14 @@ def joins(between: str, describing: Mapping[str, tuple[str, ...]]) -> bool:
 
 def meant(token: str, describing: Mapping[str, tuple[str, ...]]) -> set[str]:
     """Return what ``token`` speaks of, in any language."""
-    return {sense for _, sense in _spoken_of(token, describing)}
+    return {sense for _, sense in said_by_word(token, describing)}
 
 
 def may_be_told(text: str, at: int, describing: Mapping[str, tuple[str, ...]]) -> bool:
     """Say cheaply whether a word at character ``at`` may help to describe a code, if need be."""
     near = plain(text[max(at - _APART, 0) : at + _APART])
-    return _is_told(frozenset(filter(None, map(describing.get, tokens_of(near)))))
+    said = frozenset(filter(None, map(describing.get, tokens_of(near))))
+    return _is_told(said, numbered=_THREE.search(near) is not None)
 
 
 def meant_once(spoken: Container[str]) -> tuple[str, ...]:
@@ -264,38 +284,24 @@ def meant_once(spoken: Container[str]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1 << 10)
-def _is_told(said: frozenset[tuple[str, ...]]) -> bool:
-    """Say whether words that speak of something describe a code together, or a one-time code."""
+def _is_told(said: frozenset[tuple[str, ...]], *, numbered: bool) -> bool:
+    """Say whether words that speak of something describe a code together, or a one-time code.
+
+    A mere back is spoken of all over, and counts where the text is ``numbered``.
+    """
     found: dict[str, set[str]] = {}
-    for language, sense in (pair for each in said for pair in _pairs(each)):
+    for language, sense in (pair for each in said for pair in pairs(each)):
         found.setdefault(language, set()).update((sense, *_BESIDE.get(sense, (None, ()))[1]))
     spoken_of = list(map(frozenset, found.values()))
     if any(map(meant_once, spoken_of)):
         return True
-    among = (*MEANING, *LIKELY, *filter(_several, LEFT))
+    among = (*MEANING, *LIKELY, *filter(_several, LEFT), *(OF_BACK if numbered else ()))
     return any(meaning(spoken_of, among, digits) for digits in (_AMEX - 1, _AMEX))
 
 
 def _several(senses: tuple[str, ...]) -> bool:
     """Say whether a combination is more than one sense."""
     return len(senses) > 1
-
-
-def _spoken_of(
-    token: str, describing: Mapping[str, tuple[str, ...]]
-) -> tuple[tuple[str, str], ...]:
-    """Return the languages in which ``token`` speaks of something, and of what."""
-    return _pairs(describing.get(token, ()))
-
-
-@cache
-def _pairs(told: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Return the language and the sense that each of a word's entries names.
-
-    In order: which of two languages comes first decides where a clause says as much in both, and
-    every process is to read a mail as the others do.
-    """
-    return tuple(sorted({(language, sense) for language, sense in map(str.split, told)}))
 
 
 def meaning(
@@ -308,17 +314,6 @@ def meaning(
     combinations = [each for each in among if _OF_FOUR.isdisjoint(each) != (digits == _AMEX)]
     fits = (each for senses in spoken_of for each in combinations if senses.issuperset(each))
     return " ".join(next(fits, ()))
-
-
-def says(
-    text: str,
-    wanted: frozenset[str],
-    spoken: Collection[str],
-    describing: Mapping[str, tuple[str, ...]],
-) -> bool:
-    """Say whether a word of ``text`` speaks of something that is ``wanted``, in a language."""
-    told = (each.split() for token in tokens_of(plain(text)) for each in describing.get(token, ()))
-    return any(sense in wanted and language in spoken for language, sense in told)
 
 
 def by_sense(describing: Mapping[str, tuple[str, ...]]) -> Mapping[str, Collection[str]]:
@@ -340,7 +335,7 @@ def phrases(words: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
         ("code_near_card", NEAR_CARD),
         ("code", (("turn", "card"),)),
         ("code_near_card", (("turn", "over"),)),
-        ("code_left", LEFT),
+        ("code_left", (*LEFT, *OF_BACK)),
         ("code_mere", (("mere",), ("bare",))),
         ("code_corrected", CORRECTED),
         ("otp", ONE_TIME),
@@ -348,29 +343,3 @@ def phrases(words: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
         for combined in combinations:
             if words.keys() >= set(combined) and "pay" not in combined:
                 yield role, " ".join("|".join(words[sense]) for sense in combined)
-
-
-def languages(text: str, describing: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-    """Return the languages that ``text`` may be written in: those of most of its words.
-
-    What is short in one language is a word of another.
-    """
-    tokens = tokens_of(plain(text))
-    counts = Counter([tongue for token in tokens for tongue in dict(_spoken_of(token, describing))])
-    most = max(counts.values(), default=0)
-    return frozenset(language for language, count in counts.items() if 3 * count >= 2 * most)
-
-
-def said_in(text: str, describing: Mapping[str, tuple[str, ...]]) -> list[list[frozenset[str]]]:
-    """Return what the words of ``text`` speak of, word by word, in the language most of them have.
-
-    Each of several languages in which as many have a meaning is an item.
-    """
-    told = [_spoken_of(token, describing) for token in tokens_of(plain(text))]
-    counts = Counter(language for each in told for language in dict(each))
-    most = max(counts.values(), default=0)
-    return [
-        [frozenset(sense for tongue, sense in each if tongue == language) for each in told]
-        for language, count in counts.items()
-        if count == most
-    ]

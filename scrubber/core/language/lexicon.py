@@ -28,6 +28,11 @@ _MOST_TEXTS = 64
 _LONGEST_TEXT = 1 << 16
 """Texts, and characters of one, of which is known what stands in them."""
 
+_LONGEST_STRETCH = 1 << 17
+"""Characters of a longer one, of which the last is known: whether names stand in a stretch of much
+text is asked before its numbers are weighed.
+"""
+
 _WRITTEN = r"{0}+(?:[0-9]{{1,2}}(?![0-9]))?|(?<![0-9])[0-9]{{1,2}}{0}+|[0-9]+"
 TOKEN = pattern(_WRITTEN.format(r"[^\W\d_]"))
 """A word with at most two digits before or behind it (``3ds``, ``cvv2``), a word, a number."""
@@ -213,6 +218,7 @@ class Lexicon:
         self._followed: dict[str, _Followed] = {}
         self._found: dict[str, list[Mark]] | None = None
         self._texts: dict[str, Looked] = {}
+        self._last: tuple[str, Looked] | None = None
 
     def __enter__(self) -> None:
         """Look at each text once, until the end, and keep nothing then: digits stand in them.
@@ -223,13 +229,17 @@ class Lexicon:
 
     def __exit__(self, *_: object) -> None:
         """Forget all of them."""
-        self._found = None
+        self._found = self._last = None
         self._texts.clear()
 
     def looked(self, text: str) -> Looked:
         """Return what is known of a text to those who asked of it before, to be added to."""
-        if self._found is None or len(text) > _LONGEST_TEXT:
+        if self._found is None or len(text) > _LONGEST_STRETCH:
             return Looked(text)
+        if len(text) > _LONGEST_TEXT:
+            if self._last is None or self._last[0] != text:
+                self._last = text, Looked(text)
+            return self._last[1]
         known = self._texts.get(text)
         if known is None:
             if len(self._texts) >= _MOST_TEXTS:

@@ -6,23 +6,28 @@ named is told by these tables, whatever the language.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SENSES: Final = (
     *("three", "four", "figures", "back", "front", "turned", "other", "side", "signature", "strip"),
     *("secure", "check", "small", "amex", "pay", "card", "kind", "thing", "says", "joins"),
-    *("turn", "over"),
+    *("turn", "over", "slanted"),
     *("wrong", "amount", "purse", "secret", "coded"),
     *("bank", "passcode", "approve", "sent", "purchase", "purpose"),
     *("empty", "begin", "remain", "adds", "corrects", "kin"),
     *("asked", "denies", "reads", "leads", "measured", "goods", "ends", "never", "people"),
-    *("which", "has", "mere", "bare", "whose", "form", "with", "requests"),
+    *("which", "has", "mere", "bare", "whose", "form", "with", "requests", "main", "of"),
+    *("again", "signed", "backed", "backless"),
 )
 """What words may speak of.
 
-The ``other`` ``side`` of a card is its back, and ``small`` figures are there.  A ``thing`` is no
-card and may have a back and a number of its own, and so is a card of a certain ``kind``, a gift
-card.  To ``turn`` is to turn it ``over`` only where words say so: much turns out, and up.
+The ``other`` ``side`` of a card is its back, and ``small`` or ``slanted`` figures are there.  A
+``thing`` is no card and may have a back and a number of its own, and so is a card of a certain
+``kind``, a gift card.  To ``turn`` is to turn it ``over`` only where words say so: much turns out,
+and up.
 What ``says`` something leads to digits that answer: "it reads 123".  What ``joins`` leads
 from a date to the code: "and".  What is ``coded`` has codes of its own, a safe, a parcel, a
 voucher.  A ``passcode`` is one that a ``bank`` ``sent`` to ``approve`` a ``purchase``.
@@ -40,6 +45,8 @@ A ``mere`` code may be any, and a word right behind it may tell of what; behind 
 second"; and a ``form`` is where a code is typed in, a page, a checkout.
 Goods come ``with`` codes, or in one.  Who ``requests`` something asks without a question
 mark: "please tell us the house number".
+What matters most is the ``main`` thing, a code ``of`` something is that thing's, and one writes
+``again`` what was asked for again; who ``signed`` a card did so beside its code.
 """
 
 DESCRIPTIVE: Final = frozenset(
@@ -55,6 +62,8 @@ THING: Final = frozenset(("thing",))
 MEANING: Final = (
     ("three", "signature"),
     ("figures", "signature"),
+    ("figures", "slanted"),
+    ("strip", "slanted"),
     ("figures", "secure"),
     ("signature", "strip"),
     ("signature", "back"),
@@ -121,6 +130,15 @@ LEFT: Final = (
 )
 """Senses that mean one in a letter of whose digits nothing else explains three."""
 
+OF_BACK: Final = (
+    ("figures", "back"),
+    ("three", "back"),
+    ("back", "says"),
+    ("signature", "whose"),
+    ("signature", "leads"),
+)
+"""Senses that mean one right beside digits where nothing is spoken of that has a back."""
+
 CORRECTED: Final = (("corrects",), ("denies",))
 """Senses that say of digits told twice which of them count."""
 
@@ -147,3 +165,28 @@ ONE_TIME: Final = (
 
 NEXT_TO: Final = frozenset(("back", "turned", "signature", "strip", "secure", "check"))
 """Senses of which one means one right beside the digits, where a card or its expiry is near."""
+
+SPOKEN_IN_LETTERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "a code is spoken of": ("bare", "mere"),
+    "digits are spoken of": ("figures", "three"),
+    "asked for, or forgotten": ("asked",),
+    "the side of a card": ("back", "strip", "signature", "turned", "signed"),
+    "which side": ("side",),
+    "a card is spoken of": ("card",),
+    "paying is spoken of": ("pay",),
+    "another one was wrong": ("wrong", "corrects"),
+    "what matters most": ("main",),
+    "told again": ("again",),
+    "sent before": ("sent",),
+}
+"""What speaks for a code, and the senses of the words that say so."""
+
+
+def spoken_of_in_letters(
+    describing: Mapping[str, tuple[str, ...]],
+) -> Mapping[str, frozenset[str]]:
+    """Return the words, in any language, that are weighed in letters, and for which reasons."""
+    reasons = {sense: reason for reason, senses in SPOKEN_IN_LETTERS.items() for sense in senses}
+    told = {word: (each.split()[1] for each in said) for word, said in describing.items()}
+    found = {word: frozenset(filter(None, map(reasons.get, told[word]))) for word in told}
+    return {word: each for word, each in found.items() if each}

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from scrubber.core.language.lexicon import Label, Phrase
 
 
+INSTALMENTS = ("starts", "goes_first", "unfinished", "finished")
+"""The roles of phrases that tell how far somebody is who sends a number bit by bit."""
+
 _TOLD = frozenset(
     (
         "card",
@@ -35,7 +38,9 @@ _TOLD = frozenset(
         "holder",
         "last_part",
         "otp",
+        "otp_told",
         "some_part",
+        *INSTALMENTS,
     )
 )
 """The roles of phrases that a text is asked for by its words alone."""

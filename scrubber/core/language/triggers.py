@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _MOST_KNOWN = 1 << 14
 _LONGEST_KNOWN = 60
-_DESCRIBED = ("code", "code_left", "code_near_card", "otp")
+_DESCRIBED = ("code", "code_left", "code_near_card", "otp", "otp_told")
 _REACH = 28
 """Words to either side of a telling one; no description of a code is as long."""
 

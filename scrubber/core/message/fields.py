@@ -36,6 +36,10 @@ _NAME_VALUE = _LEAD + rb"(?:" + _QUOTED + rb'|"?([^;\r\n"]*))'
 NAME = b"(?:file)?name"
 """What names a part, in either of the fields that do: programs mix them up."""
 
+_MANY_NAMES = 64
+"""Names of one part that are read one by one: nobody gives it so many, and a megabyte of them took
+ten times as long."""
+
 
 class Field(NamedTuple):
     """A header field: its name in lower case, and the half-open byte range of its value."""
@@ -163,12 +167,25 @@ def _found(value: bytes, name: bytes) -> Iterator[list[re.Match[bytes]]]:
             yield sorted(pieces, key=lambda match: int(match[1]))
 
 
+def is_naming(value: bytes) -> bool:
+    """Say whether a field gives a part a name."""
+    return any(True for _ in _found(value, NAME))
+
+
 def named_values(value: bytes, start: int = 0) -> list[tuple[Value, ...]]:
     """Return the names that a field gives a part, each in its pieces, quotes left out.
 
-    ``start`` is the offset of ``value`` itself.
+    ``start`` is the offset of ``value`` itself.  Instead of those behind very many comes all of it,
+    as it is written.
     """
-    return list(dict.fromkeys(tuple(_values(value, x, start)) for x in _found(value, NAME)))
+    names: dict[tuple[Value, ...], None] = {}
+    rest = False
+    for pieces in _found(value, NAME):
+        if len(names) < _MANY_NAMES or pieces[0][1] is not None:
+            names[tuple(_values(value, pieces, start))] = None
+        else:
+            rest = True
+    return [*names, (Value(start, value),)] if rest else list(names)
 
 
 def _values(value: bytes, pieces: list[re.Match[bytes]], start: int) -> Iterator[Value]:

@@ -15,6 +15,7 @@ from scrubber.core.message.fields import (
     NAME,
     Field,
     charset,
+    is_naming,
     named_values,
     parameters,
 )
@@ -247,7 +248,7 @@ class _Stock:
         return [
             item
             for item in part.fields
-            if item.name in NAMED and named_values(raw[item.start : item.end])
+            if item.name in NAMED and is_naming(raw[item.start : item.end])
         ]
 
     def _files(self, path: str, start: int, end: int) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from scrubber.core.numbers.pan import luhn_sum
 from scrubber.core.numbers.windows import GLUED, inside
 
 if TYPE_CHECKING:
@@ -53,6 +54,23 @@ def hopeful(
                     yield first, last, low, high, False
             last += 1
             following = following.get(sizes[last]) if last < len(sizes) else None
+
+
+def is_hopeless(written: str, numbers: list[bytes], issuers: Issuers) -> bool:
+    """Say cheaply whether a run is one series of single digits, with which no number begins.
+
+    A row of such digits takes a quarter of the time.
+    """
+    count = len(numbers)
+    gap = written[1 : (len(written) - 1) // (count - 1)]
+    digits = b"".join(numbers)
+    if len(digits) > count or written != gap.join(digits.decode("ascii")):
+        return False
+    begun = [length for length, known in issuers.openings.items() if digits[:3] in known]
+    trusted = digits[:2].decode("ascii") not in issuers.starts_without_luhn
+    return not begun or (
+        trusted and all(luhn_sum(digits[:length].decode("ascii")) for length in begun)
+    )
 
 
 @lru_cache(maxsize=4)

@@ -136,8 +136,10 @@ def test_only_what_may_be_known_is_looked_at_again() -> None:
     assert again("4222 2222 2222 2220 x") == []
     assert again("4222 2222 2222 2220 x 4012 8888 8888 1881") == ["4012 8888 8888 1881"]
     assert again("4222 2222 2222 2220 12/27") == ["4222 2222 2222 2220"]
-    many = frozenset(Pan(str(number)) for number in range(10))
-    assert again("4222 2222 2222 2220 x", many) == ["4222 2222 2222 2220"]
+    many = known | {Pan(f"40128888888{n:05}") for n in range(70)}
+    assert again("4222 2222 2222 2220 x", many) == []
+    assert again("17 4222 2222 2222 2220 x 4012 8888 8888 1881", many) == ["4012 8888 8888 1881"]
+    assert again("4222 2222 2222 2220 12/27", many) == ["4222 2222 2222 2220"]
 
 
 def test_halves_are_looked_for_where_they_may_be() -> None:

@@ -18,6 +18,7 @@ from scrubber.core.patience import (
     MOST_CARDS,
     MOST_CODES,
     MOST_DOUBTED,
+    MOST_MONTHS,
     MOST_REPEATED,
     MOST_STRETCHES,
     Patience,
@@ -165,6 +166,12 @@ def test_behind_very_many_codes_none_is_weighed(brick: str) -> None:
     """All digits near their names go."""
     shown = masked(f"{CARD} y\n" + brick * (MOST_CODES + 20) + "and 456 cvv")
     assert not re.search(r"12|3[^*]|456", shown.replace("1881", ""))
+
+
+def test_a_wall_of_dates_and_codes_has_no_end() -> None:
+    """Near all dates digits go, though codes are looked for near the first."""
+    shown = masked(f"{CARD} y\n" + "12/27 123 we said\n" * (MOST_MONTHS + 20))
+    assert "123" not in shown
 
 
 def test_a_code_is_doubted_so_many_times() -> None:

@@ -52,7 +52,10 @@ def test_bare_figures(written: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["March 2027", "mar 27", "MAR. 2027", "Mar, '27", "mars  2027", "marca de 2027", "Márch 27"],
+    [
+        *("March 2027", "mar 27", "MAR. 2027", "Mar, '27", "mars  2027", "marca de 2027"),
+        *("Márch 27", "March/2027", "mar-27", "Mar. / 27"),
+    ],
 )
 def test_months_in_words(written: str) -> None:
     """In any language that the rules know, ignoring case and diacritics."""
@@ -185,7 +188,22 @@ def test_a_date_and_a_number_do_not(text: str) -> None:
 
 def test_a_date_leads_to_a_code_in_the_same_sentence_only() -> None:
     """Not one of another sentence, nor one of a whole date."""
-    for text in ("12/27. And cvv 123", "1/12/27, cvv 123", "12/27, as all of us can see, cvv 123"):
+    for text in ("12-27. And cvv 123", "1/12/27, cvv 123", "12-27, as all of us can see, cvv 123"):
+        assert [text[hit.start : hit.end] for hit in find_codes(search(text))] == ["123"]
+
+
+def test_the_only_month_near_a_code_is_its_if_it_is_written_as_cards_have_it() -> None:
+    """In the same few lines, and of nothing else."""
+    for text in ("It has 12/27 on it. And cvv 123", "cvv 123. In front, and I can see it, 12/27"):
+        taken = {text[hit.start : hit.end] for hit in find_codes(search(text))}
+        assert taken == {"12/27", "123"}
+    for text in (
+        "It has 12/27 on it.\n\nCvv 123",
+        f"It has 12/27 on it{' of all' * 20}. Cvv 123",
+        "The drawer has 12/27 on it. Cvv 123",
+        "It has 12/27 on it, and 11/26. Cvv 123",
+        "It has 1/27 on it. Cvv 123",
+    ):
         assert [text[hit.start : hit.end] for hit in find_codes(search(text))] == ["123"]
 
 

@@ -65,8 +65,8 @@ def test_a_described_code_needs_no_card_word_where_a_card_stands() -> None:
 def test_a_word_for_a_card_in_the_same_sentence_is_enough() -> None:
     """Where the back of it is spoken of."""
     words = "as I have told you on the phone, you may remember that, "
-    assert taken(f"My card is a new one, {words}the digits on its reverse are 123 now") == ["123"]
-    assert taken(f"My card is a new one. {words}the digits on its reverse are 123 now") == []
+    assert taken(f"My card is a new one, {words}flip it: the digits are now 123 of") == ["123"]
+    assert taken(f"My card is a new one. {words}flip it: the digits are now 123 of") == []
 
 
 def test_a_name_for_what_stands_behind_a_thing_is_doubted() -> None:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
+from scrubber.core.codes import onetime
 from scrubber.core.codes.onetime import find_one_time_codes
 from tests.core.few_rules import hints, search
+
+if TYPE_CHECKING:
+    from scrubber.core.codes.search import Search
+    from scrubber.core.language.lexicon import Mark
 
 
 def taken(text: str) -> list[str]:
@@ -43,3 +50,21 @@ OTHERS = {
 def test_codes_of_other_things_stay(text: str) -> None:
     """However they came."""
     assert taken(text) == []
+
+
+def test_of_very_many_that_services_sent_the_first_are_weighed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """None of them counts; what nobody sent is weighed among them."""
+    weighed: list[str] = []
+    asked = onetime._weighed
+
+    def noted(search: Search, place: object, marks: list[Mark]) -> object:
+        start, end = getattr(place, "start"), getattr(place, "end")  # noqa: B009
+        weighed.append(search.text[start:end])
+        return asked(search, place, marks)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(onetime, "_weighed", noted)
+    text = "your blik code is 123456. " * 99 + "so we went on to buy a lamp. " * 9
+    assert taken(text + "My blik code: 654321") == ["654321"]
+    assert weighed == ["123456"] * onetime._MANY + ["654321"]

@@ -15,7 +15,7 @@ from scrubber.core.codes.securitycode import find_codes
 from scrubber.core.judge import Judge
 from scrubber.core.language.words import Words
 from scrubber.core.numbers.ranges import Ranges
-from scrubber.core.patience import Patience
+from scrubber.core.patience import MOST_MONTHS, Patience
 from scrubber.core.rules import Policy
 from tests.core.few_rules import RULES, hints, search
 
@@ -67,6 +67,19 @@ def test_dates_count_only_beside_what_may_be_a_code() -> None:
     asked = search(text, elsewhere=1)
     asked.judge = Judge(Policy("cautious"))
     assert asked.zones
+
+
+def test_of_very_many_dates_the_first_are_looked_near() -> None:
+    """Behind them is a table; where there are very many codes, too, all of it is a wall."""
+    asked = search(f"{FILLER} 12/27, 111 {FILLER * 2} 12/27, 222 {FILLER}", elsewhere=1)
+    for _ in range(MOST_MONTHS - 1):
+        asked.mail.patience.noted_month()
+    ((start, end),) = asked.zones
+    assert "111" in asked.text[start:end]
+    assert "222" not in asked.text[start:end]
+    first, last = asked.zones_of_wall
+    assert first == (start, end)
+    assert "222" in asked.text[slice(*last)]
 
 
 def test_in_a_mail_without_cards_only_names_are_telling() -> None:

@@ -53,7 +53,7 @@ def test_other_figures_await_none(text: str) -> None:
         ("CVV: 578\nKarta do 12 28", "CVV: ***\nKarta do ** **"),
         ("CVV 578, it is 10 31", "CVV ***, it is ** **"),
         ("CVV 578, invoice of 10/31", "CVV ***, invoice of 10/31"),
-        ("CVV 578. We met 10/31", "CVV ***. We met 10/31"),
+        ("CVV 578. We met 10-31", "CVV ***. We met 10-31"),
     ],
 )
 def test_beside_a_code_it_is_masked_at_once(text: str, becomes: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scrubber import rulebook
+from scrubber.core.dialogue.newtext import _MOST_TEXTS
 from scrubber.core.dialogue.pieces import _in_text
 from scrubber.core.scrub import scrub
 
@@ -105,3 +106,12 @@ def test_a_long_text_is_read_for_a_line_that_is_a_number(
         f"Subject: x\n\n{'We have news for all of you in room 12. ' * 9}\n{line}\n".encode(), RULES
     )
     assert bool(seen) is read
+
+
+def test_of_very_many_texts_pieces_are_looked_for_in_the_first(seen: list[str]) -> None:
+    """A megabyte of small parts took six seconds."""
+    part = "--b\r\n\r\nmy card begins 4111 1111\r\n"
+    head = "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+    scrubbed = scrub((head + part * (_MOST_TEXTS + 9)).encode(), RULES)
+    assert len(seen) == _MOST_TEXTS
+    assert scrubbed.pieces

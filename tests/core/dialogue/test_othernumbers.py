@@ -171,3 +171,40 @@ def test_digits_behind_a_thing_are_its_own(text: str, grounds: Grounds) -> None:
 def test_a_subject_names_the_number_of_the_halves_below(subject: str, *, left: bool) -> None:
     """Not if it tells that number, nor what one may pay for, nor beside a card."""
     assert (told("the second half: 5678 9011", subject=subject).findings == ()) == left
+
+
+BEGINNINGS = [
+    "New mobile, the first bit is 0044 7780",
+    "Neues Handy, fängt mit 0049 171 an",
+    "Nouveau portable, ça commence par 0033 6 21",
+    "Nuevo móvil, empieza por 0034 612",
+    "Nuovo cellulare, inizia con 0039 347",
+    "Nieuw mobiel, begint met 0031 6 49",
+    "Nowa komórka, zaczyna się 0048 634",
+    "Новый телефон, начинается на 007 916",
+    "Novo telemóvel, começa por 00351 912",
+    "Nový mobil, začíná 00420 603",
+    "Yeni cep, 0090 532 ile başlıyor",
+    "Новий телефон, починається на 00380 67",
+]
+
+
+@pytest.mark.parametrize("text", BEGINNINGS)
+def test_what_no_card_begins_with_is_none_of_a_card(text: str) -> None:
+    """Unless a card is spoken of: its digits may be mistyped."""
+    assert [piece for piece in told(text).pieces if piece.position is Position.FIRST] == []
+    assert body(told(text)) == text
+
+
+def test_a_mistyped_beginning_of_a_card_is_one() -> None:
+    """The mail says so."""
+    (piece,) = told("The first half of my card: 0123 4567").pieces
+    assert (piece.position, piece.masked) == (Position.FIRST, True)
+
+
+@pytest.mark.parametrize(
+    "text", ["ES66 4809 4675", "DE02 1203 0000", "GB33BUKB 2020 1555", "NL91 ABNA 0417"]
+)
+def test_the_groups_of_an_account_are_no_pieces(text: str) -> None:
+    """Its country stands before them, and further groups may stand between."""
+    assert told(f"For the refund my IBAN begins {text}").pieces == ()

@@ -287,7 +287,7 @@ ASKED = "\n\nOn 1 May 2026 shop@x.example wrote:\n> Could you send us the {} ple
         ("it's 577 on the back, forgot to put it in", "it's *** on the back, forgot to put it in"),
         ("forgot: 3 digits 415", "forgot: 3 digits ***"),
         ("forgot: 4 digits 4150", "forgot: 4 digits 4150"),
-        ("as promised\n> on the back: 415", "as promised\n> on the back: 415"),
+        ("as promised\n> on the back: 415", "as promised\n> on the back: ***"),
         ("security 577", "security ***"),
         ("forgot: security 577", "forgot: security ***"),
         (

@@ -23,7 +23,8 @@ def test_an_answer_to_another_question_is_no_piece() -> None:
     assert told("123" + asked).pieces == ()
     assert told("12/27" + asked).pieces == ()
     assert told("1234" + asked).pieces == ()
-    assert told("123" + QUOTED.format("What is the code, please?")).pieces
+    assert told("123" + QUOTED.format("What are they, please?")).pieces
+    assert told("123" + QUOTED.format("What is the code, please?")).findings
 
 
 def test_a_quoted_repetition_is_one_piece_with_two_places() -> None:
@@ -83,11 +84,12 @@ def test_an_answer_is_masked_as_what_it_quotes_was() -> None:
 
 
 def test_parts_in_what_an_answer_quotes_are_asked_for() -> None:
-    """The memory knows of which number they are; codes and dates may answer anything."""
+    """The memory knows of which number they are, and whether such a code was masked."""
     (piece,) = answer("Thank you!" + QUOTED.format("so: 5678")).pieces
     assert (piece.kind, piece.quoted, piece.masked) == (PieceKind.PART, True, False)
     assert piece.grounds is Grounds.BARE
-    assert answer("Thank you!" + QUOTED.format("so: 123")).pieces == ()
+    (code,) = answer("Thank you!" + QUOTED.format("so: 123")).pieces
+    assert (code.kind, code.quoted, code.masked) == (PieceKind.CODE, True, False)
     assert answer("Thank you!" + QUOTED.format("see you soon")).pieces == ()
 
 
@@ -96,3 +98,37 @@ def test_what_is_quoted_beside_a_whole_number_is_no_part() -> None:
     whole = "**** **** **** 1111 and 5678 9012"
     assert not [x for x in answer(f"Fine{QUOTED.format(whole)}").pieces if x.quoted]
     assert answer("Fine" + QUOTED.format("so: 5678 9012")).pieces
+
+
+NESTED = """Thank you! Call us: 030 5557-0
+
+On 2 May 2026 anna@x.example wrote:
+> {}
+>
+> On 1 May 2026 shop@x.example wrote:
+>> {}
+"""
+
+
+def test_each_mail_that_is_quoted_is_read_by_itself() -> None:
+    """What one says tells nothing of the digits of another, nor of those above them."""
+    first = "My card begins with 3791 787930, my wife sends the rest."
+    assert "3791 787930" not in body(answer(NESTED.format("Here it is", first)))
+    assert "3791 787930" not in body(answer(NESTED.format(first, "Hello")))
+    pieces = answer(NESTED.format("35326390", "The waybill is 36926733")).pieces
+    assert [(piece.length, piece.quoted) for piece in pieces] == [(8, True)]
+
+
+def test_a_page_is_read_mail_by_mail() -> None:
+    """Its spaces may be entities, and stand elsewhere than in what is shown."""
+    first = "My card begins with <b>3791</b>&nbsp;787930, my wife sends the rest."
+    page = f"<p>Thanks 12 34</p><blockquote>Fine<blockquote>{first}</blockquote></blockquote>"
+    assert "787930" not in body(answer(page, "text/html"))
+
+
+def test_codes_are_looked_for_in_the_mail_that_is_answered() -> None:
+    """Which question one in a mail below it answers nobody knows."""
+    (code,) = answer(NESTED.format("123", "Hello")).pieces
+    assert code.kind is PieceKind.CODE
+    assert answer(NESTED.format("Hello", "123")).pieces == ()
+    assert answer(NESTED.format("Hello", "12/27")).pieces == ()

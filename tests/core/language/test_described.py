@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from scrubber.core.language.described import beside, meaning, phrases, places, said_in, senses
+from scrubber.core.language.described import beside, meaning, phrases, places, senses
 from scrubber.core.language.senses import LIKELY, MEANING, NEAR_CARD
+from scrubber.core.language.tongues import said_in
 
 DESCRIBING = {
     "three": ("en three",),
@@ -108,6 +109,8 @@ def test_descriptions_are_phrases_for_the_gate() -> None:
     assert found == {
         ("code", "three|3 digits back"),
         ("code_left", "three|3 digits"),
+        ("code_left", "digits back"),
+        ("code_left", "three|3 back"),
         ("code_near_card", "digits back"),
         ("code_near_card", "three|3 back"),
         ("code_near_card", "three|3 digits"),

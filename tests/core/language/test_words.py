@@ -151,17 +151,24 @@ def test_who_asks_for_the_first_phrases_pays_for_no_others() -> None:
 def test_who_asks_of_the_same_text_is_told_what_others_found(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """While a mail is scrubbed; of not too many texts, and of no very long one."""
+    """While a mail is scrubbed; of not too many texts, of long ones of the last."""
     monkeypatch.setattr(lexicon_of, "_MOST_TEXTS", 2)
     monkeypatch.setattr(lexicon_of, "_LONGEST_TEXT", 10)
+    monkeypatch.setattr(lexicon_of, "_LONGEST_STRETCH", 20)
     known = Lexicon([(phrase("card"), Label("card", "en"))])
     with known:
         assert texts(Words("My Card", known).between(0, 9)) == ["card"]
         assert known.looked("My Card").stretches
         assert known.looked("My Card").plain == "my card"
-        assert known.looked("a longer text") is not known.looked("a longer text")
+        first = known.looked("a longer text")
+        assert known.looked("a longer text") is first
+        assert known.looked("another longer text") is not first
+        assert known.looked("a longer text") is not first
+        longest = "one that is longer than those"
+        assert known.looked(longest) is not known.looked(longest)
         assert known.looked("other") is known.looked("other")
         assert known.looked("more") is known.looked("more")
         assert not known.looked("My Card").stretches
+    assert known._last is None
     assert texts(Words("My Card", known).between(0, 9)) == ["card"]
     assert not known.looked("My Card").stretches

@@ -10,6 +10,7 @@ from scrubber.core.message.fields import (
     charset,
     find_fields,
     header_end,
+    is_naming,
     media_type,
     named_values,
     parameter,
@@ -194,6 +195,21 @@ def test_an_encoded_parameter_names_its_charset_once() -> None:
 def test_an_encoded_parameter_may_name_no_charset() -> None:
     """Then it is read as other texts without one are."""
     assert named_values(b"x/y; name*=%41b") == [(Value(11, b"%41b", ""),)]
+
+
+def test_of_very_many_names_the_rest_is_read_as_it_is_written() -> None:
+    """Nobody gives a part so many; what stands in pieces is joined all the same."""
+    value = b"x/y" + b";name=a" * 100 + b';name="b c";name*1=e;name*0=d'
+    *first, pieces, rest = named_values(value, 5)
+    assert [content for ((_, content, _),) in first] == [b"a"] * 64
+    assert [content for _, content, _ in pieces] == [b"d", b"e"]
+    assert rest == (Value(5, value),)
+
+
+def test_a_field_names_a_part_or_does_not() -> None:
+    """A field without a name is none."""
+    assert is_naming(b"x/y; name=a")
+    assert not is_naming(b"x/y; boundary=name")
 
 
 @pytest.mark.parametrize(

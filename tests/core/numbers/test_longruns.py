@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scrubber.core.numbers import windows
 from scrubber.core.numbers.groups import LongRun
-from scrubber.core.numbers.longruns import hopeful
+from scrubber.core.numbers.longruns import hopeful, is_hopeless
 from scrubber.core.numbers.windows import Window, _shaped, issued
 from tests.core.few_rules import RULES
 
@@ -75,6 +75,32 @@ def test_a_series_of_single_digits_is_read_from_where_it_begins() -> None:
     assert (1, 16) in windows
     assert {first for first, _ in windows} == {1}
     assert text[parted.group(1)[0] - 7 : parted.group(16)[1] - 7] == " ".join(CARD)
+
+
+def hopeless(text: str) -> bool:
+    """Say whether a run is told at once to hold no number."""
+    groups = [char.encode() for char in text if char.isdigit()]
+    told = is_hopeless(text, groups, ISSUERS)
+    run = LongRun(text, 0, groups)
+    found = (run.digits[low:high].decode() for _, _, low, high, _ in hopeful(run, ISSUERS))
+    assert not (told and any(issued(digits, ISSUERS) for digits in found))
+    return told
+
+
+def test_a_series_of_single_digits_is_mostly_let_go_at_once() -> None:
+    """By how it begins, or since no number of any length there passes Luhn."""
+    assert hopeless(" ".join("9" * 26))
+    assert hopeless(", ".join("401288888887180" + "3" * 11))
+    assert not hopeless(" ".join(CARD + "9" * 10))
+    assert not hopeless(" ".join(WITHOUT_LUHN + "9" * 10))
+    assert not hopeless("9." + " ".join("9" * 25))
+    assert not is_hopeless(" ".join("12" * 26), [b"12"] * 26, ISSUERS)
+
+
+@given(st.text("40128", min_size=25, max_size=30), st.sampled_from((" ", "-", "\n")))
+def test_what_is_let_go_at_once_holds_nothing(digits: str, gap: str) -> None:
+    """Whatever the digits are."""
+    hopeless(gap.join(digits))
 
 
 def test_groups_are_crowded_by_others_like_them() -> None:

@@ -1,0 +1,110 @@
+"""One-time codes that are passed on: what a letter as a whole says of six digits."""
+
+from __future__ import annotations
+
+import pytest
+
+from scrubber.core.codes.onetime import find_one_time_codes
+from scrubber.core.codes.passedon import around, is_of_code, places
+from scrubber.core.language.lexicon import Label, Mark
+from tests.core.few_rules import RULES, hints, search
+
+
+def taken(text: str) -> list[str]:
+    """Return the one-time codes in ``text``."""
+    return [text[hit.start : hit.end] for hit in find_one_time_codes(search(text))]
+
+
+PASSED_ON = {
+    "of a bank, in a message": "Barclays, a sms came: 123456",
+    "with its amount": "the sms came: 123456. It is about 90 pounds",
+    "it lasts minutes": "123456. The code is valid for five minutes",
+    "to be entered": "the passcode came. Enter 123456",
+    "to a phone": "123456. It came to my phone and is valid for five minutes",
+    "asked to be forwarded": "123456 came, you asked me to forward it",
+    "to approve, as it was asked": "the passcode to approve, as you asked, 123456",
+    "words that end with the digits": "here is 123456 that came, which you asked me to forward",
+    "of six digits on a phone": "the six on my phone are 123456",
+    "sent by a bank": "Barclays came up with 123456",
+    "soon over": "passcode 123456, five minutes left",
+    "to pay with": "the passcode for the purchase is 123456",
+    "to pay with, the other way round": "purchase passcode 123456",
+    "quoted": 'a sms came: "your blik code is 123456, enter it"',
+    "a delivery in another sentence": "A sms came, 123456. Enter it. When is the courier here?",
+    "a parcel beside the bank": "Barclays: a sms came, 123456, 90 pounds, courier",
+    "a login beside the purchase": "a code for the purchase came, 123456. I could not register",
+}
+
+
+@pytest.mark.parametrize("text", PASSED_ON.values(), ids=list(PASSED_ON))
+def test_a_letter_tells_that_a_code_is_passed_on(text: str) -> None:
+    """Over several sentences, and in any order."""
+    assert hints(text).named
+    assert taken(text) == ["123456"]
+
+
+OTHERS = {
+    "nothing is to be done with it": "the code came, 123456",
+    "to register": "I want to register. The sms came: 123456. I enter it, nothing happens",
+    "of a courier": "the sms of the courier came: 123456, shall I forward it as you asked?",
+    "of a safe": "the code of the safe came: 123456, valid for five minutes",
+    "of a transfer": "Barclays: the sms on my transfer came, 123456, 90 pounds",
+    "what came has a code": "it came in code 123456, as you asked",
+    "something else came": "your sofa, as everybody in the house could see, came. Passcode 123456",
+    "part of a longer number": "the sms came: 123456-7, enter it",
+    "a colour in markup": 'the sms came: <font color="#123456">, enter it',
+    "behind a longer number": "the sms came: 7-123456, enter it",
+    "dialled": "the sms came: 123456#, enter it",
+    "seven digits": "the sms came: 1234567, enter it",
+    "a mere number": "123456 came",
+    "of a service": "sms, it came: your blik code is 123456, enter it",
+    "of a service, with a quotation": 'sms, it came: your blik "code" is 123456, enter it',
+    "a purchase that has a code": "my purchase was of the passcode 123456",
+}
+
+
+@pytest.mark.parametrize("text", OTHERS.values(), ids=list(OTHERS))
+def test_codes_that_pay_for_nothing_stay(text: str) -> None:
+    """However they came."""
+    assert taken(text) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "told"), [("phone", True), ("code of purchase", True), ("order number", False)]
+)
+def test_a_label_of_something_else_may_be_the_code_s(label: str, *, told: bool) -> None:
+    """On whose phone it came, and for what."""
+    mark = Mark(0, len(label), Label("before", "order"), label)
+    assert is_of_code(mark, RULES.once) is told
+
+
+@pytest.mark.parametrize(
+    "written", ["123456", "123 456", "123-456", "12 34 56", "1234 56", "12 3456", "1 2 3 4 5 6"]
+)
+def test_six_digits_stand_together_or_apart(written: str) -> None:
+    """As the message shows them, or as they are dictated."""
+    text = f"the sms came: {written}, enter it"
+    assert taken(text) == [written]
+    assert around(text.encode())
+    assert [text[start:end] for start, end in places(text)] == [written]
+
+
+@pytest.mark.parametrize("written", ["12 34", "12345", "1234567", "12.34", "1 2 3 4 5 6 7"])
+def test_other_digits_are_no_six(written: str) -> None:
+    """Fewer or more of them."""
+    assert taken(f"the sms came: {written}, enter it") == []
+
+
+def test_of_many_numbers_only_the_first_are_asked() -> None:
+    """A letter with a list of them passes none on."""
+    numbers = ", ".join(str(number) for number in range(200001, 200012))
+    assert len(taken(f"the sms came: {numbers}, enter it")) < 9
+
+
+def test_a_name_that_tells_only_how_a_code_came_is_asked_what_for() -> None:
+    """The SMS of a bank names it, that of a site where one registers does not."""
+    assert taken("the otp is 123456") == ["123456"]
+    assert taken("the sms code is 123456, and it is for me") == ["123456"]
+    assert taken("the sms code is 123456, I cannot register") == []
+    assert taken("the website wants the sms code 123456") == []
+    assert taken("the website wants the sms code of my bank, please enter 123456") == ["123456"]
