@@ -15,6 +15,7 @@ from scrubber.conversation.assemble import join
 from scrubber.conversation.groups import forgetting
 from scrubber.conversation.identity import LOOKED_UP, facts
 from scrubber.conversation.model import LOOKED_AT, MOST_OPEN, Fact, Held, Outcome, mirrored
+from scrubber.conversation.repeated import as_copy, is_copy, is_kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -130,7 +131,7 @@ class Memory:
             Held(-1 - index, name, mail.facts, mail.arrived, piece)
             for index, piece in enumerate(mail.pieces)
         ]
-        kept = {held.id: self._keep(held) for held in new if not held.piece.quoted}
+        kept = {held.id: self._keep(held) for held in new if is_kept(held.piece)}
         new = [kept.get(held.id, held) for held in new]
         outcome = join(new, self._others(mail))
         self._learn(outcome)
@@ -139,7 +140,7 @@ class Memory:
     def _keep(self, held: Held) -> Held:
         self._count += 1
         held = replace(held, id=self._count)
-        self._held[held.id] = forgetting(held)
+        self._held[held.id] = replace(forgetting(held), piece=as_copy(forgetting(held).piece))
         for fact in held.facts:
             if fact.kind in LOOKED_UP:
                 self._by_fact[fact].append(held.id)
@@ -153,7 +154,9 @@ class Memory:
                 continue
             ids = self._by_fact[fact] = self._recent(self._by_fact.get(fact, []), mail.arrived)
             most = MOST_OPEN if fact.kind == _ADDRESS else LOOKED_AT
-            for identifier in ids[-most:]:
+            told = [each for each in ids if not is_copy(self._held[each])]
+            quoted = [each for each in ids if is_copy(self._held[each])]
+            for identifier in told[-most:] + quoted[-most:]:
                 held = self._held[identifier]
                 if held.message != str(mail.number):
                     found[identifier] = held

@@ -22,8 +22,9 @@ from scrubber.conversation.model import (
     Outcome,
     Recall,
 )
+from scrubber.conversation.repeated import apart, equal, is_repetition, known_codes
 from scrubber.conversation.units import LENGTHS, Unit, numbers, units
-from scrubber.core.model import NUMBERS, Grounds, Kind, PieceKind, Place, Position, Span
+from scrubber.core.model import COMPANIONS, NUMBERS, Grounds, Kind, PieceKind, Place, Position, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -48,6 +49,7 @@ _IN_A_ROW = timedelta(minutes=20)
 _AT_ONE_TIME = timedelta(hours=2)
 _KINDS = {
     PieceKind.PART: Kind.PAN,
+    PieceKind.QUOTED: Kind.PAN,
     PieceKind.WHOLE: Kind.PAN,
     PieceKind.COMPLETE: Kind.PAN,
     PieceKind.CODE: Kind.CVV,
@@ -62,7 +64,7 @@ def join(new: Sequence[Held], others: Sequence[Held]) -> Outcome:
     """
     if not new:
         return Outcome()
-    pairs = linked(new[0], list(others), MOST_OPEN)
+    pairs, copies = apart(linked(new[0], list(others), MOST_OPEN))
     feared = [pair for pair in pairs if not _is_hearsay(new, pair[1])]
     near = [pair for pair in feared if pair[0] >= WEAKEST]
     none = answers(new, near)
@@ -82,11 +84,15 @@ def join(new: Sequence[Held], others: Sequence[Held]) -> Outcome:
         for strength, held in near
         if new and held.message != message
     ]
-    for group, network in companions(new, elsewhere, frozenset(found.spent)):
+    written = [held for held in new if not (held.piece.quoted and held.piece.kind in COMPANIONS)]
+    for group, network in companions(written, elsewhere, frozenset(found.spent)):
         if len(group) > 1:
             found.add(group, network)
         else:
             found.mask(group, (group[0].message,), None)
+    for held, other in known_codes(new, elsewhere):
+        found.mask([held], (other.message, held.message), None)
+    found.mask_copies(copies)
     kept = tuple(held for each, held in turned.items() if each not in found.spent)
     return replace(found.outcome(_dimmed(new, near), none), turned=kept)
 
@@ -149,6 +155,14 @@ class _Findings:
                 self.masked[held.id] = held
                 self.because[held.id] = (messages, network)
 
+    def mask_copies(self, copies: Iterable[Held]) -> None:
+        """Note pieces that earlier mails quote of those that are masked."""
+        masked = [held for held in self.masked.values() if held.piece.kind is PieceKind.PART]
+        for copy in copies:
+            original = next((held for held in masked if equal(copy, held)), None)
+            if original is not None:
+                self.mask([copy], *self.because[original.id])
+
     def outcome(self, dimmed: frozenset[int], none: frozenset[int]) -> Outcome:
         """Return it all."""
         due: dict[str, list[Place]] = defaultdict(list)
@@ -162,12 +176,14 @@ class _Findings:
                 for spot in held.piece.spots
             ]
         also = tuple(due.pop(self.message, ()))
+        # Of a copy that is masked nothing is to be remembered: its number may be joined by now.
+        spent = self.spent | {key for key, held in self.masked.items() if is_repetition(held)}
         return Outcome(
             also,
             _recalls(due),
             tuple(self.joined),
-            frozenset(self.spent),
-            dimmed - self.spent,
+            frozenset(spent),
+            dimmed - spent,
             frozenset(self.masked),
             none,
             _recalls(told),
@@ -237,7 +253,7 @@ def _is_told(group: Sequence[Unit], held: Sequence[Held]) -> bool:
 
 def _is_copied(held: Held, own: Iterable[Held]) -> bool:
     """Say whether a piece is one of the new mail's own, seen in another copy of it."""
-    return any(held.message == each.message and _equal(held, each) for each in own)
+    return any(held.message == each.message and equal(held, each) for each in own)
 
 
 def _speaks(grounds: Sequence[Grounds]) -> bool:
@@ -250,17 +266,7 @@ def _speaks(grounds: Sequence[Grounds]) -> bool:
 
 def _known(quoted: Held, near: Iterable[tuple[float, Held]]) -> bool:
     """Say whether quoted digits are a piece of another mail."""
-    return any(_equal(quoted, held) for _, held in near)
-
-
-def _equal(one: Held, other: Held) -> bool:
-    """Say whether two pieces may be the same digits."""
-    a, b = one.piece, other.piece
-    return a.residues is not None and (a.kind, a.length, a.residues) == (
-        b.kind,
-        b.length,
-        b.residues,
-    )
+    return any(equal(quoted, held) for _, held in near)
 
 
 def _repeated(
@@ -275,7 +281,7 @@ def _repeated(
     return [
         held
         for held in (*own, *alike)
-        if held.id not in ids and any(_equal(held, each) for each in group)
+        if held.id not in ids and any(equal(held, each) for each in group)
     ]
 
 
@@ -355,7 +361,7 @@ def _is_again(held: Held, chain: Iterable[Held]) -> bool:
     Or whether it quotes one that is masked where it came.
     """
     return any(
-        (other.joined or (held.piece.quoted and other.piece.masked and _equal(held, other)))
+        (other.joined or (held.piece.quoted and other.piece.masked and equal(held, other)))
         and other.piece.length == held.piece.length
         and abs(held.arrived - other.arrived) <= _REPEATED_WITHIN
         for other in chain

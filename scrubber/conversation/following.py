@@ -6,14 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scrubber.conversation.link import NEEDED, link
-from scrubber.core.model import NUMBERS, QUESTIONS, Grounds, PieceKind
+from scrubber.core.model import COMPANIONS, NUMBERS, QUESTIONS, Grounds, PieceKind
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
     from scrubber.conversation.model import Held
 
-_COMPANIONS = (PieceKind.CODE, PieceKind.EXPIRY)
 _ANSWERED_WITHIN = timedelta(days=3)
 _PUT_RIGHT_WITHIN = timedelta(minutes=10)
 _GOES_ON_WITHIN = timedelta(hours=12)
@@ -35,17 +34,30 @@ def answers(new: Sequence[Held], near: Sequence[tuple[float, Held]]) -> frozense
     """Return the pieces of a mail that are none: it answers a question for something else.
 
     Who answered goes on in the same thread for a while: "and 229 on the right".  A part of a number
-    may come there all the same, and so may digits without a word.
+    that was begun may come there all the same, if words say where it stands, and digits without a
+    word.
     """
     if _asked_elsewhere("asked", _ANSWERED_WITHIN, new[0], near):
-        return frozenset(held.id for held in new if held.piece.grounds < _WHATEVER_WAS_ASKED)
+        begun = _is_begun(near)
+        return frozenset(
+            held.id
+            for held in new
+            if held.piece.grounds < _WHATEVER_WAS_ASKED and not (begun and held.piece.position)
+        )
     if _asked_elsewhere("thread", _GOES_ON_WITHIN, new[0], near):
         return frozenset(
             held.id
             for held in new
-            if held.piece.kind in _COMPANIONS and held.piece.grounds < Grounds.BARE
+            if held.piece.kind in COMPANIONS and held.piece.grounds < Grounds.BARE
         )
     return frozenset()
+
+
+def _is_begun(near: Sequence[tuple[float, Held]]) -> bool:
+    """Say whether a number was begun, and nothing came that is whole."""
+    pieces = [held.piece for _, held in near if not held.joined]
+    whole = any(piece.kind in NUMBERS for piece in pieces)
+    return not whole and any(piece.openings for piece in pieces)
 
 
 def _asked_elsewhere(
@@ -78,7 +90,7 @@ def companions(
     for held in new:
         if not _is_companion(held) or held.id in spent:
             continue
-        if sure and held.piece.kind in _COMPANIONS:
+        if sure and held.piece.kind in COMPANIONS:
             yield [sure[0], held], _network(sure[0])
         likely = [] if own_numbers else _numbers_of(held, near)
         number = _likeliest(held, likely)
@@ -89,7 +101,7 @@ def companions(
     if own_numbers:
         first = own_numbers[0]
         for strength, held in near:
-            if held.piece.kind in _COMPANIONS and not held.joined and _fits(held, first):
+            if held.piece.kind in COMPANIONS and not held.joined and _fits(held, first):
                 linked = strength >= _needed(held)
                 yield ([held, first], _network(first)) if linked else ([held], None)
 
@@ -100,7 +112,7 @@ def _is_companion(held: Held) -> bool:
     Four bare digits may be an Amex's code, and "the missing digits: 123" another one's.
     """
     piece = held.piece
-    return piece.kind in _COMPANIONS or (
+    return piece.kind in COMPANIONS or (
         piece.kind is PieceKind.PART
         and piece.length in (_CODE, _AMEX)
         and not (piece.masked or piece.quoted)

@@ -49,6 +49,7 @@ _SHORTEST_CALLED = 3
 _SHORTEST_LAST = 4
 _SHORTEST_LOCAL = 5
 _LONG_LOCAL = 9
+_LONG_ORDER = 5
 _SHORTEST_TITLE = 4
 _FEWEST_WORDS = 3
 _ROLES = frozenset(
@@ -104,7 +105,7 @@ def facts(
     customers = [person for person in people if not _is_ours(person, ours)]
     if (people and not customers) or asks:
         customers = [each for each in _people(header["to"]) if not _is_ours(each, ours)]
-    found = {Fact("order", _NO_WORD.sub("", number)) for number in orders}
+    found = {Fact("order", each) for number in orders for each in _of_order(number)}
     for person in customers:
         found |= set(_of_person(person))
     if not asks:
@@ -116,6 +117,15 @@ def facts(
     if network and customers == people:
         found.add(Fact("network", network))
     return frozenset(fact for fact in found if fact.value)
+
+
+def _of_order(number: str) -> Iterator[str]:
+    """Yield the number of an order, and without its letters: "MB-609977" is "609977" to many."""
+    written = _NO_WORD.sub("", number)
+    yield written
+    figures = written.lstrip("".join(filter(str.isalpha, written)))
+    if len(figures) >= _LONG_ORDER:
+        yield figures
 
 
 def message_id(message: bytes) -> str:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from scrubber.conversation.model import CALLED, FAMILY, HOUSE, NAMING, RELATED, mirrored
-from scrubber.core.model import Grounds
+from scrubber.core.model import Grounds, PieceKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -204,10 +204,10 @@ def linked(new: Held, others: list[Held], most: int) -> list[tuple[float, Held]]
     weighed = [replace(other, facts=facts) for other, facts in told]
     mails = {held.message: held for held in weighed}
     strong = dict(zip(mails, strengths(new, [*mails.values()]), strict=True))
-    of_sender: dict[frozenset[Fact], int] = defaultdict(int)
+    of_sender: dict[tuple[frozenset[Fact], bool], int] = defaultdict(int)
     found = []
     for other in sorted(weighed, key=lambda held: held.arrived, reverse=True):
-        sender = _sender(other.facts)
+        sender = _sender(other.facts), other.piece.kind is PieceKind.QUOTED
         of_sender[sender] += 1
         if of_sender[sender] <= most and strong[other.message] >= FEARED:
             found.append((strong[other.message], other))

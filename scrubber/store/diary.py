@@ -58,18 +58,21 @@ class Diary:
         The diary is of what was removed; what was only observed is in the evidence.
         """
         with self._store.database().write() as connection:
+            if self._keep is None:
+                append(connection, MAIL, *map(_facts, incidents))
+                return
             for incident in incidents:
-                if self._keep is None or not incident.masked:
-                    append(connection, MAIL, _facts(incident))
-                else:
+                if incident.masked:
                     self._note(connection, incident, self._keep)
+                else:
+                    append(connection, MAIL, _facts(incident))
 
     def _note(self, connection: Connection, incident: Incident, keep: timedelta) -> None:
         row_nonce = nonce()
         pad = self._store.pads.new(row_nonce)
         sealed = pad.seal("diary", json.dumps(asdict(incident)))
         vouched = {"sealed": _seal(row_nonce, sealed), "days": keep.total_seconds() / _DAY}
-        line = append(connection, MAIL, _facts(incident) | vouched)
+        (line,) = append(connection, MAIL, _facts(incident) | vouched)
         connection.execute(_TOO_OLD, {"before": incident.at - keep.total_seconds()})
         row = {"at": incident.at, "written_with": pad.name, "nonce": row_nonce, "content": sealed}
         connection.execute(_NEW, {**row, "link": bytes.fromhex(line.link)})

@@ -47,7 +47,7 @@ class Evidence:
     def note(self, kind: str, facts: Mapping[str, Any]) -> Line:
         """Write a line of its own."""
         with self._store.database().write() as connection:
-            return append(connection, kind, facts)
+            return append(connection, kind, facts)[-1]
 
     def lines(self) -> Iterator[Line]:
         """Yield all lines, as they were at one moment, the oldest first."""
@@ -64,15 +64,25 @@ def line_of(row: Row[Any]) -> Line:
     return Line(row.number, row.link.hex(), row.text)
 
 
-def append(connection: Connection, kind: str, facts: Mapping[str, Any]) -> Line:
-    """Write a line in the caller's transaction.
+def append(connection: Connection, kind: str, *facts: Mapping[str, Any]) -> list[Line]:
+    """Write lines of one kind in the caller's transaction, and return them.
 
-    Its time is now, and never before that of the line before, though a clock was set back.
+    Their time is now, and never before that of the line before, though a clock was set back.
     """
     before = _newest(connection)
+    lines = [before]
     if before is BEGIN:
-        before = _write(connection, before, {"kind": BEGINNING, "former": _former(connection)})
-    return _write(connection, before, {"kind": kind, **facts})
+        lines.append(_behind(before, {"kind": BEGINNING, "former": _former(connection)}))
+    written = len(lines)
+    for each in facts:
+        lines.append(_behind(lines[-1], {"kind": kind, **each}))
+    rows = [
+        {"number": line.number, "link": bytes.fromhex(line.link), "text": line.text}
+        for line in lines[1:]
+    ]
+    if rows:
+        connection.execute(_NEW, rows)
+    return lines[written:]
 
 
 def _newest(connection: Connection) -> Line:
@@ -84,15 +94,13 @@ def _newest(connection: Connection) -> Line:
     return line_of(row) if row else BEGIN
 
 
-def _write(connection: Connection, before: Line, facts: Mapping[str, Any]) -> Line:
+def _behind(before: Line, facts: Mapping[str, Any]) -> Line:
+    """Return the line that follows another one."""
     at = datetime.now(UTC).strftime(TIME)
     if before is not BEGIN:
         at = max(at, json.loads(before.text)["at"])
     content = json.dumps({"at": at, "scrubber": __version__, **facts})
-    line = Line(before.number + 1, link(before.link, content), content)
-    row = {"number": line.number, "link": bytes.fromhex(line.link), "text": content}
-    connection.execute(_NEW, row)
-    return line
+    return Line(before.number + 1, link(before.link, content), content)
 
 
 def _former(connection: Connection) -> int:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 
 from scrubber.conversation.model import MOST_OPEN, Held
+from scrubber.conversation.repeated import as_copy, as_quoted, is_kept
 from scrubber.core.model import PieceKind
 from scrubber.store.lookup import BY_ID, own
 from scrubber.store.pad import nonce
@@ -50,7 +51,7 @@ _SURPLUS: Final = (
     select(PIECE.c.id)
     .join(MAIL, MAIL.c.id == PIECE.c.mail)
     .where(*_OF_SENDER, PIECE.c.joined.is_(False))
-    .order_by(PIECE.c.id.desc())
+    .order_by(PIECE.c.kind == PieceKind.QUOTED, PIECE.c.id.desc())
     .offset(MOST_OPEN)
 )
 _EMPTIED: Final = delete(MAIL).where(
@@ -112,19 +113,23 @@ class Entry:
 def kept(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """Return the pieces of a mail that are kept, and the others.
 
-    What it quotes is not kept, and of too many pieces only the best are.
+    What it quotes is not, unless it is open, and of too many pieces only the best are.
     """
-    own_words = (piece for piece in pieces if not piece.quoted)
-    best = sorted(own_words, key=lambda piece: piece.grounds, reverse=True)[:MOST_OPEN]
-    known = set(map(id, best))
-    return tuple(best), tuple(piece for piece in pieces if id(piece) not in known)
+    able = [piece for piece in pieces if is_kept(piece)]
+    best = sorted(able, key=lambda piece: (not piece.quoted, piece.grounds), reverse=True)
+    known = set(map(id, best[:MOST_OPEN]))
+    return tuple(map(as_copy, best[:MOST_OPEN])), tuple(
+        piece for piece in pieces if id(piece) not in known
+    )
 
 
 def looked_at(held: Sequence[Held], letter: Letter) -> list[Held]:
     """Return the pieces of a mail with what is known of them while it is looked at, and not kept.
 
-    Of bare digits that may be a code that is whether they go on with a number.
+    Of bare digits that may be a code that is whether they go on with a number, of copies that they
+    are a part of one.
     """
+    held = [replace(each, piece=as_quoted(each.piece)) for each in held]
     passing = {new.spots: new.residues for new in letter.pieces if new.kind is PieceKind.CODE}
     return [
         replace(each, piece=replace(each.piece, residues=passing.get(each.piece.spots)))
@@ -274,7 +279,7 @@ def _same(held: Sequence[Held], pieces: Sequence[Piece]) -> bool:
     """Whether a mail has these pieces, as far as its rows still tell."""
     if not held or any(each.joined for each in held):
         return True
-    told = [new.residues if new.kind is PieceKind.PART else None for new in pieces]
+    told = [None if new.kind is PieceKind.CODE else new.residues for new in pieces]
     turned = [new.residues for new in pieces]
     kept = [each.piece.residues for each in held]
     return kept in (told, turned)

@@ -10,8 +10,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,7 +22,7 @@ from scrubber.gathering import Gathering
 from scrubber.store.key import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -88,7 +88,10 @@ class Memory:
         self._ours = frozenset(name.lower() for name in ours)
         self._needed = needed
         self._recall = recall
-        self._noting: Gathering[Coming, Noted] = Gathering(self._note_all, most=_TOGETHER)
+        self._scanned = 0
+        self._noting: Gathering[Coming, Noted] = Gathering(
+            self._note_all, most=_TOGETHER, under_way=lambda: self._scanned
+        )
         self._unsettled: dict[bool, list[int]] = {True: [], False: []}
         self._settling: asyncio.Task[None] | None = None
         self._closing = asyncio.Event()
@@ -115,6 +118,18 @@ class Memory:
                 raise
             self.alone += 1
             return None
+
+    @contextmanager
+    def awaiting(self) -> Iterator[None]:
+        """Say that a mail is being scanned by which nobody waits for an answer.
+
+        What is noted meanwhile waits a moment for it, to go together.
+        """
+        self._scanned += 1
+        try:
+            yield
+        finally:
+            self._scanned -= 1
 
     def settle(self, noted: Noted, *, delivered: bool) -> None:
         """Note what became of a mail: the next hop has taken it, or never will.
@@ -197,7 +212,7 @@ class Memory:
 
         pads = self._store.pads
         own = lookup.own(connection, {entry.mail: letter.facts for letter, entry in left}, pads)
-        noted: list[Noted] = []
+        asked: list[tuple[int, datetime, bool]] = []
         outcome = Outcome()
         for place, (letter, entry) in enumerate(left):
             if outcome != Outcome() or (place and entry.crowded):
@@ -206,13 +221,14 @@ class Memory:
             since = letter.arrived - self._store.window
             sender = lookup.Sender(letter.facts, entry.first)
             others = lookup.look_up(connection, unseen, sender, since, pads)
-            # Behind the look-up: what another relay has joined meanwhile is told here.
-            said = recalls.places_of(connection, entry.mail, pads)
             new = letters.looked_at(own[entry.mail], letter) + letters.unkept(letter, entry.name)
             outcome = join(new, others)
-            also = recalls.united(said, outcome.also)
             bare = not others and all(map(_is_bare, (*letter.pieces, *letter.unkept)))
-            noted.append(Noted(entry.mail, also, entry.first, bare))
+            asked.append((entry.mail, entry.first, bare))
+        # Behind the look-ups: what another relay has joined meanwhile is told here.
+        said = recalls.places_of(connection, [mail for mail, *_ in asked], pads)
+        noted = [Noted(mail, said.get(mail, ()), first, bare) for mail, first, bare in asked]
+        noted[-1] = replace(noted[-1], also=recalls.united(noted[-1].also, outcome.also))
         return noted, outcome
 
     def _letter(self, mail: Coming) -> Letter:

@@ -12,7 +12,7 @@ from scrubber.store.pad import nonce
 from scrubber.store.tables import MAIL, MASKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy import Connection
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from scrubber.store.pad import Pads
 
 _PLACES: Final = (
-    select(MASKING.c.nonce, MASKING.c.places, MAIL.c.written_with)
+    select(MASKING.c.mail, MASKING.c.nonce, MASKING.c.places, MAIL.c.written_with)
     .join(MAIL, MAIL.c.id == MASKING.c.mail)
-    .where(MASKING.c.mail == bindparam("mail"))
+    .where(MASKING.c.mail.in_(bindparam("mails", expanding=True)))
 )
 _LOCKED: Final = select(MAIL.c.written_with).where(MAIL.c.id == bindparam("mail")).with_for_update()
 _NEW: Final = insert(MASKING)
@@ -89,11 +89,13 @@ def united(known: Iterable[Place], new: Iterable[Place]) -> tuple[Place, ...]:
     return tuple(places.values())
 
 
-def places_of(connection: Connection, mail: int, pads: Pads) -> tuple[Place, ...]:
-    """Return the places of a mail that other mails showed to be card data."""
-    row = connection.execute(_PLACES, {"mail": mail}).one_or_none()
-    pad = pads.of(row.written_with, row.nonce) if row else None
-    return from_json(pad.open("places", row.places)) if row and pad else ()
+def places_of(
+    connection: Connection, mails: Collection[int], pads: Pads
+) -> dict[int, tuple[Place, ...]]:
+    """Return the places of those of some mails of which other mails showed some to be card data."""
+    rows = connection.execute(_PLACES, {"mails": list(mails)}).all()
+    opened = ((row, pads.of(row.written_with, row.nonce)) for row in rows)
+    return {row.mail: from_json(pad.open("places", row.places)) for row, pad in opened if pad}
 
 
 def add(connection: Connection, mail: int, new: Iterable[Place], pads: Pads, *, due: bool) -> None:
@@ -104,7 +106,7 @@ def add(connection: Connection, mail: int, new: Iterable[Place], pads: Pads, *, 
     pad = pads.of(written_with, row_nonce) if written_with else None
     if pad is None:
         return
-    known = places_of(connection, mail, pads)
+    known = places_of(connection, [mail], pads).get(mail, ())
     union = united(known, new)
     if union == known:
         return

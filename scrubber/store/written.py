@@ -83,7 +83,8 @@ def fact(kind: str, value: bytes) -> Fact:
 
 def columns(piece: Piece, ordinal: int, pad: Pad) -> dict[str, Any]:
     """Return the columns of a piece that is the ``ordinal``-th of its mail."""
-    kept = piece.residues if piece.kind is PieceKind.PART else None
+    is_part = piece.kind in (PieceKind.PART, PieceKind.QUOTED)
+    kept = piece.residues if is_part else None
     even, odd = kept or (None, None)
     return {
         "ordinal": ordinal,

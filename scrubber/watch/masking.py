@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_AT_ONCE = 8  # mails that are scanned, or wait for a scanner
+_AT_ONCE = 24  # mails that are scanned, or wait for a scanner
 
 
 class Result(Enum):
@@ -92,6 +92,8 @@ class ByIntake:
         arrived = fact.arrived.astimezone(UTC) if fact.arrived else datetime.now(UTC)
         seen = _Seen()
         async with AsyncExitStack() as slot:
+            if self.intake.memory is not None:
+                slot.enter_context(self.intake.memory.awaiting())
             await slot.enter_async_context(self.slots)
             taken = self._noting(seen, slot).take(
                 raw, Envelope.of_delivered(raw, self.account), arrived, deliver

@@ -13,6 +13,7 @@ from tests.conversation.making import ANNA, held, other, part
 
 CARD = held(other(PieceKind.WHOLE, 16, Grounds.DECLARED), "card")
 EXCHANGE = frozenset({Fact("asked", "<question@shop>")})
+VISA = Opening("visa", (16,), luhn=True)
 THREE_DAYS = 3 * 24 * 60
 
 
@@ -94,6 +95,17 @@ def test_what_is_told_as_a_part_is_one_whatever_was_asked() -> None:
     first = held(part("45393847", Grounds.DECLARED), "a")
     new = answer(part("26195043", Grounds.DECLARED))
     assert join([new], [first, question(PieceKind.QUESTION)]).also
+
+
+def test_so_is_what_words_tell_the_place_of() -> None:
+    """They were asked how wide the niche is, and go on with the number: "and last 5043"."""
+    asked = question(PieceKind.QUESTION)
+    begun = replace(part("453938472619", Grounds.DECLARED), openings=(VISA,))
+    first = held(begun, "a")
+    last = replace(part("5043", Grounds.GROUPED), position=Position.LATER)
+    assert join([answer(last)], [first, asked]).also
+    assert not join([answer(last)], [first, CARD, asked]).also
+    assert not join([answer(part("5043", Grounds.GROUPED))], [first, asked]).also
 
 
 def test_a_date_beside_a_declared_part_goes_with_it() -> None:

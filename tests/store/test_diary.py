@@ -17,6 +17,7 @@ from scrubber.store.diary import Diary
 from scrubber.store.evidence import Evidence
 from scrubber.store.incident import Incident
 from scrubber.store.store import FILE, Store
+from tests.store.statements import statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,6 +65,20 @@ def test_every_line_changes_the_head(store: Store) -> None:
         heads.append(diary.examine().head)
     assert len(set(heads)) == 3
     assert diary.examine(heads).is_whole
+
+
+def test_evidence_that_is_written_together_is_one_chain(store: Store) -> None:
+    """And asks no more of the database than one line."""
+    diary, asked = Diary(store, None), []
+    for hours in ((0, 1, 2), (3,), (4, 5, 6), ()):
+        with statements() as executed:
+            diary.note(*map(entry, hours))
+        asked.append(len(executed))
+    facts = [json.loads(line.text) for line in Evidence(store).lines()]
+    arrived = [each["arrived"] for each in facts[1:]]
+    assert arrived == [f"2026-11-01T{12 + hours}:00:00Z" for hours in range(7)]
+    assert diary.examine().is_whole
+    assert asked[1] == asked[2]
 
 
 TAMPERINGS = {

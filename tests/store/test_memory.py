@@ -200,14 +200,6 @@ def test_other_digits_are_another_mail(store: Store, name: str) -> None:
     assert count(store, MAIL) == 2
 
 
-def test_what_is_quoted_is_asked_about_and_not_kept(store: Store) -> None:
-    """A reply that quotes the first half and brings the second."""
-    quoted = part(HALVES[0], 100, first=True, quoted=True)
-    noted = note(store, mail(1, quoted, LATER))
-    assert Span(0, 8) in spans(noted)
-    assert count(store, PIECE) == 1
-
-
 def test_strangers_are_not_joined(store: Store) -> None:
     """What two mails share must tell of one customer."""
     bob = "bob@other.example"
@@ -351,7 +343,9 @@ def test_a_message_id_like_a_card_is_not_kept(store: Store, message_id: str, *, 
 def test_only_digits_of_somebody_unknown_are_told(store: Store) -> None:
     """A declared half is no bare mail, nor one that others are linked with, nor a quotation."""
     bare = part("4111")
-    assert not note(store, mail(4, replace(bare, quoted=True))).bare
+    bob = "bob@other.example"
+    answer = mail(4, replace(bare, quoted=True), sender=bob)
+    assert not note(store, answer, NOON, envelope(bob)).bare
     assert note(store, mail(1, bare)).bare
     assert not note(store, mail(2, bare)).bare
     assert not note(store, mail(3, FIRST)).bare

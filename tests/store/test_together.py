@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
@@ -22,6 +23,7 @@ from scrubber.store.tables import MAIL, PIECE
 from scrubber.store.written import name, piece
 from tests.store.conftest import DATABASES
 from tests.store.letters import HALVES, NOON, envelope, mail, part
+from tests.store.statements import statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -160,30 +162,60 @@ def test_together_is_one_by_one(stores: tuple[Store, Store], seed: int) -> None:
     assert remembered(other) == remembered(one)
 
 
-def test_they_share_their_waits_for_the_disk(
-    stores: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """One transaction is the first mail's, and one that of all which came meanwhile."""
-    store, _ = stores
-    begun = 0
+@pytest.fixture
+def written(stores: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return a list that grows with each transaction that writes."""
+    begun: list[int] = []
     write = Database.write
 
     def counted(database: Database) -> AbstractContextManager[Connection]:
-        nonlocal begun
-        begun += 1
+        begun.append(len(begun))
         return write(database)
 
-    store.database()
+    stores[0].database()
     monkeypatch.setattr(Database, "write", counted)
+    return begun
+
+
+def test_they_share_their_waits_for_the_disk(
+    stores: tuple[Store, Store], written: list[int]
+) -> None:
+    """One transaction is the first mail's, and one that of all which came meanwhile."""
 
     async def run() -> None:
-        memory = Memory(store)
+        memory = Memory(stores[0])
         senders = [f"m{number}@host{number}.example" for number in range(20)]
         mails = [(mail(1, part("41111111"), sender=each), envelope(each)) for each in senders]
         await asyncio.gather(*(memory.note(each, 1, whose, NOON) for each, whose in mails))
 
+    with statements() as executed:
+        asyncio.run(run())
+    assert len(written) == 2
+    assert sum("FROM conversation_masking" in each for each in executed) == 2
+
+
+@pytest.mark.parametrize(("scanned", "transactions"), [(0, 2), (2, 1)])
+def test_mails_that_nobody_waits_for_wait_for_each_other(
+    stores: tuple[Store, Store], written: list[int], scanned: int, transactions: int
+) -> None:
+    """A moment, as long as others are being scanned that may go with them."""
+
+    async def run() -> None:
+        memory = Memory(stores[0])
+        senders = ("ada@one.example", "bob@two.example")
+        with ExitStack() as awaited:
+            for _ in range(scanned):
+                awaited.enter_context(memory.awaiting())
+            notes = []
+            for sender in senders:
+                letter = mail(1, part("4000"), sender=sender)
+                noting = memory.note(letter, 1, envelope(sender), NOON)
+                notes.append(asyncio.create_task(noting))
+                await asyncio.sleep(0.02)
+        await asyncio.gather(*notes)
+
     asyncio.run(run())
-    assert begun == 2
+    assert len(written) == transactions
 
 
 def test_a_mistake_of_ours_costs_its_own_mail(

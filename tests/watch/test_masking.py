@@ -1,8 +1,9 @@
-"""How many mails are scanned together, whatever becomes of them."""
+"""How many mails are scanned together, and which of them wait for others."""
 
 from __future__ import annotations
 
 import asyncio
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,12 @@ from scrubber.intake import Intake
 from scrubber.mailboxes.imap_values import Facts
 from scrubber.mailboxes.replace_exchange import Outcome
 from scrubber.store.failures import Failures
+from scrubber.store.memory import Memory
 from scrubber.store.store import Store
 from scrubber.watch.masking import ByIntake
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from scrubber.core.model import Place
@@ -74,5 +77,55 @@ def test_what_was_scanned_leaves_its_slot_to_the_next(tmp_path: Path) -> None:
         assert gate.inside == AT_ONCE
         gate.opened.set()
         await asyncio.gather(*others)
+
+    asyncio.run(test())
+
+
+@dataclass
+class Awaiting(Memory):
+    """A memory that notes how many mails were awaited when it was asked."""
+
+    awaited: int = 0
+    seen: list[int] = field(default_factory=list)
+
+    @contextmanager
+    def awaiting(self) -> Iterator[None]:
+        """Count who is awaited."""
+        self.awaited += 1
+        try:
+            yield
+        finally:
+            self.awaited -= 1
+
+    async def note(self, *_: object) -> None:
+        """Know of nothing."""
+        self.seen.append(self.awaited)
+
+
+def test_the_memory_awaits_what_is_being_scanned(tmp_path: Path) -> None:
+    """What waits for a slot too; and nobody waits for a mail that was scanned, or never will be."""
+
+    async def test() -> None:
+        gate, memory = Gate(), Awaiting()
+        intake = Intake(gate.scan, PolicySettings(), Failures(Store(tmp_path)), memory)
+        masking = ByIntake(intake, "me", asyncio.Semaphore(AT_ONCE))
+
+        async def replace(uid: int, message: bytes) -> Outcome:
+            assert (uid, message) == (1, b"masked")
+            return Outcome.REPLACED
+
+        def look(raw: bytes) -> asyncio.Task[Looked]:
+            fact = Facts(1, frozenset(), "", None, len(raw), None)
+            return asyncio.create_task(masking.look("here", fact, raw, replace))
+
+        await look(CARD)
+        others = [look(CLEAN) for _ in range(AT_ONCE + 2)]
+        await asyncio.sleep(0.01)
+        others.pop().cancel()
+        await asyncio.sleep(0.01)
+        assert memory.awaited == AT_ONCE + 1
+        gate.opened.set()
+        await asyncio.gather(*others)
+        assert memory.seen == [0, *memory.seen[1:-1], 0]
 
     asyncio.run(test())

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from scrubber.cli.watch import _Screen, _summary
+from scrubber.store.store import FILE
 from scrubber.watch.service import Ended, Mode
 from tests.cli.calling import in_this_process
 from tests.servers.client import send_mail
@@ -43,8 +44,11 @@ def test_a_day_with_the_daemon(server: Dovecot, tmp_path: Path) -> None:
     counted = "2 mails looked at, 1 would be masked; nothing was changed\n"
     assert f"{user} at 127.0.0.1: {counted}" in watcher.output
     assert len(set(box.bodies("INBOX"))) == 2
+    store = watcher.directory / "state" / FILE
+    assert not store.exists()
     process = watcher.start()
     wait_until(lambda: "2 mails here already" in watcher.output, "it watches")
+    assert store.exists(), "the first mail with a card does not wait for it"
     box.put("INBOX", FIRST, SECOND)
     wait_until(lambda: b"**** ****" in box.bodies("INBOX"), "the first half is recalled")
     assert watcher.run() == 2
