@@ -16,7 +16,11 @@ from tests.shapes.hostile import HOSTILE, Hostile
 from tests.shapes.unread import UNREAD
 
 SIZE = 1_500
-BY_CHANCE = ("words of codes and digits below one card", "words that nobody knows below one card")
+BY_CHANCE = (
+    "words of codes and digits",
+    "words of codes and digits below one card",
+    "words that nobody knows below one card",
+)
 SIZES = {"Rich Text": 4_000, **dict.fromkeys((*UNREAD, *BY_CHANCE), 16_000)}
 """Bytes; what comes by chance, or by leaps, needs more for its law to show."""
 
