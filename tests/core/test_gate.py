@@ -309,17 +309,20 @@ def test_the_gate_keeps_nothing_out_with_the_packaged_rules(text: str) -> None:
 
 
 def test_every_name_of_a_code_passes() -> None:
-    """Each word of each phrase, in its phrase, as written and in upper case."""
-    kept_out = []
+    """Each phrase, and each word of phrases in one of them."""
+    kept_out, tried = [], set()
     for phrase, label in PACKAGED.phrases:
         if label.role not in ("code", "otp"):
             continue
         first = [min(step.words) for step in phrase.steps]
+        texts = [" ".join(first)]
         for at, step in enumerate(phrase.steps):
-            for word in sorted(step.words):
-                text = " ".join([*first[:at], word, *first[at + 1 :]])
-                if not any(hints.named for _, hints in passed(f"{text} 123", PACKAGED)):
-                    kept_out.append((label.source, text))
+            fresh = step.words.difference(first, tried)
+            tried |= fresh
+            texts += [" ".join([*first[:at], word, *first[at + 1 :]]) for word in sorted(fresh)]
+        for text in texts:
+            if not any(hints.named for _, hints in passed(f"{text} 123", PACKAGED)):
+                kept_out.append((label.source, text))
     assert kept_out == []
 
 
