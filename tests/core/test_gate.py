@@ -310,7 +310,8 @@ def test_the_gate_keeps_nothing_out_with_the_packaged_rules(text: str) -> None:
 
 def test_every_name_of_a_code_passes() -> None:
     """Each phrase, and each word of phrases in one of them."""
-    kept_out, tried = [], set()
+    kept_out: list[tuple[str, str]] = []
+    tried: set[str] = set()
     for phrase, label in PACKAGED.phrases:
         if label.role not in ("code", "otp"):
             continue
@@ -320,9 +321,11 @@ def test_every_name_of_a_code_passes() -> None:
             fresh = step.words.difference(first, tried)
             tried |= fresh
             texts += [" ".join([*first[:at], word, *first[at + 1 :]]) for word in sorted(fresh)]
-        for text in texts:
-            if not any(hints.named for _, hints in passed(f"{text} 123", PACKAGED)):
-                kept_out.append((label.source, text))
+        kept_out += [
+            (label.source, text)
+            for text in texts
+            if not any(hints.named for _, hints in passed(f"{text} 123", PACKAGED))
+        ]
     assert kept_out == []
 
 
