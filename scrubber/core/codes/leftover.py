@@ -13,6 +13,7 @@ from scrubber.core.codes.announced import sentences
 from scrubber.core.codes.corrected import are_swapped, corrections
 from scrubber.core.codes.mere import Mere
 from scrubber.core.codes.ofthings import begins_of_thing, is_of_thing
+from scrubber.core.codes.written import MASKED
 from scrubber.core.language.described import back_of_thing, meaning, meant, spoken_of
 from scrubber.core.language.lexicon import tokens_of
 from scrubber.core.language.plain import plain
@@ -298,7 +299,7 @@ def _topic(search: Search, start: int, end: int) -> tuple[str, bool]:
     """Return what near the digits speaks of a code, "" if nothing; and whether it is its name."""
     text, describing = search.text, search.rules.describing
     low, high = max(start - _REACH, 0), min(end + _REACH, len(text))
-    if "**" in text[low:high]:  # the code was found before
+    if MASKED.search(text, low, high):  # the code was found before
         return "", False
     around = sentences(text, low, high)
     own = next(text[b:e] for b, e in around if b <= start < e)

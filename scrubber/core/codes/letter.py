@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.core.codes.announced import sentences
-from scrubber.core.codes.written import is_something_else, other_numbers, shapes
+from scrubber.core.codes.written import MASKED, is_something_else, other_numbers, shapes
 from scrubber.core.judge import WEIGHTS, Evidence
 from scrubber.core.language.described import meant
 from scrubber.core.language.lexicon import tokens_of
@@ -47,10 +47,16 @@ _STANDS_OUT: Final = 2.5
 _MOST: Final = 3
 """Other numbers of a sentence that count."""
 
-_MASKED: Final = "**"
+_FAR_BEFORE, _FAR_BEHIND = 7, 4
+"""Words between something else and the digits, of which it hardly tells then."""
+
+_APART: Final = 4
+"""Words between something else and what a sentence speaks of besides."""
+
 _ELSE = frozenset(("coded", "goods", "kind", "thing", "measured", "amount"))
 _OWNERS = _ELSE | {"passcode"}
 _CODED = frozenset(("coded",))
+_PHONE = frozenset(("phone",))
 _OF = frozenset(("of",))
 _CODES = frozenset(("bare", "mere"))
 _NEVER = frozenset(("never",))
@@ -61,7 +67,7 @@ _SIDE, _OTHER = frozenset(("side",)), frozenset(("other",))
 _BEHIND = frozenset(
     (
         *("says", "reads", "leads", "joins", "figures", "bare", "mere", "back", "front", "side"),
-        *("strip", "signature", "card", "empty", "which", "signed", "again"),
+        *("strip", "signature", "card", "empty", "which", "signed", "again", "secure", "check"),
     )
 )
 _BEFORE = _BEHIND | {
@@ -94,6 +100,10 @@ _WORD = pattern(r"[^\W\d_]+")
 _SENTENCE = pattern(r"[.!?]\s|\n")
 _LED = pattern(r"[:(]\s*\Z")
 _CLAUSE = pattern(r"[.,:;!?()\n\u2026]|\s[-\u2013\u2014]\s")
+_SIGNS: Final = r"[ .:#\u2116\u00b0\u00ba]{1,3}"
+_LABELLED = pattern(rf"[^\W\d_]+(?:{_SIGNS}[^\W\d_]{{1,4}})?{_SIGNS}[0-9][0-9./\-]*")
+"""What tells of a number of its own: "order no. 4711"."""
+
 _TOUCHES_BEFORE = pattern(r"([^\W\d_]+)[ \t\"'*(\u201e\u201c\u00ab#]*\Z")
 _TOUCHES_BEHIND = pattern(r"[\"'*\u201d\u00bb]*[ \t]+([^\W\d_]+)")
 
@@ -116,7 +126,7 @@ def told_by_all(search: Search, numbers: Sequence[tuple[int, int]]) -> list[Told
         return []
     low, high = max(numbers[0][0] - REACH, 0), numbers[-1][1] + REACH
     in_words = _has_in_words(search) and not search.in_words  # another view shows them
-    if in_words or _MASKED in text[low:high] or _PROGRAM.search(text):
+    if in_words or MASKED.search(text, low, high) or _PROGRAM.search(text):
         return []
     weighed = [
         Told(start, end, _Letter(search, start, end).weigh())
@@ -213,21 +223,39 @@ class _Letter:
         return tokens_of(plain(told)), tokens_of(plain(behind))
 
     @cached_property
-    def _said_of_it(self) -> str:
+    def _said_of_it(self) -> tuple[str, str]:
         """What the sentence of the digits says of them: what is joined on speaks of other things.
 
-        So does what stands before a colon.
+        So does what stands before a colon, and what has a number of its own.
         """
         low, high = self._own
         before, behind = self._text[low : self._start], self._text[self._end : high]
         told = before.rpartition(":")[2]
         before = told if _WORD.search(told) else before
         joined = not _CLAUSE.match(behind) and self._says(*tokens_of(plain(behind))[:1], of=_JOINS)
-        return before if joined else f"{before} {behind}"
+        return before, "" if joined else behind
 
     def _says(self, *texts: str, of: frozenset[str]) -> bool:
         """Say whether a word of ``texts`` speaks of something."""
         return says(" ".join(texts), of, self._tongues, self._describing)
+
+    def _else(self, text: str) -> list[int]:
+        """Return which words of ``text`` speak of something else; by phone one was only asked."""
+        return [
+            at
+            for at, token in enumerate(tokens_of(plain(text)))
+            if self._says(token, of=_ELSE) and not self._says(token, of=_PHONE)
+        ]
+
+    def _besides(self, sentence: str) -> str:
+        """Return the words of ``sentence`` that stand apart from those for something else."""
+        others = self._else(sentence)
+        tokens = tokens_of(plain(sentence))
+        return " ".join(
+            token
+            for at, token in enumerate(tokens)
+            if all(abs(at - other) > _APART for other in others)
+        )
 
     def _is_unknown(self, token: str) -> bool:
         return token.isalpha() and len(token) > _FEW and token not in self._describing
@@ -238,28 +266,42 @@ class _Letter:
         beside = (*self._nearest(before), *behind[:1])
         if (
             is_something_else(self._text, self._start, self._end)
-            or self._says(*beside, of=_ELSE)
+            or self._else(" ".join(beside))
             or self._tells_part()
         ):
             yield "said to be something else"
             return
-        if (
-            self._says(self._said_of_it, of=_ELSE)
-            or self._says(*beside, of=_PAID)
-            or self._says(*before[-1:], of=_OF)
-        ):
+        near = self._near_else()
+        led = _TOUCHES_BEFORE.search(self._text, self._low, self._start)
+        of = led is not None and self._says(led[1], of=_OF)  # "asked for: 123" is of nothing
+        if near or of or self._says(*beside, of=_PAID):
             yield "something else in the sentence"
+        elif near is not None:
+            yield "something else far in the sentence"
         if self._says(self._sentence, of=_CODED):
             yield "what has codes is spoken of"
         elif self._says(*self._above, *self._below, of=_CODED):
             yield "what has codes is spoken of nearby"
-        elif self._says(*self._above, *self._below, of=_ELSE):
+        elif self._else(" ".join((*self._above, *self._below))):
             yield "something else nearby"
         if self._is_beside_unknown(before):
             yield "a word beside it that nobody knows"
-        others = other_numbers(self._without_cards(), self._text[self._start : self._end])
+        rest = self._without_labelled(self._without_cards())
+        others = other_numbers(rest, self._text[self._start : self._end])
         for _ in others[:_MOST]:
             yield "another number in the sentence"
+
+    def _near_else(self) -> bool | None:
+        """Say whether something else stands near the digits in their sentence, None if nowhere."""
+        before, behind = map(self._without_labelled, self._said_of_it)
+        count = len(tokens_of(before))
+        others = [count - 1 - at < _FAR_BEFORE for at in self._else(before)]
+        others += [at < _FAR_BEHIND for at in self._else(behind)]
+        return any(others) if others else None
+
+    def _without_labelled(self, text: str) -> str:
+        """Return ``text`` without things that have a number of their own, and it."""
+        return _LABELLED.sub(lambda found: " " if self._else(found[0]) else found[0], text)
 
     def _nearest(self, before: list[str]) -> list[str]:
         """Return the last words before the digits, those behind a mere word for a code."""
@@ -307,11 +349,11 @@ class _Letter:
         if self._says(*self._above, self._sentence, *self._below, of=_NEVER):
             return
         above, below = (
-            [each for each in side if not self._says(each, of=_ELSE) or self._tells_code(each)]
+            [each if self._tells_code(each) else self._besides(each) for each in side]
             for side in (self._above, self._below)
         )
         led_to = self._text[self._own[0] : self._start]  # "the label of my lamp: on its back, 123"
-        of_else = self._says(led_to, self._said_of_it, of=_ELSE)
+        of_else = self._else(" ".join((led_to, *self._said_of_it)))
         for reason, senses in SPOKEN_IN_LETTERS.items():
             near = above if reason in _SAID_BEFORE else [*above, *below]
             if not (of_else and reason == "the side of a card"):

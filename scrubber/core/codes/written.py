@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _APART = pattern(r"(?!1[ \-]+2[ \-]+3)[0-9](?:[ \-]{1,3}[0-9]){2}")
+MASKED = pattern(r"\*(?:\*|(?:[ .,\-]{1,3}\*){2})")
+"""What was found before, also digit by digit: "* * *"."""
+
 _CELLS = pattern(r"[.|\t]")
 """What stands between the steps of a version, or the cells of a table."""
 
@@ -35,7 +38,7 @@ _IN_BYTES = pattern(
 _DATE, _NUMBER = pattern(_MONTH), pattern(r"[0-9]{2,}")
 
 _GLUED_BEFORE = pattern(
-    r"(?<![0-9/.\-])[0-9]{2,4} [^\W\d_]{1,3} \Z|[0-9*][ .,:/\-]{1,2}\Z|[#=_&/+@]\s?\Z|[^\W_]\Z"
+    r"(?<![0-9/.\-])[0-9]{2,4} [^\W\d_]{1,3} \Z|[0-9*][ .,:/\-]{1,2}\Z|[#=_&/+@]\s?\Z|[^\W_]-?\Z"
 )
 _GLUED_BEHIND = pattern(
     r"['\u2019]?[^\W_%\u20ac$\u00a3]|\s?[%\u20ac$\u00a3\u00b0=_&/]|[.,:/ \-]{1,2}[0-9]|-[^\W\d_]"

@@ -55,7 +55,7 @@ _NO_SIGN = frozenset(
         *("empty", "begin", "remain", "adds", "corrects", "kin"),
         *("asked", "denies", "reads", "leads", "measured", "goods", "ends", "never", "people"),
         *("which", "has", "mere", "bare", "whose", "form", "with", "requests", "main", "of"),
-        *("again", "signed", "backed", "backless"),
+        *("again", "signed", "backed", "backless", "phone"),
     )
 )
 """What words of other languages may seem to speak of."""

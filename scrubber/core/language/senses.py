@@ -20,7 +20,7 @@ SENSES: Final = (
     *("empty", "begin", "remain", "adds", "corrects", "kin"),
     *("asked", "denies", "reads", "leads", "measured", "goods", "ends", "never", "people"),
     *("which", "has", "mere", "bare", "whose", "form", "with", "requests", "main", "of"),
-    *("again", "signed", "backed", "backless"),
+    *("again", "signed", "backed", "backless", "phone"),
 )
 """What words may speak of.
 
@@ -46,7 +46,9 @@ second"; and a ``form`` is where a code is typed in, a page, a checkout.
 Goods come ``with`` codes, or in one.  Who ``requests`` something asks without a question
 mark: "please tell us the house number".
 What matters most is the ``main`` thing, a code ``of`` something is that thing's, and one writes
-``again`` what was asked for again; who ``signed`` a card did so beside its code.
+``again`` what was asked for again; who ``signed`` a card did so beside its code.  What is
+``backed`` has a back of its own, what is ``backless`` none that is meant, and by ``phone`` one
+was asked.
 """
 
 DESCRIPTIVE: Final = frozenset(
@@ -168,6 +170,7 @@ NEXT_TO: Final = frozenset(("back", "turned", "signature", "strip", "secure", "c
 
 SPOKEN_IN_LETTERS: Final[Mapping[str, tuple[str, ...]]] = {
     "a code is spoken of": ("bare", "mere"),
+    "security is spoken of": ("secure", "check"),
     "digits are spoken of": ("figures", "three"),
     "asked for, or forgotten": ("asked",),
     "the side of a card": ("back", "strip", "signature", "turned", "signed"),

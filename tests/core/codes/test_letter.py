@@ -39,6 +39,13 @@ TOLD = {
     "on the other side": "Please look at the other side of the card. There I see 183.",
     "at the beginning": "623 это код, номер у тебя остался?",
     "and what is joined on": "my mum says the number on the back is 063 and can you send the sofa",
+    "something else far off": "Il numero della carta che voleva per il tavolo da giardino della "
+    "nonna alla fine era 318.",
+    "asked for by phone": "As you asked on the phone, the right digits are 318.",
+    "of security": "security 318 as asked",
+    "beside an order": "The bit you asked for: 318, order 4471.",
+    "besides the goods": "My wife drives the old car home now and I am to send you the thing you "
+    "asked for. 318.",
     "as Turkish says it": "Kartın arkasındaki sayı 720'ymiş, sormuştunuz. Osman",
 }
 
@@ -73,6 +80,11 @@ ELSE = {
     "the back of a thing": "Hello again. The label on my lamp: number on the back is 616.",
     "an error": "Kartla ödeme reddedildi, yazmıştınız, hata 243. Kart 1421 ile bitiyor.",
     "a manner of speaking": "Only three digits? It's as easy as 1-2-3!",
+    "glued to a word": "You asked for the number of the card, your page is called pay-318?",
+    "masked digit by digit": "Sorry, forgot the last bit: * * * (927)",
+    "a telephone's": "You asked for my extension, I forgot: 318",
+    "a size told by phone": "As you asked on the phone, the width: 318. I paid by card.",
+    "said of something else afterwards": "Sorry, forgot it: the old chair. It is the 318 chair",
     "of goods nearby": "We forgot the screws. The reverse? It says so on the drawer. So 318",
 }
 
