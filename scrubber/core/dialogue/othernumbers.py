@@ -95,6 +95,13 @@ def is_of_thing(text: str, start: int, rules: Rules) -> bool:
     return any(words and not _THINGS.isdisjoint(words[-1]) for words in told)
 
 
+def is_what_for(text: str, start: int, rules: Rules) -> bool:
+    """Say whether digits at ``start`` follow a word for "for": "the card for 2644 8091"."""
+    before = _ENDS_CLAUSE.split(text[max(start - _NEAR, 0) : start])[-1]
+    read = said_in(before, rules.describing)
+    return any(words and "for" in words[-1] for words in read)
+
+
 def _labels(marks: Iterable[Mark], rules: Rules) -> list[Mark]:
     """Return those of the marks that name a number of something else."""
     return [mark for mark in marks if mark.label.role == "before" and _is_of_numbers(mark, rules)]

@@ -153,11 +153,17 @@ def _is_no_card(text: str, run: Run, rules: Rules, setting: Setting) -> bool:
 def needs_words(text: str, run: Run, rules: Rules) -> bool:
     """Say whether nothing but words makes a part of a number of digits.
 
-    They stand among words, unbroken, and are as many as neither groups of a card have nor most of
-    its number: five to seven, nine or ten, as orders and customers have.
+    They stand among words, and are as no card's.
     """
-    unlike = len(run.sizes) == 1 and FOUR < run.length < _SHAPED and run.length % FOUR != 0
-    return unlike and not (run.alone or is_counted(text, run.start, rules.numbers))
+    return is_unlike(run) and not (run.alone or is_counted(text, run.start, rules.numbers))
+
+
+def is_unlike(run: Run) -> bool:
+    """Say whether digits are unbroken, and as many as orders and customers have.
+
+    Five to seven, nine or ten: neither groups of a card have so many nor most of its number.
+    """
+    return len(run.sizes) == 1 and FOUR < run.length < _SHAPED and run.length % FOUR != 0
 
 
 def _is_telling(run: Run, told: Told) -> bool:

@@ -11,8 +11,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.dialogue import companions, parts
+from scrubber.core.dialogue.newtext import SUBJECT
 from scrubber.core.dialogue.openings import openings
-from scrubber.core.dialogue.othernumbers import is_of_thing, names_others
+from scrubber.core.dialogue.othernumbers import is_of_thing, is_what_for, names_others
 from scrubber.core.dialogue.worth import LOOKED_AT
 from scrubber.core.judge import Hit
 from scrubber.core.model import Grounds, Kind, Opening, Piece, PieceKind, Position, Spot
@@ -130,6 +131,8 @@ def _in_text(text: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, P
         code = companions.code(shown, run, words, rules, setting)
         told = code is not None and code.at_once
         part = None if told else parts.part(shown, run, words, rules, setting)
+        if part is not None and _is_of_order(text, part, rules):
+            part = None
         if code is not None and part is not None:
             # The end of an Amex has three digits, too.
             code, part = (None, part) if _is_declared(part) or part.told else (code, None)
@@ -154,6 +157,17 @@ def _in_text(text: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, P
     for part in found:
         loose = not _is_declared(part) and (others or _is_of_thing(text, part, rules))
         yield _part(text, part._replace(grounds=Grounds.LOOSE) if loose else part, rules, judge)
+
+
+def _is_of_order(text: NewText, part: Part, rules: Rules) -> bool:
+    """Say whether digits that no word tells to be a part are those of what the mail is about.
+
+    A subject names an order, whatever it says of cards, and a card is for one.
+    """
+    if part.told or _is_declared(part):
+        return False
+    titled = text.passage.part == SUBJECT and parts.is_unlike(part.run)
+    return titled or is_what_for(text.view.text, part.run.start, rules)
 
 
 def _is_none(text: NewText, run: Run) -> bool:

@@ -19,7 +19,7 @@ SENSES: Final = (
     *("bank", "passcode", "approve", "sent", "purchase", "purpose"),
     *("empty", "begin", "remain", "adds", "corrects", "kin"),
     *("asked", "denies", "reads", "leads", "measured", "goods", "ends", "never", "people"),
-    *("which", "has", "mere", "bare", "whose", "form", "with", "requests", "main", "of"),
+    *("which", "has", "mere", "bare", "whose", "form", "with", "requests", "main", "of", "for"),
     *("again", "signed", "backed", "backless", "phone"),
 )
 """What words may speak of.
@@ -45,7 +45,8 @@ A ``mere`` code may be any, and a word right behind it may tell of what; behind 
 second"; and a ``form`` is where a code is typed in, a page, a checkout.
 Goods come ``with`` codes, or in one.  Who ``requests`` something asks without a question
 mark: "please tell us the house number".
-What matters most is the ``main`` thing, a code ``of`` something is that thing's, and one writes
+What matters most is the ``main`` thing, a code ``of`` something is that thing's, a card is ``for``
+what it pays, and one writes
 ``again`` what was asked for again; who ``signed`` a card did so beside its code.  What is
 ``backed`` has a back of its own, what is ``backless`` none that is meant, and by ``phone`` one
 was asked.
