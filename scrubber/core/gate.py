@@ -14,18 +14,14 @@ from scrubber.core.cards import halves, spelled
 from scrubber.core.cards.candidates import candidates
 from scrubber.core.cards.midst import Midst
 from scrubber.core.cards.stretches import promising
-from scrubber.core.codes import months, passedon, together
 from scrubber.core.judge import THRESHOLDS
 from scrubber.core.language.alphabet import QUOTE_MARK, figures
-from scrubber.core.language.described import may_be_told
-from scrubber.core.language.words import Words, standing
-from scrubber.core.patterns import pattern
-from scrubber.core.promise import A_NUMBER, LETTER, promise_of, told_besides
+from scrubber.core.naming import FEW, Naming
+from scrubber.core.promise import A_NUMBER, promise_of
 from scrubber.core.reading import entities
 from scrubber.core.reading.escapes import QUOTED, SIGNS
 from scrubber.core.reading.text import MARKUP, RTF, readings, unquoted
 from scrubber.core.reading.view import View
-from scrubber.core.rules import CODES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,6 +29,7 @@ if TYPE_CHECKING:
     from scrubber.core.cards.candidates import Candidate
     from scrubber.core.cards.hints import Hints
     from scrubber.core.judge import Hit
+    from scrubber.core.language.words import Words
     from scrubber.core.message.sources import Source
     from scrubber.core.promise import Promise
     from scrubber.core.rules import Rules
@@ -50,27 +47,12 @@ _SHORT = 1 << 13
 """Bytes; of longer texts hardly any can be let go at the first glance."""
 
 _FEW = 64
-"""Candidates, or names of codes; of more the detection may not want to know all."""
-
-_MANY = 2048
-"""Common words of one text that are asked whether they help to describe a code."""
-
-_MANY_NAMES = 256
-"""Names of codes in one mail, behind which a text that has one is taken to have many."""
-
-_MOST_TEXT = 1 << 17
-"""Characters of one mail in which names of codes are looked for before more is let in."""
-
-_BESIDE_NAME = 64
-"""Characters between the name of a code and the code, and some more."""
+"""Candidates; of more the detection may not want to know all."""
 
 _NEAR_CARD = 256
 """Characters between a card and the word for its code, where that names nothing else."""
 
 _FEW_CARDS = 4
-
-_FIGURES = pattern(r"[0-9]{3}|\*\*")
-"""What a name names instead, masked before perhaps."""
 
 _MOST_KEPT = 32
 """Stretches of long texts, of which all that shows them is kept."""
@@ -121,22 +103,24 @@ class Gate:
         rules: Rules,
         *,
         needed: float = min(THRESHOLDS.values()),
+        by_people: bool = True,
         curious: bool = False,
         known: Stretches | None = None,
     ) -> None:
         """Take the words that matter from ``rules``; ``needed`` is the weight that convicts.
 
-        A ``curious`` gate lets numbers in that no network issued: somebody asks why they are none.
+        What a letter ``by_people`` leaves unsaid is not looked for in what a program sent.  A
+        ``curious`` gate lets numbers in that no network issued: somebody asks why they are none.
         ``known`` is what an earlier pass saw.
         """
         self._rules = rules
+        self._by_people = by_people
         self._curious = curious
         self._midst = None if curious else Midst(rules.issuers, needed, frozenset())
         self._glances: dict[int, bytes | None] = {}
         self._at_a_glance: dict[int, Promise | None] = {}
         self._last: tuple[bytes, Promise] | None = None
-        self._names = 0
-        self._room = _MOST_TEXT
+        self._naming = Naming(rules)
         self.is_wall = False
         """Whether the mail is one, in which nothing more is weighed: then it is not asked whether
         to."""
@@ -251,14 +235,14 @@ class Gate:
             issued = self._curious or (lettered is not None and self._issued(lettered.text, hints))
         sure = hints.halved or hints.parted or issued
         words = unquoted(quoted).text if asked.said or (asked.coded and not sure) else ""
-        named = self._some_naming(words, hints, _FEW + 1 if asked.said else 1) if words else []
+        named = self._naming.some(words, asked) if words else []
         if sure or (asked.coded and (named or hints.weighed)):
             found += [(unquoted(quoted), hints._replace(seen=seen))]
             found += [(unquoted(lettered), hints)] if lettered is not None else []
         if asked.anywhere or (asked.spelled and issued):
             found += self._in_words(unquoted(quoted), asked.hints)
-        elif asked.said and self._said_in_words(words, named):
-            some = len(named) <= _FEW
+        elif asked.said and self._naming.said_in_words(words, named):
+            some = len(named) <= FEW
             beside = spelled.near(unquoted(quoted), named) if some else unquoted(quoted)
             found += self._in_words(beside, asked.hints)
         return found
@@ -283,7 +267,7 @@ class Gate:
             for mark in words.between(card.start - _NEAR_CARD, card.end + _NEAR_CARD)
             if mark.label.role == "code_near_card"
         ]
-        if not (named and self._said_in_words(view.text, named)):
+        if not (named and self._naming.said_in_words(view.text, named)):
             return None
         return spelled.around_words_read(spelled.near(view, named), self._rules)
 
@@ -293,7 +277,7 @@ class Gate:
         None where no number is: what it shows is weighed without it.
         """
         read = spelled.around_words_read(view, self._rules)
-        hints = hints._replace(in_words=True)
+        hints = hints._replace(in_words=True, weighed=hints.weighed or hints.dictated)
         return [] if read is None else [(read, self._halved(hints, read))]
 
     def _halved(self, hints: Hints, *shown: View | None) -> Hints:
@@ -303,73 +287,22 @@ class Gate:
         halved = hints.halved and any(halves.may_be_in(text, issuers) for text in texts)
         return hints._replace(halved=halved)
 
-    def _some_naming(self, text: str, hints: Hints, few: int) -> list[tuple[int, int]]:
-        """Return where words name a code or describe one, no more than a ``few`` places.
-
-        Once that was asked often enough in a mail, or of much text, one place is as good as many.
-        """
-        if self._names < _MANY_NAMES:
-            end = min(len(text), self._room)
-            named = list(islice(self._naming(text, hints, end), few))
-            self._names += len(named)
-            self._room -= end
-            if named or self._room:
-                return named
-        return [(0, len(text))] * (_FEW + 1)
-
-    def _naming(self, text: str, hints: Hints, end: int) -> Iterator[tuple[int, int]]:
-        """Yield where words before ``end`` that tell of codes name one or describe one.
-
-        They are common words: to look near them takes a tenth of looking for codes.
-        """
-        words = Words(text, self._rules.lexicon)
-        roles = {*CODES, *told_besides(hints, self._rules, letter=len(text) <= LETTER)}
-        for mark in words.with_any(hints.named, end):
-            if mark.label.role in roles:
-                yield mark.start, mark.end
-        if "otp_told" in roles:
-            yield from passedon.places(text)
-        if len(text) <= LETTER:
-            yield from together.places(text)
-            if not self._rules.ending.isdisjoint(hints.named):
-                yield from months.places(text)
-        for number, (start, stop) in enumerate(standing(words.plain, hints.named, 0, end)):
-            told = number > _MANY or hints.dictated
-            if told or may_be_told(text, start, self._rules.describing):
-                yield start, stop
-
-    def _said_in_words(self, text: str, named: list[tuple[int, int]]) -> bool:
-        """Say whether a code is ``named`` beside words of numbers, with no figures between.
-
-        Hardly any letter lacks a word of a number somewhere.  Of very many names none is asked.
-        A date and a code that stand together in figures are asked for no words beside them.
-        """
-        if len(named) > _FEW:
-            return True
-        for start, end in named:
-            if _FIGURES.search(text, start, end):
-                continue
-            before = _FIGURES.split(text[max(start - _BESIDE_NAME, 0) : start])[-1]
-            behind = _FIGURES.split(text[end : end + _BESIDE_NAME], 1)[0]
-            beside = f"{before}{text[start:end]}{behind}".encode("utf-8", "replace")
-            if not self._rules.spelled.isdisjoint(self._rules.vocabulary.hear(beside).words):
-                return True
-        return False
-
     def _asked_of(self, text: str) -> Promise:
         """Ask a text; a long one is not in memory twice for this."""
         if len(text) > _STRETCH:
-            cuts = (cut.encode("utf-8", "replace") for cut in _stretches(text))
-            return promise_of(cuts, self._rules)
+            return self._promised(cut.encode("utf-8", "replace") for cut in _stretches(text))
         return self._asked(text.encode("utf-8", "replace"))
 
     def _asked(self, utf8: bytes) -> Promise:
         """Ask the cheap questions; most texts read as they were glanced at are the same again."""
         if len(utf8) > _STRETCH:
-            return promise_of(_stretches(utf8), self._rules)
+            return self._promised(_stretches(utf8))
         if self._last is None or self._last[0] != utf8:
-            self._last = utf8, promise_of((utf8,), self._rules)
+            self._last = utf8, self._promised((utf8,))
         return self._last[1]
+
+    def _promised(self, stretches: Iterable[bytes]) -> Promise:
+        return promise_of(stretches, self._rules, by_people=self._by_people)
 
     def _seen(self, text: str, hints: Hints) -> tuple[Candidate, ...] | None:
         """Return the candidates in ``text``; None if there are many, or some with quote marks."""

@@ -5,6 +5,7 @@ No number is weighed and no phrase is found for that.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.cards import spelled
@@ -75,25 +76,12 @@ class Promise(NamedTuple):
         return self.telling and (whole or not self.said)
 
 
-def told_besides(hints: Hints, rules: Rules, *, letter: bool) -> set[str]:
-    """Return the roles of phrases for whose sake codes are looked for, beside their names.
+def promise_of(stretches: Iterable[bytes], rules: Rules, *, by_people: bool = True) -> Promise:
+    """Return what a text promises; stretch by stretch, so that its words take no memory.
 
-    What counts in a letter is none that it was not heard to hold: a "but" and a "no" stand in
-    nearly each.
+    What letters ``by_people`` leave unsaid is not asked of what a program sent.
     """
-    besides = {
-        "code_left": rules.left,
-        "code_corrected": rules.corrected,
-        "otp_told": rules.passed_on,
-    }
-    told = besides if letter else {}
-    roles = {role for role in told if not told[role].telling.isdisjoint(hints.named)}
-    return {*roles, "code_mere"} if hints.mere else roles
-
-
-def promise_of(stretches: Iterable[bytes], rules: Rules) -> Promise:
-    """Return what a text promises; stretch by stretch, so that its words take no memory."""
-    found = _Found(rules)
+    found = _Found(rules, by_people=by_people)
     for stretch in stretches:
         found.take(stretch)
     return found.promise()
@@ -102,8 +90,9 @@ def promise_of(stretches: Iterable[bytes], rules: Rules) -> Promise:
 class _Found:
     """What the stretches of a text that were asked promise together."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, *, by_people: bool) -> None:
         self._rules = rules
+        self._by_people = by_people
         self._named: frozenset[bytes] = frozenset()
         self._first = self._last = self._spoken = self._worded = self._parted = False
         self._coded = self._said = self._numeric = self._lettered = self._pieces = False
@@ -124,7 +113,8 @@ class _Found:
             self._lettered = self._lettered or (row and A_NUMBER in digits)
         enough = _A_CODE in digits
         short = not utf8[LETTER : LETTER + 1]
-        letter = enough and short
+        written = short and self._by_people
+        letter = enough and written
         rules = self._rules
         heard = _vocabulary(rules, enough=enough, letter=letter).hear(utf8)
         if heard.words:
@@ -139,11 +129,10 @@ class _Found:
                 self._take_numbers(heard, likely=likely)
             if letter:
                 self._take_letter(utf8, heard, enough=True)
-                if together.may_be_in(utf8) and (cards := rules.cards.told(heard)):
-                    self._named |= cards
-                    self._coded = True
-            elif short and self._may_be_spelled(heard):
+            elif written and self._may_be_spelled(heard):
                 self._take_letter(utf8, rules.vocabulary_of_letters.hear(utf8), enough=False)
+            if enough and short and together.may_be_in(utf8):
+                self._take_together(rules.cards.told(heard))
         if letter and months.may_be_in(utf8):
             self._take_date(utf8)
         self._numeric = self._numeric or A_NUMBER in digits
@@ -170,24 +159,37 @@ class _Found:
         if (names := rules.mere.told(heard)) and mere.may_be_told(names, heard.order, rules):
             self._mere = True
             told |= names
-        dictated = self._may_be_spelled(heard)
-        if weighed := telling.may_be_told(utf8, heard, rules, dictated=dictated):
-            self._weighed = True
-            self._dictated = self._dictated or dictated
-            told |= weighed
         if not rules.corrected.telling.isdisjoint(heard.words) and corrected.may_be_in(utf8):
             told |= rules.corrected.told(heard)
         if enough and (near := passedon.around(utf8)):
             told |= rules.passed_on.told(rules.vocabulary_of_letters.hear(near))
         elif self._spelled >= _DIGITS_ONCE:
             told |= rules.passed_on.told(heard)
+        dictated = self._may_be_spelled(heard)
+        self._said = self._said or (bool(told) and dictated)
+        if weighed := telling.may_be_told(utf8, heard, rules, dictated=dictated):
+            self._weighed = self._weighed or weighed.in_figures
+            self._dictated = self._dictated or weighed.in_words
+            self._said = self._said or weighed.in_words
+            told |= weighed.words
         self._named |= told
         self._coded = self._coded or (enough and bool(told))
-        self._said = self._said or (bool(told) and dictated)
 
     def _may_be_spelled(self, heard: Heard) -> bool:
         """Say whether as many digits as a code has may be in words: one by one, or in hundreds."""
-        return self._spelled >= _DIGITS_OF_CODE or not self._rules.hundreds.isdisjoint(heard.order)
+        hundreds, order = self._rules.hundreds, heard.order
+        return self._spelled >= _DIGITS_OF_CODE or (
+            not hundreds.keys().isdisjoint(order)
+            and any(
+                word in hundreds and not hundreds[word].isdisjoint((before, b""))
+                for before, word in pairwise((b"", *order))
+            )
+        )
+
+    def _take_together(self, cards: frozenset[bytes]) -> None:
+        """Note the words for ``cards``, near which a date and a code stand together."""
+        self._named |= cards
+        self._coded = self._coded or bool(cards)
 
     def _take_date(self, utf8: bytes) -> None:
         """Note whether a short letter has a month in which a card ends, which says whose codes are.

@@ -16,7 +16,7 @@ from scrubber.core.language.compounds import Compounds
 from scrubber.core.language.described import by_sense
 from scrubber.core.language.describing import Describing
 from scrubber.core.language.lexicon import Label, Lexicon, Phrase
-from scrubber.core.language.numberwords import FirstWord, first_words, most_digits
+from scrubber.core.language.numberwords import FirstWord, first_words, hundreds, most_digits
 from scrubber.core.language.senses import DESCRIPTIVE, SOMEBODYS, spoken_of_in_letters
 from scrubber.core.language.tables import INSTALMENTS, Tables, tables
 from scrubber.core.language.triggers import Triggers, Vocabulary
@@ -40,7 +40,6 @@ beside one a mere "code" is its."""
 ORDERS = frozenset(("order-number", "invoice-number"))
 """Look-alikes that are the number of an order."""
 
-_DIGITS_OF_CODE = 3
 _PARTS = ("first_part", "last_part", "goes_on", "some_part")
 
 
@@ -319,12 +318,9 @@ class Rules:
         return self.spelled | self.spelled_within
 
     @cached_property
-    def hundreds(self) -> frozenset[bytes]:
-        """The words by which three digits are told at once, and that are said of no fewer."""
-        words: dict[bool, set[str]] = {True: set(), False: set()}
-        for number, digits in self.numbers.items():
-            words[len(digits) == _DIGITS_OF_CODE].update(number.split())
-        return frozenset(map(code, words[True] - words[False]))
+    def hundreds(self) -> Mapping[bytes, frozenset[bytes]]:
+        """The words by which three digits are told at once, each with those before it."""
+        return hundreds(self.numbers)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

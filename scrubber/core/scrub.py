@@ -143,7 +143,8 @@ def examine(
     What is known of ``stretches`` of long texts is added to.  ``curious`` asks for readings with
     numbers that no network issued, too.
     """
-    gate = Gate(rules, needed=judge().needed, curious=curious, known=stretches)
+    needed, by_people = judge().needed, not inventory.automatic
+    gate = Gate(rules, needed=needed, by_people=by_people, curious=curious, known=stretches)
     if gate.glance_over(inventory.sources):
         return Examined([], ())
     patience = Patience(len(inventory.layers[0].raw))

@@ -230,9 +230,9 @@ def test_all_texts_are_asked_at_once_if_they_may_hold_nothing(
     """Otherwise words would be looked for twice."""
     seen: list[str] = []
 
-    def noted(stretches: tuple[bytes], rules: Rules) -> Promise:
+    def noted(stretches: tuple[bytes], rules: Rules, *, by_people: bool) -> Promise:
         seen.append(stretches[0].decode())
-        return promise_of(stretches, rules)
+        return promise_of(stretches, rules, by_people=by_people)
 
     monkeypatch.setattr("scrubber.core.gate.promise_of", noted)
     sources = list(map(OneText, texts))
@@ -349,7 +349,7 @@ def test_once_names_were_told_apart_often_enough_one_is_as_good_as_many(
     """Nothing is kept out for it."""
     texts = ("cvv 123", "cvv four one two", "cvv", "cvv 123 " * 200, "the cvv of one")
     usual = [passed(text) for text in texts]
-    monkeypatch.setattr("scrubber.core.gate._MANY_NAMES", 0)
+    monkeypatch.setattr("scrubber.core.naming._MANY_NAMES", 0)
     for text, views in zip(texts, usual, strict=True):
         seen = [view for view, _ in passed(text)]
         assert all(view in seen for view, _ in views)
@@ -363,7 +363,7 @@ def test_names_are_looked_for_in_so_much_text_and_then_taken_for_there(
     """What nobody looked at is let in, in other texts of the mail, too."""
     text = f"{'safety for the code, 123 ' * 90}and so on."
     assert passed(text) == []
-    monkeypatch.setattr("scrubber.core.gate._MOST_TEXT", 500)
+    monkeypatch.setattr("scrubber.core.naming._MOST_TEXT", 500)
     gate = Gate(RULES)
     assert [view.text for view, _ in gate.views(text, html=False)] == [text]
     assert [view.text for view, _ in gate.views(text[:80], html=False)] == [text[:80]]

@@ -86,8 +86,8 @@ TOPICS = frozenset(SPOKEN_IN_LETTERS) - {
 } | {"digits apart", "digits in words", "a month beside it"}
 """Reasons of which a code has one: what was forgotten may be anything."""
 
-_MERE_DIGITS = frozenset(("digits are spoken of",))
-_ASKED: Final = "asked for, or forgotten"
+MERE_DIGITS = frozenset(("digits are spoken of",))
+ASKED: Final = "asked for, or forgotten"
 """Without it digits that were wrong may be anything, too."""
 
 _SAID_BEFORE = ("told again", "sent before")
@@ -193,7 +193,7 @@ class _Letter:
             told.discard("little else in the letter")  # the mail that it answers tells of what
         for reason in sorted(told):
             evidence.add(reason)
-        if told & TOPICS <= (_MERE_DIGITS if _ASKED not in told else frozenset()):
+        if told & TOPICS <= (MERE_DIGITS if ASKED not in told else frozenset()):
             evidence.add("nothing says what it is")
         return evidence
 

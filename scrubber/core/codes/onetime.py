@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.core.cards.evidence import against, begins_date
 from scrubber.core.cards.labels import Place
 from scrubber.core.codes.passedon import (
+    ENOUGH,
     SIX_APART,
     is_for_something_else,
     is_of_code,
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
 
 _CODE = pattern(rf"[0-9](?<![^\W_].)(?:{SIX_APART}|[0-9]{{2}}[ -]?[0-9]{{1,5}}(?![^\W_]))")
 _USUAL_DIGITS = 6
-_ENOUGH = 8
-"""Numbers of as many digits in one letter of which it is asked what the letter tells."""
-
 _MANY = 64
 """One-time codes of one text that services sent; what others are called is not asked, since none of
 them counts.  A list of them took a fifth longer.
@@ -99,7 +97,7 @@ def _asked(search: Search) -> Iterator[_Asked]:
             continue
         digits = sum(map(str.isdigit, found[0]))
         usual = digits >= _USUAL_DIGITS
-        passed = letter and digits == _USUAL_DIGITS and numbers < _ENOUGH
+        passed = letter and digits == _USUAL_DIGITS and numbers < ENOUGH
         passed = passed and not is_part(search.text, start, end)
         numbers += passed
         named = search.may_be_named(start, end, "otp") or (usual and search.may_be_passcode(start))

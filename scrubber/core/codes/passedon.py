@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from scrubber.core.language.lexicon import Mark
 
+ENOUGH: Final = 8
+"""Numbers of as many digits in one letter of which it is asked what the letter tells."""
+
 _REACH: Final = 240
 """Characters to either side of digits in which a letter tells of them."""
 
@@ -75,6 +78,14 @@ def around(utf8: bytes) -> bytes:
 def places(text: str) -> Iterator[tuple[int, int]]:
     """Yield where six digits stand together."""
     yield from (found.span() for found in _SIX.finditer(text))
+
+
+def told_in(text: str, once: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[int, int]]:
+    """Yield where six digits stand that the letter says are passed on; of many all are said to."""
+    spans = (found for found in places(text) if not is_part(text, *found))
+    for number, (start, end) in enumerate(spans):
+        if number >= ENOUGH or passed_on(text, start, end, once):
+            yield start, end
 
 
 def is_part(text: str, start: int, end: int) -> bool:

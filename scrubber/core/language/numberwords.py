@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.language.alphabet import code
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _FIGURES = "0123456789"
+_THREE = 3
 
 
 class FirstWord(NamedTuple):
@@ -49,6 +51,24 @@ def most_digits(numbers: Mapping[str, str], repeats: Mapping[str, int]) -> dict[
         for word in map(code, words.split()):
             most[word] = max(most[word], count)
     return dict(most)
+
+
+def hundreds(numbers: Mapping[str, str]) -> dict[bytes, frozenset[bytes]]:
+    """Return the words by which three digits are told at once, and that are said of no fewer.
+
+    Each with the words of which one stands before it then, b"" for none: "pet set" is 500 in Czech,
+    and "set" is nothing.
+    """
+    fewer: set[bytes] = set()
+    before: dict[bytes, set[bytes]] = defaultdict(set)
+    for number, digits in numbers.items():
+        words = list(map(code, number.split()))
+        if len(digits) != _THREE:
+            fewer.update(words)
+            continue
+        for first, word in pairwise((b"", *words)):
+            before[word].add(first)
+    return {word: frozenset(before[word]) for word in before.keys() - fewer}
 
 
 def _lone(word: str, numbers: Mapping[str, str], repeats: Mapping[str, int]) -> str:

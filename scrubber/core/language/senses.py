@@ -185,12 +185,17 @@ SPOKEN_IN_LETTERS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What speaks for a code, and the senses of the words that say so."""
 
+REASONS_IN_LETTERS: Final[Mapping[str, str]] = {
+    sense: reason for reason, senses in SPOKEN_IN_LETTERS.items() for sense in senses
+}
+"""The same by the sense."""
+
 
 def spoken_of_in_letters(
     describing: Mapping[str, tuple[str, ...]],
 ) -> Mapping[str, frozenset[str]]:
     """Return the words, in any language, that are weighed in letters, and for which reasons."""
-    reasons = {sense: reason for reason, senses in SPOKEN_IN_LETTERS.items() for sense in senses}
+    reasons = REASONS_IN_LETTERS
     told = {word: (each.split()[1] for each in said) for word, said in describing.items()}
     found = {word: frozenset(filter(None, map(reasons.get, told[word]))) for word in told}
     return {word: each for word, each in found.items() if each}

@@ -25,14 +25,14 @@ def says(
     once.
     """
     told = (
-        describing.texts.get(text, lambda: _said(text, describing))
+        describing.texts.get(text, lambda: said(text, describing))
         if isinstance(describing, Describing)
-        else _said(text, describing)
+        else said(text, describing)
     )
     return any(sense in wanted and language in spoken for language, sense in told)
 
 
-def _said(text: str, describing: Mapping[str, tuple[str, ...]]) -> frozenset[tuple[str, str]]:
+def said(text: str, describing: Mapping[str, tuple[str, ...]]) -> frozenset[tuple[str, str]]:
     """Return the languages in which words of ``text`` speak of something, and of what."""
     tokens = tokens_of(plain(text))
     return frozenset().union(*(said_by_word(token, describing) for token in tokens))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.message import carried, mime, transfer, uuencode
@@ -81,7 +82,7 @@ class Unread(NamedTuple):
         return field_passage(self.part, names[0]).text
 
 
-@dataclass(slots=True)
+@dataclass
 class Inventory:
     """What a message holds: layers (outer before inner), sources to scan, and what is not read."""
 
@@ -106,7 +107,7 @@ class Inventory:
         bodies = (source for source in self.sources if isinstance(source, Body))
         return [passage for source in bodies for passage in source.passages]
 
-    @property
+    @cached_property
     def automatic(self) -> bool:
         """Whether the message says that a program sent it."""
         layer = self.layers[0]
