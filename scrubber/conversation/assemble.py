@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scrubber.conversation.following import answers, companions
-from scrubber.conversation.groups import going_on, surely_go_on
+from scrubber.conversation.groups import going_on, is_begun_small, is_told_part
 from scrubber.conversation.link import FEARED, NEEDED, SURE, WEAKEST, in_common, linked
 from scrubber.conversation.model import (
     CALLED,
@@ -22,6 +22,7 @@ from scrubber.conversation.model import (
     Outcome,
     Recall,
 )
+from scrubber.conversation.others import of_another
 from scrubber.conversation.repeated import apart, equal, is_repetition, known_codes
 from scrubber.conversation.units import LENGTHS, Unit, numbers, units
 from scrubber.core.model import COMPANIONS, NUMBERS, Grounds, Kind, PieceKind, Place, Position, Span
@@ -67,17 +68,22 @@ def join(new: Sequence[Held], others: Sequence[Held]) -> Outcome:
     pairs, copies = apart(linked(new[0], list(others), MOST_OPEN))
     feared = [pair for pair in pairs if not _is_hearsay(new, pair[1])]
     near = [pair for pair in feared if pair[0] >= WEAKEST]
-    none = answers(new, near)
+    none = answers(new, near) | of_another(new, near)
     message = new[0].message
     new = [held for held in new if held.id not in none]
     found = _Findings(message)
     promised = [pair for pair in pairs if pair not in feared and _is_promised(new, pair[1])]
     groups = going_on(new, near)
     _numbers([groups.get(held.id, held) for held in new], near + promised, found)
-    sure = groups if surely_go_on(near) else {}
-    turned = {each: held for each, held in groups.items() if each in sure or each in found.spent}
+    begun = is_begun_small(near)
+    turned = {
+        key: held
+        for key, held in groups.items()
+        if begun or is_told_part(held) or key in found.spent
+    }
     new = [turned.get(held.id, held) for held in new]
     _chain(new, feared, found)
+    found.mask([held for held in new if held.piece.due], (message,), None)
     # A copy of the mail, masked by now or in another folder, says nothing new of its digits.
     elsewhere = [
         (WEAKEST if _is_by_name(new[0], held) else strength, held)
@@ -351,7 +357,8 @@ def _is_chained(held: Held) -> bool:
     piece = held.piece
     if piece.kind is PieceKind.CODE:
         return piece.grounds is Grounds.BARE
-    grouped = piece.grounds in _CHAINED or (piece.grounds and piece.length in _GROUPS)
+    begun = piece.length >= _GROUPS[-1] and bool(piece.openings)
+    grouped = piece.grounds in _CHAINED or (piece.grounds and (begun or piece.length in _GROUPS))
     return piece.kind is PieceKind.PART and bool(grouped)
 
 

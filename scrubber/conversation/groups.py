@@ -22,6 +22,8 @@ _LONGEST = 16
 """Digits of all usual cards."""
 
 _GROUP = 4
+_HALF = 8
+"""More digits than that begin a number whatever the words around them say."""
 
 
 def going_on(new: Sequence[Held], near: Sequence[tuple[float, Held]]) -> dict[int, Held]:
@@ -44,7 +46,12 @@ def going_on(new: Sequence[Held], near: Sequence[tuple[float, Held]]) -> dict[in
     }
 
 
-def surely_go_on(near: Sequence[tuple[float, Held]]) -> bool:
+def is_told_part(held: Held) -> bool:
+    """Say whether words tell where in its number a group stands: "the next three are 123"."""
+    return bool(held.piece.position)
+
+
+def is_begun_small(near: Sequence[tuple[float, Held]]) -> bool:
     """Say whether a number was begun with so few digits that it comes in small groups.
 
     Behind the half of a number three bare digits may be its code all the same, which ends nothing:
@@ -76,5 +83,6 @@ def _is_joined(held: Held) -> bool:
 def _is_beginning(held: Held) -> bool:
     """Say whether a card's number may begin with a piece, and nothing has completed it."""
     piece = held.piece
-    begins = piece.kind is PieceKind.PART and piece.grounds >= Grounds.BARE
+    told = piece.grounds >= Grounds.BARE or piece.length > _HALF
+    begins = piece.kind is PieceKind.PART and told
     return begins and bool(piece.openings) and piece.residues is not None

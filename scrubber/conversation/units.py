@@ -88,7 +88,8 @@ def numbers(new: Sequence[Unit], others: Sequence[Unit]) -> Iterator[tuple[tuple
     """Yield the ways in which units of ``new`` and ``others`` make a whole number, and its network.
 
     The likeliest come first: what is surely linked, fewer mails, the order of arrival, its reverse,
-    then any other; at last, of what is surely linked, an order that the words do not allow.
+    then any other; at last, of what is surely linked, an order that the words do not allow, if that
+    makes a number of a usual length.
     """
     tried = 0
     sure = [unit for unit in others if unit.strength >= SURE][:_MOST_UNITS]
@@ -98,7 +99,7 @@ def numbers(new: Sequence[Unit], others: Sequence[Unit]) -> Iterator[tuple[tuple
                 tried += 1
                 if tried > MOST_TRIED:
                     return
-                network = _network(order)
+                network = _network(order, usual=not told)
                 if network is not None:
                     yield order, network
                     break
@@ -166,13 +167,14 @@ def _in_turn(order: Sequence[Unit]) -> bool:
     return True
 
 
-def _network(order: Sequence[Unit]) -> str | None:
+def _network(order: Sequence[Unit], *, usual: bool) -> str | None:
     """Return the network of the number that units make in this order, None if it is none.
 
-    "" means that it is whole and nobody remembers how it begins.
+    "" means that it is whole and nobody remembers how it begins.  It must have a ``usual`` length
+    where little speaks for it.
     """
     whole = joined(unit.residue for unit in order)
-    if len(order) >= _SEVERAL and whole.length not in _USUAL:
+    if (usual or len(order) >= _SEVERAL) and whole.length not in _USUAL:
         return None
     openings = order[0].openings
     if openings is None:

@@ -121,6 +121,7 @@ WEIGHTS = {
     "what has codes is spoken of nearby": -3.0,
     "a word beside it that nobody knows": -4.0,
     "another number in the sentence": -1.5,
+    "something else is asked for": -4.0,
     "told in an earlier sentence": -1.0,
     "said of something else": -2.0,
     "right behind the card": 4.5,
@@ -188,7 +189,8 @@ class Hit(NamedTuple):
     """Card data at the half-open range ``[start, end)`` of a view's characters.
 
     The last ``readable`` digits may stay as they are.  ``pan`` is the number itself.
-    ``assembled_from`` names the mails that showed what it is, where this one alone does not.
+    ``assembled_from`` names the mails that showed what it is, where this one alone does not.  An
+    ``unnamed`` code is one by what is spoken of, and may be the next group of a number.
     """
 
     kind: Kind
@@ -199,6 +201,7 @@ class Hit(NamedTuple):
     readable: int = 0
     pan: Pan | None = None
     assembled_from: tuple[str, ...] = ()
+    unnamed: bool = False
 
 
 class Judge:

@@ -86,7 +86,7 @@ class PieceKind(StrEnum):
     ``WHOLE`` says that a whole number stands in the mail, which a code and a date may follow, and
     ``COMPLETE`` that its code stands there, too.  The questions tell what a bare number may answer:
     something of a card, or something else.  ``QUOTED`` is a part as the memory keeps it of mail
-    that only quotes it.
+    that only quotes it.  ``ANOTHER`` says that a part of some other number is told in the mail.
     """
 
     PART = "part"
@@ -97,6 +97,7 @@ class PieceKind(StrEnum):
     QUESTION = "question"
     CARD_QUESTION = "card question"
     QUOTED = "quoted"
+    ANOTHER = "another"
 
 
 KIN: Final = "my kin"
@@ -158,7 +159,8 @@ class Piece:
     for the moment in which that is asked, and nobody keeps them.  ``openings`` are the networks
     that are possible if the number begins with this piece, none if it cannot, None if that is no
     longer known.  ``spots`` are all places of the mail where it stands.  ``quoted`` says that all
-    of them are in quoted text, ``masked`` that they are masked already.
+    of them are in quoted text, ``masked`` that they are masked already, ``due`` that they are to be
+    unless the same customer has told a part of some other number: "the rest is 1234 5678".
     """
 
     kind: PieceKind
@@ -170,6 +172,7 @@ class Piece:
     spots: tuple[Spot, ...]
     quoted: bool = False
     masked: bool = False
+    due: bool = False
 
 
 @dataclass(frozen=True, slots=True)

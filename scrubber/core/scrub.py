@@ -308,23 +308,26 @@ def _pieces(
     if nothing or inventory.automatic or patience.worn_out:
         return Examined([], numbers)
     taken: Taken = {}
-    halves: Taken = {}
+    known: Taken = {}
+    unnamed: Taken = {}
     for reading in readings:
         for hit in reading.cards + reading.codes:
             half = hit.kind is Kind.PAN and hit.pan is None
-            spans = (halves if half else taken).setdefault(id(reading.passage), [])
-            spans.append(reading.view.span(hit.start, hit.end))
+            may_go_on = hit.unnamed and not numbers
+            for spans in (known, unnamed) if may_go_on else (known,) if half else (taken,):
+                span = reading.view.span(hit.start, hit.end)
+                spans.setdefault(id(reading.passage), []).append(span)
     own = any(not number.quoted for number in numbers)
     wordless = {id(x) for s in inventory.sources if gate.is_wordless(s) for x in s.passages}
     answers = inventory.answers and not numbers
     texts = NewTexts(inventory.texts, wordless, gate.likeliest, rules, whole=own, answers=answers)
-    found = find_pieces(texts, taken, rules, judge())
+    found = find_pieces(texts, taken, unnamed, rules, judge())
     layer_of = {id(passage): layer for layer, passage in inventory.passages}
     parts = []
-    for each in found:
+    for each in (each for each in found if each.piece.kind is not PieceKind.ANOTHER):
         reading = _read(layer_of[id(each.passage)], each.passage, each.view, [], rules, judge())
         span = each.view.span(each.hit.start, each.hit.end)
-        told = span in halves.get(id(each.passage), ())
+        told = span in known.get(id(each.passage), ())
         if reading.judge.convicts(each.hit) and each.piece.masked and not told:
             reading.codes.append(each.hit)
         reading.waits = not reading.codes

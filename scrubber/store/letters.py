@@ -127,14 +127,19 @@ def looked_at(held: Sequence[Held], letter: Letter) -> list[Held]:
     """Return the pieces of a mail with what is known of them while it is looked at, and not kept.
 
     Of bare digits that may be a code that is whether they go on with a number, of copies that they
-    are a part of one.
+    are a part of one, and of others that they are due.
     """
     held = [replace(each, piece=as_quoted(each.piece)) for each in held]
     passing = {new.spots: new.residues for new in letter.pieces if new.kind is PieceKind.CODE}
-    return [
+    held = [
         replace(each, piece=replace(each.piece, residues=passing.get(each.piece.spots)))
         if each.piece.kind is PieceKind.CODE and not each.joined
         else each
+        for each in held
+    ]
+    due = {new.spots for new in letter.pieces if new.due}
+    return [
+        replace(each, piece=replace(each.piece, due=True)) if each.piece.spots in due else each
         for each in held
     ]
 

@@ -98,3 +98,21 @@ def test_nothing_of_a_code_is_kept() -> None:
     code, number = held(bare("938"), "a"), held(part("4539"), "b")
     assert forgetting(code).piece.residues is None
     assert forgetting(number) is number
+
+
+def test_a_group_that_words_tell_of_is_kept_behind_a_half() -> None:
+    """Of any other three digits nothing is: they may be the code."""
+    half = held(part("45393847", Grounds.DECLARED, masked=True), "1")
+    told = bare("261", position=Position.LATER, masked=True)
+    (turned,) = join([held(told, "2", minutes=5)], [half]).turned
+    assert turned.piece.residues is not None
+    outcome = join([held(part("95043"), "3", minutes=9)], [half, turned])
+    assert [joined.messages for joined in outcome.joined] == [("1", "2", "3")]
+
+
+def test_more_than_half_of_a_number_is_a_beginning_among_words_too() -> None:
+    """The last three digits complete it."""
+    most = held(part(NUMBER[:13], Grounds.AMONG_WORDS), "1")
+    told = bare(NUMBER[13:], grounds=Grounds.DECLARED, masked=True)
+    outcome = join([held(told, "2", minutes=5)], [most])
+    assert [joined.messages for joined in outcome.joined] == [("1", "2")]

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from scrubber.conversation.model import LOOKED_AT, MOST_OPEN, Held
-from scrubber.core.model import Grounds, Piece, PieceKind, Span
+from scrubber.core.model import Grounds, Piece, PieceKind, Position, Span
 from scrubber.errors import StoreError
 from scrubber.store import letters, recalls
 from scrubber.store.memory import Memory
@@ -133,6 +133,16 @@ def test_of_a_code_no_residue_is_written(store: Store) -> None:
     with store.database().read() as connection:
         rows = connection.execute(select(PIECE.c.kind, PIECE.c.even, PIECE.c.odd)).all()
     assert [tuple(row) for row in rows if row.kind == "code"] == [("code", None, None)] * 2
+
+
+def test_the_rest_of_a_number_is_masked_unless_it_is_of_another(store: Store) -> None:
+    """What is due is asked about, and kept nowhere: whose half was told before decides."""
+    rest = replace(part("56789011", first=False), due=True)
+    assert spans(note(store, mail(1, rest))) == [Span(0, 8)]
+    another = Piece(PieceKind.ANOTHER, 0, None, (), Position.NOWHERE, Grounds.DECLARED, ())
+    note(store, mail(2, another, sender="eve@customer.example"))
+    later = note(store, mail(3, rest, sender="eve@customer.example"), NOON + HOUR)
+    assert spans(later) == []
 
 
 def test_a_group_whose_key_is_gone_stays_a_code(store: Store) -> None:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scrubber.core.codes.announced import sentences
+from scrubber.core.codes.asked import is_another_asked_for
 from scrubber.core.codes.written import MASKED, is_something_else, other_numbers, shapes
 from scrubber.core.judge import WEIGHTS, Evidence
 from scrubber.core.language.described import meant
@@ -286,6 +287,8 @@ class _Letter:
             yield "something else nearby"
         if self._is_beside_unknown(before):
             yield "a word beside it that nobody knows"
+        if is_another_asked_for(self._search, self._low, self._high):
+            yield "something else is asked for"
         rest = self._without_labelled(self._without_cards())
         others = other_numbers(rest, self._text[self._start : self._end])
         for _ in others[:_MOST]:

@@ -62,6 +62,9 @@ _YEAR = pattern(r"(?:19|20)[0-9]{2}")
 _BLOCK = 130
 _BLOCK_LINES = 6
 _AMEX = 4
+_DATED = frozenset(("a month beside it", "a month near it"))
+"""What tells more of a code than that it may be one."""
+
 _MANY = 64
 """Codes of one text behind which a further one that convicts by its name or place is not doubted.
 
@@ -160,9 +163,11 @@ def _further(
     if not (hits or found):
         told = told_by_all(search, others)
     further = []
+    named = bool(hits) or any(each.named for each in left)
     for start, end, evidence in told:
+        unnamed = not (named or _DATED.intersection(name for name, _ in evidence.reasons))
         _doubts(search, start, end, expiries, evidence, nearest_word(search, start))
-        further.append(Hit(Kind.CVV, None, start, end, evidence))
+        further.append(Hit(Kind.CVV, None, start, end, evidence, unnamed=unnamed))
     convicted = list(filter(search.judge.convicts, further))
     if len(convicted) < len(further) and (corrected or any(not x.apart for x in left)):
         return []

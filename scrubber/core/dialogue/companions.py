@@ -91,7 +91,10 @@ def named(search: Search, setting: Setting) -> Iterator[Companion]:
         )
         at_once = at_once or (together and _is_told(hit))
         grounds = Grounds.DECLARED
-        yield Companion(hit.kind, hit.start, hit.end, length, grounds, hit.evidence, at_once)
+        may_go_on = length == _CODE and not at_once and setting.goes_on
+        yield Companion(
+            *(hit.kind, hit.start, hit.end, length, grounds, hit.evidence, at_once), may_go_on
+        )
 
 
 def _is_handed_over(hit: Hit, setting: Setting) -> bool:
@@ -170,7 +173,7 @@ def code(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> C
         evidence.add("asked for by the mail it answers")
     if described:
         evidence.add("may be described as the code", described)
-    may_go_on = not telling and (setting.bare or setting.leads_on)
+    may_go_on = not telling and setting.goes_on
     return Companion(
         *(Kind.CVV, run.start, run.end, run.length, grounds, evidence, telling), may_go_on
     )

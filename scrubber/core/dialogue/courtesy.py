@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scrubber.core.language.described import meant
 from scrubber.core.language.lexicon import TOKEN
 from scrubber.core.language.plain import plain
+from scrubber.core.language.tongues import languages, says
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
@@ -39,6 +40,13 @@ _DEVICE = pattern(
 _MOST_WORDS = 5
 _EMPTY = frozenset(("empty", "says", "joins"))
 _LEADING = _EMPTY | {"begin", "remain", "adds", "figures"}
+_GOING_ON = frozenset(("begin", "remain", "adds", "asked", "figures", "joins"))
+_ELSE = frozenset(
+    (
+        *("thing", "goods", "measured", "coded", "amount", "kind"),
+        *("mere", "bare", "passcode", "back", "signature", "secure", "check"),
+    )
+)
 _EMPTY_ROLES = frozenset(("handover", "goes_on"))
 
 
@@ -63,6 +71,17 @@ def says_nothing(text: str, rules: Rules) -> bool:
 def leads_on(text: str, rules: Rules) -> bool:
     """Say the same where words may also tell which digits these are of several: "third one"."""
     return _speaks_only(text, rules, _LEADING)
+
+
+def goes_on(text: str, rules: Rules) -> bool:
+    """Say whether words tell of digits that go on with others, and of no thing, nor of a code.
+
+    What they say besides counts for nothing: "the rest in a minute".
+    """
+    describing = rules.describing
+    tongues = languages(text, describing)
+    says_so = says(text, _GOING_ON, tongues, describing)
+    return says_so and not says(text, _ELSE, tongues, describing)
 
 
 def _speaks_only(text: str, rules: Rules, senses: frozenset[str]) -> bool:

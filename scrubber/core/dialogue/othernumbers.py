@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scrubber.core.dialogue.partwords import ROLES
+from scrubber.core.language.described import meant
 from scrubber.core.language.tongues import said_in
 from scrubber.core.patterns import pattern
 from scrubber.core.rules import ORDERS
@@ -26,6 +27,7 @@ _ENDS_SENTENCE = pattern(r"[0-9]|[.!?;]\s|\n\s*\n")
 _ENDS_CLAUSE = pattern(r"[,:;.!?()\n]")
 _NEAR = 60
 _THINGS = frozenset(("thing", "goods", "coded", "measured"))
+_CODES = frozenset(("mere", "bare"))
 _NUMBER = pattern(r"n[uú]m|номер|čísl|cisl")
 """Of what one pays for, an order or an invoice, a mail with a card's digits speaks, too: there a
 word for its number must be."""
@@ -62,16 +64,37 @@ def is_of_another(text: str, run: Run, marks: Iterable[Mark], rules: Rules) -> b
     """Say whether a label in the sentence of a part says what it is a part of.
 
     What one pays for must be named beside the words that tell of a part: "my order number begins
-    with"; "order number as above, the first half" may be a card's.
+    with"; "order number as above, the first half" may be a card's.  What only "begins" is what the
+    sentence named: "I cannot read the order number, it begins with".
     """
-    before = [
+    before = _before(text, run, marks)
+    labels = _labels(before, rules)
+    if any(mark.label.source not in ORDERS for mark in labels) or labelled_parts(
+        text, before, rules
+    ):
+        return True
+    told = [mark for mark in marks if mark.label.role in ROLES]
+    begins = not any(_is_one_of_several(mark.phrase, rules) for mark in told)
+    return begins and any(_has_no_own(text, label, (run,)) for label in labels)
+
+
+def _is_one_of_several(phrase: str, rules: Rules) -> bool:
+    """Say whether a word for a part is "first", as of halves, and not that something begins."""
+    return any("whose" in meant(word, rules.describing) for word in phrase.split())
+
+
+def is_labelled(text: str, run: Run, marks: Iterable[Mark], rules: Rules) -> bool:
+    """Say whether any label in the sentence of digits stands for a number of its own."""
+    return bool(_labels(_before(text, run, marks), rules))
+
+
+def _before(text: str, run: Run, marks: Iterable[Mark]) -> list[Mark]:
+    """Return the marks before digits in their sentence."""
+    return [
         mark
         for mark in marks
         if mark.end <= run.start and not _ENDS_SENTENCE.search(text, mark.end, run.start)
     ]
-    return any(mark.label.source not in ORDERS for mark in _labels(before, rules)) or bool(
-        labelled_parts(text, before, rules)
-    )
 
 
 def labelled_parts(text: str, marks: Sequence[Mark], rules: Rules) -> list[Mark]:
@@ -100,6 +123,19 @@ def is_what_for(text: str, start: int, rules: Rules) -> bool:
     before = _ENDS_CLAUSE.split(text[max(start - _NEAR, 0) : start])[-1]
     read = said_in(before, rules.describing)
     return any(words and "for" in words[-1] for words in read)
+
+
+def is_of_code(text: str, start: int, rules: Rules) -> bool:
+    """Say whether a mere code has the part at ``start``: "the code begins with 5470 1128".
+
+    That is a voucher's or a parcel's, since nobody calls the number of a card so.
+    """
+    before = _ENDS_CLAUSE.split(text[max(start - _NEAR, 0) : start])[-1]
+    return any(
+        not _CODES.isdisjoint(senses)
+        for words in said_in(before, rules.describing)
+        for senses in words
+    )
 
 
 def _labels(marks: Iterable[Mark], rules: Rules) -> list[Mark]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.core.cards.evidence import against, has_expiry_behind
 from scrubber.core.cards.labels import Place
 from scrubber.core.cards.neighbours import among_hex
+from scrubber.core.dialogue.another import is_half_of_account, is_of_account, is_told_of_another
 from scrubber.core.dialogue.declared import (
     FOUR,
     SENTENCE_OR_DIGIT,
@@ -20,13 +21,9 @@ from scrubber.core.dialogue.declared import (
     declaration,
 )
 from scrubber.core.dialogue.openings import openings
-from scrubber.core.dialogue.othernumbers import is_of_another
 from scrubber.core.dialogue.partwords import without_slips
 from scrubber.core.dialogue.placed import is_counted
 from scrubber.core.judge import Evidence
-from scrubber.core.language.described import meant
-from scrubber.core.language.lexicon import tokens_of
-from scrubber.core.language.plain import plain
 from scrubber.core.model import Grounds, Kind, Position
 from scrubber.core.patterns import pattern
 from scrubber.core.reading.digits import GROUP, Run, digits_of, is_in_order
@@ -40,16 +37,13 @@ if TYPE_CHECKING:
 FEWEST = 2
 
 _CELLS = pattern(r"[.\t]")
-_ACCOUNT = pattern(r"(?<![A-Za-z])[A-Z]{2}[0-9]{2}[ \-]?(?:[0-9A-Z]{4}[ \-])+\Z")
-"""An IBAN (ISO 13616) up to one of its groups."""
-
-_LONGEST_ACCOUNT = 40
 _CARD_BEHIND = 12
 _CLAUSE_END = pattern(r"[ \t]*(?:[.,;!)]?[ \t]*(?:[\r\n]|\Z)|[.;!][ \t])")
+_ABBREVIATED = pattern(r"(?<!\w)[^\W\d_]{1,3}\.\Z")
 _AROUND = 80
 _HALF = 7
 _GROUPED = 8
-_SHAPED = 11
+SHAPED = 11
 _WHOLE = 16
 _AMEX = (6, 5)
 PIECE = 2.0
@@ -79,16 +73,40 @@ class Part(NamedTuple):
     told: bool = False
     """Whether words say so, or signs, and not that somebody corrects himself."""
 
+    another: bool = False
+    """Whether it is one of some other number, and none of a card's."""
+
 
 def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> Part | None:
     """Return what a run is a part of a number for, None if it is not taken for one."""
-    if not FEWEST <= run.length < _WHOLE or _is_of_a_list(text, run):
+    if not FEWEST <= run.length < _WHOLE:
         return None
-    around = run.start - _AROUND, run.end + _AROUND
-    marks = words.between(*around) if setting.told else []
+    if is_of_account(text, run.start):
+        half = setting.brief and setting.telling and is_half_of_account(text, run)
+        return _of_another(run) if half else None
+    if _is_of_a_list(text, run):
+        return None
+    marks = words.between(*_around(run)) if setting.told else []
     run = behind_words(text, run, marks)
     evidence = Evidence()
     told = declaration(text, run, marks, setting, rules, evidence)
+    if not setting.itself and is_told_of_another(text, run, told, words, setting, rules):
+        return _of_another(run)
+    return _of_card(text, _Read(run, marks, told, evidence), words, rules, setting)
+
+
+class _Read(NamedTuple):
+    """A run, the phrases around it, and what is ``told`` of it by them."""
+
+    run: Run
+    marks: list[Mark]
+    told: Told
+    evidence: Evidence
+
+
+def _of_card(text: str, read: _Read, words: Words, rules: Rules, setting: Setting) -> Part | None:
+    """Weigh what speaks for a part of a card's number beside what is told, and what against it."""
+    run, marks, told, evidence = read
     begins = _begins(text, run, told, rules) and not _is_next(run, words, setting)
     spoken = _is_spoken_of(text, run, marks)
     told = told.beginning() if begins and spoken else told
@@ -100,10 +118,9 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     if place is None and unbroken and (run.length > FOUR or _ends_clause(text, run)):
         evidence.add("in a short mail")
         place = Grounds.AMONG_WORDS
-    others = told.declared and _is_of_another(text, run, marks, rules, setting)
-    others = others or (told.position is Position.FIRST and _is_no_card(text, run, rules, setting))
-    others = others or _is_version(text, run, told)
-    if others or not (told.declared or _is_enough(run, shape, place, unbroken=unbroken)):
+    if _is_version(text, run, told) or not (
+        told.declared or _is_enough(run, shape, place, unbroken=unbroken)
+    ):
         return None
     if _is_telling(run, told):
         card = any(mark.label.role == "card" for mark in marks)
@@ -122,7 +139,7 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     needed = PIECE if grounds > Grounds.LOOSE else _LOOSE
     plainly = place is Grounds.BARE and (run.even or len(run.sizes) == 1)
     if not told.beside_blanks and not plainly:
-        marks = told.marks if setting.told else words.between(*around)
+        marks = told.marks if setting.told else words.between(*_around(run))
         distance = _nearest(told.distance, _distance(text, run, marks))
         instead = Place(text, run.start, run.end, distance, "", {})
         _against(instead, marks, rules, evidence, needed, slip=told.corrects)
@@ -132,22 +149,12 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     return Part(run, told.position or Position.NOWHERE, grounds, evidence, spoken_for)
 
 
-def _is_of_another(text: str, run: Run, marks: list[Mark], rules: Rules, setting: Setting) -> bool:
-    """Say whether words tell of parts of something else's number, in a mail without a card."""
-    if setting.itself:
-        return False
-    return setting.of_another or is_of_another(text, run, marks, rules)
+def _around(run: Run) -> tuple[int, int]:
+    return run.start - _AROUND, run.end + _AROUND
 
 
-def _is_no_card(text: str, run: Run, rules: Rules, setting: Setting) -> bool:
-    """Say whether no card begins with what words tell to be a beginning, and none is spoken of.
-
-    "New mobile, the first bit is 0044 7780".
-    """
-    if setting.itself or openings(digits_of(text, run), rules.issuers, declared=True):
-        return False
-    around = tokens_of(plain(text[max(run.start - _AROUND, 0) : run.end + _AROUND]))
-    return not any("card" in meant(token, rules.describing) for token in around)
+def _of_another(run: Run) -> Part:
+    return Part(run, Position.NOWHERE, Grounds.DECLARED, Evidence(), another=True)
 
 
 def needs_words(text: str, run: Run, rules: Rules) -> bool:
@@ -163,12 +170,12 @@ def is_unlike(run: Run) -> bool:
 
     Five to seven, nine or ten: neither groups of a card have so many nor most of its number.
     """
-    return len(run.sizes) == 1 and FOUR < run.length < _SHAPED and run.length % FOUR != 0
+    return len(run.sizes) == 1 and FOUR < run.length < SHAPED and run.length % FOUR != 0
 
 
 def _is_telling(run: Run, told: Told) -> bool:
     """Say whether a run is declared, or long enough for its first digits to mean something."""
-    return told.declared or run.length >= _SHAPED
+    return told.declared or run.length >= SHAPED
 
 
 def _begins(text: str, run: Run, told: Told, rules: Rules) -> bool:
@@ -184,12 +191,7 @@ def _ends_clause(text: str, run: Run) -> bool:
 
 
 def _is_of_a_list(text: str, run: Run) -> bool:
-    """Say whether a run counts, stands among hexadecimal numbers, or goes on with an account's.
-
-    "ES66 4809 4675" is one.
-    """
-    if _ACCOUNT.search(text, max(run.start - _LONGEST_ACCOUNT, 0), run.start):
-        return True
+    """Say whether a run counts, or stands among hexadecimal numbers."""
     if is_in_order(GROUP.findall(text[run.start : run.end])):
         return True
     return among_hex(text, run.start, run.end, run.sizes[0])
@@ -229,7 +231,7 @@ def _among_words(run: Run, setting: Setting, evidence: Evidence, *, dated: bool)
 
     A date such as cards have right behind them (``dated``) says as much.
     """
-    if setting.spoken and run.length < _SHAPED:
+    if setting.spoken and run.length < SHAPED:
         evidence.add("card word")
     if dated:
         evidence.add("expiry beside it")
@@ -260,12 +262,17 @@ def _is_spoken_of(text: str, run: Run, marks: list[Mark]) -> bool:
     """Say whether a card is spoken of beside a run, in the same sentence."""
     cards = [mark for mark in marks if mark.label.role == "card"]
     return any(
-        not SENTENCE_OR_DIGIT.search(text, mark.end, run.start)
+        not SENTENCE_OR_DIGIT.search(text, _end(text, mark), run.start)
         if mark.end <= run.start
         else 0 <= mark.start - run.end <= _CARD_BEHIND
         and not SENTENCE_OR_DIGIT.search(text, run.end, mark.start)
         for mark in cards
     )
+
+
+def _end(text: str, mark: Mark) -> int:
+    """Return where a phrase ends, with the point of an abbreviation: "card no. is"."""
+    return mark.end + (_ABBREVIATED.search(text, mark.start, mark.end + 1) is not None)
 
 
 def _nearest(one: int | None, other: int | None) -> int | None:
@@ -278,8 +285,8 @@ def _distance(text: str, run: Run, marks: list[Mark]) -> int | None:
 
     An expiry date right behind the groups says as much: an order has none.
     """
-    before = [mark.end for mark in marks if mark.label.role == "card" and mark.end <= run.start]
-    end = max(before, default=None)
+    cards = (mark for mark in marks if mark.label.role == "card" and mark.end <= run.start)
+    end = max((_end(text, mark) for mark in cards), default=None)
     if end is None or SENTENCE_OR_DIGIT.search(text, end, run.start):
         return None
     return 0 if run.shaped and has_expiry_behind(text, run.end) else run.start - end
@@ -291,7 +298,7 @@ def _shape(
     """Weigh the groups; ``likely`` says that the words or the bareness speak for a card."""
     if (
         run.shaped
-        and run.length >= _SHAPED
+        and run.length >= SHAPED
         and begins
         and (likely or not run.cut)
         and not _CELLS.search(text, run.start, run.end)
@@ -301,7 +308,7 @@ def _shape(
     if run.shaped and run.length >= _GROUPED:
         evidence.add("even groups")
         return Grounds.GROUPED
-    if len(run.sizes) == 1 and run.length >= _SHAPED:
+    if len(run.sizes) == 1 and run.length >= SHAPED:
         evidence.add("one run of digits")
         return Grounds.SHAPED if begins and likely else None
     return None
@@ -336,7 +343,7 @@ def _is_enough(run: Run, shape: Grounds | None, place: Grounds | None, *, unbrok
         alike = len(set(run.sizes)) == 1
         return run.length != SHORT and (run.shaped or alike or _is_rest_of_groups(run))
     if place is Grounds.AMONG_WORDS and shape is None and run.length % FOUR:
-        return (run.length >= _SHAPED and len(run.sizes) == 1) or (unbroken and run.length > FOUR)
+        return (run.length >= SHAPED and len(run.sizes) == 1) or (unbroken and run.length > FOUR)
     if shape is None and len(run.sizes) > 1 and not run.even:
         return False
     return run.length >= FOUR

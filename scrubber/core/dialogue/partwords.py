@@ -88,6 +88,11 @@ def described(
     return None
 
 
+def tells_where(text: str, start: int, end: int, describing: Mapping[str, tuple[str, ...]]) -> bool:
+    """Say whether words lead to digits as a part of any number, a thing's too: "it begins 1234"."""
+    return _in_clause(clauses(text, start, end, 0)[0], describing) is not None
+
+
 def corrects(text: str, start: int, end: int, describing: Mapping[str, tuple[str, ...]]) -> bool:
     """Say whether somebody corrects himself near digits at ``[start, end)``."""
     near = text[max(start - _NEAR, 0) : start], text[end : end + _NEAR]

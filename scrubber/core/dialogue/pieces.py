@@ -11,9 +11,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.dialogue import companions, parts
+from scrubber.core.dialogue.another import names_card
 from scrubber.core.dialogue.newtext import SUBJECT
 from scrubber.core.dialogue.openings import openings
 from scrubber.core.dialogue.othernumbers import is_of_thing, is_what_for, names_others
+from scrubber.core.dialogue.parts import SHAPED
 from scrubber.core.dialogue.worth import LOOKED_AT
 from scrubber.core.judge import Hit
 from scrubber.core.model import Grounds, Kind, Opening, Piece, PieceKind, Position, Spot
@@ -53,18 +55,22 @@ class Found(NamedTuple):
     piece: Piece
 
 
-def find_pieces(texts: NewTexts, taken: Taken, rules: Rules, judge: Judge) -> list[Found]:
+def find_pieces(
+    texts: NewTexts, taken: Taken, unnamed: Taken, rules: Rules, judge: Judge
+) -> list[Found]:
     """Return the pieces in the ``texts`` of a mail; those in one place count once.
 
     Beside a whole number only what is declared is one.  What is only quoted counts if the mail
-    answers the one that had it.
+    answers the one that had it.  An ``unnamed`` code, which is masked, may be a group of a number.
     """
     found: list[Found] = []
     for text in texts:
         claimed = taken.setdefault(id(text.passage), [])
-        for hit, piece in _in_text(text, rules, judge):
+        codes = unnamed.get(id(text.passage), ())
+        for hit, each in _in_text(text, rules, judge):
             low, high = text.view.span(hit.start, hit.end)
-            if not any(start < high and low < end for start, end in claimed):
+            piece = _as_code(text, hit, each) if (low, high) in codes else each
+            if piece and not any(start < high and low < end for start, end in claimed):
                 claimed.append((low, high))
                 found.append(Found(text.passage, text.view, hit, piece))
     if all(each.piece.quoted and not each.piece.masked for each in found):
@@ -75,7 +81,7 @@ def find_pieces(texts: NewTexts, taken: Taken, rules: Rules, judge: Judge) -> li
 def _beside_number(found: Iterable[Found]) -> list[Found]:
     """Leave out what is bare beside a whole number: it is none; what is declared stays."""
     declared = (each for each in found if each.piece.grounds is Grounds.DECLARED)
-    return [each for each in declared if each.piece.masked]
+    return [each for each in declared if each.piece.masked or each.piece.due]
 
 
 def whole_number(hit: Hit, view: View, quoting: Quoting, rules: Rules, kind: PieceKind) -> Piece:
@@ -121,21 +127,17 @@ def merged(found: Iterable[Found]) -> list[Piece]:
 
 def _in_text(text: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, Piece]]:
     """Yield the pieces in one reading of a passage: what words name, then what is bare."""
-    shown, words, setting = text.view.text[:LOOKED_AT], text.words, text.setting
+    shown, setting = text.view.text[:LOOKED_AT], text.setting
     runs = list(islice(find_runs(shown), _MOST))
     found: list[Part] = []
     codes = []
+    others = None
     for run in runs:
         if not text.reads(run.start, run.end):
             continue
-        code = companions.code(shown, run, words, rules, setting)
-        told = code is not None and code.at_once
-        part = None if told else parts.part(shown, run, words, rules, setting)
-        if part is not None and _is_of_order(text, part, rules):
-            part = None
-        if code is not None and part is not None:
-            # The end of an Amex has three digits, too.
-            code, part = (None, part) if _is_declared(part) or part.told else (code, None)
+        code, part = _either(text, run, rules)
+        if part and part.another:
+            others, part = part, None
         if (code is None and part is None) or _is_none(text, run):
             continue
         if code and not setting.asked_elsewhere:
@@ -153,10 +155,27 @@ def _in_text(text: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, P
     yield from (_companion(text, code) for code in codes if _is_known(text, code))
     listed = [part for part in found if _is_listed(text, part, found)]
     found = [part for part in found if part not in listed]
-    others = _is_about_others(text, found, rules)
+    about = _is_about_others(text, found, rules)
     for part in found:
-        loose = not _is_declared(part) and (others or _is_of_thing(text, part, rules))
+        loose = not _is_declared(part) and (about or _is_of_thing(text, part, rules))
         yield _part(text, part._replace(grounds=Grounds.LOOSE) if loose else part, rules, judge)
+    if others and not (found or text.quotes(others.run.start)):
+        yield _another(others)
+
+
+def _either(text: NewText, run: Run, rules: Rules) -> tuple[Companion | None, Part | None]:
+    """Return the code or the part of a number that a run may be."""
+    asked = text.view.text[:LOOKED_AT], run, text.words, rules, text.setting
+    code = companions.code(*asked)
+    if code is not None and code.at_once:
+        return code, None
+    part = parts.part(*asked)
+    if part is not None and not part.another and _is_of_order(text, part, rules):
+        part = None
+    if code is not None and part is not None and not part.another:
+        # The end of an Amex has three digits, too.
+        return (None, part) if _is_declared(part) or part.told else (code, None)
+    return code, part
 
 
 def _is_of_order(text: NewText, part: Part, rules: Rules) -> bool:
@@ -267,6 +286,26 @@ def _companion(text: NewText, found: Companion) -> tuple[Hit, Piece]:
     return hit, piece
 
 
+def _as_code(text: NewText, hit: Hit, piece: Piece) -> Piece | None:
+    """Return the code that a piece was masked for: it may go on with a number all the same.
+
+    Where words tell of a part they say where it stands; no code is what something begins with.
+    """
+    if piece.quoted or piece.length != _CODE:
+        return None
+    if piece.position is Position.FIRST:
+        return replace(piece, masked=True)
+    digits = "".join(filter(str.isdigit, text.view.text[hit.start : hit.end]))
+    residues = luhn_residues(digits)
+    return replace(piece, kind=PieceKind.CODE, residues=residues, openings=None, masked=True)
+
+
+def _another(found: Part) -> tuple[Hit, Piece]:
+    """Return what tells that a part of some other number stands in the mail, and nothing of it."""
+    hit = Hit(Kind.PAN, None, found.run.start, found.run.end, found.evidence)
+    return hit, Piece(PieceKind.ANOTHER, 0, None, (), Position.NOWHERE, Grounds.DECLARED, ())
+
+
 def _part(text: NewText, found: Part, rules: Rules, judge: Judge) -> tuple[Hit, Piece]:
     """Return the hit and piece that a part of a number is."""
     run = found.run
@@ -276,6 +315,8 @@ def _part(text: NewText, found: Part, rules: Rules, judge: Judge) -> tuple[Hit, 
     if found.position is not Position.LATER or run.length > READABLE // 2:
         opening = openings(digits, rules.issuers, declared=declared)
     hit = Hit(Kind.PAN, None, run.start, run.end, found.evidence)
+    masked = _at_once(found) and judge.convicts(hit)
+    due = masked and _may_be_of_any(text, found, rules)
     piece = Piece(
         PieceKind.PART,
         run.length,
@@ -285,9 +326,20 @@ def _part(text: NewText, found: Part, rules: Rules, judge: Judge) -> tuple[Hit, 
         found.grounds,
         (_spot(text, run.start, run.end),),
         quoted=text.quotes(run.start),
-        masked=_at_once(found) and judge.convicts(hit),
+        masked=masked and not due,
+        due=due,
     )
     return hit, piece
+
+
+def _may_be_of_any(text: NewText, found: Part, rules: Rules) -> bool:
+    """Say whether no word tells of a card where digits are told to go on with some number."""
+    digits = digits_of(text.view.text, found.run)
+    rest = found.position is Position.LATER and not (
+        len(digits) >= SHAPED and openings(digits, rules.issuers, declared=False)
+    )
+    card = text.setting.itself or names_card(text.view.text, found.run, rules)
+    return rest and not card
 
 
 def _at_once(found: Part) -> bool:

@@ -118,6 +118,13 @@ class Setting:
         return self.wordless or (self.curt and courtesy.leads_on(self._said, self._rules))
 
     @cached_property
+    def goes_on(self) -> bool:
+        """Whether they may tell of three digits that these go on with others."""
+        return (
+            self.bare or self.leads_on or (self.curt and courtesy.goes_on(self._said, self._rules))
+        )
+
+    @cached_property
     def handed_over(self) -> bool:
         """Whether the words of a brief one hand something over."""
         if not (self.brief and self._rules.handing_over.any_told(heard_in(self._own, self._rules))):

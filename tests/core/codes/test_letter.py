@@ -46,6 +46,7 @@ TOLD = {
     "beside an order": "The bit you asked for: 318, order 4471.",
     "besides the goods": "My wife drives the old car home now and I am to send you the thing you "
     "asked for. 318.",
+    "an answer": "Sorry, I forgot it: 318\n\n> Which code is on the back of your card?",
     "as Turkish says it": "Kartın arkasındaki sayı 720'ymiş, sormuştunuz. Osman",
 }
 
@@ -85,6 +86,7 @@ ELSE = {
     "a telephone's": "You asked for my extension, I forgot: 318",
     "a size told by phone": "As you asked on the phone, the width: 318. I paid by card.",
     "said of something else afterwards": "Sorry, forgot it: the old chair. It is the 318 chair",
+    "an answer": "Oh, I forgot. The number is 318\n\n> Thanks! Which room number is it?",
     "of goods nearby": "We forgot the screws. The reverse? It says so on the drawer. So 318",
 }
 

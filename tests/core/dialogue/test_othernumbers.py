@@ -119,7 +119,7 @@ def test_a_number_says_whether_its_code_was_told(text: str, kind: PieceKind) -> 
 def test_the_parts_of_another_number_stay(text: str) -> None:
     """A label in the sentence says what they are parts of, or one in the quoted mail."""
     assert told(text).findings == ()
-    assert told(text).pieces == ()
+    assert {piece.kind for piece in told(text).pieces} <= {PieceKind.ANOTHER}
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,9 @@ def test_digits_behind_a_thing_are_its_own(text: str, grounds: Grounds) -> None:
 )
 def test_a_subject_names_the_number_of_the_halves_below(subject: str, *, left: bool) -> None:
     """Not if it tells that number, nor what one may pay for, nor beside a card."""
-    assert (told("the second half: 5678 9011", subject=subject).findings == ()) == left
+    (piece,) = told("the second half: 5678 9011", subject=subject).pieces
+    assert (piece.kind is PieceKind.ANOTHER) == left
+    assert (piece.masked or piece.due) != left
 
 
 BEGINNINGS = [
@@ -207,4 +209,66 @@ def test_a_mistyped_beginning_of_a_card_is_one() -> None:
 )
 def test_the_groups_of_an_account_are_no_pieces(text: str) -> None:
     """Its country stands before them, and further groups may stand between."""
-    assert told(f"For the refund my IBAN begins {text}").pieces == ()
+    (piece,) = told(f"For the refund my IBAN begins {text}").pieces
+    assert piece.kind is PieceKind.ANOTHER
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "For the refund my IBAN is DE02 1203 0000 0000 2020 51, the rest by card",
+        "The account: ES66 4809 4675",
+        f"For the refund my IBAN begins ES66 4809 4675. {'Nice weather, is it not? ' * 12}",
+    ],
+    ids=["whole", "no words for a part", "a letter"],
+)
+def test_an_account_that_nobody_tells_half_of_says_nothing(text: str) -> None:
+    """Its rest is not to come."""
+    assert told(text).pieces == ()
+
+
+REST = {
+    "a voucher's code": "My voucher is odd. The code starts with 5470 1128",
+    "a member's": "Membership number: first part 4539 3847",
+    "an order's, described": "I can only read half of the order number, it begins 5340 2277",
+    "a telephone's": "New mobile, the first bit is 0044 7780",
+    "Gutschein": "Der Gutschein geht nicht. Der Code beginnt mit 5470 1128",
+}
+
+
+@pytest.mark.parametrize("text", REST.values(), ids=list(REST))
+def test_a_part_of_another_number_is_told_to_the_memory(text: str) -> None:
+    """Nothing of its digits: what is told to go on with it then stays."""
+    assert told(text).findings == ()
+    (piece,) = told(text).pieces
+    assert (piece.kind, piece.length, piece.residues) == (PieceKind.ANOTHER, 0, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Order 90233 here. The first half of my card: 4539 1234",
+        "My member number begins with 4539 1234, the Visa with 4444 1234",
+        "Sorry, that code was wrong, it is 83827101",
+        "My member number I forgot. The card begins with 4539 1234",
+    ],
+)
+def test_beside_a_card_nothing_is_told_of_another_number(text: str) -> None:
+    """Nor where nobody tells of a part."""
+    assert PieceKind.ANOTHER not in {piece.kind for piece in told(text).pieces}
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("the rest is 9034 4417", False),
+        ("the rest of the card is 9034 4417", True),
+        ("my Visa, the rest is 9034 4417", True),
+        ("the rest is 4034 4417 1128", True),
+        ("the rest is 9034 4417 1128", False),
+    ],
+)
+def test_any_number_has_a_rest(text: str, *, masked: bool) -> None:
+    """Where no card is named the memory says whose it is; it goes unless some other's was told."""
+    (piece,) = told(text).pieces
+    assert (piece.masked, piece.due) == (masked, not masked)

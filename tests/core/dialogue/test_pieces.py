@@ -157,6 +157,7 @@ def test_what_is_none(text: str) -> None:
         ("the number carries on with 5989 8224 72", "the number carries on with 5989 8224 72"),
         ("164300 is the second part", "164300 is the second part"),
         ("for my visa, second part 164300", "for my visa, second part ******"),
+        ("My card no. is 4638951012173", "My card no. is *************"),
         ("4111 1111", "4111 1111"),
         ("123", "123"),
     ],

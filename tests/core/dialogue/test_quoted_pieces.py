@@ -132,3 +132,12 @@ def test_codes_are_looked_for_in_the_mail_that_is_answered() -> None:
     assert code.kind is PieceKind.CODE
     assert answer(NESTED.format("Hello", "123")).pieces == ()
     assert answer(NESTED.format("Hello", "12/27")).pieces == ()
+
+
+def test_a_code_that_is_only_quoted_goes_on_with_nothing() -> None:
+    """It went where it stood first, and is masked here, too."""
+    text = "Merci !" + QUOTED.format("Sorry, forgot the last bit: 417")
+    answer = f"In-Reply-To: <1@x.example>\nSubject: Re: card\n\n{text}"
+    scrubbed = scrub(f"From: anna@x.example\n{answer}".encode(), RULES)
+    assert scrubbed.findings
+    assert [piece for piece in scrubbed.pieces if piece.kind is not PieceKind.QUESTION] == []
