@@ -297,7 +297,8 @@ def _labels(place: Place, marks: list[Mark], rules: Rules, evidence: Evidence) -
             evidence.add(reason, label.label.source)
         if reason == "labelled as something else" and place.text[place.start : place.end].isdigit():
             evidence.add("unbroken, as other numbers are")
-    for mark in about:
+    counts = place.text[place.start] != "0"  # nobody writes "038 pieces"
+    for mark in about if counts else ():
         if _is_unit(mark, place):
             evidence.add("unit behind it", mark.label.source)
             break

@@ -12,6 +12,9 @@ from scrubber.core.codes.expiry import DAY_BEFORE, dates, ends
 from scrubber.core.codes.search import NAME_BEFORE, NAME_BEHIND, USED_UP, WORDS_AROUND
 from scrubber.core.codes.together import asked_together
 from scrubber.core.judge import WEIGHTS, Evidence
+from scrubber.core.language.described import meant
+from scrubber.core.language.lexicon import tokens_of
+from scrubber.core.language.plain import plain
 from scrubber.core.numbers.ranges import Ranges
 from scrubber.core.patterns import pattern
 from scrubber.core.reading.lines import LETTER_OR_DIGIT, alone
@@ -30,6 +33,15 @@ NAME_NEAR: Final = 20
 BEHIND_CARD: Final = 60
 _MONTH_NEAR = 16
 """Characters between a card and a month in words: "till", "ablaufend im"."""
+
+_PAIR = 2
+_DENIES = frozenset(("denies", "corrects", "wrong"))
+_CORRECTED = 16
+"""Characters between a date and the one that corrects it."""
+
+_BARE = pattern(r"(?:0[1-9]|1[0-2])(?:2[4-9]|3[0-9])")
+_FEW_WORDS = pattern(r"[ \t\n]*(?:[^\W\d_]+[ \t,:]*){1,2}")
+"""What leads from a card to a month in bare figures: "bis 0530"."""
 
 _DECIMAL = pattern(r"[0-9]\.[0-9]+|[0-9]{4}.*")
 """What is a date right behind a card only: a version may look so, and a release."""
@@ -59,8 +71,17 @@ class Expiries:
 
     @property
     def only(self) -> bool:
-        """Whether it is one date."""
-        return len(self._dates.items) == 1
+        """Whether it is one date, or one that another corrects."""
+        dates = self._dates.items
+        return len(dates) == 1 or (len(dates) == _PAIR and self._is_corrected(*dates))
+
+    def _is_corrected(self, one: Date, other: Date) -> bool:
+        """Say whether words say that one of two dates counts: "not 06/26, but 06/28"."""
+        if other.start - one.end > _CORRECTED:
+            return False
+        said = self._search.text[max(one.start - _CORRECTED, 0) : other.start]
+        describing = self._search.rules.describing
+        return any(meant(token, describing) & _DENIES for token in tokens_of(plain(said)))
 
     def weighed(self) -> Iterator[tuple[Date, Evidence]]:
         """Yield all dates with their evidence, while there is patience."""
@@ -204,7 +225,9 @@ def _beside_card(search: Search, date: Date, evidence: Evidence) -> None:
             return
         near = date.start - before.end <= _MONTH_NEAR or alone(text, date.start, date.end)
         figures = date.figures and not _DECIMAL.fullmatch(text, date.start, date.end)
-        if figures or (near and text[date.start].isalpha()):
+        led = near and _FEW_WORDS.fullmatch(text, before.end, date.start) is not None
+        bare = led and _BARE.fullmatch(text, date.start, date.end) is not None
+        if figures or bare or (near and text[date.start].isalpha()):
             evidence.add("in the card's block")
             return
     decimal = _DECIMAL.fullmatch(text, date.start, date.end)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from scrubber.core.language.described import meant
+from scrubber.core.language.lexicon import tokens_of
 from scrubber.core.language.plain import plain
 from scrubber.core.language.tongues import said_in
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from scrubber.core.codes.search import Search
     from scrubber.core.judge import Hit
@@ -102,6 +104,11 @@ _LEADS_NEAR = 20
 """Characters between a date and a code that are told together, and where it looks like a card's."""
 
 _NO_CARD = frozenset(("thing", "goods", "amount", "sent"))
+_SENT = frozenset(("sent",))
+_LEADS = frozenset(("denies", "says", "leads", "joins", "empty", "corrects"))
+_SHORT = 3
+"""What words between a month and the clause that tells of it speak of, or their letters."""
+
 _COUNTED = _NO_CARD | {"measured", "coded"}
 _CONNECTED = pattern(r"[0-9] ?[/.\-|\\] ?[0-9]|^[0-9]{1,2} +20[2-4][0-9]$")
 
@@ -271,10 +278,24 @@ def _told(search: Search, date: Date) -> list[frozenset[str]]:
 def _said(search: Search, date: Date) -> list[frozenset[str]]:
     """Return what the clause of a month speaks of, in the language that most of its words have."""
     text, describing = search.text, search.rules.describing
-    before = text[max(date.start - _SAID_NEAR, 0) : date.start].rstrip(_TOLD)
-    before = _CLAUSE.split(before)[-1]
+    before = _said_before(text, date, describing)
     behind = _CLAUSE.split(text[date.end : date.end + _SAID_NEAR], 1)[0]
     return [_together(words) for words in said_in(f"{before} {behind}", describing)]
+
+
+def _said_before(text: str, date: Date, describing: Mapping[str, tuple[str, ...]]) -> str:
+    """Return the clause before a month, with those before it where it only corrects or leads on.
+
+    "The card does not end in 2026, but 07/27".
+    """
+    told = ""
+    before = text[max(date.start - _SAID_NEAR, 0) : date.start].rstrip(_TOLD)
+    for clause in reversed(_CLAUSE.split(before)):
+        told = f"{clause} {told}"
+        words = [token for token in tokens_of(plain(clause)) if len(token) > _SHORT]
+        if not all(token.isdigit() or meant(token, describing) & _LEADS for token in words):
+            break
+    return told
 
 
 def _is_of_something_else(said: Iterable[frozenset[str]]) -> bool:
@@ -285,9 +306,11 @@ def _is_of_something_else(said: Iterable[frozenset[str]]) -> bool:
 def _together(words: list[frozenset[str]]) -> frozenset[str]:
     """Return what words speak of; beside a card one that may mean an end does."""
     card = any("card" in each for each in words)
-    return frozenset().union(
+    ends = card and any("ends" in each for each in words)
+    told = frozenset[str]().union(
         *(each - _NO_CARD if card and "ends" in each else each for each in words)
     )
+    return told - _SENT if ends else told  # "the card goes to December" where what is sent goes
 
 
 def leads_to(search: Search, date: Date, codes: Collection[Hit], *, only: bool) -> bool:

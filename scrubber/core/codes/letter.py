@@ -78,6 +78,9 @@ _BEFORE = _BEHIND | {
 """What words speak of that may touch the digits."""
 
 _ERROR = frozenset(("corrects",))
+_CARD = frozenset(("card",))
+_A_SIDE: Final = "the side of a card"
+_PLACES = frozenset(SPOKEN_IN_LETTERS[_A_SIDE])
 _TELLING = frozenset(("bare", "mere", "back", "strip", "signature", "signed", "card"))
 _FIGURES = frozenset(("figures",))
 _PARTS = frozenset(("first_part", "last_part", "some_part"))
@@ -359,10 +362,13 @@ class _Letter:
         of_else = self._else(" ".join((led_to, *self._said_of_it)))
         for reason, senses in SPOKEN_IN_LETTERS.items():
             near = above if reason in _SAID_BEFORE else [*above, *below]
-            if not (of_else and reason == "the side of a card"):
+            if not (of_else and reason == _A_SIDE):
                 near = [*near, self._sentence]
             if any(self._tells(each, reason, frozenset(senses)) for each in near):
                 yield reason
+        of_card = not of_else and self._says(self._sentence, of=_CARD)
+        if of_card and self._tells(self._sentence, _A_SIDE, _PLACES):
+            yield "a card and its side in a sentence"
 
     def _tells(self, sentence: str, reason: str, wanted: frozenset[str]) -> bool:
         """Say whether a sentence speaks of what is ``wanted`` for a ``reason``."""
@@ -371,7 +377,7 @@ class _Letter:
         if reason == "digits are spoken of":
             tokens = tokens_of(plain(sentence))
             return any(self._says(x, of=wanted) and not self._says(x, of=_CODES) for x in tokens)
-        turned = reason == "the side of a card" and self._says(sentence, of=_SIDE)
+        turned = reason == _A_SIDE and self._says(sentence, of=_SIDE)
         return self._says(sentence, of=wanted) or (turned and self._says(sentence, of=_OTHER))
 
     def _tells_code(self, sentence: str) -> bool:

@@ -12,10 +12,12 @@ from scrubber.core.cards.labels import Place
 from scrubber.core.codes.passedon import (
     ENOUGH,
     SIX_APART,
+    is_all_quoted,
     is_for_something_else,
     is_of_code,
     is_part,
     is_quoted,
+    is_told_of,
     passed_on,
 )
 from scrubber.core.codes.search import NAME_BEFORE, NAME_BEHIND, USED_UP, WORDS_AROUND, Search
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 
 _CODE = pattern(rf"[0-9](?<![^\W_].)(?:{SIX_APART}|[0-9]{{2}}[ -]?[0-9]{{1,5}}(?![^\W_]))")
 _USUAL_DIGITS = 6
+_PASSED = (6, 8)
+"""As many digits as codes of banks have; others are asked for their name only."""
+
 _MANY = 64
 """One-time codes of one text that services sent; what others are called is not asked, since none of
 them counts.  A list of them took a fifth longer.
@@ -66,7 +71,7 @@ def find_one_time_codes(search: Search) -> list[Hit]:
         evidence, distance = weighed
         if service:
             evidence.add("sent by a service")
-        if not asked.usual:
+        if not (asked.usual or is_told_of(search.text, start, end, search.rules.once)):
             evidence.add("short for a one-time code")
         place = Place(search.text, start, end, distance, "otp")
         if evidence.weight >= search.needed and not patience.over_doubts_of_codes:
@@ -82,8 +87,10 @@ def find_one_time_codes(search: Search) -> list[Hit]:
 
 def _is_told_by_service(search: Search, start: int, end: int, marks: list[Mark]) -> bool:
     """Say whether words around digits are those of a service, and nobody quotes these."""
-    told = any(mark.label.role == "otp_service" for mark in marks)
-    return told and not is_quoted(search.text, start, end)
+    told = [mark for mark in marks if mark.label.role == "otp_service"]
+    text = search.text
+    quoted = all(is_all_quoted(text, mark.start, mark.end) for mark in told)
+    return not (quoted or is_quoted(text, start, end))
 
 
 def _asked(search: Search) -> Iterator[_Asked]:
@@ -97,7 +104,7 @@ def _asked(search: Search) -> Iterator[_Asked]:
             continue
         digits = sum(map(str.isdigit, found[0]))
         usual = digits >= _USUAL_DIGITS
-        passed = letter and digits == _USUAL_DIGITS and numbers < ENOUGH
+        passed = letter and digits in _PASSED and numbers < ENOUGH
         passed = passed and not is_part(search.text, start, end)
         numbers += passed
         named = search.may_be_named(start, end, "otp") or (usual and search.may_be_passcode(start))

@@ -100,6 +100,11 @@ def is_quoted(text: str, start: int, end: int) -> bool:
     return opened is not None and _CLOSED.match(text, end, end + _QUOTED) is not None
 
 
+def is_all_quoted(text: str, start: int, end: int) -> bool:
+    """Say whether words at ``[start, end)`` are quoted, and not just one of them."""
+    return is_quoted(text, end, end) and not any(sign in text[start:end] for sign in _MARKS)
+
+
 def passed_on(text: str, start: int, end: int, once: Mapping[str, tuple[str, ...]]) -> str:
     """Return what around digits at ``[start, end)`` means a one-time code, "" if nothing."""
     spoken = _spoken(text, start, end, once)
@@ -107,6 +112,17 @@ def passed_on(text: str, start: int, end: int, once: Mapping[str, tuple[str, ...
         return ""
     told = (each for said in spoken for each in TOLD if said.everywhere.issuperset(each))
     return " ".join(next(told, ()))
+
+
+def is_told_of(text: str, start: int, end: int, once: Mapping[str, tuple[str, ...]]) -> bool:
+    """Say whether the very sentence of digits at ``[start, end)`` means a one-time code.
+
+    As many digits as other codes have count then, too.
+    """
+    spoken = _spoken(text, start, end, once)
+    return not any(said.is_elsewhere for said in spoken) and any(
+        said.own.issuperset(each) for said in spoken for each in TOLD
+    )
 
 
 def is_for_something_else(
@@ -134,9 +150,9 @@ class _Said:
 
     def __init__(self) -> None:
         self.everywhere: set[str] = set()
+        self.own: set[str] = set()
         self.words = 0
         self._close: set[str] = set()
-        self._own: set[str] = set()
 
     def take(self, said: list[tuple[int, str]], at: tuple[int, ...]) -> None:
         """Take a sentence, ``at`` which of its words the digits begin and end if it has them."""
@@ -154,7 +170,7 @@ class _Said:
         if at or not spoken.isdisjoint(_CODE):
             self._close |= spoken
         if at:
-            self._own |= spoken
+            self.own |= spoken
             if "bank" in spoken and any(_is_near(place, at) for place in came):
                 self.everywhere.add("sent by a bank")
             if spoken.issuperset(_SOON_OVER):
@@ -166,14 +182,14 @@ class _Said:
     def is_elsewhere(self) -> bool:
         """Whether the code is for something else than paying."""
         if "bank" in self._close:
-            return "amiss" in self._own
-        login = "login" in self.everywhere and "purchase" not in self._own
+            return "amiss" in self.own
+        login = "login" in self.everywhere and "purchase" not in self.own
         return login or not self._close.isdisjoint(_ELSEWHERE)
 
     @property
     def is_of_site(self) -> bool:
         """Whether a site wants the code, and nothing else is said of it."""
-        return "site" in self._own and self.everywhere.isdisjoint(_FOR_SHOP)
+        return "site" in self.own and self.everywhere.isdisjoint(_FOR_SHOP)
 
 
 def _names_payment(said: list[tuple[int, str]]) -> bool:

@@ -83,6 +83,8 @@ def shapes(text: str, start: int, end: int) -> Iterator[str]:
     before, behind = text[max(start - _GAP, 0) : start], text[end : end + _GAP]
     if _APART.fullmatch(text, start, end):
         yield "digits apart"
+    if text[start] == "0":  # as neither a quantity nor a price does
+        yield "begins with zero"
     if _LINE_BEFORE.search(before) and _LINE_BEHIND.match(behind):
         yield "a line of its own"
     elif _BRACKET_BEFORE.search(before) and _BRACKET_BEHIND.match(behind):

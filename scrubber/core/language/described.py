@@ -60,6 +60,7 @@ _NO_SIGN = frozenset(
 )
 """What words of other languages may seem to speak of."""
 
+_OTHER_SIDE = ("other", "side")
 _AMEX = 4
 _OF_FOUR = frozenset(("front", "amex"))
 _BEFORE = 88
@@ -242,6 +243,8 @@ def beside(
     behind = _PUNCTUATION.split(plain(text[end : ends.start() if ends else end + _NEAR]))[0]
     tokens = [*tokens_of(before)[-_FEW:], *tokens_of(behind)[:_FEW]]
     told = {sense for token in tokens for _, sense in said_by_word(token, describing)}
+    if told.issuperset(_OTHER_SIDE):  # where the word for a side is one for a page, too
+        told = (told - THING) | {"back"}
     return "" if "thing" in told else min(told & NEXT_TO, default="")
 
 

@@ -46,6 +46,7 @@ TOLD: Final = (
     *(("passcode", x, "enters") for x in ("messaged", "came", "approve")),
     *(("passcode", x, "forwards") for x in ("messaged", "came")),
     *(("passcode", "messaged", x) for x in ("tries", "money", "purchase", "approve")),
+    *(("passcode", "device", x) for x in ("money", "approve", "enters", "hurry", "requested")),
     ("passcode", "came", "purchase"),
     ("passcode", "purchase", "hurry"),
     ("messaged", "approve", "money"),

@@ -203,8 +203,30 @@ def test_the_only_month_near_a_code_is_its_if_it_is_written_as_cards_have_it() -
         "The drawer has 12/27 on it. Cvv 123",
         "It has 12/27 on it, and 11/26. Cvv 123",
         "It has 1/27 on it. Cvv 123",
+        "It has 12/27 on it, as all of us can see, not 11/26. Cvv 123",
     ):
         assert [text[hit.start : hit.end] for hit in find_codes(search(text))] == ["123"]
+
+
+def test_of_two_months_one_may_correct_the_other() -> None:
+    """Both are masked then."""
+    text = "It is not 12/26, but 12/27. And cvv 123"
+    taken = {text[hit.start : hit.end] for hit in find_codes(search(text))}
+    assert taken == {"12/26", "12/27", "123"}
+
+
+def test_what_only_corrects_goes_on_with_the_clause_before() -> None:
+    """That tells of what ends."""
+    text = "cvv 123, my visa ends, not in 2026, but 12/27"
+    taken = {text[hit.start : hit.end] for hit in find_codes(search(text))}
+    assert taken == {"12/27", "123"}
+
+
+def test_bare_figures_behind_a_card_are_led_to_by_a_word_or_two() -> None:
+    """Which word does not matter, but no more of them."""
+    for words, taken in (("up to", {"1227"}), ("and I come on", set())):
+        text = f"visa 4012 8888 8888 1881 {words} 1227"
+        assert {text[hit.start : hit.end] for hit in find_codes(search(text))} == taken
 
 
 def test_three_digits_behind_the_expiry_are_called_digits() -> None:

@@ -43,6 +43,7 @@ TOLD = {
     "nonna alla fine era 318.",
     "asked for by phone": "As you asked on the phone, the right digits are 318.",
     "of security": "security 318 as asked",
+    "of one sentence": "On the card, just where my late husband signed it, there stands 318",
     "beside an order": "The bit you asked for: 318, order 4471.",
     "besides the goods": "My wife drives the old car home now and I am to send you the thing you "
     "asked for. 318.",

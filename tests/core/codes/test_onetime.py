@@ -35,6 +35,19 @@ def test_what_is_said_of_it_describes_a_one_time_code(text: str) -> None:
     assert hints(text).named
 
 
+def test_a_few_digits_are_a_code_where_their_sentence_says_so() -> None:
+    """A name alone may be that of something else, however it came."""
+    assert taken("my blik code, it came in a sms, enter it: 12345") == ["12345"]
+    assert taken("my blik code: 12345") == []
+
+
+def test_the_words_of_a_service_may_be_quoted_without_the_code() -> None:
+    """Whoever quotes them passes the code on."""
+    quoted = 'it came in a sms: "your blik code". Enter 123456'
+    assert taken(quoted) == ["123456"]
+    assert taken(quoted.replace('"', "")) == []
+
+
 OTHERS = {
     "of a thing that has codes": "barclays texted me, the code for the safe is 123456",
     "to log in": "the passcode to approve the login before my purchase is 123456",

@@ -25,6 +25,7 @@ PASSED_ON = {
     "to approve, as it was asked": "the passcode to approve, as you asked, 123456",
     "words that end with the digits": "here is 123456 that came, which you asked me to forward",
     "of six digits on a phone": "the six on my phone are 123456",
+    "from a phone": "The passcode on my phone is 123456, enter it",
     "sent by a bank": "Barclays came up with 123456",
     "soon over": "passcode 123456, five minutes left",
     "to pay with": "the passcode for the purchase is 123456",
