@@ -85,7 +85,7 @@ class Naming:
         words, hints = Words(text, self._rules.lexicon), asked.hints
         roles = {*CODES, *told_besides(hints, self._rules, letter=len(text) <= LETTER)}
         if "otp_told" in roles:
-            yield from passedon.told_in(text, self._rules.once)
+            yield from passedon.told_in(text, self._rules.once, self._rules.passing_on)
             # A message is spoken of all over: what counts in figures is what is told of them.
             roles -= set() if asked.said else {"otp_told"}
         for mark in words.with_any(hints.named, end):

@@ -161,7 +161,8 @@ class _Found:
             told |= names
         if not rules.corrected.telling.isdisjoint(heard.words) and corrected.may_be_in(utf8):
             told |= rules.corrected.told(heard)
-        if enough and (near := passedon.around(utf8)):
+        passed = enough and rules.passed_on.any_told(heard)
+        if passed and (near := passedon.around(utf8, rules.passing_on)):
             told |= rules.passed_on.told(rules.vocabulary_of_letters.hear(near))
         elif self._spelled >= _DIGITS_ONCE:
             told |= rules.passed_on.told(heard)

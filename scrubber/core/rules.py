@@ -17,6 +17,7 @@ from scrubber.core.language.described import by_sense
 from scrubber.core.language.describing import Describing
 from scrubber.core.language.lexicon import Label, Lexicon, Phrase
 from scrubber.core.language.numberwords import FirstWord, first_words, hundreds, most_digits
+from scrubber.core.language.once import beside
 from scrubber.core.language.senses import DESCRIPTIVE, SOMEBODYS, spoken_of_in_letters
 from scrubber.core.language.tables import INSTALMENTS, Tables, tables
 from scrubber.core.language.triggers import Triggers, Vocabulary
@@ -256,6 +257,12 @@ class Rules:
     def passed_on(self) -> Triggers:
         """What tells that a one-time code may be passed on."""
         return self._triggers("otp_told")
+
+    @cached_property
+    def passing_on(self) -> tuple[frozenset[bytes], frozenset[bytes]]:
+        """The words beside a one-time code that is passed on, and those of what has other codes."""
+        telling, of_others = beside(self.once)
+        return frozenset(map(code, telling)), frozenset(map(code, of_others))
 
     @cached_property
     def cards(self) -> Triggers:

@@ -63,7 +63,7 @@ PHRASES: Final = {
     "code_near_card": ["code", "on the? back"],
     "expiry": ["exp|expires|expiry date?", "valid thru"],
     "otp": ["blik code?", "otp", "sms code"],
-    "otp_service": ["your blik code"],
+    "otp_service": ["your blik code", "enter the passcode"],
     "first_part": ["first half|part"],
     "last_part": ["second|other half|part", "the? rest is?"],
 }
@@ -127,6 +127,11 @@ ONCE: Final = {
     "money": ["pounds"],
     "device": ["phone"],
     "six": ["six"],
+    "hurry": ["quickly"],
+    "tries": ["again"],
+    "stale": ["expired"],
+    "maker": ["dongle"],
+    "waits": ["waiting"],
 }
 WORDS_ONCE: Final = once.words_of(ONCE, DESCRIBING)
 LABELS: Final = {

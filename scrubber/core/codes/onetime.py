@@ -11,13 +11,14 @@ from scrubber.core.cards.evidence import against, begins_date
 from scrubber.core.cards.labels import Place
 from scrubber.core.codes.passedon import (
     ENOUGH,
+    REACH,
     SIX_APART,
     is_all_quoted,
     is_for_something_else,
     is_of_code,
-    is_part,
+    is_personal,
     is_quoted,
-    is_told_of,
+    may_be_passed_on,
     passed_on,
 )
 from scrubber.core.codes.search import NAME_BEFORE, NAME_BEHIND, USED_UP, WORDS_AROUND, Search
@@ -31,11 +32,11 @@ if TYPE_CHECKING:
 
     from scrubber.core.language.lexicon import Mark
 
-_CODE = pattern(rf"[0-9](?<![^\W_].)(?:{SIX_APART}|[0-9]{{2}}[ -]?[0-9]{{1,5}}(?![^\W_]))")
+_CODE = pattern(
+    rf"[0-9](?<![^\W_].)(?:{SIX_APART}|"
+    r"(?:[0-9]{3} [0-9]{4}|[0-9]{2}[ -]?[0-9]{1,5})(?![^\W_]))"
+)
 _USUAL_DIGITS = 6
-_PASSED = (6, 8)
-"""As many digits as codes of banks have; others are asked for their name only."""
-
 _MANY = 64
 """One-time codes of one text that services sent; what others are called is not asked, since none of
 them counts.  A list of them took a fifth longer.
@@ -61,7 +62,7 @@ def find_one_time_codes(search: Search) -> list[Hit]:
             break
         start, end = asked.start, asked.end
         marks = search.words.between(start - WORDS_AROUND, end + WORDS_AROUND)
-        service = search.mail.automatic or _is_told_by_service(search, start, end, marks)
+        service = search.mail.automatic or _is_told_by_service(search, asked)
         services += service
         if service and services > _MANY:
             continue
@@ -71,8 +72,6 @@ def find_one_time_codes(search: Search) -> list[Hit]:
         evidence, distance = weighed
         if service:
             evidence.add("sent by a service")
-        if not (asked.usual or is_told_of(search.text, start, end, search.rules.once)):
-            evidence.add("short for a one-time code")
         place = Place(search.text, start, end, distance, "otp")
         if evidence.weight >= search.needed and not patience.over_doubts_of_codes:
             patience.doubted_code()
@@ -85,12 +84,19 @@ def find_one_time_codes(search: Search) -> list[Hit]:
     return hits
 
 
-def _is_told_by_service(search: Search, start: int, end: int, marks: list[Mark]) -> bool:
-    """Say whether words around digits are those of a service, and nobody quotes these."""
+def _is_told_by_service(search: Search, asked: _Asked) -> bool:
+    """Say whether words around digits are those of a service, and nobody quotes these.
+
+    What a whole letter tells is not a person's where a service speaks anywhere in it.
+    """
+    text, start, end = search.text, asked.start, asked.end
+    reach = REACH if asked.passed else WORDS_AROUND
+    marks = search.words.between(start - reach, end + reach)
     told = [mark for mark in marks if mark.label.role == "otp_service"]
-    text = search.text
-    quoted = all(is_all_quoted(text, mark.start, mark.end) for mark in told)
-    return not (quoted or is_quoted(text, start, end))
+    told = [mark for mark in told if not is_all_quoted(text, mark.start, mark.end)]
+    if not told or is_quoted(text, start, end):
+        return False
+    return not is_personal(text, start, end, told, search.rules.once)
 
 
 def _asked(search: Search) -> Iterator[_Asked]:
@@ -104,8 +110,11 @@ def _asked(search: Search) -> Iterator[_Asked]:
             continue
         digits = sum(map(str.isdigit, found[0]))
         usual = digits >= _USUAL_DIGITS
-        passed = letter and digits in _PASSED and numbers < ENOUGH
-        passed = passed and not is_part(search.text, start, end)
+        passed = (
+            letter
+            and numbers < ENOUGH
+            and may_be_passed_on(search.text, start, end, search.rules.passing_on)
+        )
         numbers += passed
         named = search.may_be_named(start, end, "otp") or (usual and search.may_be_passcode(start))
         if (named or passed) and not begins_date(search.text, start):
@@ -115,21 +124,26 @@ def _asked(search: Search) -> Iterator[_Asked]:
 def _weighed(
     search: Search, asked: _Asked, marks: list[Mark]
 ) -> tuple[Evidence, int | None] | None:
-    """Return what words say of digits, and how far their name is; None if they say nothing."""
+    """Return what words say of digits, and how far their name is; None if they say nothing.
+
+    What the letter as a whole tells is asked where nothing else tells, or not enough.
+    """
     text, start, end, once = search.text, asked.start, asked.end, search.rules.once
     evidence = Evidence()
+    distance = None
     if name := _name(search, start, end, marks):
         if is_for_something_else(text, start, end, name, once):
             return None
         evidence.add("named as a one-time code", name.phrase)
-        return evidence, start - name.end if name.end <= start else name.start - end
-    if described := one_time(text, start, end, search.rules.describing):
+        distance = start - name.end if name.end <= start else name.start - end
+    elif described := one_time(text, start, end, search.rules.describing):
         evidence.add("described as a one-time code", described)
-        return evidence, None
-    if asked.passed and (told := passed_on(text, start, end, once)):
+    if evidence.reasons and not asked.usual:
+        evidence.add("short for a one-time code")
+    lacking = evidence.weight < search.needed and asked.passed
+    if lacking and (told := passed_on(text, start, end, once)):
         evidence.add("passed on as a one-time code", told)
-        return evidence, None
-    return None
+    return (evidence, distance) if evidence.reasons else None
 
 
 def _name(search: Search, start: int, end: int, marks: list[Mark]) -> Mark | None:

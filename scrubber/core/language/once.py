@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final
 from scrubber.core.language.plain import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 OWN: Final = (
     *("messaged", "came", "lasts", "moments", "hurry", "forwards", "requested", "enters", "tries"),
-    *("login", "site", "elsewhere", "amiss", "money", "device", "six"),
+    *("login", "site", "elsewhere", "amiss", "money", "device", "six", "stale", "maker", "waits"),
 )
 """What words may speak of that are told for this alone.
 
@@ -24,7 +24,8 @@ to ``hurry``.  Who was ``requested`` to do so ``forwards`` it, and the shop ``en
 ``tries`` again.  Whoever wants to ``login`` to a ``site`` gets a code, too, and so one does
 ``elsewhere``: of a courier, a prize draw.  What a bank sends may be of a transfer, and what is said
 to be of it a fraud: there is something ``amiss``.  ``money`` is what a purchase costs.  To a
-``device`` come messages, and other things.  ``six`` digits are as many as such a code has.
+``device`` come messages, and other things.  ``six`` digits are as many as such a code has.  The one
+before it is ``stale``; a ``maker`` shows them without any message, and somebody ``waits`` for them.
 """
 
 _OTHERS: Final = ("coded", "goods", "with")
@@ -32,39 +33,66 @@ _SHARED: Final = ("passcode", "bank", "approve", "purchase", *_OTHERS)
 SENSES: Final = (*OWN, *_SHARED)
 """What a language's file may tell words for."""
 
+_SENT: Final = (
+    ("bank", "messaged"),
+    ("bank", "passcode"),
+    ("passcode", "messaged"),
+    ("passcode", "came"),
+    ("passcode", "device"),
+    ("maker",),
+)
+"""What tells of a code and by whom or how it came, but not what is to be done with it."""
+
+_DONE: Final = (
+    *("approve", "purchase", "money", "moments", "stale"),
+    *("hurry", "enters", "forwards", "requested", "tries"),
+)
+"""What a code is for, how long it lasts, and what is to be done with it."""
+
 TOLD: Final = (
-    *(
-        ("bank", "messaged", x)
-        for x in ("came", "money", "approve", "hurry", "enters", "requested")
-    ),
+    *((*sent, done) for sent in _SENT for done in _DONE),
+    ("bank", "messaged", "came"),
     ("bank", "passcode", "came"),
+    ("passcode", "messaged", "came"),
+    ("maker", "came"),
     ("passcode", "lasts", "moments"),
     ("messaged", "lasts", "moments"),
-    *(("passcode", x, "moments") for x in ("messaged", "came", "enters", "approve", "purchase")),
-    *(("passcode", x, "hurry") for x in ("messaged", "came", "enters", "approve")),
-    *(("passcode", x, "requested") for x in ("messaged", "came", "approve")),
-    *(("passcode", x, "enters") for x in ("messaged", "came", "approve")),
-    *(("passcode", x, "forwards") for x in ("messaged", "came")),
-    *(("passcode", "messaged", x) for x in ("tries", "money", "purchase", "approve")),
-    *(("passcode", "device", x) for x in ("money", "approve", "enters", "hurry", "requested")),
-    ("passcode", "came", "purchase"),
-    ("passcode", "purchase", "hurry"),
+    *(("passcode", x, "moments") for x in ("enters", "approve", "purchase")),
+    *(("passcode", x, "hurry") for x in ("enters", "approve", "purchase")),
+    *(("passcode", "approve", x) for x in ("requested", "enters")),
     ("messaged", "approve", "money"),
+    *(("messaged", "came", done) for done in _DONE if done not in {"approve", "purchase"}),
+    *(("to a device", x) for x in ("approve", "purchase")),
     *(("six", x) for x in ("messaged", "came", "device")),
-    ("sent by a bank",),
-    ("soon over",),
-    ("to pay with",),
-    *(
-        ("messaged", "came", x)
-        for x in ("money", "requested", "forwards", "enters", "hurry", "tries")
-    ),
     ("came", "forwards", "requested"),
+    *(("sent by a bank",), ("asked by a bank",), ("awaited of a bank",)),
+    ("sent to approve",),
+    *(("soon over",), ("to pay with",), ("came anew",)),
 )
 """Senses that mean, together in a letter, that a one-time code is passed on.
 
-What is ``sent by a bank`` is said in the sentence of the digits, and so is that a code is ``soon
-over`` or ``to pay with``.
+What is ``sent by a bank`` is said in the sentence of the digits, what is ``asked by a bank``, and
+so is that a code is ``soon over``, ``to pay with`` or ``came anew``.
 """
+
+
+ELSEWHERE: Final = frozenset(("elsewhere", "amiss", "coded", "goods"))
+"""What has codes of its own."""
+
+_BESIDE: Final = frozenset(
+    ("came", "approve", "purchase", "moments", "stale", "hurry", "enters", "forwards")
+)
+"""One of which is spoken of beside a code."""
+
+
+def beside(once: Mapping[str, Iterable[str]]) -> tuple[list[str], list[str]]:
+    """Return the words of which one stands beside a code, and those of what has codes of its own.
+
+    ``once`` says what a word speaks of, each behind its language.
+    """
+    senses = {word: {each.split()[1] for each in said} for word, said in once.items()}
+    telling = [word for word, said in senses.items() if not said.isdisjoint(_BESIDE)]
+    return telling, [word for word, said in senses.items() if ELSEWHERE.issuperset(said)]
 
 
 def words_of(
@@ -93,6 +121,11 @@ def phrases(words: Mapping[str, Collection[str]]) -> Iterator[str]:
         ("device", "came"),
         ("bank", "came"),
         ("six", "device"),
+        ("maker",),
+        ("bank", "approve", "requested"),
+        ("bank", "waits"),
+        ("came", "stale"),
+        ("came", "hurry", "tries"),
     ):
         if words.keys() >= set(needed):
             yield " ".join("|".join(sorted(words[sense])) for sense in needed)

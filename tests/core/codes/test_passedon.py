@@ -33,6 +33,18 @@ PASSED_ON = {
     "quoted": 'a sms came: "your blik code is 123456, enter it"',
     "a delivery in another sentence": "A sms came, 123456. Enter it. When is the courier here?",
     "a parcel beside the bank": "Barclays: a sms came, 123456, 90 pounds, courier",
+    "in the sms": "in the sms came 123456, enter it",
+    "told with a price": "the passcode came: 123456. It is $90",
+    "of a bank that asks": "Barclays asked me to confirm it, 123456",
+    "awaited of a bank": "You are waiting for Barclays. It is 123456.",
+    "the one before is over": "first one expired, 123456 came",
+    "another one, and again": "again 123456 came, quickly",
+    "shown by a dongle": "my dongle came up with 123456",
+    "on a phone, to approve": "to approve it 123456 came to my phone",
+    "to confirm a price": "the passcode to confirm 90 pounds: 123456",
+    "sent to approve": "123456 came by sms to approve it",
+    "to be entered, as a service asks": "Enter the passcode 123456 quickly, it came. Barclays",
+    "two, of which one is over": "the sms came, 654321 expired, so 123456",
     "a login beside the purchase": "a code for the purchase came, 123456. I could not register",
 }
 
@@ -41,7 +53,7 @@ PASSED_ON = {
 def test_a_letter_tells_that_a_code_is_passed_on(text: str) -> None:
     """Over several sentences, and in any order."""
     assert hints(text).named
-    assert taken(text) == ["123456"]
+    assert taken(text)[-1:] == ["123456"]
 
 
 OTHERS = {
@@ -56,9 +68,18 @@ OTHERS = {
     "a colour in markup": 'the sms came: <font color="#123456">, enter it',
     "behind a longer number": "the sms came: 7-123456, enter it",
     "dialled": "the sms came: 123456#, enter it",
-    "seven digits": "the sms came: 1234567, enter it",
+    "nine digits": "the sms came: 123456789, enter it",
+    "one of several": "the passcode to approve came: 123456 and 654321",
+    "a bank without a question": "You are waiting for Barclays. It is as blue as we know 123456.",
+    "nobody waits": "Barclays. It is 123456.",
     "a mere number": "123456 came",
     "of a service": "sms, it came: your blik code is 123456, enter it",
+    "of a service that asks to enter it": "Barclays: enter the passcode 123456 to approve it",
+    "of a service, far off": (
+        "Barclays wants you to approve a purchase with the passcode 123456, which you know as we "
+        "all do and have told you, and all of us hope so, as ever in our summers: your blik code"
+    ),
+    "the mail that came": "please approve 123456 by mail, the sms as I know it came",
     "of a service, with a quotation": 'sms, it came: your blik "code" is 123456, enter it',
     "a purchase that has a code": "my purchase was of the passcode 123456",
 }
@@ -86,14 +107,63 @@ def test_six_digits_stand_together_or_apart(written: str) -> None:
     """As the message shows them, or as they are dictated."""
     text = f"the sms came: {written}, enter it"
     assert taken(text) == [written]
-    assert around(text.encode())
+    assert around(text.encode(), RULES.passing_on)
     assert [text[start:end] for start, end in places(text)] == [written]
 
 
-@pytest.mark.parametrize("written", ["12 34", "12345", "1234567", "12.34", "1 2 3 4 5 6 7"])
-def test_other_digits_are_no_six(written: str) -> None:
+@pytest.mark.parametrize("written", ["123", "12 34", "123456789", "12.34", "1 2 3 4 5 6 7"])
+def test_other_digits_are_no_code(written: str) -> None:
     """Fewer or more of them."""
     assert taken(f"the sms came: {written}, enter it") == []
+
+
+@pytest.mark.parametrize("written", ["1234", "12345", "1234567", "12345678", "1234 5678"])
+def test_some_banks_send_fewer_or_more(written: str) -> None:
+    """From four to eight, which a word for a code is near."""
+    text = f"the sms came: {written}, enter it"
+    assert hints(text).named
+    assert taken(text) == [written]
+
+
+FEWER = {
+    "some words on": "the passcode that came on my way here is 1234, quickly",
+    "behind them": "1234 came in the sms, enter it",
+    "a price in the same sentence": "the passcode for 1419 pounds came, 1234",
+    "another number, further on": "the passcode came, 1234, enter it for invoice 7777",
+    "anew": "one expired, 1234 came",
+    "again": "1234 came again, enter it quickly. The passcode",
+    "named, and told to be entered": "my otp is 1234, enter the passcode quickly",
+}
+
+
+@pytest.mark.parametrize("text", FEWER.values(), ids=list(FEWER))
+def test_four_digits_are_those_that_a_word_for_a_code_is_near(text: str) -> None:
+    """However many others there are."""
+    assert hints(text).named
+    assert taken(text) == ["1234"]
+
+
+OTHER_FOUR = {
+    "a year": "the passcode came in 2019, enter it",
+    "dollars": "the passcode came, $1234, enter it",
+    "dollars behind": "the passcode came, 1234$, enter it",
+    "pounds": "the passcode came, 1234 pounds, enter it",
+    "pounds before": "the passcode came, pounds 1234, enter it",
+    "of a safe, in another sentence": "The passcode came: 1234. Enter it. The safe is green",
+    "a login, in another sentence": "The purchase passcode came: 1234. I cannot register",
+    "a word for a code that is nearer to others": "the passcode 7777, came on order 1234",
+    "no word for a code": "Enter it quickly, it came by sms. The table is 1234 long",
+    "a word for a code far away": (
+        "the passcode that came to us on our way to the sea in the summer of the king is 1234"
+    ),
+    "named alone": "my otp is 1234",
+}
+
+
+@pytest.mark.parametrize("text", OTHER_FOUR.values(), ids=list(OTHER_FOUR))
+def test_four_other_digits_stay(text: str) -> None:
+    """All kinds of things have four."""
+    assert "1234" not in taken(text)
 
 
 def test_of_many_numbers_only_the_first_are_asked() -> None:
