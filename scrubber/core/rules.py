@@ -379,13 +379,8 @@ class Rules:
     def _with_numbers(self, *triggers: Triggers, words: Iterable[bytes] = ()) -> Vocabulary:
         """Return the words that ``triggers`` ask for, and those of numbers, and other ``words``."""
         matter = self.spelled.union(words, *(some.words for some in triggers))
-        telling = self._spelled_telling.union(words, *(some.telling for some in triggers))
+        telling = self.tables.spelled.telling.union(words, *(some.telling for some in triggers))
         return Vocabulary(matter, telling, self.written_together)
-
-    @cached_property
-    def _spelled_telling(self) -> frozenset[bytes]:
-        """Words of which a number in words has one."""
-        return self.tables.spelled.telling
 
     @cached_property
     def issuers(self) -> Issuers:
