@@ -349,7 +349,7 @@ class Rules:
     def vocabulary_without_digits(self) -> Vocabulary:
         """The words that matter where nothing but words can be card data."""
         matter = self.spelled | self.codes.words
-        return Vocabulary(matter, self._spelled_telling, self.written_together)
+        return Vocabulary(matter, self.tables.spelled.telling, self.written_together)
 
     @cached_property
     def written_together(self) -> Compounds:
