@@ -162,12 +162,12 @@ async def _patiently(
 async def _read(box: Box) -> AsyncIterator[Stored | Unread]:
     """Read a mailbox in a thread, so that scanners do not wait for a disk or a server."""
     items = iter(box.mails)
-    while taken := await _in_thread(lambda: _take(items, box.name)):
+    while taken := await in_thread(lambda: take(items, box.name)):
         for item in taken:
             yield item
 
 
-async def _in_thread(work: Callable[[], T]) -> T:
+async def in_thread(work: Callable[[], T]) -> T:
     """Do ``work`` in a thread that nobody waits for at the end: what it reads may never come."""
     result: Future[T] = Future()
     result.set_running_or_notify_cancel()
@@ -182,7 +182,8 @@ async def _in_thread(work: Callable[[], T]) -> T:
     return await asyncio.wrap_future(result)
 
 
-def _take(items: Iterator[Stored | Unread], name: str) -> list[Stored | Unread]:
+def take(items: Iterator[Stored | Unread], name: str) -> list[Stored | Unread]:
+    """Return the next mails of the mailbox ``name``, or why there are none."""
     taken: list[Stored | Unread] = []
     size = 0
     try:

@@ -101,7 +101,8 @@ class Wish:
 @click.option(
     "--config",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="A configuration file (TOML): [policy], [store], and [relay] domains, which are yours.",
+    help="A configuration file (TOML): [policy], [store], and [relay] domains, which are yours; "
+    "without them your addresses are those to which most people write.",
 )
 def audit(**given: Any) -> int:  # noqa: ANN401 - what stands above, by name
     """Report the card data in mailboxes, and mask it with --fix.
@@ -183,7 +184,7 @@ async def _work(audit: Audit, config: Config, wish: Wish) -> bool | None:
     from scrubber.cli.audit_fix import fix
 
     since = wish.since and wish.since.replace(tzinfo=UTC)
-    ours = _ours(config, audit.boxes)
+    ours = await _ours(config, audit.boxes)
     if wish.scheduler:
         await _read(audit, _cluster(wish.scheduler, config, ours, since))
         if not wish.fixes:
@@ -251,12 +252,21 @@ def _log_in(config: Config, password_file: Path | None) -> LogIn:
     return log_in
 
 
-def _ours(config: Config, boxes: Sequence[Box]) -> frozenset[str]:
-    """Return the addresses and domains that are the owner's, as far as they are known."""
+async def _ours(config: Config, boxes: Sequence[Box]) -> frozenset[str]:
+    """Return the addresses and domains that are the owner's, as far as they are known or told."""
+    from scrubber.audit.owner import owners
+    from scrubber.audit.scanning import in_thread, take
     from scrubber.mailboxes.imap import ImapMailbox
 
     accounts = [box.mails.address.user for box in boxes if isinstance(box.mails, ImapMailbox)]
-    return frozenset(name.lower() for name in (*config.relay.domains, *accounts))
+    known = frozenset(name.lower() for name in (*config.relay.domains, *accounts))
+    if known:
+        return known
+    # What comes through a pipe can be read but once.
+    again = [box for box in boxes if box.path and (box.path.is_file() or box.path.is_dir())]
+    return await in_thread(
+        lambda: owners(mail for box in again for mail in take(iter(box.mails), box.name))
+    )
 
 
 @asynccontextmanager

@@ -128,6 +128,19 @@ def _of_order(number: str) -> Iterator[str]:
         yield figures
 
 
+def correspondents(message: bytes) -> tuple[list[str], list[str]]:
+    """Return the addresses of a mail's authors and of its recipients, in lower case.
+
+    A server that delivers it names the mailbox (Delivered-To), whoever the author says it is to.
+    """
+    header = _header(message, (b"from", b"to", b"delivered-to"))
+    authors, *recipients = (
+        [f"{person.local}@{person.domain}" for person in _people(header[name])]
+        for name in ("from", "to", "delivered-to")
+    )
+    return authors, [each for some in recipients for each in some]
+
+
 def message_id(message: bytes) -> str:
     """Return the Message-ID of ``message`` with its angle brackets, "" if it has none."""
     for value in _header(message, (b"message-id",))["message-id"]:

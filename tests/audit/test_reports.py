@@ -60,7 +60,7 @@ def test_a_joined_number_is_told_at_each_of_its_mails(tmp_path: Path, audit: Aud
     mail = b"Message-ID: <%d@x>\r\nFrom: anna@x.example\r\nSubject: order 55817\r\n\r\n%s\r\n"
     halves = {
         "a": mail % (1, b"The first half of my card is 4111 1111"),
-        "b": mail % (2, b"the second half: 1111 1111"),
+        "b": mail % (2, b"the second half of my card: 1111 1111"),
     }
     box = maildir(tmp_path / "box", halves)
     for at, name in enumerate(halves):
