@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scrubber.conversation.link import NEEDED
+from scrubber.conversation.link import NEEDED, WEAKEST
 from scrubber.core.model import NUMBERS, Grounds, PieceKind
 
 if TYPE_CHECKING:
@@ -31,11 +31,12 @@ def going_on(new: Sequence[Held], near: Sequence[tuple[float, Held]]) -> dict[in
 
     The number was begun in a mail that is surely enough linked, and is not whole.
     """
-    others = [held for strength, held in near if strength >= NEEDED[Grounds.BARE]]
+    others = [held for strength, held in near if strength >= WEAKEST]
     whole = any(held.piece.kind in NUMBERS or _is_joined(held) for held in others)
     if whole or not any(map(_is_beginning, others)):
         return {}
     told = sum(held.piece.length for held in others if held.piece.kind is PieceKind.PART)
+    begun = max(strength for strength, held in near if _is_beginning(held))
     return {
         held.id: replace(held, piece=_as_group(held.piece))
         for held in new
@@ -43,6 +44,7 @@ def going_on(new: Sequence[Held], near: Sequence[tuple[float, Held]]) -> dict[in
         and held.piece.residues is not None
         and not held.piece.quoted
         and told + held.piece.length <= _LONGEST
+        and begun >= NEEDED[max(held.piece.grounds, Grounds.BARE)]
     }
 
 
@@ -58,7 +60,7 @@ def is_begun_small(near: Sequence[tuple[float, Held]]) -> bool:
     of these nothing is kept.
     """
     return any(
-        strength >= NEEDED[Grounds.BARE] and held.piece.length <= _GROUP
+        strength >= WEAKEST and held.piece.length <= _GROUP
         for strength, held in near
         if _is_beginning(held)
     )

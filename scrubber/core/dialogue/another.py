@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 
 from scrubber.core.dialogue.declared import FOUR
 from scrubber.core.dialogue.openings import openings
-from scrubber.core.dialogue.othernumbers import is_labelled, is_of_another, is_of_code
+from scrubber.core.dialogue.othernumbers import (
+    is_labelled,
+    is_of_another,
+    is_of_code,
+    is_of_thing_named,
+)
 from scrubber.core.dialogue.partwords import ROLES, tells_where
 from scrubber.core.language.described import meant
 from scrubber.core.language.lexicon import tokens_of
@@ -53,9 +58,11 @@ def is_told_of_another(
 ) -> bool:
     """Say whether words tell of parts of something else's number, in a mail without a card."""
     if not told.declared or told.corrects:
-        likely = setting.brief and run.length >= FOUR
+        likely = setting.brief and run.length >= FOUR and not setting.itself
         return likely and _is_described(text, run, _around(run, words), rules)
     marks = _around(run, words)
+    if setting.itself:
+        return not names_card(text, run, rules) and is_of_thing_named(text, run, marks, rules)
     return (
         setting.of_another
         or is_of_another(text, run, marks, rules)

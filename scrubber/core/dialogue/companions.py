@@ -91,7 +91,8 @@ def named(search: Search, setting: Setting) -> Iterator[Companion]:
         )
         at_once = at_once or (together and _is_told(hit))
         grounds = Grounds.DECLARED
-        may_go_on = length == _CODE and not at_once and setting.goes_on
+        code = hit.kind is Kind.CVV and not at_once
+        may_go_on = code and setting.goes_on
         yield Companion(
             *(hit.kind, hit.start, hit.end, length, grounds, hit.evidence, at_once), may_go_on
         )

@@ -40,7 +40,7 @@ _DEVICE = pattern(
 _MOST_WORDS = 5
 _EMPTY = frozenset(("empty", "says", "joins"))
 _LEADING = _EMPTY | {"begin", "remain", "adds", "figures"}
-_GOING_ON = frozenset(("begin", "remain", "adds", "asked", "figures", "joins"))
+_GOING_ON = frozenset(("begin", "remain", "adds", "asked", "card", "figures", "joins"))
 _ELSE = frozenset(
     (
         *("thing", "goods", "measured", "coded", "amount", "kind"),

@@ -185,7 +185,11 @@ def _declaring(text: str, run: Run, marks: list[Mark]) -> Mark | None:
         and not _OTHER_CLAUSE.search(text, run.end, mark.start)
         and not _DIGITS_NEXT.match(text, mark.end)
     ]
-    return max(before, key=lambda mark: mark.end) if before else next(iter(behind), None)
+    if not before:
+        return next(iter(behind), None)
+    nearest = max(before, key=lambda mark: mark.end)
+    # "Half of my card" may be the end of "second half of my card".
+    return next((x for x in before if x.start < nearest.start < x.end), nearest)
 
 
 def _named_others(text: str, mark: Mark, run: Run) -> bool:

@@ -69,13 +69,17 @@ def is_of_another(text: str, run: Run, marks: Iterable[Mark], rules: Rules) -> b
     """
     before = _before(text, run, marks)
     labels = _labels(before, rules)
-    if any(mark.label.source not in ORDERS for mark in labels) or labelled_parts(
-        text, before, rules
-    ):
+    if is_of_thing_named(text, run, marks, rules) or labelled_parts(text, before, rules):
         return True
     told = [mark for mark in marks if mark.label.role in ROLES]
     begins = not any(_is_one_of_several(mark.phrase, rules) for mark in told)
     return begins and any(_has_no_own(text, label, (run,)) for label in labels)
+
+
+def is_of_thing_named(text: str, run: Run, marks: Iterable[Mark], rules: Rules) -> bool:
+    """Say whether something that nobody pays for has a number of its own in the sentence."""
+    labels = _labels(_before(text, run, marks), rules)
+    return any(mark.label.source not in ORDERS for mark in labels)
 
 
 def _is_one_of_several(phrase: str, rules: Rules) -> bool:

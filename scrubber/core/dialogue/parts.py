@@ -12,6 +12,7 @@ from scrubber.core.cards.evidence import against, has_expiry_behind
 from scrubber.core.cards.labels import Place
 from scrubber.core.cards.neighbours import among_hex
 from scrubber.core.dialogue.another import is_half_of_account, is_of_account, is_told_of_another
+from scrubber.core.dialogue.counting import counts, is_count
 from scrubber.core.dialogue.declared import (
     FOUR,
     SENTENCE_OR_DIGIT,
@@ -84,14 +85,16 @@ def part(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> P
     if is_of_account(text, run.start):
         half = setting.brief and setting.telling and is_half_of_account(text, run)
         return _of_another(run) if half else None
-    if _is_of_a_list(text, run):
+    if _is_of_a_list(text, run) or is_count(text, run, rules):
         return None
     marks = words.between(*_around(run)) if setting.told else []
     run = behind_words(text, run, marks)
     evidence = Evidence()
     told = declaration(text, run, marks, setting, rules, evidence)
-    if not setting.itself and is_told_of_another(text, run, told, words, setting, rules):
+    if not setting.told_here and is_told_of_another(text, run, told, words, setting, rules):
         return _of_another(run)
+    if counts(text, run, marks, rules):
+        return None
     return _of_card(text, _Read(run, marks, told, evidence), words, rules, setting)
 
 
@@ -114,7 +117,7 @@ def _of_card(text: str, read: _Read, words: Words, rules: Rules, setting: Settin
     apart = run.alone or is_counted(text, run.start, rules.numbers)
     apart = apart and (run.alone or setting.curt or setting.spoken)
     place = _place(setting, run, evidence, apart=apart)
-    unbroken = len(run.sizes) == 1 and setting.brief and setting.spoken
+    unbroken = setting.brief and _is_unbroken(run, setting)
     if place is None and unbroken and (run.length > FOUR or _ends_clause(text, run)):
         evidence.add("in a short mail")
         place = Grounds.AMONG_WORDS
@@ -205,6 +208,11 @@ def _is_version(text: str, run: Run, told: Told) -> bool:
     signs = set(GROUP.sub("", text[run.start : run.end]))
     cut = told.declared and len(signs) == 1 and _is_rest_of_groups(run)
     return "." in signs and not (cut or run.even or run.shaped)
+
+
+def _is_unbroken(run: Run, setting: Setting) -> bool:
+    """Say whether digits have no gap, or where a card is named the same one everywhere."""
+    return setting.spoken and (len(run.sizes) == 1 or (run.uniform and setting.itself))
 
 
 def _unbroken(text: str, run: Run, setting: Setting, grounds: Grounds, *, likely: bool) -> Grounds:
@@ -344,7 +352,7 @@ def _is_enough(run: Run, shape: Grounds | None, place: Grounds | None, *, unbrok
         return run.length != SHORT and (run.shaped or alike or _is_rest_of_groups(run))
     if place is Grounds.AMONG_WORDS and shape is None and run.length % FOUR:
         return (run.length >= SHAPED and len(run.sizes) == 1) or (unbroken and run.length > FOUR)
-    if shape is None and len(run.sizes) > 1 and not run.even:
+    if shape is None and not (unbroken or run.even or len(run.sizes) == 1):
         return False
     return run.length >= FOUR
 

@@ -167,7 +167,12 @@ class Setting:
     @cached_property
     def itself(self) -> bool:
         """Whether more is said than that something has parts, or expires."""
-        return self._about.itself or any(mark.label.role in _ITSELF for mark in self._marks)
+        return self._about.itself or self.told_here
+
+    @cached_property
+    def told_here(self) -> bool:
+        """Whether the text itself says so: a subject tells of paying, and not of each number."""
+        return any(mark.label.role in _ITSELF for mark in self._marks)
 
     @cached_property
     def of_another(self) -> bool:

@@ -55,6 +55,11 @@ class Run(NamedTuple):
         return self.even and self.sizes[-1] < _FOUR
 
     @property
+    def uniform(self) -> bool:
+        """Whether they are unbroken or cut in equal groups, of which the last may be shorter."""
+        return len({*self.sizes[:-1]}) <= 1 and self.sizes[-1] <= self.sizes[0]
+
+    @property
     def shaped(self) -> bool:
         """Whether the groups are those of a card, of all its digits or of some."""
         several = len(self.sizes) > 1
