@@ -27,7 +27,6 @@ WINDOW = timedelta(days=7)
 """How long a piece of a number waits for the others, as in a store's default."""
 
 _ADDRESS = "address"
-_ASKED = "asked"
 
 
 class Share(NamedTuple):
@@ -40,8 +39,7 @@ class Share(NamedTuple):
 def share(scrubbed: Scrubbed, ours: frozenset[str]) -> Share:
     """Return what a mail gives; one from an address or domain of ``ours`` is about its recipient.
 
-    Where nobody told which these are, what a mail only quotes may be of whom it is sent to.  A fact
-    that holds a card number (a Message-ID may) is left out: it is compared in clear.
+    A fact that holds a card number (a Message-ID may) is left out: it is compared in clear.
     """
     if not scrubbed.pieces:
         return Share()
@@ -51,9 +49,6 @@ def share(scrubbed: Scrubbed, ours: frozenset[str]) -> Share:
         asks=scrubbed.asks,
         mentions=scrubbed.mentions,
     )
-    if scrubbed.quotes and not ours:
-        recipient = facts(scrubbed.message, asks=True)
-        known |= frozenset(fact for fact in recipient if fact.kind != _ASKED)
     shown = frozenset(fact for fact in known if not holds_card_number(fact.value))
     return Share(scrubbed.pieces, shown)
 

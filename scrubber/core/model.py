@@ -206,8 +206,3 @@ class Scrubbed:
     def asks(self) -> bool:
         """Whether the mail asks for a number, and has no piece of its writer's own."""
         return any(piece.kind in QUESTIONS for piece in self.pieces)
-
-    @property
-    def quotes(self) -> bool:
-        """Whether all pieces of the mail are another's, which it quotes."""
-        return bool(self.pieces) and all(piece.quoted for piece in self.pieces)

@@ -289,11 +289,13 @@ def _companion(text: NewText, found: Companion) -> tuple[Hit, Piece]:
 def _as_code(text: NewText, hit: Hit, piece: Piece) -> Piece | None:
     """Return the code that a piece was masked for: it may go on with a number all the same.
 
-    Where words tell of a part they say where it stands; no code is what something begins with.
+    Where words tell of a part they say where it stands; no code is what something begins with, nor
+    what is told to be one of a card's parts.
     """
     if piece.quoted or piece.length != _CODE:
         return None
-    if piece.position is Position.FIRST:
+    told = piece.kind is PieceKind.PART and piece.grounds is Grounds.DECLARED
+    if piece.position is Position.FIRST or (told and not piece.position):
         return replace(piece, masked=True)
     digits = "".join(filter(str.isdigit, text.view.text[hit.start : hit.end]))
     residues = luhn_residues(digits)
