@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from scrubber.core.dialogue.partwords import described
 from scrubber.core.model import Grounds, PieceKind, Position
-from tests.core.dialogue.one_letter import told
+from tests.core.dialogue.one_letter import RULES, told
 
 LONG = "Thank you for the quick answer about the oak table and the six chairs that go with it. " * 4
 
@@ -73,3 +74,10 @@ def test_short_words_are_no_digits() -> None:
     """The letters of "lo" may be typed for digits beside others, but not alone."""
     text = "Tarjeta de crédito, números iniciales 4929 17, lo que falta se lo mando luego"
     assert [piece.length for piece in told(text).pieces] == [6]
+
+
+@pytest.mark.parametrize(("behind", "some"), [("", True), (" digits", False)])
+def test_what_counts_digits_is_described_as_no_part(behind: str, *, some: bool) -> None:
+    """However many it counts."""
+    text = f"my opening 2619{behind}"
+    assert (described(text, 11, 15, RULES.describing) is not None) == some
