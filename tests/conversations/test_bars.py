@@ -41,11 +41,17 @@ def test_bars(*, held_out: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "held_out", [False, pytest.param(True, marks=pytest.mark.long)], ids=["default", "held out"]
+    ("held_out", "every"),
+    [
+        (False, 3),
+        pytest.param(False, 1, marks=pytest.mark.long),
+        pytest.param(True, 1, marks=pytest.mark.long),
+    ],
+    ids=["every third", "default", "held out"],
 )
-def test_what_was_written_by_hand(*, held_out: bool) -> None:
+def test_what_was_written_by_hand(*, held_out: bool, every: int) -> None:
     """Customers find words that no phrase knows: what is reached does not get less."""
-    written = handwritten(1, held_out=held_out)
+    written = handwritten(1, held_out=held_out)[::every]
     counts = tallies(written, run(written))
     total, table = counts["all"], report(counts)
     assert total.linked >= (0.8 if held_out else 0.9) * total.groups, table

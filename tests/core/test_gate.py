@@ -27,6 +27,9 @@ from tests.core.few_rules import RULES
 from tests.core.one_text import OneText
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrubber.core.language.lexicon import Label
     from scrubber.core.reading.view import View
 
 
@@ -308,39 +311,38 @@ def test_the_gate_keeps_nothing_out_with_the_packaged_rules(text: str) -> None:
     holds(text, PACKAGED)
 
 
-def test_every_name_of_a_code_passes() -> None:
-    """Each phrase, and each word of phrases in one of them."""
-    kept_out: list[tuple[str, str]] = []
+def each_word_once(*roles: str) -> Iterator[tuple[Label, str]]:
+    """Yield each packaged phrase of ``roles``, or of all, and each other word in one phrase."""
     tried: set[str] = set()
     for phrase, label in PACKAGED.phrases:
-        if label.role not in ("code", "otp"):
+        if roles and label.role not in roles:
             continue
         first = [min(step.words) for step in phrase.steps]
-        texts = [" ".join(first)]
+        yield label, " ".join(first)
         for at, step in enumerate(phrase.steps):
             fresh = step.words.difference(first, tried)
             tried |= fresh
-            texts += [" ".join([*first[:at], word, *first[at + 1 :]]) for word in sorted(fresh)]
-        kept_out += [
-            (label.source, text)
-            for text in texts
-            if not any(hints.named for _, hints in passed(f"{text} 123", PACKAGED))
-        ]
-    assert kept_out == []
+            for word in sorted(fresh):
+                yield label, " ".join([*first[:at], word, *first[at + 1 :]])
+
+
+def test_every_name_of_a_code_passes() -> None:
+    """Each phrase for one, with each of its words."""
+    assert [
+        (label.source, text)
+        for label, text in each_word_once("code", "otp")
+        if not any(hints.named for _, hints in passed(f"{text} 123", PACKAGED))
+    ] == []
 
 
 def test_every_phrase_can_be_found() -> None:
     """No word of a rule is written as no text can have it."""
-    never = []
     lexicon = Lexicon(PACKAGED.phrases, PACKAGED.tables.beginnings)
-    for phrase, label in PACKAGED.phrases:
-        first = [min(step.words) for step in phrase.steps]
-        for at, step in enumerate(phrase.steps):
-            for word in sorted(step.words):
-                text = " ".join([*first[:at], word, *first[at + 1 :]])
-                if not any(mark.label == label for mark in lexicon.find(text)):
-                    never.append((label.source, text))
-    assert never == []
+    assert [
+        (label.source, text)
+        for label, text in each_word_once()
+        if not any(mark.label == label for mark in lexicon.find(text))
+    ] == []
 
 
 def test_once_names_were_told_apart_often_enough_one_is_as_good_as_many(
