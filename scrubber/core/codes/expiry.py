@@ -89,6 +89,7 @@ _DAY_BEHIND = pattern(
 )
 """The third number of a date, also the year or the time behind "July 22,"."""
 _CLAUSE = pattern(r"[.,;:!?()\n]")
+_SENTENCE, _PART = pattern(r"[.;!?()\n]"), pattern(r"[,:]")
 _TOLD = " \t:="
 """What may stand between a word for a date and it."""
 
@@ -290,7 +291,7 @@ def _said_before(text: str, date: Date, describing: Mapping[str, tuple[str, ...]
     """
     told = ""
     before = text[max(date.start - _SAID_NEAR, 0) : date.start].rstrip(_TOLD)
-    for clause in reversed(_CLAUSE.split(before)):
+    for clause in reversed(_PART.split(_SENTENCE.split(before)[-1])):
         told = f"{clause} {told}"
         words = [token for token in tokens_of(plain(clause)) if len(token) > _SHORT]
         if not all(token.isdigit() or meant(token, describing) & _LEADS for token in words):

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from scrubber.core.language.describing import Describing, said_by_word
+from scrubber.core.language.describing import Describing, pairs, said_by_word
 from scrubber.core.language.lexicon import tokens_of
 from scrubber.core.language.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+
+_JOINING: Final = ("de", "nl")
+"""Languages that write several nouns as one word, the last of which says what it is."""
+
+_OWNERS: Final = frozenset(("thing", "goods", "coded", "measured"))
+_COMPOUND: Final = 8
+_PART: Final = 3
+"""Letters of a word of several, and fewer than those of each."""
 
 
 def says(
@@ -35,7 +43,31 @@ def says(
 def said(text: str, describing: Mapping[str, tuple[str, ...]]) -> frozenset[tuple[str, str]]:
     """Return the languages in which words of ``text`` speak of something, and of what."""
     tokens = tokens_of(plain(text))
-    return frozenset().union(*(said_by_word(token, describing) for token in tokens))
+    return frozenset().union(
+        *(
+            said_by_word(token, describing)
+            if token in describing or len(token) < _COMPOUND
+            else _said_by_compound(token, describing)
+            for token in tokens
+        )
+    )
+
+
+def _said_by_compound(
+    token: str, describing: Mapping[str, tuple[str, ...]]
+) -> frozenset[tuple[str, str]]:
+    """Return what things the last part of a long word speaks of: a "Gartenpforte" is a gate.
+
+    Only what has numbers of its own is asked for: nobody lists all that is made of it.
+    """
+    for at in range(_PART, len(token) - _PART):
+        if told := describing.get(token[at:]):
+            return frozenset(
+                (language, sense)
+                for language, sense in pairs(told)
+                if language in _JOINING and sense in _OWNERS
+            )
+    return frozenset()
 
 
 def languages(text: str, describing: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
