@@ -236,16 +236,30 @@ class Gate:
         sure = hints.halved or hints.parted or issued
         words = unquoted(quoted).text if asked.said or (asked.coded and not sure) else ""
         named = self._naming.some(words, asked) if words else []
-        if sure or (asked.coded and (named or hints.weighed)):
+        if asked.coded and not (sure or hints.weighed):
+            sure = bool(asked.lettered and named) or self._naming.told_in_figures(words, named)
+        if sure or (asked.coded and hints.weighed):
             found += [(unquoted(quoted), hints._replace(seen=seen))]
             found += [(unquoted(lettered), hints)] if lettered is not None else []
-        if asked.anywhere or (asked.spelled and issued):
-            found += self._in_words(unquoted(quoted), asked.hints)
-        elif asked.said and self._naming.said_in_words(words, named):
+        said = self._said(quoted, asked, issued=issued)
+        if not said and asked.said and self._naming.said_in_words(words, named):
             some = len(named) <= FEW
             beside = spelled.near(unquoted(quoted), named) if some else unquoted(quoted)
-            found += self._in_words(beside, asked.hints)
-        return found
+            said = self._in_words(beside, asked.hints)
+        return found + said
+
+    def _said(self, quoted: View, asked: Promise, *, issued: bool) -> list[tuple[View, Hints]]:
+        """Return a reading with the numbers read that are in words, if a card's may be one.
+
+        Where nothing is spoken of that belongs to a card these have to be all of it.
+        """
+        if not (asked.anywhere or (asked.spelled and issued)):
+            return []
+        read = self._in_words(unquoted(quoted), asked.hints)
+        alone = not (issued or asked.hints.worded or asked.hints.halved)
+        if read and alone and not self._issued(read[0][0].text, asked.hints):
+            return []
+        return read
 
     def _of_wall(
         self, quoted: View, lettered: View | None, asked: Promise

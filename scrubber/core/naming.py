@@ -5,10 +5,12 @@ They are common words: to look near them takes a tenth of looking for codes.
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from scrubber.core.codes import months, passedon, together
+from scrubber.core.codes.search import BOXES
 from scrubber.core.language.described import may_be_told
 from scrubber.core.language.words import Words, standing
 from scrubber.core.patterns import pattern
@@ -34,11 +36,20 @@ _MANY_NAMES: Final = 256
 _MOST_TEXT: Final = 1 << 17
 """Characters of one mail in which names of codes are looked for before more is let in."""
 
+_AROUND: Final = 512
+"""Characters to either side of digits, farther than any word of a code stands from it."""
+
 _BESIDE_NAME: Final = 64
 """Characters between the name of a code and the code, and some more."""
 
 _FIGURES = pattern(r"[0-9]{3}|\*\*")
 """What a name names instead, masked before perhaps."""
+
+_MAY_BE_CODE = pattern(
+    rf"[0-9](?<![0-9].)(?:[0-9]{{2,7}}(?![0-9])|(?:(?:[ .,\-]{{1,3}}|{BOXES})[0-9]){{2}}"
+    r"|[0-9](?: [0-9]{2}){2})"
+)
+"""The digits of a code, or of a one-time code, together or apart."""
 
 
 def told_besides(hints: Hints, rules: Rules, *, letter: bool) -> set[str]:
@@ -73,7 +84,10 @@ class Naming:
         """
         if self._names < _MANY_NAMES:
             end = min(len(text), self._room)
-            named = list(islice(self._places(text, asked, end), FEW + 1 if asked.said else 1))
+            places = self._places(text, asked, end)
+            if not (asked.said or asked.lettered):
+                places = filter(partial(_is_near_digits, text), places)
+            named = list(islice(places, FEW + 1 if asked.said else 1))
             self._names += len(named)
             self._room -= end
             if named or self._room:
@@ -86,8 +100,8 @@ class Naming:
         roles = {*CODES, *told_besides(hints, self._rules, letter=len(text) <= LETTER)}
         if "otp_told" in roles:
             yield from passedon.told_in(text, self._rules.once, self._rules.passing_on)
-            # A message is spoken of all over: what counts in figures is what is told of them.
-            roles -= set() if asked.said else {"otp_told"}
+            # A message is spoken of all over: where no such digits are in words it counts for none.
+            roles -= set() if asked.spelled >= passedon.FEWEST else {"otp_told"}
         for mark in words.with_any(hints.named, end):
             if mark.label.role in roles:
                 yield mark.start, mark.end
@@ -99,6 +113,10 @@ class Naming:
             told = number > _MANY or hints.dictated
             if told or may_be_told(text, start, self._rules.describing):
                 yield start, stop
+
+    def told_in_figures(self, text: str, named: list[tuple[int, int]]) -> bool:
+        """Say whether a code may stand in figures near where one is ``named``; of many one does."""
+        return len(named) > FEW or any(_is_near_digits(text, place) for place in named)
 
     def said_in_words(self, text: str, named: list[tuple[int, int]]) -> bool:
         """Say whether a code is ``named`` beside words of numbers, with no figures between.
@@ -117,3 +135,9 @@ class Naming:
             if not self._rules.spelled.isdisjoint(self._rules.vocabulary.hear(beside).words):
                 return True
         return False
+
+
+def _is_near_digits(text: str, place: tuple[int, int]) -> bool:
+    """Say whether what may be a code stands so near a place that words there may tell of it."""
+    start, end = place
+    return _MAY_BE_CODE.search(text, max(start - _AROUND, 0), end + _AROUND) is not None

@@ -112,7 +112,17 @@ PASSES = {
         "visa four 111 1111 1111 1111",
         ["visa 4 111 1111 1111 1111"],
     ),
-    "letters like digits apart from digits": ("cvv oil 4 l", ["cvv oil 4 l"]),
+    "letters like digits apart from digits": ("cvv oil 4 l", []),
+    "a name far from a code": (f"cvv{' x' * 500} 123", []),
+    "a name far from one code and near another": (
+        f"cvv{' x' * 500} 123 cvv",
+        [f"cvv{' x' * 500} 123 cvv"],
+    ),
+    "number words of no network": ("one" + " two" * 15, []),
+    "number words of no network, and those of a code": (
+        f"one{' two' * 15}{' x' * 100} blik code four one two four one two",
+        [f"1222222222222222{' x' * 100} blik code 412412"],
+    ),
     "letters": ("Hello", []),
     "nothing": ("", []),
 }

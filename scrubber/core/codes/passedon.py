@@ -49,7 +49,7 @@ _BESIDE: Final = 8
 """Words between a word for a code and digits that are not six."""
 
 _USUAL_DIGITS: Final = 6
-_FEWEST: Final = 4
+FEWEST: Final = 4
 """Digits of a code, and of one that is as short as some banks send."""
 
 _CODE = frozenset(("passcode", "messaged"))
@@ -368,7 +368,7 @@ def _spoken(text: str, start: int, end: int, once: Mapping[str, tuple[str, ...]]
         others = [
             place
             for place, token in tokens
-            if token.isdigit() and len(token) >= _FEWEST and place not in range(*at)
+            if token.isdigit() and len(token) >= FEWEST and place not in range(*at)
         ]
         for language, said in described.places(text[begin:stop], once).items():
             found.setdefault(language, _Said()).take(said, at, others)

@@ -33,6 +33,7 @@ _ALWAYS: Final = "a sentence of its own"
 
 _IN_WORDS: Final = "digits in words"
 _SIDE: Final = "the side of a card"
+_CARD_AND_SIDE: Final = ("a card is spoken of", _SIDE)
 _SHORT: Final = 256
 """Characters; what is longer holds more than a few words."""
 
@@ -105,6 +106,8 @@ def _would_do(told: set[str]) -> bool:
 
     It has to be more than what may be said of anything.
     """
+    if told.issuperset(_CARD_AND_SIDE):
+        told = {*told, "a card and its side in a sentence"}
     topics = told & TOPICS
     weight = sum([WEIGHTS[each] for each in told])
     if topics <= (MERE_DIGITS if ASKED not in told else frozenset()):
