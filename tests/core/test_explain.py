@@ -163,7 +163,7 @@ def test_a_wall_of_digits_is_told_by_its_beginning() -> None:
 
 def test_parts_with_nothing_in_them_are_told_by_what_let_them_go() -> None:
     """By the gate, or because nothing in them could be card data."""
-    told = explain(mail("what is a cvv? open 98-76"), RULES)
+    told = explain(mail("what is a cvv? 2024-11-12"), RULES)
     assert (told.considered, told.let_go, told.empty) == ((), ("header:Subject",), ("1",))
 
 

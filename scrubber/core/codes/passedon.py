@@ -374,6 +374,6 @@ def _spoken(text: str, start: int, end: int, once: Mapping[str, tuple[str, ...]]
             found.setdefault(language, _Said()).take(said, at, others)
     if _PRICE.search(text, low, high):
         for each in found.values():
-            each.everywhere.add("money")
+            each.everywhere |= {"money"}
     most = max((said.words for said in found.values()), default=0)
     return [said for said in found.values() if 3 * said.words >= 2 * most]

@@ -29,12 +29,6 @@ _MONTH: Final = rf"(?<![0-9./\-])(?:0?[1-9]|1[0-2]) ?[/.\-] ?{_YEAR}(?![0-9]|[./
 _MONTH_BEFORE = pattern(rf"{_MONTH}[^0-9.!?;]{{1,12}}\Z")
 _MONTH_BEHIND = pattern(rf"[^0-9.!?;]{{1,12}}{_MONTH}")
 _MONTH_NEAR = pattern(rf"{_MONTH}[^0-9.!?;\n]{{1,30}}\Z")
-_IN_BYTES = pattern(
-    (
-        rf"[0-9] ?[/.\-] ?{_YEAR}(?![0-9])[^0-9.!?;]{{1,16}}[0-9]{{3}}(?![0-9])"
-        rf"|[0-9]{{3}}[^0-9.!?;]{{1,16}}[01]?[0-9] ?[/.\-] ?{_YEAR}(?![0-9])"
-    ).encode()
-)
 _DATE, _NUMBER = pattern(_MONTH), pattern(r"[0-9]{2,}")
 
 _GLUED_BEFORE = pattern(
@@ -55,11 +49,6 @@ _IS_SO = pattern(r"['\u2019](?:y?m[i\u0131u\u00fc]\u015f|y?[dt][i\u0131u\u00fc]r
 
 _GAP: Final = 48
 """Characters beside digits that are looked at."""
-
-
-def may_stand_by_month(utf8: bytes) -> bool:
-    """Say cheaply whether three digits may stand beside a month in which a card ends."""
-    return _IN_BYTES.search(utf8) is not None
 
 
 def other_numbers(sentence: str, digits: str) -> list[str]:

@@ -212,7 +212,7 @@ def _is_version(text: str, run: Run, told: Told) -> bool:
 
 def _is_unbroken(run: Run, setting: Setting) -> bool:
     """Say whether digits have no gap, or where a card is named the same one everywhere."""
-    return setting.spoken and (len(run.sizes) == 1 or (run.uniform and setting.itself))
+    return setting.spoken and (len(run.sizes) == 1 or (run.uniform and setting.names_card))
 
 
 def _unbroken(text: str, run: Run, setting: Setting, grounds: Grounds, *, likely: bool) -> Grounds:

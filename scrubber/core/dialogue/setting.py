@@ -175,6 +175,11 @@ class Setting:
         return any(mark.label.role in _ITSELF for mark in self._marks)
 
     @cached_property
+    def names_card(self) -> bool:
+        """Whether a card is named, and not only its code: beside that a telephone stands, too."""
+        return self._about.itself or any(mark.label.role == "card" for mark in self._marks)
+
+    @cached_property
     def of_another(self) -> bool:
         """Whether the subject names something else's number, or the quoted mail tells parts of one.
 

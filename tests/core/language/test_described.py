@@ -26,6 +26,7 @@ DESCRIBING = {
     "turn": ("en turn",),
     "over": ("en over",),
     "telefonu": ("cs thing",),
+    "page": ("en side", "en thing"),
 }
 
 CODES = {
@@ -92,6 +93,8 @@ def test_a_meaning_is_told_by_its_senses() -> None:
         ("security 45 |123|", ""),
         ("|123|\nBack then", ""),
         ("the back of the key |123|", ""),
+        ("the other page |123|", "back"),
+        ("a page |123|", ""),
         ("|123|", ""),
     ],
 )
