@@ -9,11 +9,15 @@ import tomli
 from scrubber.core.language.lexicon import Label, Phrase, phrase
 from scrubber.errors import RuleError
 from scrubber.rulebook.endings import declined
+from scrubber.rulebook.latin import in_latin, tables
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 Table = dict[str, Any]
+
+_SHORTEST = 3
+"""Letters of a word in Latin letters; shorter ones are words of other languages."""
 
 
 class Source:
@@ -73,9 +77,18 @@ class Source:
 
     def words(self, key: str, table: str) -> list[str]:
         """Return the words listed under ``key``, in all forms that the file tells."""
-        return [
+        words = [
             form for word in self.strings(key, table) for form in self._declined(word).split("|")
         ]
+        habits = self._habits()
+        latin = (form for word in words for form in in_latin(word, habits))
+        return [*words, *dict.fromkeys(form for form in latin if len(form) >= _SHORTEST)]
+
+    def _habits(self) -> list[dict[int, str]]:
+        letters = self.table("latin")
+        if not all(isinstance(value, str) for value in letters.values()):
+            raise self.wrong("[latin]", 'values like "zh"')
+        return tables(letters)
 
     def _declined(self, written: str) -> str:
         try:
