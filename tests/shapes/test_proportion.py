@@ -38,7 +38,13 @@ def _calls(message: bytes) -> int:
     return sum(entry.callcount for entry in profile.getstats())
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize(
+    "name",
+    [
+        name if number % 3 == 0 else pytest.param(name, marks=pytest.mark.long)
+        for number, name in enumerate(HOSTILE)
+    ],
+)
 def test_twice_the_input_at_most_doubles_the_work(name: str) -> None:
     """The calls grow no faster than the message, over two doublings."""
     scrub(b"")  # reads the rules
