@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scrubber.conversation.following import answers, companions
-from scrubber.conversation.groups import going_on, is_begun_small, is_told_part
+from scrubber.conversation.groups import going_on, is_begun_small
 from scrubber.conversation.link import FEARED, NEEDED, SURE, WEAKEST, in_common, linked
 from scrubber.conversation.model import (
     CALLED,
@@ -76,11 +76,7 @@ def join(new: Sequence[Held], others: Sequence[Held]) -> Outcome:
     groups = going_on(new, near)
     _numbers([groups.get(held.id, held) for held in new], near + promised, found)
     begun = is_begun_small(near)
-    turned = {
-        key: held
-        for key, held in groups.items()
-        if begun or is_told_part(held) or key in found.spent
-    }
+    turned = {key: held for key, held in groups.items() if begun or key in found.spent}
     new = [turned.get(held.id, held) for held in new]
     _chain(new, feared, found)
     found.mask([held for held in new if held.piece.due], (message,), None)

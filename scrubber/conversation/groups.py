@@ -48,16 +48,11 @@ def going_on(new: Sequence[Held], near: Sequence[tuple[float, Held]]) -> dict[in
     }
 
 
-def is_told_part(held: Held) -> bool:
-    """Say whether words tell where in its number a group stands: "the next three are 123"."""
-    return bool(held.piece.position)
-
-
 def is_begun_small(near: Sequence[tuple[float, Held]]) -> bool:
     """Say whether a number was begun with so few digits that it comes in small groups.
 
-    Behind the half of a number three bare digits may be its code all the same, which ends nothing:
-    of these nothing is kept.
+    Behind the half of a number three digits may be its code all the same, which ends nothing, also
+    "the last three": of these nothing is kept.
     """
     return any(
         strength >= WEAKEST and held.piece.length <= _GROUP
