@@ -14,6 +14,7 @@ import signal
 import socket
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import mkstemp
 from typing import TYPE_CHECKING, BinaryIO
 
 from scrubber.mailboxes.writing import RefusedError
@@ -94,7 +95,7 @@ def _dotlocked(path: Path) -> Iterator[None]:
     lock = path.with_name(f"{path.name}.lock")
     for _ in range(2):
         try:
-            descriptor = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            _make(lock)
             break
         except FileExistsError:
             if not _abandoned(lock):
@@ -110,11 +111,35 @@ def _dotlocked(path: Path) -> Iterator[None]:
     else:
         raise RefusedError(f"is locked by another program; {_LATER}")
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(f"{os.getpid()}:{socket.gethostname()}\n".encode())  # as Dovecot does
         yield
     finally:
         lock.unlink(missing_ok=True)
+
+
+def _make(lock: Path) -> None:
+    """Make a dotlock that names its process, as Dovecot's do.
+
+    It never stands without the name: a program that is killed in between would leave a lock of
+    nobody's, which nobody may take over.  Raises OSError.
+    """
+    descriptor, named = mkstemp(prefix=f".{lock.name}.", dir=lock.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(f"{os.getpid()}:{socket.gethostname()}\n".encode())
+        _link(named, lock)
+    finally:
+        Path(named).unlink(missing_ok=True)
+
+
+def _link(named: str, lock: Path) -> None:
+    """Let the lock be another name of a file; where files have one name only, let it be renamed."""
+    try:
+        os.link(named, lock)
+    except OSError as error:
+        if error.errno not in {errno.EPERM, errno.EOPNOTSUPP}:
+            raise
+        os.close(os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC))
+        Path(named).rename(lock)
 
 
 def _abandoned(lock: Path) -> bool:

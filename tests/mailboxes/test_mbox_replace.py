@@ -5,6 +5,9 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import signal
+import sys
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 
 FROM_ = b"From 4711@example.org Sat Nov 21 10:00:00 2026\n"
 FIRST = b"Status: RO\nContent-Length: 27\nSubject: a\n\n>From me: card 4111\n\nFrom\n"
+FEWEST = 50  # steps, or the test has not looked at much
 SECOND = b"Subject: b\n\ncard 4111\n"
 
 
@@ -102,13 +106,61 @@ def test_without_leases_all_processes_are_looked_at(
 
 def test_a_lock_that_cannot_be_made_is_refused(box: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no dotlock can be made it is said who could."""
-    opened = os.open
 
-    def refuse(path: object, *arguments: int) -> int:
-        if str(path).endswith(".lock"):
-            raise PermissionError(errno.EACCES, "Permission denied")
-        return opened(str(path), *arguments)
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr("os.open", refuse)
+    monkeypatch.setattr("os.link", refuse)
     with pytest.raises(RefusedError, match="run the audit as a user who may write"):
         replace(box, {0: len(FIRST)}, mask)
+
+
+def test_a_file_system_without_links_has_locks(box: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a file has one name only (FAT), the lock is still one program's, and goes again."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    def meanwhile(offset: int, raw: bytes) -> bytes:
+        with pytest.raises(RefusedError, match="locked by another"):
+            replace(box, {0: len(FIRST)}, mask)
+        return mask(offset, raw)
+
+    monkeypatch.setattr("os.link", refuse)
+    assert replace(box, {0: len(FIRST)}, meanwhile) == {0}
+    assert [path.name for path in box.parent.iterdir()] == ["box"]
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # fork beside threads
+def test_killed_before_any_step_it_is_done_by_the_next(box: Path) -> None:
+    """Wherever a kill falls, the file is as it was or masked, and nothing stops the next run."""
+    before = box.read_bytes()
+    after = before.replace(FIRST, mask(0, FIRST))
+    for step in count():
+        box.write_bytes(before)
+        if not killed_before(step, box):
+            break
+        assert box.read_bytes() in {before, after}
+        if box.read_bytes() == before:
+            assert replace(box, {0: len(FIRST)}, mask) == {0}
+            assert not box.with_name("box.lock").exists()
+    assert step > FEWEST
+    assert box.read_bytes() == after
+
+
+def killed_before(step: int, box: Path) -> bool:
+    """Replace in a process that is killed before its so-manieth call of the system's library."""
+    child = os.fork()
+    if not child:
+        steps = count()
+
+        def kill(_frame: object, event: str, _called: object) -> None:
+            if event == "c_call" and next(steps) == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.setprofile(kill)
+        try:
+            replace(box, {0: len(FIRST)}, mask)
+        finally:
+            os._exit(0)
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
