@@ -17,6 +17,7 @@ from scrubber.core.codes.leftover import ENOUGH, corrected_by, left_over
 from scrubber.core.codes.letter import Told, nearest_word, told_by_all
 from scrubber.core.codes.listed import begin_list
 from scrubber.core.codes.named import VERSION, length, names_at_once, told_above, weigh_names
+from scrubber.core.codes.numbered import answered_by_number
 from scrubber.core.codes.others import of_others
 from scrubber.core.codes.rivals import without_rivals
 from scrubber.core.codes.search import (
@@ -51,6 +52,12 @@ _CODE = pattern(
     rf"|(?<={_BEFORE_EMPHASIS}\*.){_REST}(?=\*?(?![0-9*]))"
     rf"|(?<={_BEFORE_EMPHASIS}\*\*.){_REST}(?=\*\*(?![0-9*])))"
 )
+_UNEVEN = pattern(
+    r"(?!24[ \-]7)[0-9](?<![0-9*.,:/\-].)(?<![0-9*][ .,:/\-].)(?:[0-9][ \-][0-9]|[ \-][0-9]{2})"
+    r"(?![0-9*]|[ .,:/\-]{1,2}[0-9*])"
+)
+"""Two of the digits together, as somebody reads them out: "20 7"."""
+
 _JOINED_BEFORE = pattern(r"[0-9][.,:/+\-]\Z|[.,#&€$£¥₽]\Z")
 _JOINED_BEHIND = pattern(r"[.,:/+\-][0-9]|[€$£¥₽%°²³]| 000(?![0-9])")
 _GROUPS_BEHIND = pattern(r"(?:\) ?|[ \-./])[0-9]{3}[ \-./][0-9]{2,4}(?![0-9])")
@@ -140,9 +147,37 @@ def _codes(search: Search, expiries: Expiries) -> list[Hit]:
             hits.append(hit)
             patience.noted_code()
     hits = without_rivals(search.text, hits, search.cards.items)
-    if patience.over_codes or not others:
+    if patience.over_codes:
         return hits
-    return hits + _further(search, expiries, hits, others)
+    numbered = list(_numbered(search))
+    hits = numbered or hits or list(_uneven(search, expiries))
+    return hits + _further(search, expiries, hits, others) if others else hits
+
+
+def _numbered(search: Search) -> Iterator[Hit]:
+    """Yield codes that answer the question of the same number: others are asked for by theirs."""
+    for start, end, name in answered_by_number(search):
+        evidence = Evidence()
+        evidence.add("named as the code", name)
+        search.mail.patience.noted_code()
+        yield Hit(Kind.CVV, None, start, end, evidence)
+
+
+def _uneven(search: Search, expiries: Expiries) -> Iterator[Hit]:
+    """Yield codes of which two digits stand together, where a name leads to them."""
+    for found in search.matches(_UNEVEN):
+        start, end = found.span()
+        taken = search.cards.overlap(start, end) or expiries.overlap(start, end)
+        if taken or not search.may_be_named(start, end, "code"):
+            continue
+        evidence = Evidence()
+        weigh_names(search, start, end, evidence)
+        _doubts(search, start, end, expiries, evidence)
+        hit = Hit(Kind.CVV, None, start, end, evidence)
+        named = any(name.startswith("named as the code") for name, _ in evidence.reasons)
+        if named and search.judge.convicts(hit):
+            search.mail.patience.noted_code()
+            yield hit
 
 
 def _further(

@@ -34,6 +34,9 @@ _DATE, _NUMBER = pattern(_MONTH), pattern(r"[0-9]{2,}")
 _GLUED_BEFORE = pattern(
     r"(?<![0-9/.\-])[0-9]{2,4} [^\W\d_]{1,3} \Z|[0-9*][ .,:/\-]{1,2}\Z|[#=_&/+@]\s?\Z|[^\W_]-?\Z"
 )
+_LISTED = pattern(r"(?:\A|\n)[ \t>]*[1-9][0-9]?\. \Z")
+"""The number of an item of a list."""
+
 _GLUED_BEHIND = pattern(
     r"['\u2019]?[^\W_%\u20ac$\u00a3]|\s?[%\u20ac$\u00a3\u00b0=_&/]|[.,:/ \-]{1,2}[0-9]|-[^\W\d_]"
     r"| [^\W\d_]{1,3} [0-9]{2,4}(?![0-9/.\-])"
@@ -60,7 +63,8 @@ def is_something_else(text: str, start: int, end: int) -> bool:
     """Say whether what touches digits at ``[start, end)`` makes something else of them."""
     before, behind = text[max(start - _GAP, 0) : start], text[end : end + _GAP]
     if _CELLS.search(text, start, end) or (
-        _GLUED_BEFORE.search(before) and not _MONTH_BEFORE.search(before)
+        _GLUED_BEFORE.search(before)
+        and not (_MONTH_BEFORE.search(before) or _LISTED.search(before))
     ):
         return True
     glued = _GLUED_BEHIND.match(behind) or _UNIT.match(behind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scrubber.core.codes.written import shapes
+from scrubber.core.codes.written import is_something_else, shapes
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,13 @@ def test_how_digits_are_written(text: str, named: list[str]) -> None:
     start = text.index(next(each for each in ("3 9 1", "123", "023") if each in text))
     end = start + (5 if "3 9" in text else 3)
     assert list(shapes(text, start, end)) == named
+
+
+@pytest.mark.parametrize(
+    ("text", "else_"),
+    [("1. oak\n2. 123", False), ("1. oak\n2.123", True), ("no 2. 123", True), ("2 123", True)],
+)
+def test_the_number_of_an_item_is_no_part_of_it(text: str, else_: bool) -> None:  # noqa: FBT001
+    """Another number beside the digits is."""
+    start = text.index("123")
+    assert is_something_else(text, start, start + 3) is else_
