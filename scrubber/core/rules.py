@@ -41,6 +41,7 @@ beside one a mere "code" is its."""
 ORDERS = frozenset(("order-number", "invoice-number"))
 """Look-alikes that are the number of an order."""
 
+_OF_A_NUMBER = ("card", "expiry", "code", "code_near_card")
 _PARTS = ("first_part", "last_part", "goes_on", "some_part")
 
 
@@ -359,7 +360,12 @@ class Rules:
     @cached_property
     def speaking(self) -> Triggers:
         """What tells that a text speaks of a card, of its parts, of what belongs to it."""
-        return self._triggers("card", "expiry", "code", "code_near_card", *_PARTS, *INSTALMENTS)
+        return self._triggers(*_OF_A_NUMBER, *_PARTS, *INSTALMENTS)
+
+    @cached_property
+    def of_a_number(self) -> Triggers:
+        """What of it may say of digits that they are a part of a number, or stand beside one."""
+        return self._triggers(*_OF_A_NUMBER, *_PARTS)
 
     @cached_property
     def parts(self) -> Triggers:

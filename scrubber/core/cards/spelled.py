@@ -259,8 +259,10 @@ def _digits_said(text: str, rules: Rules) -> Iterator[tuple[int, int, str, bool]
             word if word.isascii() and word.isalnum() else without_apostrophes(word)
             for word in words
         ]
-    if rules.written_together.meet(shown):
-        parts = list(rules.written_together.tokens(zip(starts, ends, words, strict=True)))
+    compounds = rules.written_together
+    # What looks like a compound hardly ever is one: then no word is looked at twice.
+    if compounds.meet(shown) and (told := compounds.among(words)):
+        parts = list(compounds.tokens(zip(starts, ends, words, strict=True), told))
         starts = [start for start, _, _ in parts]
         ends = [end for _, end, _ in parts]
         words = [word for _, _, word in parts]

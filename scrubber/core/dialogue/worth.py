@@ -149,13 +149,13 @@ def _is_worded(passage: Passage, own: str, rules: Rules, *, wordless: bool) -> b
 
 def _speaks(own: str, heard: Heard | None, rules: Rules) -> bool:
     """Say whether something of a card is spoken of near digits of a longer text."""
-    if heard and not rules.speaking.any_told(heard):
+    if heard and not rules.of_a_number.any_told(heard):
         return False
     numbers = [found.span() for found in _LONG.finditer(own)]
     if 2 * _AROUND * len(numbers) < len(own):
         near = [own[max(start - _AROUND, 0) : end + _AROUND] for start, end in numbers]
         heard = heard_in("\n".join(near), rules)
-    telling = rules.speaking.any_told(heard or heard_in(own, rules))
+    telling = rules.of_a_number.any_told(heard or heard_in(own, rules))
     if not telling or len(numbers) > _MOST_LONG:
         return telling
     words = Words(own, rules.lexicon)

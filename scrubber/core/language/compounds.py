@@ -55,16 +55,16 @@ class Compounds:
         """Say whether number words may be written together in a plain text."""
         return self._where.search(text) is not None
 
-    def tokens(self, tokens: Iterable[Token]) -> Iterator[Token]:
-        """Yield some tokens, and in the place of each compound the words that it consists of.
+    def among(self, words: Iterable[str]) -> dict[str, list[Token]]:
+        """Return those of some words that are compounds, each with the words it consists of."""
+        found = {word: self._parts(word) for word in frozenset(words)}
+        return {word: parts for word, parts in found.items() if parts}
 
-        What the same words consist of is asked once.
-        """
-        told: dict[str, list[Token]] = {}
+    @staticmethod
+    def tokens(tokens: Iterable[Token], told: Mapping[str, list[Token]]) -> Iterator[Token]:
+        """Yield some tokens, in the place of each compound that is ``told`` its words."""
         for start, end, word in tokens:
             parts = told.get(word)
-            if parts is None:
-                parts = told[word] = self._parts(word)
             if parts and len(word) == end - start:  # else an apostrophe was left out
                 for low, high, part in parts:
                     yield start + low, start + high, part

@@ -72,5 +72,7 @@ def test_a_text_is_only_spaced_where_hundreds_are_written_together() -> None:
 def test_without_compounds_words_are_what_they_are() -> None:
     """Rules need have none."""
     compounds = Compounds({}, {"vier": "4"})
-    assert list(compounds.tokens([(3, 7, "vier")])) == [(3, 7, "vier")]
-    assert list(compounds.tokens([(3, 8, "viers")])) == [(3, 8, "viers")]
+    assert list(compounds.tokens([(3, 7, "vier")], compounds.among(["vier"]))) == [(3, 7, "vier")]
+    assert list(compounds.tokens([(3, 8, "viers")], compounds.among(["viers"]))) == [
+        (3, 8, "viers")
+    ]
