@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, AnyStr, cast
 
@@ -55,6 +56,21 @@ def compiled(written: str | bytes, flags: int = 0) -> re.Pattern[Any]:
     """Return a pattern that can be asked at once.  Raises ``re.error`` for a wrong one."""
     kept = _kept.get((written, int(flags)))
     return _made(written, *kept) if kept else re.compile(cast("str", written), flags)
+
+
+@cache
+def of_lookalike(written: str) -> re.Pattern[str]:
+    """Return a look-alike's pattern, compiled on first use: most mails need none.
+
+    ``regex`` is for what ``re`` does not know, as classes of Unicode are; for all else ``re`` will
+    do, and compiles in a third of the time.  Raises ``regex.error``.
+    """
+    try:
+        return compiled(written, re.ASCII)
+    except re.error:
+        import regex
+
+        return cast("re.Pattern[str]", regex.compile(written, regex.ASCII))
 
 
 def _made(

@@ -5,12 +5,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, NamedTuple, cast
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
-from scrubber.core import patterns
 from scrubber.core.language.alphabet import code
 from scrubber.core.language.compounds import Compounds
 from scrubber.core.language.described import by_sense
@@ -25,6 +23,7 @@ from scrubber.core.language.words import FROM_SEVERAL
 from scrubber.core.model import Kind
 from scrubber.core.numbers.checksums import CERTAIN
 from scrubber.core.numbers.issuers import Issuers, Network
+from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from scrubber.core.numbers.pan import Pan
 
 
-_NUMERAL = patterns.pattern("[0-9]{3,}")
+_NUMERAL = pattern("[0-9]{3,}")
 
 CODES = ("code", "otp", "card_known")
 """Roles of the phrases that name a security code or a one-time code, or a card that the shop knows:
@@ -58,21 +57,6 @@ class Lookalike(NamedTuple):
     pattern: str | None = None
     checksum: str = "none"
     allows: bool = False
-
-
-@cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """Return a look-alike's pattern, compiled on first use: most mails need none.
-
-    ``regex`` is for what ``re`` does not know, as classes of Unicode are; for all else ``re`` will
-    do, and compiles in a third of the time.  Raises ``regex.error``.
-    """
-    try:
-        return patterns.compiled(pattern, re.ASCII)
-    except re.error:
-        import regex
-
-        return cast("re.Pattern[str]", regex.compile(pattern, regex.ASCII))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import regex
 import tomli
 
-from scrubber.core.rules import Rules, compiled
+from scrubber.core.patterns import of_lookalike
 from scrubber.core.scrub import scrub
 from scrubber.errors import RuleError
 from scrubber.rulebook import directory, files, read
@@ -16,6 +16,7 @@ from scrubber.rulebook import directory, files, read
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from scrubber.core.rules import Rules
     from scrubber.rulebook.source import Table
 
 Scan = Callable[[str], tuple[str, set[str | None]]]
@@ -53,7 +54,7 @@ def check(where: Path | None = None, *, own: Path | None = None) -> list[str]:
 def _compiles(pattern: str) -> bool:
     """Say whether ``pattern`` is a regular expression."""
     try:
-        compiled(pattern)
+        of_lookalike(pattern)
     except regex.error:
         return False
     return True

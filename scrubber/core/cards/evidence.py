@@ -10,8 +10,7 @@ from scrubber.core.cards.labels import Place, is_aside, is_where_asked
 from scrubber.core.cards.neighbours import is_small, of_neighbours
 from scrubber.core.judge import WEIGHTS, Evidence
 from scrubber.core.numbers.checksums import CERTAIN, holds
-from scrubber.core.patterns import pattern
-from scrubber.core.rules import Lookalike, Rules, compiled
+from scrubber.core.patterns import of_lookalike, pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from scrubber.core.language.lexicon import Mark
     from scrubber.core.language.words import Words
     from scrubber.core.numbers.issuers import Network
+    from scrubber.core.rules import Lookalike, Rules
 
 BEFORE = 120
 BEHIND = 80
@@ -362,7 +362,7 @@ def _has_shape(place: Place, lookalike: Lookalike) -> bool:
 
 def _is_covered(place: Place, lookalike: Lookalike) -> bool:
     low, high = max(place.start - _SHAPE, 0), place.end + _SHAPE
-    for match in compiled(lookalike.pattern or "").finditer(place.text, low, high):
+    for match in of_lookalike(lookalike.pattern or "").finditer(place.text, low, high):
         covers = match.start() <= place.start and match.end() >= place.end
         if covers and holds(lookalike.checksum, match.group()):
             return True
