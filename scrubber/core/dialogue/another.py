@@ -62,13 +62,15 @@ def is_told_of_another(
         return likely and _is_described(text, run, _around(run, words), rules)
     marks = _around(run, words)
     if setting.itself:
-        return not names_card(text, run, rules) and is_of_thing_named(text, run, marks, rules)
+        return not names_card(text, run, setting, rules) and is_of_thing_named(
+            text, run, marks, rules
+        )
     return (
         setting.of_another
         or is_of_another(text, run, marks, rules)
         or is_of_code(text, run.start, rules)
         or (setting.brief and _is_described(text, run, marks, rules))
-        or (told.position is Position.FIRST and _is_no_card(text, run, rules))
+        or (told.position is Position.FIRST and _is_no_card(text, run, setting, rules))
     )
 
 
@@ -88,16 +90,19 @@ def _is_described(text: str, run: Run, marks: list[Mark], rules: Rules) -> bool:
     return begins or tells_where(text, run.start, run.end, rules.describing)
 
 
-def _is_no_card(text: str, run: Run, rules: Rules) -> bool:
+def _is_no_card(text: str, run: Run, setting: Setting, rules: Rules) -> bool:
     """Say whether no card begins with what words tell to be a beginning, and none is spoken of.
 
     "New mobile, the first bit is 0044 7780".
     """
     may_begin = openings(digits_of(text, run), rules.issuers, declared=True)
-    return not (may_begin or names_card(text, run, rules))
+    return not (may_begin or names_card(text, run, setting, rules))
 
 
-def names_card(text: str, run: Run, rules: Rules) -> bool:
-    """Say whether a word for a card stands near digits, also within one for its parts."""
+def names_card(text: str, run: Run, setting: Setting, rules: Rules) -> bool:
+    """Say whether a word for a card stands near digits, also within one for its parts.
+
+    That of a mail around the one that is read, as above what it quotes, names none.
+    """
     around = tokens_of(plain(text[max(run.start - _AROUND, 0) : run.end + _AROUND]))
-    return any("card" in meant(token, rules.describing) for token in around)
+    return any("card" in meant(token, rules.describing) and setting.says(token) for token in around)

@@ -180,7 +180,7 @@ class NewTexts:
         """
         for depth in range(1, _DEEPEST + 1):
             quoted = quoting.quoted(LOOKED_AT)
-            if not has_some(quoted):
+            if not (has_some(quoted) or self._may_spell(passage, quoted)):
                 return
             quoting = Quoting(quoted, html=passage.html)
             answered = quoting.beginning(LOOKED_AT)
@@ -188,6 +188,11 @@ class NewTexts:
                 self._note(answered)
             if self._may_have(passage, text, answered, named=named):
                 yield Written(answered, None, depth=depth)
+
+    def _may_spell(self, passage: Passage, text: str) -> bool:
+        """Say cheaply whether a text of a passage may hold a number in words."""
+        worded = id(passage) not in self._wordless
+        return worded and spelled.may_hold(heard_in(text, self._rules), self._rules)
 
     def _note(self, own: str) -> None:
         """Note whether new text shows a number that was masked."""

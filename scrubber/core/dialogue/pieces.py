@@ -340,7 +340,7 @@ def _may_be_of_any(text: NewText, found: Part, rules: Rules) -> bool:
     rest = found.position is Position.LATER and not (
         len(digits) >= SHAPED and openings(digits, rules.issuers, declared=False)
     )
-    card = text.setting.told_here or names_card(text.view.text, found.run, rules)
+    card = text.setting.told_here or names_card(text.view.text, found.run, text.setting, rules)
     return rest and not card
 
 

@@ -14,13 +14,14 @@ from scrubber.core.dialogue.missing import NOTHING, TELLING, in_quoted, of_card
 from scrubber.core.dialogue.othernumbers import labelled_parts, names_a_number, names_others
 from scrubber.core.dialogue.partwords import ROLES, may_begin_or_go_on
 from scrubber.core.dialogue.worth import BRIEF, CURT, LOOKED_AT, count_letters, heard_in
+from scrubber.core.language.lexicon import tokens_of
 from scrubber.core.language.plain import plain
+from scrubber.core.language.words import Words
 
 if TYPE_CHECKING:
     from scrubber.core.dialogue.missing import Missing
     from scrubber.core.language.lexicon import Mark
     from scrubber.core.language.triggers import Heard
-    from scrubber.core.language.words import Words
     from scrubber.core.model import Position
     from scrubber.core.reading.quoting import Quoting
     from scrubber.core.reading.view import View
@@ -149,10 +150,16 @@ class Setting:
 
     @cached_property
     def _marks(self) -> list[Mark]:
-        """The phrases around those words."""
+        """The phrases around those words, of a mail that is quoted those of its own."""
         if not self.told:
             return []
-        return list(self._words.with_any(self._rules.speaking.told(self._heard), LOOKED_AT))
+        quoting = self._quoting
+        words = self._words if quoting else Words(self._own, self._rules.lexicon)
+        marks = list(words.with_any(self._rules.speaking.told(self._heard), LOOKED_AT))
+        if not (marks and quoting and quoting.shows_header):
+            return marks
+        # Where a mail program puts the subject of a mail that is quoted nobody tells of digits.
+        return [m for m in marks if not quoting.heads(self._view.span(m.start, m.end)[0])]
 
     @cached_property
     def spoken(self) -> bool:
@@ -194,6 +201,14 @@ class Setting:
     def describing(self) -> bool:
         """Whether a word stands in the text with which a part of a number may be described."""
         return may_begin_or_go_on(self._view.text[: 2 * LOOKED_AT], self._rules)
+
+    @cached_property
+    def _own_words(self) -> frozenset[str]:
+        return frozenset(tokens_of(plain(self._own)))
+
+    def says(self, word: str) -> bool:
+        """Say whether a word of the text is one of the mail that is read, if that is quoted."""
+        return self._quoting is not None or word in self._own_words
 
     @property
     def subject(self) -> Position | None:

@@ -67,9 +67,9 @@ def test_a_quoted_whole_number_hides_no_piece() -> None:
     assert (PieceKind.PART, False) in {(x.kind, x.quoted) for x in found}
 
 
-def answer(text: str, kind: str = "text/plain") -> Scrubbed:
+def answer(text: str, kind: str = "text/plain", more: str = "") -> Scrubbed:
     """Scrub an answer with this text."""
-    head = f"In-Reply-To: <a@x.example>\nContent-Type: {kind}; charset=utf-8\n\n"
+    head = f"In-Reply-To: <a@x.example>\nContent-Type: {kind}; charset=utf-8\n{more}\n"
     return scrub((head + text).encode(), RULES)
 
 
@@ -81,6 +81,36 @@ def test_an_answer_is_masked_as_what_it_quotes_was() -> None:
     assert body(answer(text)) == text.replace("3791 787930", "**** ******")
     page = f"<p>Thank you!</p><blockquote>{first.format('3791 787930')}</blockquote>"
     assert body(answer(page, "text/html")) == page.replace("3791 787930", "**** ******")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The first part of my card number is five one one two",
+        "Der erste Teil meiner Kartennummer lautet f\u00fcnf eins eins zwei",
+        "La prima parte della mia carta di credito \u00e8 cinque uno uno due",
+        "Pierwsza cz\u0119\u015b\u0107 numeru mojej karty to pi\u0119\u0107 jeden jeden dwa",
+        "Kart numaram\u0131n ilk k\u0131sm\u0131 be\u015f bir bir iki",
+    ],
+)
+def test_digits_in_words_are_masked_where_they_are_quoted(text: str) -> None:
+    """Also in a mail that holds no digit at all."""
+    assert answer(text).findings
+    assert answer("OK\n\n" + text.replace("\n", "\n> ").join(("> ", "\n"))).findings
+
+
+def test_words_that_are_quoted_and_no_digits_stay() -> None:
+    """Two or three things are no part of a card."""
+    text = "OK\n\n> The first part of the two or three boxes came, the card is not needed.\n"
+    assert not answer(text).findings
+
+
+def test_a_mail_below_a_heading_in_a_page_is_quoted() -> None:
+    """What it says of its digits tells nothing of those above it."""
+    head = "From: Anna &lt;a@x.example&gt;<br>\nSent: 1 May 2026 10:00<br>\nSubject: card<br>\n"
+    page = f"and 1234<br><br><hr>-----Original Message-----<br>\n{head}<br>\nso: 5678 9012<br>"
+    found = answer(page, "text/html").pieces
+    assert [(piece.length, piece.quoted) for piece in found] == [(4, False), (8, True)]
 
 
 def test_parts_in_what_an_answer_quotes_are_asked_for() -> None:
@@ -115,6 +145,8 @@ def test_each_mail_that_is_quoted_is_read_by_itself() -> None:
     first = "My card begins with 3791 787930, my wife sends the rest."
     assert "3791 787930" not in body(answer(NESTED.format("Here it is", first)))
     assert "3791 787930" not in body(answer(NESTED.format(first, "Hello")))
+    deep = "".join(f"{'>' * depth} so: {depth}678 9012\n" for depth in range(1, 7))
+    assert len(answer(f"Thank you!\n\n{deep}").pieces) == len("1234")
     pieces = answer(NESTED.format("35326390", "The waybill is 36926733")).pieces
     assert [(piece.length, piece.quoted) for piece in pieces] == [(8, True)]
 
@@ -141,3 +173,18 @@ def test_a_code_that_is_only_quoted_goes_on_with_nothing() -> None:
     scrubbed = scrub(f"From: anna@x.example\n{answer}".encode(), RULES)
     assert scrubbed.findings
     assert [piece for piece in scrubbed.pieces if piece.kind is not PieceKind.QUESTION] == []
+
+
+@pytest.mark.parametrize("end", ["\n", "<br>\n"])
+def test_the_subject_of_a_quoted_mail_says_nothing_in_its_text(end: str) -> None:
+    """It is named above its text, where a mail program puts all that its header has."""
+    head = ("From: Anna a@x.example", "Sent: 1 May 2026 10:00", "To: b", "Subject: My card", "")
+    said = "The serial number of the lamp begins with 5535 1180"
+    text = end.join(("With a torch: the rest is 2748 4173.", "", *head, said, ""))
+    kind = "text/html" if "<" in end else "text/plain"
+    for line in ("", f"---- Original message ----{end}"):
+        for subject in ("", "Subject: My card\n"):
+            shown = text.replace("From:", f"{line}From:")
+            assert "5535 1180" in body(answer(shown, kind, subject))
+            card = shown.replace("serial number of the lamp", "card")
+            assert "5535 1180" not in body(answer(card, kind, subject))

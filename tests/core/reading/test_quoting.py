@@ -6,6 +6,11 @@ import pytest
 
 from scrubber.core.reading.quoting import Quoting
 
+OUTLOOK = (
+    '<div style="border:none"><p class=MsoNormal><b>De\u00a0:</b> Anna &lt;a@x.example&gt;<br>\n'
+    "<b>Envoy\u00e9&nbsp;:</b> vendredi 1 mai 2026 10:00<br><b>\u00c0\u00a0:</b> Shop<br>"
+)
+
 
 @pytest.mark.parametrize(
     ("text", "own", "html"),
@@ -14,6 +19,16 @@ from scrubber.core.reading.quoting import Quoting
         ("new\n-- \nAnna", "new\n", False),
         ("new\n---- Original message ----\nold", "new\n", False),
         ("<p>new</p><blockquote>old</blockquote>", "\nnew\n", True),
+        ("<p>new</p><hr>----- Mensaje original -----<br>old", "\nnew\n\n", True),
+        (f"new<br>{OUTLOOK}old", "new\n\n\n\n", True),
+        ("<p>-- new --</p>", "\n-- new --\n", True),
+        ("<p>--- new - or --- new</p>", "\n--- new - or --- new\n", True),
+        (
+            "<p>Mail: a@x.example<br>Tel: 030 2026500</p>",
+            "\nMail: a@x.example\nTel: 030 2026500\n",
+            True,
+        ),
+        ("<p>a@x.example<br>Sent: 2026</p>", "\na@x.example\nSent: 2026\n", True),
         ("new", "new", False),
     ],
 )
@@ -55,7 +70,19 @@ def test_the_beginning_of_what_is_new(line: str, end: str, html: bool) -> None: 
         ("<p>new</p><blockquote>old</blockquote>", "old</blockquote>", True),
         ('<p>new</p><div class="gmail_quote">Anna:<blockquote>old', "old", True),
         ('<p>new</p><div class="gmail_quote">old', "old", True),
+        ("new<hr>---- Mail original ----<br>old", "old", True),
+        (f"new<br>{OUTLOOK}old", "old", True),
+        (f"new<br>{OUTLOOK}CC: a<br>CC: b<br>CC: c<br>CC: d<br>old", "CC: d<br>old", True),
+        (
+            "new\nVon: a@x.example\nAm: 1. Mai 2026\nBetreff: Karte\n\nold",
+            "\n\nold",
+            False,
+        ),
+        ("new\n-- Mail original --\nDe : a@x.example\nLe : 1 mai 2026\nold", "\nold", False),
+        (f"new<hr>---- Mail original ----<br>{OUTLOOK}old", "old", True),
+        (f"new<hr>---- Mail original ----<br>see<br>{OUTLOOK}old", f"see<br>{OUTLOOK}"[:100], True),
         ("new 1 < 2", "", False),
+        ("<p>new</p>", "", True),
     ],
 )
 def test_what_is_quoted_as_its_writer_wrote_it(text: str, quoted: str, html: bool) -> None:  # noqa: FBT001
