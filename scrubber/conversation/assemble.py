@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from scrubber.conversation.begun import is_of_another_sender
 from scrubber.conversation.following import answers, companions
 from scrubber.conversation.groups import going_on, is_begun_small
 from scrubber.conversation.link import FEARED, NEEDED, SURE, WEAKEST, in_common, linked
@@ -207,6 +208,8 @@ def _numbers(new: Sequence[Held], near: Sequence[tuple[float, Held]], found: _Fi
         held = [each for unit in group for each in unit.pieces]
         spent = not found.spent.isdisjoint(each.id for each in held)
         if spent or not _is_linked(group) or not _is_told(group, held):
+            continue
+        if is_of_another_sender(group, (*own, *(other for _, other in near))):
             continue
         found.add([*held, *_repeated(held, own, near)], network or None)
 

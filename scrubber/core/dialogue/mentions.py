@@ -11,6 +11,7 @@ from scrubber.core.dialogue.newtext import SUBJECT
 from scrubber.core.dialogue.worth import LOOKED_AT
 from scrubber.core.language.lexicon import tokens_of
 from scrubber.core.language.plain import plain
+from scrubber.core.language.tongues import languages, says
 from scrubber.core.model import KIN
 from scrubber.core.patterns import pattern
 from scrubber.core.reading.quoting import Quoting
@@ -28,6 +29,9 @@ _CLOSING = pattern(r"(?:[.!?]\s|\n|\A)[^\w\n]*((?:[^\W\d_]+[^\w\n]+){0,3}[^\W\d_
 _LONGEST_CLOSING = 80
 _FEW = 2
 _MOST = 24
+_SENTENCES = pattern(r"[.!?;:]\s|\n\s*\n")
+_THINGS = frozenset(("thing", "goods", "backed"))
+_HANDED = frozenset(("card", "begin", "remain", "adds", "figures", "sent", "corrects"))
 
 
 def mentions(passages: Iterable[Passage], rules: Rules) -> tuple[str, ...]:
@@ -56,6 +60,26 @@ def mentions(passages: Iterable[Passage], rules: Rules) -> tuple[str, ...]:
 
 
 def _speaks_of_kin(text: str, rules: Rules) -> bool:
+    """Say whether a relative is spoken of who may send something or have the card.
+
+    Not for whom a thing is: "I need the lamp before my mother's birthday".
+    """
+    if not _names_kin(text, rules):
+        return False
+    told = (each for each in _SENTENCES.split(text) if _names_kin(each, rules))
+    return not all(_is_of_things(sentence, rules) for sentence in told)
+
+
+def _is_of_things(sentence: str, rules: Rules) -> bool:
+    """Say whether a sentence speaks of things only, and neither of a number nor of sending it."""
+    describing = rules.describing
+    tongues = languages(sentence, describing)
+    things = says(sentence, _THINGS, tongues, describing)
+    handed = any(map(str.isdigit, sentence)) or says(sentence, _HANDED, tongues, describing)
+    return things and not handed
+
+
+def _names_kin(text: str, rules: Rules) -> bool:
     """Say whether a relative is spoken of; a word for one may need the one before it: "my son"."""
     words = tokens_of(plain(text))
     if not rules.kin.isdisjoint(words):

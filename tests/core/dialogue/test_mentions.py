@@ -86,3 +86,42 @@ def test_a_mail_without_pieces_mentions_nobody() -> None:
 def test_a_relative_may_have_no_name(text: str, *, spoken_of: bool) -> None:
     """What is a word for one in one language may be any word in another."""
     assert (KIN in mentions(text)) is spoken_of
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken_of"),
+    [
+        ("I need the lamp before my mother's birthday. The card begins with {}", False),
+        ("I need the lamp before my mother's birthday. My mother sends the rest of {}", True),
+        ("My mother has the card. The table is for my mother. It begins with {}", True),
+        (
+            "Die Lampe ist für meine Mutter.\n\nMeine Karte: {} vorne",
+            False,
+        ),
+        ("Die Lampe schickt bitte. Meine Mutter mailt den Rest der Nummer, Anfang {}", True),
+        ("Le fauteuil est pour ma femme ! Début de ma carte : {}", False),
+        ("C'est ma femme qui a la carte. Début : {}", True),
+        (
+            "La lámpara es para mi madre. Mi tarjeta empieza por {}",
+            False,
+        ),
+        ("Vorrei il tavolo per la festa di mia moglie. La carta inizia con {}", False),
+        ("Ik wil de tafel graag voor mijn moeder hebben. Mijn kaart begint met {}", False),
+        (
+            "Lampę przed urodzinami mamy. Karta zaczyna się od {}",
+            False,
+        ),
+        ("Karta zaczyna się od {}, resztę wyśle mąż", True),
+        (
+            "Хочу лампу ко дню рождения мамы. Карта начинается с {}",
+            False,
+        ),
+        ("Queria a mesa para a minha mãe. O meu cartão começa por {}", False),
+        ("Stůl je pro moji manželku. Karta začíná {}", False),
+        ("Masa annem için. Kartımın başı {}", False),
+    ],
+)
+def test_for_whom_a_thing_is_sends_no_number(text: str, *, spoken_of: bool) -> None:
+    """Many of one last name buy something for their mothers."""
+    found = mentions(text.format("4539 3847"))
+    assert (KIN in found) is spoken_of

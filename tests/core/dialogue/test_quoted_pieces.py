@@ -87,10 +87,10 @@ def test_an_answer_is_masked_as_what_it_quotes_was() -> None:
     "text",
     [
         "The first part of my card number is five one one two",
-        "Der erste Teil meiner Kartennummer lautet f\u00fcnf eins eins zwei",
-        "La prima parte della mia carta di credito \u00e8 cinque uno uno due",
-        "Pierwsza cz\u0119\u015b\u0107 numeru mojej karty to pi\u0119\u0107 jeden jeden dwa",
-        "Kart numaram\u0131n ilk k\u0131sm\u0131 be\u015f bir bir iki",
+        "Der erste Teil meiner Kartennummer lautet fünf eins eins zwei",
+        "La prima parte della mia carta di credito è cinque uno uno due",
+        "Pierwsza część numeru mojej karty to pięć jeden jeden dwa",
+        "Kart numaramın ilk kısmı beş bir bir iki",
     ],
 )
 def test_digits_in_words_are_masked_where_they_are_quoted(text: str) -> None:
