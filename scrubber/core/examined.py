@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scrubber.core.reading.view import View
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Reading:
     """One way to read a passage, who judges it, and the card data in it.
 

@@ -94,7 +94,7 @@ _LETTER = pattern(r"[^\W\d_]")
 _NUMBER = pattern(r"[0-9]{3,}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Mail:
     """What is known of the whole mail: how many cards, one of them Amex, sent by a program.
 
@@ -108,7 +108,7 @@ class Mail:
     pieces: bool = False
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Search:
     """One view's text, the cards in it, and the mail around it.
 

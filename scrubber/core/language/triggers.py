@@ -6,7 +6,7 @@ Detection by words is dear and nearly always for nothing; this is the cheap ques
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain, filterfalse
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -78,10 +78,14 @@ class Triggers:
         self, phrases: Sequence[tuple[Phrase, Label]], index: Mapping[str, Told], *roles: str
     ) -> None:
         """Take the ``phrases`` with one of ``roles``, where ``index`` says."""
-        chosen = [index[role] for role in roles if role in index]
-        self.words = frozenset[bytes]().union(*(some.words for some in chosen))
-        self.telling = frozenset[bytes]().union(*(some.by_word for some in chosen))
-        self._needed = _NeededBy(phrases, chosen)
+        self._chosen = [index[role] for role in roles if role in index]
+        self.telling = frozenset[bytes]().union(*(some.by_word for some in self._chosen))
+        self._needed = _NeededBy(phrases, self._chosen)
+
+    @cached_property
+    def words(self) -> frozenset[bytes]:
+        """All words of the phrases that matter; few ask for those of many roles at once."""
+        return frozenset[bytes]().union(*(some.words for some in self._chosen))
 
     def told(self, heard: Heard) -> frozenset[bytes]:
         """Return the telling words of the phrases that a text with these words may hold."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from scrubber.core.message import mime
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Layer:
     """A message, or one decoded from a part of another.
 

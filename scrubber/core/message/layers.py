@@ -82,7 +82,7 @@ class Unread(NamedTuple):
         return field_passage(self.part, names[0]).text
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Inventory:
     """What a message holds: layers (outer before inner), sources to scan, and what is not read."""
 

@@ -82,7 +82,7 @@ _USUAL = (b"from", b"to", b"subject", b"date", b"received", b"message-id", b"mim
 _USUAL_ENCODINGS = frozenset((b"7bit", b"8bit", b"binary", BASE64, QUOTED_PRINTABLE))
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Part:
     """A part of the message; ``header`` and ``body`` are half-open byte ranges.
 
@@ -116,7 +116,7 @@ class Margin(NamedTuple):
     encoding: bytes = b""
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Structure:
     """What a message is made of, and which limits it broke (part, reason).
 
@@ -131,7 +131,7 @@ class Structure:
     defects: list[tuple[str, str]] = field(default_factory=list)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False, repr=False, slots=True)
 class _Open:
     """A multipart whose end has not come yet; ``quoted`` says how its parts may be encoded."""
 
