@@ -60,7 +60,6 @@ _ASKED = (
     "hundreds",
     "kin",
     "kin_in_two_words",
-    "known",
     "owned",
     "part_words",
     "passcodes",

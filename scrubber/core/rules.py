@@ -219,11 +219,6 @@ class Rules:
         return frozenset(map(code, self._words_for("mere")))
 
     @cached_property
-    def known(self) -> frozenset[bytes]:
-        """The words of which is told what they speak of, and those of numbers."""
-        return frozenset(map(code, self.describing)) | self.spelled_any
-
-    @cached_property
     def coded(self) -> frozenset[bytes]:
         """The words for what has codes of its own."""
         return frozenset(map(code, self._words_for("coded")))

@@ -92,7 +92,9 @@ def may_be_told(names: frozenset[bytes], order: list[bytes], rules: Rules) -> bo
 
 def _may_go_on(token: bytes, rules: Rules) -> bool:
     """Say whether a word behind a mere "code" is one that is known, or too short to tell of one."""
-    return token.isdigit() or len(token) <= _SHORT or token in rules.known
+    if token.isdigit() or len(token) <= _SHORT or token in rules.spelled_any:
+        return True
+    return token.decode("utf-8", "replace") in rules.describing
 
 
 def is_a_code(token: bytes) -> bool:
