@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,6 +46,7 @@ _MOST_DATES = 24
 
 _CODE = 3
 _GROUP = 4
+_ROUND = ("00", "50")
 
 
 class Companion(NamedTuple):
@@ -161,7 +163,8 @@ def code(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> C
     missing = setting.asked.code, setting.named.code
     brief = any(missing) and ends_brief_sentence(text, run.start, run.end)
     grounds = _grounds(setting, evidence, apart=run.alone, brief=brief)
-    asked = missing[0] or brief or (missing[1] and run.alone)
+    paid = _may_pay(text, run, setting)
+    asked = missing[0] or brief or (missing[1] and run.alone) or paid
     described = _described(text, run.start, run.end, rules) if setting.brief else ""
     telling = asked or bool(described and grounds)
     if described and not grounds:
@@ -178,6 +181,17 @@ def code(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> C
     return Companion(
         *(Kind.CVV, run.start, run.end, run.length, grounds, evidence, telling), may_go_on
     )
+
+
+def _may_pay(text: str, run: Run, setting: Setting) -> bool:
+    """Say whether three digits are all that answers words about paying.
+
+    A sum of money is round, or was told before.
+    """
+    digits = "".join(filter(str.isdigit, text[run.start : run.end]))
+    answers = (setting.bare or setting.answers) and not digits.endswith(_ROUND)
+    told = re.findall(rf"(?<![0-9]){digits}(?![0-9])", text)
+    return answers and setting.paying and len(told) <= 1
 
 
 def _grounds(setting: Setting, evidence: Evidence, *, apart: bool, brief: bool) -> Grounds | None:

@@ -39,6 +39,7 @@ _DEVICE = pattern(
 
 _MOST_WORDS = 5
 _EMPTY = frozenset(("empty", "says", "joins"))
+_ANSWERING = _EMPTY | {"asked", "again", "has", "wrong", "corrects", "leads", "which", "main"}
 _LEADING = _EMPTY | {"begin", "remain", "adds", "figures"}
 _GOING_ON = frozenset(("begin", "remain", "adds", "asked", "card", "figures", "joins"))
 _ELSE = frozenset(
@@ -66,6 +67,11 @@ def without_device(text: str) -> str:
 def says_nothing(text: str, rules: Rules) -> bool:
     """Say whether all words of a text are polite, or lead on to what is handed over."""
     return _speaks_only(text, rules, _EMPTY)
+
+
+def answers(text: str, rules: Rules) -> bool:
+    """Say the same where words may also tell that something was asked for, or left out."""
+    return _speaks_only(text, rules, _ANSWERING)
 
 
 def leads_on(text: str, rules: Rules) -> bool:

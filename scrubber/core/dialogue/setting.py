@@ -16,6 +16,7 @@ from scrubber.core.dialogue.partwords import ROLES, may_begin_or_go_on
 from scrubber.core.dialogue.worth import BRIEF, CURT, LOOKED_AT, count_letters, heard_in
 from scrubber.core.language.lexicon import tokens_of
 from scrubber.core.language.plain import plain
+from scrubber.core.language.tongues import languages, says
 from scrubber.core.language.words import Words
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _OF_CARDS = _SPEAKING - {"expiry"}
 _ITSELF = _OF_CARDS - ROLES.keys()
 """Vouchers have halves, too."""
 
+_PAYING = frozenset(("pay",))
 _HANDING = frozenset((*ROLES, "handover"))
 
 
@@ -45,7 +47,7 @@ class About(NamedTuple):
 
     ``spoken`` says that it speaks of a card at all, ``card`` that not only a date does, ``itself``
     that neither does only a part of a number, ``others`` that it names other things with numbers,
-    ``another`` that it names such a number.
+    ``another`` that it names such a number.  ``text`` is all of it.
     """
 
     position: Position | None
@@ -55,6 +57,7 @@ class About(NamedTuple):
     itself: bool
     others: bool
     another: bool
+    text: str = ""
 
 
 class Setting:
@@ -112,6 +115,11 @@ class Setting:
     def wordless(self) -> bool:
         """Whether what words there are say nothing: they are polite, or hand over."""
         return self.curt and courtesy.says_nothing(self._said, self._rules)
+
+    @cached_property
+    def answers(self) -> bool:
+        """Whether they say nothing, or that something was asked for or forgotten."""
+        return self.curt and courtesy.answers(self._said, self._rules)
 
     @cached_property
     def leads_on(self) -> bool:
@@ -221,21 +229,42 @@ class Setting:
         return self._about.others
 
     @cached_property
-    def _questions(self) -> set[str]:
-        """The roles of what the quoted mail asks for."""
-        roles: set[str] = set()
+    def _asked_at(self) -> list[int]:
+        """Where the questions of the quoted mail end."""
         text = self._view.text
+        found = []
         at = text.find("?", 0, LOOKED_AT)
         while at >= 0:
             if self._is_quoted(at):
-                roles |= {mark.label.role for mark in self._words.between(at - ASKED, at)}
+                found.append(at)
             at = text.find("?", at + 1, LOOKED_AT)
-        return roles
+        return found
+
+    def _roles_at(self, at: int) -> set[str]:
+        return {mark.label.role for mark in self._words.between(at - ASKED, at)}
+
+    @cached_property
+    def _questions(self) -> set[str]:
+        """The roles of what the quoted mail asks for."""
+        return set().union(*map(self._roles_at, self._asked_at))
 
     @property
     def asked_elsewhere(self) -> bool:
         """Whether the mail it answers asks for a number that is none of a card."""
-        return elsewhere(self._questions)
+        return elsewhere(self._questions) and not self._asked_to_pay
+
+    @cached_property
+    def _asked_to_pay(self) -> bool:
+        """Whether the mail it answers asks how to pay, and not how much, nor for anything else."""
+        text = self._view.text
+        return "question" not in self._questions and any(
+            tells_of_paying(text[max(at - ASKED, 0) : at], self._rules) for at in self._asked_at
+        )
+
+    @property
+    def paying(self) -> bool:
+        """Whether the subject speaks of paying, or the mail it answers asks how to."""
+        return self._asked_to_pay or tells_of_paying(self._about.text, self._rules)
 
     @cached_property
     def asked(self) -> Missing:
@@ -266,4 +295,11 @@ def of_subject(subject: str, told: list[Mark], rules: Rules, position: Position 
         itself=not _ITSELF.isdisjoint(roles),
         others=names_others(subject, told, (), rules),
         another=names_a_number(subject, told, rules),
+        text=subject,
     )
+
+
+def tells_of_paying(text: str, rules: Rules) -> bool:
+    """Say whether ``text`` speaks of paying."""
+    describing = rules.describing
+    return says(text, _PAYING, languages(text, describing), describing)

@@ -158,3 +158,63 @@ def test_what_is_missing() -> None:
     assert named("expiry of my card") == (Missing(expiry=True), Missing(expiry=True))
     assert named("expiry and CVV of my card")[1] == NOTHING
     assert Missing(code=True).joined(Missing(expiry=True)) == Missing(code=True, expiry=True)
+
+
+PAYING = {
+    "Payment for the table": "Hi, here: {}, sorry!!",
+    "Zahlung für den Tisch": "ach so ja, {}",
+    "Pago de la mesa": "perdón, {}, gracias",
+    "Paiement de la table": "et donc {} voilà bonne soirée",
+    "Pagamento del tavolo": "{}\n\nInviato da iPhone",
+    "Pagamento da mesa": "{}. valeu",
+    "Betaling tafel": "oja {} sorry!!",
+    "Płatność za stół": "proszę, {}",
+    "Оплата стола": "вот {}",
+    "Оплата столу": "тримайте, {}",
+    "Platba za stůl": "ano, prosím, {}",
+    "Masa ödemesi": "buyrun {}",
+}
+
+
+@pytest.mark.parametrize(("subject", "text"), PAYING.items())
+def test_three_digits_are_all_that_is_said_of_a_payment(subject: str, text: str) -> None:
+    """Below a subject that speaks of paying they are a code, with polite words or without."""
+    assert rest(text.format("483"), subject) == text.format("***")
+    assert rest("483\n", subject) == "***\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("350", "Payment"),
+        ("700, thanks", "Payment"),
+        ("483 tables", "Payment"),
+        ("room 483", "Payment"),
+        ("transferred 483", "Payment"),
+        ("483 EUR", "Payment"),
+        ("483", "your offer"),
+        ("483\n\n> So it is 483 for the table. How would you like to pay?", "order"),
+        ("483\n\n> How much would you like to pay?", "order"),
+        ("483\n\n> Which house number? And how would you like to pay?", "order"),
+        ("483\n\n> Which colour would you like?", "order"),
+        ("483\n\n> The table is reserved.", "order"),
+        ("That was it. And our dog, who is 483 months old, says hello to yours.", "Payment"),
+    ],
+)
+def test_sums_and_other_numbers_below_a_payment_stay(text: str, subject: str) -> None:
+    """Sums are round, or told before; words tell of other things."""
+    assert rest(text, subject) == text
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "The table is reserved. How would you like to pay?",
+        "Der Tisch ist reserviert. Wie möchten Sie die 890 EUR bezahlen?",
+        "La table est réservée. Souhaitez-vous régler par carte ?",
+    ],
+)
+def test_three_digits_answer_a_question_about_paying(asked: str) -> None:
+    """If they are all of the answer."""
+    text = f"483\n\n> {asked}"
+    assert rest(text) == text.replace("483", "***")
