@@ -38,6 +38,6 @@ def _address(held: Held) -> frozenset[Fact]:
 
 def _is_beginning(held: Held) -> bool:
     piece = held.piece
-    told = piece.position is Position.FIRST and piece.grounds is Grounds.DECLARED
+    told = piece.position is Position.FIRST and piece.grounds >= Grounds.GROUPED
     open_ = piece.residues is not None and not (piece.quoted or held.joined)
     return piece.kind is PieceKind.PART and told and open_

@@ -69,6 +69,12 @@ _LONGEST = 1000
 _STRETCH = 1 << 13
 """Characters that are shown at once."""
 
+_MARKED_BELOW = pattern(r"\s*>")
+_OWN_BELOW = pattern(r"\n[ \t]*\r?\n(?=[ \t]*[^\s>|])")
+"""An empty line and a line without a mark: a marked one that was wrapped goes on at once."""
+
+_BLOCK_TAG = pattern(r"<(/?)blockquote\b[^<>]*>?", re.IGNORECASE)
+_SAYS = pattern(r"(?<![&\w])\w")
 _QUOTE_MARK = pattern(r"\s*[>|]")
 _SIGNATURE = pattern(r"--(?<![^\n]--) ?\r?$", re.MULTILINE)
 
@@ -84,14 +90,35 @@ def _heading_in(text: str) -> re.Match[str] | None:
     return _HEADING_FIRST.match(text) or _HEADING_BELOW.search(text)
 
 
-def _heading_of_text(text: str) -> tuple[int, int]:
-    """Return where the first heading of a text begins and ends, its length if there is none."""
+def _heading_of_text(text: str) -> tuple[int, int, int]:
+    """Return where the first heading of a text begins and ends, and the mail below it.
+
+    It is the end of the text if there is none.
+    """
     found = _heading_in(text) if _may_have_heading(text) else None
     if found is None:
-        return len(text), len(text)
+        return len(text), len(text), len(text)
     low, high = found.span("heading")
+    if text[low:high].rstrip().endswith(":") and _MARKED_BELOW.match(text, high):
+        below = _OWN_BELOW.search(text, high)
+        return low, high, below.end() if below else len(text)
     more = _HEADING_BELOW.match(text, high)
-    return low, more.end() if more else high
+    return low, more.end() if more else high, len(text)
+
+
+def _end_of_block(text: str, start: int) -> int:
+    """Return where a quotation at ``start`` of a page ends, that of the text if nothing follows.
+
+    Or if more quotations do: which of them are of one mail nobody tells.
+    """
+    depth = 0
+    for tag in _BLOCK_TAG.finditer(text, start):
+        depth += -1 if tag[1] else 1
+        if not depth:
+            below = text[tag.end() :]
+            says = _SAYS.search(_TAG.sub("", below)) and not _BLOCK_TAG.search(below)
+            return tag.end() if says else len(text)
+    return len(text)
 
 
 def _heading_in_markup(text: str, end: int) -> tuple[int, int] | None:
@@ -139,13 +166,11 @@ class Quoting:
         self._html = html
 
     @cached_property
-    def begins(self) -> int:
-        """The first character of the quoted mail below, the length of the text if there is none."""
-        return self._heading[0]
+    def _heading(self) -> tuple[int, int, int]:
+        """Where the quoted mail below begins, its first line that somebody wrote, and its end.
 
-    @cached_property
-    def _heading(self) -> tuple[int, int]:
-        """Where the quoted mail below begins, and its first line that somebody wrote."""
+        People write below it, too.
+        """
         if not self._html:
             return _heading_of_text(self._text)
         # To look for one word after the other takes a third of the time of a pattern of them.
@@ -154,7 +179,10 @@ class Quoting:
         mark = _MARK_IN_MARKUP.search(folded, 0, begins)
         begins = mark.start("mark") if mark else begins
         headed = _heading_in_markup(folded, begins)
-        return headed or (begins, folded.find(_BLOCK, begins, begins + _LONGEST))
+        if headed:
+            return (*headed, len(folded))
+        high = folded.find(_BLOCK, begins, begins + _LONGEST)
+        return begins, high, _end_of_block(folded, high) if high >= 0 else len(folded)
 
     @cached_property
     def own(self) -> str:
@@ -163,35 +191,43 @@ class Quoting:
 
     def beginning(self, length: int) -> str:
         """Return ``length`` characters of that, the first: of a page hardly more are looked at."""
-        text = self._text[: self.begins]
+        low, _, ends = self._heading
+        shown = self._beginning_of(0, low, length)
+        if ends < len(self._text) and len(shown) < length:
+            below = self._beginning_of(ends, len(self._text), length)
+            shown = f"{shown}\n{below}" if shown.strip() else below
+        return shown[:length]
+
+    def _beginning_of(self, done: int, end: int, length: int) -> str:
+        """Return the beginning of a stretch of text, and a little more, up to a signature."""
+        text = self._text[:end]
         shown = ""
-        done = 0
-        while done < len(text) and len(shown) < length:
+        while done < end and len(shown) < length:
             # Cut is where neither a tag nor a line goes on.
             cut = text.find("<" if self._html else "\n", done + _STRETCH)
-            end = cut + (not self._html) if cut >= 0 else len(text)
-            shown += self._shown(text[done:end])
-            done = end
-        if self._html and done == len(text) < len(self._text):
+            stop = cut + (not self._html) if cut >= 0 else end
+            shown += self._shown(text[done:stop])
+            done = stop
+        if self._html and done == end < len(self._text):
             shown = _ATTRIBUTION.sub("", shown)
         signature = _SIGNATURE.search(shown) if "--" in shown else None
-        return shown[: min(signature.start(), length) if signature else length]
+        return shown[: signature.start()] if signature else shown
 
     def quoted(self, length: int) -> str:
         """Return the beginning of the mail that is quoted, as its own writer wrote it.
 
         No more than ``length`` characters, with the marks before them.
         """
-        low, high = self._heading
+        low, high, ends = self._heading
         if self._html and low == len(self._text):
             return ""
         if self._html:
             # The first tag of the quotation is none of a further one.
             behind = self._text.find(">", max(low, high)) + 1
-            return self._text[behind : behind + length]
-        text = self._text[:low]
-        lines = _QUOTED_LINE.findall(text) if ">" in text or "|" in text else []
-        shown = "\n" + "".join(lines)[:length] + self._text[high : high + length]
+            return self._text[behind : min(behind + length, ends)]
+        beside = self._text[:low] + self._text[ends:]
+        lines = _QUOTED_LINE.findall(beside) if ">" in beside or "|" in beside else []
+        shown = "\n" + "".join(lines)[:length] + self._text[high : min(high + length, ends)]
         return _ONE_MARK.sub("\n", shown)[1 : length + 1]
 
     def _shown(self, text: str) -> str:
@@ -203,13 +239,13 @@ class Quoting:
     @cached_property
     def shows_header(self) -> bool:
         """Whether lines of its header stand above the mail that is answered: "Subject: ..."."""
-        low, high = self._heading
+        low, high, _ = self._heading
         header = self._text[low:high].strip() if low < high else ""
         return "\n" in header or (self._html and "<" in header)
 
     def heads(self, at: int) -> bool:
         """Say whether the character ``at`` is a mail program's: "On 2 March 2026 Anna wrote:"."""
-        low, high = self._heading
+        low, high, _ = self._heading
         if low <= at < high:
             return True
         end = self._text.find("\n", at)
@@ -218,7 +254,8 @@ class Quoting:
 
     def holds(self, at: int) -> bool:
         """Say whether the character ``at`` is quoted."""
-        if at >= self.begins:
+        begins, _, ends = self._heading
+        if at >= begins and (at < ends or ends == len(self._text)):
             return True
         return not self._html and is_in_quoted_line(self._text, at)
 

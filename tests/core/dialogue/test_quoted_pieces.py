@@ -188,3 +188,31 @@ def test_the_subject_of_a_quoted_mail_says_nothing_in_its_text(end: str) -> None
             assert "5535 1180" in body(answer(shown, kind, subject))
             card = shown.replace("serial number of the lamp", "card")
             assert "5535 1180" not in body(answer(card, kind, subject))
+
+
+@pytest.mark.parametrize(
+    ("answered", "below"),
+    [
+        (
+            "On 1 May Shop <shop@x.example> wrote:",
+            "The second part of the card number: 4539 3847",
+        ),
+        (
+            "Am 01.05.2026 schrieb Shop <shop@x.example>:",
+            "Zweiter Teil der Kartennummer: 4539 3847",
+        ),
+        (
+            "Le 01/05/2026 Shop <shop@x.example> a écrit :",
+            "La suite du numéro de carte : 4539 3847",
+        ),
+    ],
+)
+def test_what_stands_below_a_quotation_is_new(answered: str, below: str) -> None:
+    """People write there, too; a number of the mail that they answer stays another's."""
+    text = f"{answered}\n> Thank you.\n>\n> Your shop\n\n{below}\n"
+    (piece,) = answer(text).pieces
+    assert (piece.length, piece.quoted) == (8, False)
+    head = answered.replace("<", "(").replace(">", ")")
+    page = f"<div>{head}</div><blockquote>Thank you.</blockquote><p>{below}</p>"
+    (piece,) = answer(page, "text/html").pieces
+    assert (piece.length, piece.quoted) == (8, False)

@@ -89,3 +89,48 @@ def test_what_is_quoted_as_its_writer_wrote_it(text: str, quoted: str, html: boo
     """What that one quotes is still told from it."""
     assert Quoting(text, html=html).quoted(100) == quoted
     assert len(Quoting(text, html=html).quoted(3)) <= len("old")
+
+
+BELOW = {
+    "plain": (
+        "On 1 May 2026 Anna wrote:\n> old\n>\n> old\n\nnew 1\n\n> old\n\nnew 2\n-- \nold",
+        False,
+    ),
+    "empty line": ("On 1 May 2026 Anna wrote:\n\n> old\n\n> old\n\nnew 1\nnew 2\n", False),
+    "both": ("new 1\n\nOn 1 May 2026 Anna wrote:\n> old\n\nnew 2\n", False),
+    "page": (
+        "<p>Anna:</p><blockquote>old<blockquote>old</blockquote>old</blockquote>new 1<p>new 2",
+        True,
+    ),
+    "both in a page": ("new 1<blockquote>old</blockquote><p>new 2</p>", True),
+}
+
+
+@pytest.mark.parametrize("name", BELOW)
+def test_people_write_below_what_they_answer(name: str) -> None:
+    """Where quote marks or a block end; what the quoted mail says is read without it."""
+    text, html = BELOW[name]
+    quoting = Quoting(text, html=html)
+    assert "old" not in quoting.own
+    assert quoting.own.index("new 1") < quoting.own.index("new 2")
+    assert "new" not in quoting.quoted(len(text))
+    assert quoting.quoted(len(text)).count("old") >= 1
+    held = {word: quoting.holds(text.index(word)) for word in ("old", "new 1", "new 2")}
+    assert held == {"old": True, "new 1": False, "new 2": False}
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("new\nOn 1 May 2026 Anna wrote:\n> old and\nold\n> old\n", False),
+        ("new\n---- Original message ----\n> old\n\nold", False),
+        ("new<blockquote>old</blockquote>&nbsp;<br></body>", True),
+        ("new<blockquote>old</blockquote>old<blockquote>old</blockquote>", True),
+        ("new<blockquote>old<blockquote>old</blockquote>old", True),
+    ],
+)
+def test_what_goes_on_with_a_quotation_is_quoted(text: str, *, html: bool) -> None:
+    """A marked line may have been wrapped, and whose text stands between two blocks?."""
+    quoting = Quoting(text, html=html)
+    assert quoting.own.strip() == "new"
+    assert quoting.holds(text.rindex("old"))
