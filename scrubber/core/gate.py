@@ -236,9 +236,10 @@ class Gate:
         sure = hints.halved or hints.parted or issued
         words = unquoted(quoted).text if asked.said or (asked.coded and not sure) else ""
         named = self._naming.some(words, asked) if words else []
-        if asked.coded and not (sure or hints.weighed):
+        told = hints.weighed or hints.dated
+        if asked.coded and not (sure or told):
             sure = bool(asked.lettered and named) or self._naming.told_in_figures(words, named)
-        if sure or (asked.coded and hints.weighed):
+        if sure or (asked.coded and told):
             found += [(unquoted(quoted), hints._replace(seen=seen))]
             found += [(unquoted(lettered), hints)] if lettered is not None else []
         said = self._said(quoted, asked, issued=issued)

@@ -131,6 +131,7 @@ WEIGHTS = {
     "beside the expiry": 3.0,
     "told behind the expiry": 3.0,
     "asked for together": 3.5,
+    "nothing but an expiry beside it": 2.5,
     "on the stripe of a card": 7.0,
     "glued to the card": 7.0,
     "glued to a date behind the card": 7.0,

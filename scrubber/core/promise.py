@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrubber.core.cards import spelled
 from scrubber.core.cards.hints import Hints
 from scrubber.core.cards.parted import FEWEST_GROUPS, may_be_in
-from scrubber.core.codes import corrected, mere, months, passedon, telling, together
+from scrubber.core.codes import alone, corrected, mere, months, passedon, telling, together
 from scrubber.core.language.alphabet import figures, plain_utf8, words_and_numbers
 from scrubber.core.numbers.pan import SHORTEST
 
@@ -96,7 +96,7 @@ class _Found:
         self._named: frozenset[bytes] = frozenset()
         self._first = self._last = self._spoken = self._worded = self._parted = False
         self._coded = self._said = self._numeric = self._lettered = self._pieces = False
-        self._mere = self._weighed = self._dictated = False
+        self._mere = self._weighed = self._dictated = self._dated = False
         self._spelled = 0
 
     def take(self, utf8: bytes) -> None:
@@ -133,8 +133,8 @@ class _Found:
                 self._take_letter(utf8, rules.vocabulary_of_letters.hear(utf8), enough=False)
             if enough and short and together.may_be_in(utf8):
                 self._take_together(rules.cards.told(heard))
-        if letter and months.may_be_in(utf8):
-            self._take_date(utf8)
+        if letter and alone.tells_month(utf8):
+            self._take_dates(utf8)
         self._numeric = self._numeric or A_NUMBER in digits
         if not self._parted and digits.count(_A_GROUP) >= FEWEST_GROUPS:
             self._parted = may_be_in(utf8, rules.issuers)
@@ -192,12 +192,21 @@ class _Found:
         self._named |= cards
         self._coded = self._coded or bool(cards)
 
-    def _take_date(self, utf8: bytes) -> None:
-        """Note whether a short letter has a month in which a card ends, which says whose codes are.
+    def _take_dates(self, utf8: bytes) -> None:
+        """Note whether a short letter has a month in which a card ends.
 
         That is rare, and so words are looked up for it that are too common for all letters.
         """
         rules, order = self._rules, words_and_numbers(plain_utf8(utf8))
+        if months.may_be_in(utf8):
+            self._take_whose(order)
+        if ends := alone.may_be_told(utf8, order, rules):
+            self._named |= ends
+            self._coded = self._dated = True
+
+    def _take_whose(self, order: list[bytes]) -> None:
+        """Note whether a month in which a card ends may say whose codes are."""
+        rules = self._rules
         told = rules.ending.intersection(order)
         if told and not rules.somebodys.isdisjoint(order) and any(map(mere.is_a_code, order)):
             self._named |= told
@@ -226,6 +235,7 @@ class _Found:
             parted=self._parted,
             mere=self._mere,
             weighed=self._weighed,
+            dated=self._dated,
             dictated=self._dictated,
         )
         return Promise(

@@ -194,6 +194,16 @@ class Rules:
         return frozenset(map(code, self._words_for(*SOMEBODYS)))
 
     @cached_property
+    def cards_spoken(self) -> frozenset[bytes]:
+        """The words for a card, and for what was wrong or missing of one."""
+        return frozenset(map(code, self._words_for("card", "wrong", "corrects", "asked")))
+
+    @cached_property
+    def expiring(self) -> Triggers:
+        """What tells that a text names the end of a card."""
+        return self._triggers("expiry")
+
+    @cached_property
     def codes(self) -> Triggers:
         """What tells that a text names a security code or a one-time code."""
         return self._triggers(*CODES)

@@ -280,6 +280,7 @@ def _find_codes(reading: Reading, rules: Rules, mail: Mail) -> None:
         in_words=hints.in_words,
         view=reading.view,
         weighed=hints.weighed,
+        dated=hints.dated,
     )
     codes = [] if mail.patience.over_codes else find_codes(search) + find_one_time_codes(search)
     if mail.patience.over_codes:

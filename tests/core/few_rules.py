@@ -217,4 +217,4 @@ def search(text: str, *, elsewhere: int = 0, automatic: bool = False) -> Search:
     cards = find_cards(text, words, RULES, JUDGE, told, Patience())
     amex = any(card.network == "amex" for card in cards)
     mail = Mail(len(cards) + elsewhere, amex, automatic)
-    return Search(text, words, RULES, JUDGE, Ranges(cards), mail, told.named)
+    return Search(text, words, RULES, JUDGE, Ranges(cards), mail, told.named, dated=told.dated)

@@ -15,8 +15,8 @@ class Hints(NamedTuple):
     two halves, ``spoken`` that cards are spoken of, ``worded`` that some word may speak for a
     number.  ``seen`` are the candidates, where the gate has looked for them, ``parted`` that the
     groups of a number may stand apart, ``mere`` that a code counts of which nothing more is said,
-    ``weighed`` that all of a letter may say so, and ``dictated`` of digits in words, ``in_words``
-    that numbers were read which are written so.
+    ``weighed`` that all of a letter may say so, and ``dictated`` of digits in words, ``dated`` that
+    it may tell when a card ends, ``in_words`` that numbers were read which are written so.
     """
 
     named: frozenset[bytes]
@@ -27,6 +27,7 @@ class Hints(NamedTuple):
     parted: bool = False
     mere: bool = False
     weighed: bool = False
+    dated: bool = False
     dictated: bool = False
     in_words: bool = False
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MOST_ALONE: Final = WEIGHTS["named as the expiry"]
 """What a date weighs at most where neither a card nor a code is."""
 
-NAME_NEAR: Final = 20
+NAME_NEAR: Final = 24
 BEHIND_CARD: Final = 60
 _MONTH_NEAR = 16
 """Characters between a card and a month in words: "till", "ablaufend im"."""
@@ -40,6 +40,9 @@ _CORRECTED = 16
 """Characters between a date and the one that corrects it."""
 
 _BARE = pattern(r"(?:0[1-9]|1[0-2])(?:2[4-9]|3[0-9])")
+_LABEL = pattern(r"[ \t\n]*[,;.]?[ \t\n]*(?P<word>[^\W\d_]+)[ \t]*[:.]?[ \t]*")
+"""What names a month in bare figures behind a card: "; date 0530"."""
+
 _FEW_WORDS = pattern(r"[ \t\n]*(?:[^\W\d_]+[ \t,:]*){1,2}")
 """What leads from a card to a month in bare figures: "bis 0530"."""
 
@@ -119,6 +122,12 @@ class Expiries:
     def behind(self, position: int) -> Date | None:
         """Return the first likely one that begins at ``position`` or behind."""
         return self._from(bisect_left(self._dates.items, (position,)), 1, self._later)
+
+    def next_to(self, date: Date) -> Date | None:
+        """Return the one that follows ``date``, likely or not."""
+        items = self._dates.items
+        number = bisect_left(items, (date.end,))
+        return items[number] if number < len(items) else None
 
     def _from(self, number: int, step: int, known: dict[int, int]) -> Date | None:
         """Return the first likely one from a number on; others are passed over once."""
@@ -214,6 +223,12 @@ def _follows_card(search: Search, date: Date) -> bool:
     return touches or _CODE_BETWEEN.fullmatch(search.text, card.end, date.start) is not None
 
 
+def _is_labelled(search: Search, start: int, end: int) -> bool:
+    """Say whether nothing but a word for an end stands between a card and a date."""
+    label = _LABEL.fullmatch(search.text, start, end)
+    return label is not None and "ends" in meant(plain(label["word"]), search.rules.describing)
+
+
 def _beside_card(search: Search, date: Date, evidence: Evidence) -> None:
     """Weigh the place of a date beside a card."""
     text = search.text
@@ -226,7 +241,8 @@ def _beside_card(search: Search, date: Date, evidence: Evidence) -> None:
         near = date.start - before.end <= _MONTH_NEAR or alone(text, date.start, date.end)
         figures = date.figures and not _DECIMAL.fullmatch(text, date.start, date.end)
         led = near and _FEW_WORDS.fullmatch(text, before.end, date.start) is not None
-        bare = led and _BARE.fullmatch(text, date.start, date.end) is not None
+        bare = _BARE.fullmatch(text, date.start, date.end) is not None
+        bare = bare and (led or (near and _is_labelled(search, before.end, date.start)))
         if figures or bare or (near and text[date.start].isalpha()):
             evidence.add("in the card's block")
             return

@@ -78,6 +78,9 @@ _LONGEST_MONTH = 22
 """Characters of a month in words and what stands between it and the year."""
 
 _DAY_BEFORE = pattern(r"[0-9][ ]?[./\-][ ]?\Z|[0-9]\.? \Z")
+_ITEM_BEFORE = pattern(r"(?<![0-9])[0-9]{1,2}[.)] \Z")
+"""What numbers an answer, where a month in figures stands with a stroke: "2. 12/27"."""
+
 DAY_BEFORE = 5
 """Characters before a date in which the digits of a day end."""
 
@@ -152,9 +155,16 @@ def dates(search: Search) -> Iterator[Date]:
             start,
             end,
             figures=_CONNECTED.search(text[start:end]) is not None,
-            day_before=_DAY_BEFORE.search(text, max(start - DAY_BEFORE, 0), start) is not None,
+            day_before=_DAY_BEFORE.search(text, max(start - DAY_BEFORE, 0), start) is not None
+            and not _is_an_item(text, start, end),
             day_behind=_has_a_day_behind(text, start, end),
         )
+
+
+def _is_an_item(text: str, start: int, end: int) -> bool:
+    """Say whether what looks like a day before a date numbers it."""
+    low = max(start - DAY_BEFORE, 0)
+    return "/" in text[start:end] and _ITEM_BEFORE.search(text, low, start) is not None
 
 
 def _has_a_day_behind(text: str, start: int, end: int) -> bool:
@@ -309,9 +319,14 @@ def _together(words: list[frozenset[str]]) -> frozenset[str]:
     card = any("card" in each for each in words)
     ends = card and any("ends" in each for each in words)
     told = frozenset[str]().union(
-        *(each - _NO_CARD if card and "ends" in each else each for each in words)
+        *(each - _NO_CARD if card and "ends" in each else _without_sayings(each) for each in words)
     )
     return told - _SENT if ends else told  # "the card goes to December" where what is sent goes
+
+
+def _without_sayings(word: frozenset[str]) -> frozenset[str]:
+    """Return what a word speaks of; what says something sends nothing."""
+    return word - _SENT if "says" in word else word
 
 
 def leads_to(search: Search, date: Date, codes: Collection[Hit], *, only: bool) -> bool:

@@ -113,7 +113,8 @@ class Search:
     """One view's text, the cards in it, and the mail around it.
 
     ``in_words`` says that numbers in it were written so; the ``view`` knows which.
-    It is ``weighed`` where all of a letter may say what digits are.
+    It is ``weighed`` where all of a letter may say what digits are, and ``dated`` where that may
+    tell when a card ends.
     """
 
     text: str
@@ -126,6 +127,7 @@ class Search:
     in_words: bool = False
     view: View | None = None
     weighed: bool = False
+    dated: bool = False
     remembered: dict[tuple[str, int, int, bool], tuple[tuple[str, str], ...]] = field(
         default_factory=dict, init=False
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from scrubber.core.cards.evidence import against, begins_date
 from scrubber.core.cards.labels import Place
+from scrubber.core.codes.alone import weigh_alone, weigh_answer
 from scrubber.core.codes.announced import answers
 from scrubber.core.codes.expiries import BEHIND_CARD, MOST_ALONE, NAME_NEAR, Expiries
 from scrubber.core.codes.expiry import follows_month, leads_to
@@ -27,7 +28,7 @@ from scrubber.core.codes.search import (
     Search,
 )
 from scrubber.core.codes.stripe import find_behind
-from scrubber.core.codes.together import asked_together, is_told_next
+from scrubber.core.codes.together import asked_together, fill_a_sentence, is_told_next
 from scrubber.core.judge import WEIGHTS, Evidence, Hit
 from scrubber.core.language.described import beside, joins
 from scrubber.core.model import Kind
@@ -93,16 +94,21 @@ def find_codes(search: Search) -> list[Hit]:
 
 def _dates(search: Search, expiries: Expiries, codes: list[Hit]) -> list[Hit]:
     """Return the expiry dates; where neither a card nor a code is, most need not be weighed."""
-    if not (codes or search.mail.cards) and search.needed > MOST_ALONE:
+    alone = not (codes or search.mail.cards)
+    if alone and not search.dated and search.needed > MOST_ALONE:
         return []
     taken = Ranges(codes)
     hits = []
     for date, evidence in expiries.weighed():
+        if not (alone or evidence.reasons):
+            weigh_answer(search, date, evidence)
         if codes:
             evidence.add("code in the mail")
             told = evidence.weight > WEIGHTS["code in the mail"]
             if not told and leads_to(search, date, codes, only=expiries.only):
                 evidence.add("a code told with it")
+        elif alone:
+            weigh_alone(search, date, evidence, expiries.next_to(date))
         hit = Hit(Kind.EXPIRY, None, date.start, date.end, evidence)
         if search.judge.convicts(hit) and not taken.overlap(date.start, date.end):
             hits.append(hit)
@@ -270,6 +276,10 @@ def _beside_date(
         evidence.add("told behind the expiry")
     if earlier and gaps and asked_together(search, earlier):
         evidence.add("asked for together")
+    if gaps and not search.mail.cards:
+        dates = filter(None, (earlier, later))
+        if any(fill_a_sentence(search, start, end, date) for date in dates):
+            evidence.add("nothing but an expiry beside it")
     return bool(gaps)
 
 

@@ -22,12 +22,25 @@ if TYPE_CHECKING:
 _CODE_BEHIND = pattern(r"(?P<between>[^0-9.!?\n]{1,16})[0-9]{3}(?![0-9]|[.,:/][0-9])")
 _WRITTEN = r"[/.\-] ?(?:20)?[2-4][0-9](?![0-9])[^0-9.!?\n]{1,24}[0-9]{3}(?![0-9]|[.,:/][0-9])"
 _BOTH, _BOTH_IN_BYTES = pattern(_WRITTEN), pattern(_WRITTEN.encode())
+_MONTH = r"(?:0[1-9]|1[0-2]) ?/ ?(?:20)?[2-4][0-9](?![0-9/])"
+_THREE = r"(?<![0-9.,:/+\-])[0-9]{3}(?![0-9]|[.,:/+\-][0-9])"
+_BETWEEN = r"[^0-9.!?\n]{1,32}"
+_EITHER = rf"{_THREE}{_BETWEEN}{_MONTH}|{_MONTH}{_BETWEEN}{_THREE}"
+_BESIDE, _BESIDE_IN_BYTES = pattern(_EITHER), pattern(_EITHER.encode())
 _TOLD_NEXT = pattern(r"(?:[,;]|\s)[^.!?;:0-9\n]*?(?P<words>[^.,!?;:0-9\n]+)")
 _NEXT = 60
 """Characters between an expiry and digits that are told of behind it."""
 
 _FOUR = 4
 _ENDS = pattern(r"[ \t]*(?:[.,;!?)\n]|\Z)")
+_FILLING = frozenset(
+    ("joins", "leads", "empty", "says", "figures", "three", "small", "ends", "card", "of")
+)
+"""What a sentence may speak of that tells a date and a code, and nothing else."""
+
+_SHORT = 2
+"""Letters of a word that tells of nothing."""
+
 _CODES = frozenset(("code", "code_near_card"))
 
 
@@ -64,6 +77,34 @@ def may_be_in(utf8: bytes) -> bool:
 def places(text: str) -> Iterator[tuple[int, int]]:
     """Yield where three digits may follow a date, and nothing else."""
     yield from (found.span() for found in _BOTH.finditer(text))
+
+
+def is_beside_code(utf8: bytes) -> bool:
+    """Say cheaply whether three digits may stand beside the month in which a card ends."""
+    return _BESIDE_IN_BYTES.search(utf8) is not None
+
+
+def fill_a_sentence(search: Search, start: int, end: int, date: Date) -> bool:
+    """Say whether a sentence tells digits at ``[start, end)``, the end of a card, and nothing else.
+
+    "123, valid until 12/26"; "the end: 12/26, and the short number 123".
+    """
+    text, describing = search.text, search.rules.describing
+    low, high = min(start, date.start), max(end, date.end)
+    if _BESIDE.fullmatch(text, low, high) is None:
+        return False
+    around = sentences(text, max(low - REACH, 0), min(high + REACH, len(text)))
+    begin, stop = next((b, e) for b, e in around if b <= low < e)
+    marks = [mark for mark in search.words.between(begin, stop) if mark.label.role == "expiry"]
+    marks = [mark for mark in marks if begin <= mark.start and mark.end <= stop]
+    taken = sorted([(start, end), (date.start, date.end), *((x.start, x.end) for x in marks)])
+    rest, at = "", begin
+    for first, last in taken:
+        rest, at = f"{rest} {text[at:first]}", max(at, last)
+    words = tokens_of(plain(f"{rest} {text[at:stop]}"))
+    return bool(marks) and all(
+        len(word) <= _SHORT or meant(word, describing) & _FILLING for word in words
+    )
 
 
 def _tells_card(search: Search, date: Date) -> bool:

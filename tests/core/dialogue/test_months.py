@@ -22,12 +22,25 @@ LETTER = (
         "La tarjeta vale hasta 05 31",
         "Karta do 04 31.",
         f"{LETTER}\nLa carta vale fino a 07/27",
-        f"{LETTER}\nKarte läuft ab im Mai 2031",
     ],
 )
 def test_the_month_of_a_card_awaits_its_number(text: str) -> None:
     """Words of a card or an end tell, in the language that most of the words have."""
     assert [piece.kind for piece in told(text).pieces] == [PieceKind.EXPIRY]
+
+
+@pytest.mark.parametrize(
+    ("text", "becomes"),
+    [
+        ("La carta scade 07/27", "La carta scade **/**"),
+        ("Karte läuft ab im Mai 2031", "Karte läuft ab im Mai ****"),
+    ],
+)
+def test_where_words_say_that_a_card_ends_it_is_masked_at_once(text: str, becomes: str) -> None:
+    """Nothing awaits its number then."""
+    scrubbed = told(f"{LETTER}\n{text}")
+    assert body(scrubbed).endswith(becomes)
+    assert not scrubbed.pieces
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ LETTER = "Hello everybody in the shop, we are very happy with the two chairs in 
         ("error of mine, it should be 83827101", PieceKind.PART, 8, Grounds.AMONG_WORDS),
         ("12/27", PieceKind.EXPIRY, 4, Grounds.BARE),
         ("valid until 12/27", PieceKind.EXPIRY, 4, Grounds.DECLARED),
-        (f"{LETTER} The date on my card is 12/27.", PieceKind.EXPIRY, 4, Grounds.DECLARED),
+        (f"{LETTER} The date on it is valid until 12/27.", PieceKind.EXPIRY, 4, Grounds.DECLARED),
         ("visa 4111 1111 1111 1111", PieceKind.WHOLE, 16, Grounds.DECLARED),
     ],
 )
