@@ -28,7 +28,7 @@ from scrubber.core.language.senses import (
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 
 _ANCHORS = frozenset(("back", "front", "side", "turned", "strip", "signature"))
 """What a card has; what else has it is named beside it."""
@@ -308,14 +308,18 @@ def _several(senses: tuple[str, ...]) -> bool:
 
 
 def meaning(
-    spoken_of: Iterable[frozenset[str]], among: Iterable[tuple[str, ...]], digits: int
+    spoken_of: Iterable[frozenset[str]], among: Sequence[tuple[str, ...]], digits: int
 ) -> str:
     """Return the combination in ``among`` of which one language has all senses, "" if none is.
 
     A code of four ``digits`` is that of an Amex, on its front; one of three stands on the back.
     """
-    combinations = [each for each in among if _OF_FOUR.isdisjoint(each) != (digits == _AMEX)]
-    fits = (each for senses in spoken_of for each in combinations if senses.issuperset(each))
+    fits = (
+        each
+        for senses in spoken_of
+        for each in among
+        if senses.issuperset(each) and _OF_FOUR.isdisjoint(each) != (digits == _AMEX)
+    )
     return " ".join(next(fits, ()))
 
 
