@@ -64,6 +64,7 @@ _JOINED_BEHIND = pattern(r"[.,:/+\-][0-9]|[€$£¥₽%°²³]| 000(?![0-9])")
 _GROUPS_BEHIND = pattern(r"(?:\) ?|[ \-./])[0-9]{3}[ \-./][0-9]{2,4}(?![0-9])")
 """The rest of a telephone number."""
 
+_CLAUSE_ENDS = pattern(r"[ \t]*(?:[.,;!?)\n]|\Z)")
 _MODEL = pattern(r"[A-Z]-\Z")
 _YEAR = pattern(r"(?:19|20)[0-9]{2}")
 
@@ -238,9 +239,14 @@ def _placed(search: Search, start: int, end: int, expiries: Expiries, evidence: 
     before, behind = search.cards.before(start), search.cards.behind(end)
     if before and start - before.end <= _BLOCK:
         gap = _without(text, before.end, start, expiries)
-        near = start - before.end <= BEHIND_CARD and not LETTER_OR_DIGIT.search(gap)
+        near = start - before.end <= BEHIND_CARD and (
+            not LETTER_OR_DIGIT.search(gap)
+            or (joins(gap, search.rules.describing) and bool(_CLAUSE_ENDS.match(text, end)))
+        )
         if near and ("\n" not in gap or alone(text, start, end)):
             evidence.add("right behind the card")
+            if len(gap) < start - before.end:  # its expiry is between them
+                evidence.add("beside the expiry")
             return
         if alone(text, start, end) and gap.count("\n") <= _BLOCK_LINES:
             evidence.add("in the card's block")

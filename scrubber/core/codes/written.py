@@ -33,12 +33,15 @@ _DATE, _NUMBER = pattern(_MONTH), pattern(r"[0-9]{2,}")
 
 _GLUED_BEFORE = pattern(
     r"(?<![0-9/.\-])[0-9]{2,4} [^\W\d_]{1,3} \Z|[0-9*][ .,:/\-]{1,2}\Z|[#=_&/+@]\s?\Z|[^\W_]-?\Z"
+    r"|(?<![^\W\d_])(?i:fr|chf|eur|usd|gbp|pln|czk|uah|k\u010d|z\u0142|tl|r\$)\.?\s?\Z"
+    r"|[\u20ac$\u00a3\u20ba\u20bd\u20b4]\s?\Z"
 )
 _LISTED = pattern(r"(?:\A|\n)[ \t>]*[1-9][0-9]?\. \Z")
 """The number of an item of a list."""
 
 _GLUED_BEHIND = pattern(
-    r"['\u2019]?[^\W_%\u20ac$\u00a3]|\s?[%\u20ac$\u00a3\u00b0=_&/]|[.,:/ \-]{1,2}[0-9]|-[^\W\d_]"
+    r"['\u2019]?[^\W_%\u20ac$\u00a3]|\s?[%\u20ac$\u00a3\u00b0=_&/]"
+    r"|[.,][-\u2013\u2014]|[.,:/ \-]{1,2}[0-9]|-[^\W\d_]"
     r"| [^\W\d_]{1,3} [0-9]{2,4}(?![0-9/.\-])"
 )
 _UNIT = pattern(

@@ -35,3 +35,22 @@ def test_the_number_of_an_item_is_no_part_of_it(text: str, else_: bool) -> None:
     """Another number beside the digits is."""
     start = text.index("123")
     assert is_something_else(text, start, start + 3) is else_
+
+
+@pytest.mark.parametrize(
+    ("text", "else_"),
+    [
+        ("Fr. 123", True),
+        ("that is EUR 123", True),
+        ("\u20ac 123", True),
+        ("123.\u2013 for it", True),
+        ("123,- for it", True),
+        ("it is 123 - so", False),
+        ("my offer: 123", False),
+        ("a Fr 123 or so", True),
+    ],
+)
+def test_a_sign_or_a_word_for_money_makes_a_price(text: str, else_: bool) -> None:  # noqa: FBT001
+    """Before the digits, or a dash for the cents behind them."""
+    start = text.index("123")
+    assert is_something_else(text, start, start + 3) is else_
