@@ -308,7 +308,8 @@ def _chain(new: Sequence[Held], near: Sequence[tuple[float, Held]], found: _Find
     ]
     before = _fitting(own, before)
     digits = sum(held.piece.length for held in (*own, *before))
-    again = [held for held in own if _is_again(held, chain)]
+    sure = [held for strength, held in near if strength >= SURE and held in chain]
+    again = [held for held in own if _is_again(held, chain) or _is_told_again(held, sure)]
     grounds = [held.piece.grounds for held in (*own, *before)]
     told = _speaks(grounds) and not _CHAINED.isdisjoint(grounds)
     # A chain that was broken off goes on, though its beginning is forgotten by now.
@@ -318,7 +319,6 @@ def _chain(new: Sequence[Held], near: Sequence[tuple[float, Held]], found: _Find
     # What is only quoted goes on with nothing: it is there already.
     if (long or broken) and not all(held.piece.quoted for held in own):
         again = own
-    sure = [held for strength, held in near if strength >= SURE and held in chain]
     messages = tuple(dict.fromkeys(held.message for held in (*sure[::-1], *own)))
     found.mask(again, messages, None)
 
@@ -372,6 +372,11 @@ def _is_again(held: Held, chain: Iterable[Held]) -> bool:
         and abs(held.arrived - other.arrived) <= _REPEATED_WITHIN
         for other in chain
     )
+
+
+def _is_told_again(held: Held, sure: Iterable[Held]) -> bool:
+    """Say whether a sender tells once more what was masked."""
+    return any(other.piece.masked and equal(held, other) for other in sure)
 
 
 def _dimmed(new: Sequence[Held], near: Sequence[tuple[float, Held]]) -> frozenset[int]:

@@ -41,6 +41,7 @@ _MOST_WORDS = 5
 _EMPTY = frozenset(("empty", "says", "joins"))
 _ANSWERING = _EMPTY | {"asked", "again", "has", "wrong", "corrects", "leads", "which", "main"}
 _LEADING = _EMPTY | {"begin", "remain", "adds", "figures"}
+_LABELS = _EMPTY | {"card", "figures", "whose"}
 _GOING_ON = frozenset(("begin", "remain", "adds", "asked", "card", "figures", "joins"))
 _ELSE = frozenset(
     (
@@ -77,6 +78,13 @@ def answers(text: str, rules: Rules) -> bool:
 def leads_on(text: str, rules: Rules) -> bool:
     """Say the same where words may also tell which digits these are of several: "third one"."""
     return _speaks_only(text, rules, _LEADING)
+
+
+def only_labels(text: str, rules: Rules) -> bool:
+    """Say the same where words may also call the digits a number, or a card's: "my card no. 12"."""
+    if not _speaks_only(text, rules, _LABELS):
+        return False
+    return not says(text, _ELSE, languages(text, rules.describing), rules.describing)
 
 
 def goes_on(text: str, rules: Rules) -> bool:

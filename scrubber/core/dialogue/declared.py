@@ -9,6 +9,7 @@ from scrubber.core.dialogue.instalments import instalment
 from scrubber.core.dialogue.openings import openings
 from scrubber.core.dialogue.partwords import ROLES, corrects, described
 from scrubber.core.dialogue.placed import beside_blanks
+from scrubber.core.language.tongues import languages, says
 from scrubber.core.model import Grounds, Position
 from scrubber.core.patterns import pattern
 from scrubber.core.reading.digits import GROUP, Run, digits_of
@@ -28,6 +29,9 @@ SENTENCE_OR_DIGIT = pattern(r"[0-9]|[.!?;]\s|\n\s*\n")
 
 _SOME_OF_CARD, _MOST_OF_CARD = 6, 11
 _OF_NUMBERS = frozenset(("card", "figures", "adds"))
+_NUMBERED = frozenset(("figures",))
+_OF_THINGS = frozenset(("thing", "goods", "coded", "measured", "kind"))
+_ABOVE = 160
 _NAME_BEHIND = 24
 _DIGITS_BEFORE = pattern(r"[0-9*][^\w\n]{0,2}\Z")
 _DIGITS_NEXT = pattern(r"[^\w\n]{0,4}[0-9*]")
@@ -108,7 +112,8 @@ def _described(
     if not (setting.brief and setting.describing):
         return Told(None, None, None, marks)
     found = described(text, run.start, run.end, rules.describing)
-    if found is not None and (found.senses & _OF_NUMBERS or setting.card):
+    numbered = found is not None and (found.senses & _OF_NUMBERS or setting.card)
+    if found is not None and (numbered or _is_of_number_above(text, run, rules)):
         evidence.add("described as a part of a number", found.phrase)
         sure = "card" in found.senses or (setting.card and "figures" in found.senses)
         sure = sure or (
@@ -120,6 +125,17 @@ def _described(
         evidence.add("described as a part of a number", "corrects")
         return Told(Position.NOWHERE, Grounds.AMONG_WORDS, None, marks)
     return Told(None, None, None, marks)
+
+
+def _is_of_number_above(text: str, run: Run, rules: Rules) -> bool:
+    """Say whether the sentence before that of digits speaks of a number, and of no thing with one.
+
+    "I'd rather split the number. Beginning: 4111 1111".
+    """
+    above = SENTENCE_OR_DIGIT.split(text[max(run.start - _ABOVE, 0) : run.start])[-2:-1]
+    tongues = languages("".join(above), rules.describing)
+    told = [says(each, _NUMBERED, tongues, rules.describing) for each in above]
+    return any(told) and not says(above[0], _OF_THINGS, tongues, rules.describing)
 
 
 def _in_instalments(

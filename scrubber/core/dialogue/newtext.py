@@ -44,7 +44,7 @@ _MOST_TEXTS = 256
 and each costs a millisecond.
 """
 
-_DEEPEST = 4
+_DEEPEST = 8
 """Mails that lie one within the other, and are read."""
 
 _READ = 1 << 17

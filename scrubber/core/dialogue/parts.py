@@ -339,7 +339,7 @@ def bareness(setting: Setting, evidence: Evidence, *, apart: bool) -> Grounds | 
 def _place(setting: Setting, run: Run, evidence: Evidence, *, apart: bool) -> Grounds | None:
     """Weigh the same for a part of a number: words that say nothing are as none."""
     place = bareness(setting, evidence, apart=apart)
-    wordless = setting.wordless or (setting.leads_on and run.length < SHORT)
+    wordless = setting.labelled or (setting.leads_on and run.length < SHORT)
     return Grounds.BARE if wordless and place is Grounds.AMONG_WORDS else place
 
 

@@ -127,6 +127,11 @@ class Setting:
         return self.wordless or (self.curt and courtesy.leads_on(self._said, self._rules))
 
     @cached_property
+    def labelled(self) -> bool:
+        """Whether they say no more than that these are digits, or a card's: "number: 12 34"."""
+        return self.curt and (self.wordless or courtesy.only_labels(self._said, self._rules))
+
+    @cached_property
     def goes_on(self) -> bool:
         """Whether they may tell of three digits that these go on with others."""
         return (
@@ -154,7 +159,7 @@ class Setting:
     def telling(self) -> bool:
         """Whether words, or the lack of any that say something, may make a part of any digits."""
         by_subject = self.subject is not None or self._about.spoken
-        return by_subject or self.told or self.describing or self.wordless
+        return by_subject or self.told or self.describing or self.labelled
 
     @cached_property
     def _marks(self) -> list[Mark]:

@@ -154,3 +154,28 @@ def test_bare_groups_may_be_cut_at_both_ends(digits: str, grounds: Grounds) -> N
 def test_bare_groups_of_other_sizes_are_none() -> None:
     """A telephone has those."""
     assert parts("83 22 4302") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("I'd rather split the number. Beginning: {}", True),
+        ("Prefiero dividir el número. Comienzo: {}", True),
+        ("Je préfère couper le numéro. Début : {}", True),
+        ("Preferisco dividere il numero. Inizio: {}", True),
+        ("Ik splits het nummer liever. Begin: {}", True),
+        ("Wolę podzielić numer. Początek: {}", True),
+        ("Лучше разделю номер. Начало: {}", True),
+        ("Numarayı bölmek istiyorum. Başı: {}", True),
+        ("I cannot read the serial number of the lamp. Beginning: {}", False),
+        ("The voucher number is split. Beginning: {}", False),
+        ("Le numéro de série de la lampe est long. Début : {}", False),
+        ("Thanks for the chairs. Beginning: {}", False),
+        ("Beginning: {}", False),
+    ],
+)
+def test_the_sentence_before_may_name_the_number(text: str, *, begins: bool) -> None:
+    """If it is that of no thing; only with others it is known for a card's."""
+    found = [piece.position for piece in told(text.format("6759 3713")).pieces]
+    assert (Position.FIRST in found) is begins
+    assert not told(text.format("6759 3713")).findings

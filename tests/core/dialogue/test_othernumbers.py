@@ -272,3 +272,16 @@ def test_any_number_has_a_rest(text: str, *, masked: bool) -> None:
     """Where no card is named the memory says whose it is; it goes unless some other's was told."""
     (piece,) = told(text).pieces
     assert (piece.masked, piece.due) == (masked, not masked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("code: 146-807", "Zimmernummer: 146-807", "house number: 8 8 2 6", "door code: 1468"),
+        *("numer klienta: 146-807", "numéro de client : 146-807", "numero ordine: 214598"),
+        *("номер заказа: 214598", "telefoonnummer: 146-807", "phone number: 146-807"),
+    ],
+)
+def test_a_number_with_a_name_of_its_own_is_no_bare_one(text: str) -> None:
+    """Were it the only word of a mail."""
+    assert told(text).pieces == ()

@@ -145,8 +145,8 @@ def test_each_mail_that_is_quoted_is_read_by_itself() -> None:
     first = "My card begins with 3791 787930, my wife sends the rest."
     assert "3791 787930" not in body(answer(NESTED.format("Here it is", first)))
     assert "3791 787930" not in body(answer(NESTED.format(first, "Hello")))
-    deep = "".join(f"{'>' * depth} so: {depth}678 9012\n" for depth in range(1, 7))
-    assert len(answer(f"Thank you!\n\n{deep}").pieces) == len("1234")
+    deep = "".join(f"{'>' * depth} so: {depth}678 9012\n" for depth in range(1, 12))
+    assert len(answer(f"Thank you!\n\n{deep}").pieces) == len("12345678")
     pieces = answer(NESTED.format("35326390", "The waybill is 36926733")).pieces
     assert [(piece.length, piece.quoted) for piece in pieces] == [(8, True)]
 
