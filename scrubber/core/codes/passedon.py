@@ -10,15 +10,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from scrubber.core.codes.announced import ends_brief_sentence, sentences
+from scrubber.core.codes.saidonce import CODE, Said, Shown
 from scrubber.core.language import described
 from scrubber.core.language.alphabet import plain_utf8, words_and_numbers
 from scrubber.core.language.lexicon import tokens_of
-from scrubber.core.language.once import ELSEWHERE, TOLD
+from scrubber.core.language.once import TOLD
 from scrubber.core.language.plain import plain
 from scrubber.core.patterns import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
     from scrubber.core.language.lexicon import Mark
 
@@ -33,48 +34,37 @@ REACH: Final = 240
 _CLOSE: Final = 80
 """Characters to either side of digits that are not six."""
 
-_NEAR: Final = 5
-"""Words between a code and what says that it came."""
-
-_WITH: Final = 2
-"""Words between a code and one that says it came with something."""
-
 _SHORT: Final = 3
 """Letters of a word that tells nothing by itself."""
 
-_NAMED: Final = 3
-"""Words between a code and the payment that it is for, or what sent it to approve something."""
-
-_BESIDE: Final = 8
-"""Words between a word for a code and digits that are not six."""
+_OF_AMOUNT: Final = 2
+"""Words before an amount that may tell that it is one."""
 
 _USUAL_DIGITS: Final = 6
 FEWEST: Final = 4
 """Digits of a code, and of one that is as short as some banks send."""
 
-_CODE = frozenset(("passcode", "messaged"))
-_CODED = frozenset((*_CODE, "maker"))
-_CAME = frozenset((*_CODED, "came"))
-_ANEW = frozenset(("stale",))
-_AGAIN = frozenset(("hurry", "tries"))
 _ASKING = frozenset(("enters", "passcode", "forwards"))
+_OF_BANK = frozenset(("bank",))
 _PERSONAL = frozenset(("came", "hurry"))
-_TO_CONFIRM = frozenset(("bank", "approve", "requested"))
-_TO_APPROVE = frozenset(("messaged", "approve"))
-_AWAITED = frozenset(("bank", "waits"))
-_SOON_OVER = frozenset(("passcode", "moments"))
-_FOR_SHOP = frozenset(("bank", "purchase", "enters", "forwards"))
 _OF_PAYING = frozenset(("bank", "approve", "purchase"))
-_OF_CODE = frozenset((*_CODE, *_OF_PAYING, "device"))
+_OF_CODE = frozenset((*CODE, *_OF_PAYING, "device"))
 _APART = r"(?:[ .,\-]{1,2}[0-9]){5}|[0-9](?: [0-9]{2}){2}|[0-9]{3}[ \-][0-9]{2}|[0-9] [0-9]{4}"
 _QUOTED: Final = 160
 """Characters of a message that is quoted, to either side of its digits."""
 
+_LETTER = pattern(r"[^\W\d_]")
+_ENDS = pattern(r"\s*(?:[.,;!?)]|\Z|\n)")
+_RETOLD = pattern(r"([^.!?:;\n]*): ?\Z")
+_LEADS_TO: Final = 48
+"""Characters that lead to what somebody quotes."""
+
+_LED = pattern(r"([!.:,;])\s*(?:[^\W\d_]{1,3} )?\Z")
 _MARKS = '"\u201c\u201d\u201e\u00ab\u00bb'
 _OPENED = pattern(rf"(?:\A|[\s(])[{_MARKS}][^{_MARKS}]*[^\W\d_]{{2}}[^{_MARKS}]*\Z")
 _CLOSED = pattern(rf"[^{_MARKS}]*[{_MARKS}]")
-_DIGIT_BEFORE = pattern(r"[0-9][ .,:/\-]\Z|[=\"]#\Z")
-"""A digit, or the sign of a colour in markup that is shown as it was written."""
+_DIGIT_BEFORE = pattern(r"[0-9*][ .,:/\-]\Z|[=\"]#\Z")
+"""A digit, the mask of one, or the sign of a colour in markup that is shown as it was written."""
 
 _DIGIT_BEHIND = pattern(r"[ .,:/\-][0-9]|#")
 SIX_APART = rf"(?<![0-9][ .,\-].)(?:{_APART})(?![^\W_]|[ .,\-]?[0-9])"
@@ -172,7 +162,7 @@ def passed_on(text: str, start: int, end: int, once: Mapping[str, tuple[str, ...
     if any(said.is_elsewhere or not (usual or said.is_nowhere_else) for said in spoken):
         return ""
     if usual:
-        if _is_one_of_several(text, start, end) and not any(map(_Said.is_renewed, spoken)):
+        if _is_one_of_several(text, start, end) and not any(map(Said.is_renewed, spoken)):
             return ""
     else:
         if _is_priced(text, start, end, once):
@@ -205,7 +195,7 @@ def _is_priced(text: str, start: int, end: int, once: Mapping[str, tuple[str, ..
         return True
     # "for 90 pounds 1234 came": the pounds are those of another number
     before = ["", *tokens_of(plain(text[low:start]))]
-    words = [word for last, word in pairwise(before) if not last.isdigit()][-_WITH:]
+    words = [word for last, word in pairwise(before) if not last.isdigit()][-_OF_AMOUNT:]
     if behind := _WORD_BEHIND.match(text, end):
         words.append(plain(behind[1]))
     return any("money" in described.meant(word, once) for word in words)
@@ -230,9 +220,25 @@ def is_personal(
 
     Both ask to enter it; a service does not tell that it came, nor that anybody should hurry.
     """
+    asking = list(asking)
     words = (word for mark in asking for word in mark.phrase.split() if len(word) > _SHORT)
-    return all(not _ASKING.isdisjoint(described.meant(word, once)) for word in words) and any(
-        not said.everywhere.isdisjoint(_PERSONAL) for said in _spoken(text, start, end, once)
+    if all(not _ASKING.isdisjoint(described.meant(word, once)) for word in words):
+        told = _PERSONAL
+    elif all(":" in text[max(mark.start - 2, 0) : mark.start] for mark in asking) and all(
+        _is_retold(text, mark, once) for mark in asking
+    ):
+        told = _OF_BANK
+    else:
+        return False
+    return any(not said.everywhere.isdisjoint(told) for said in _spoken(text, start, end, once))
+
+
+def _is_retold(text: str, mark: Mark, once: Mapping[str, tuple[str, ...]]) -> bool:
+    """Say whether somebody tells what was written: "this is what came: your code is 123456"."""
+    before = text[max(mark.start - _LEADS_TO, 0) : mark.start]
+    told = _RETOLD.search(before)
+    return told is not None and any(
+        "came" in described.meant(token, once) for token in tokens_of(plain(told[1]))
     )
 
 
@@ -244,134 +250,42 @@ def is_of_code(label: Mark, once: Mapping[str, tuple[str, ...]]) -> bool:
     )
 
 
-class _Said:
-    """What one language's words speak of: around digits, in sentences on a code, beside digits."""
-
-    def __init__(self) -> None:
-        self.everywhere: set[str] = set()
-        self.words = 0
-        self.is_beside = False
-        self._close: set[str] = set()
-        self._own: set[str] = set()
-
-    def take(self, said: list[tuple[int, str]], at: tuple[int, ...], others: list[int]) -> None:
-        """Take a sentence, ``at`` which of its words the digits begin and end if it has them.
-
-        ``others`` are those of its words that are digits, too.
-        """
-        self.words += len({place for place, _ in said})
-        codes = [place for place, sense in said if sense in _CODE] or list(at)
-        came = {place for place, sense in said if sense == "came"}
-        to_device = [place for place, sense in said if sense == "device" and _is_near(place, came)]
-        withs = {place for place, sense in said if sense == "with"}
-        texts = {place for place, sense in said if sense == "messaged"}
-        codes = [x for x in codes if x in texts or withs.isdisjoint(range(x - _WITH, x))]
-        spoken = {sense for place, sense in said if sense != "came" or _is_near(place, codes)}
-        if to_device:
-            spoken |= {"came", "messaged", "to a device"}
-        self.everywhere |= spoken
-        if at or not spoken.isdisjoint(_CODE):
-            self._close |= spoken
-        if at:
-            self._own |= spoken
-            self._take_own(said, at, spoken)
-            self.is_beside = _is_beside(said, range(*at), others)
-
-    def _take_own(self, said: list[tuple[int, str]], at: tuple[int, ...], spoken: set[str]) -> None:
-        """Take what only the sentence of the digits can tell."""
-        came = [place for place, sense in said if sense == "came"]
-        if any(_is_near(place, at) for place in came):
-            if "bank" in spoken:
-                self.everywhere.add("sent by a bank")
-            if not spoken.isdisjoint(_ANEW) or spoken.issuperset(_AGAIN):
-                self.everywhere.add("came anew")
-        if spoken.issuperset(_TO_APPROVE) and any(_is_near(x, at, _NAMED) for x in came):
-            self.everywhere.add("sent to approve")
-        if spoken.issuperset(_SOON_OVER):
-            self.everywhere.add("soon over")
-        if spoken.issuperset(_TO_CONFIRM):
-            self.everywhere.add("asked by a bank")
-        if _names_payment(said) or ("money" in spoken and _names_approval(said)):
-            self.everywhere.add("to pay with")
-
-    def answer(self) -> None:
-        """Note that the digits are all that their sentence tells."""
-        if self.everywhere.issuperset(_AWAITED):
-            self.everywhere.add("awaited of a bank")
-
-    def is_renewed(self) -> bool:
-        """Say whether an earlier code is spoken of, too."""
-        return "stale" in self.everywhere
-
-    @property
-    def is_elsewhere(self) -> bool:
-        """Whether the code is for something else than paying."""
-        if "bank" in self._close:
-            return "amiss" in self._own
-        login = "login" in self.everywhere and "purchase" not in self._own
-        return login or not self._close.isdisjoint(ELSEWHERE)
-
-    @property
-    def is_nowhere_else(self) -> bool:
-        """Whether nothing at all is spoken of that has codes of its own."""
-        return self.everywhere.isdisjoint(ELSEWHERE) and "login" not in self.everywhere
-
-    @property
-    def is_of_site(self) -> bool:
-        """Whether a site wants the code, and nothing else is said of it."""
-        return "site" in self._own and self.everywhere.isdisjoint(_FOR_SHOP)
+def _shown(text: str, begin: int, start: int, end: int, once: Container[str]) -> Shown:
+    """Return how digits at ``[start, end)`` stand in a sentence from ``begin`` on."""
+    sign = _LED.search(text, begin, start)
+    known = all(
+        len(token) <= _SHORT or token in once for token in tokens_of(plain(text[begin:start]))
+    )
+    return Shown(sign[1] if sign else "", _ENDS.match(text, end) is not None, known)
 
 
-def _names_payment(said: list[tuple[int, str]]) -> bool:
-    """Say whether a code is one for a payment: "the payment code", "the code for the payment"."""
-    codes = {place for place, sense in said if sense == "passcode"}
-    paid = (place for place, sense in said if sense == "purchase")
-    return any(not codes.isdisjoint((place + 1, *range(place - _NAMED, place))) for place in paid)
+def _with_bare(text: str, around: list[tuple[int, int]], start: int) -> list[tuple[int, int]]:
+    """Return sentences; digits that are all of theirs go with the one before: "Here! 123456."."""
+    found: list[tuple[int, int]] = []
+    for begin, stop in around:
+        if found and begin <= start < stop and not _LETTER.search(text, begin, stop):
+            found[-1] = found[-1][0], stop
+        else:
+            found.append((begin, stop))
+    return found
 
 
-def _names_approval(said: list[tuple[int, str]]) -> bool:
-    """Say whether a code is one to approve something with: "the confirmation code"."""
-    codes = {place for place, sense in said if sense == "passcode"}
-    approval = (place for place, sense in said if sense == "approve")
-    return any(not codes.isdisjoint(range(x - _WITH, x + _WITH + 1)) for x in approval)
-
-
-def _is_beside(said: list[tuple[int, str]], digits: range, others: list[int]) -> bool:
-    """Say whether a word for a code is nearer to ``digits`` than to ``others``.
-
-    So is what came anew where no word tells what it was, and where that stands further off.
-    """
-    spoken = {sense for _, sense in said}
-    came = spoken.issuperset(_AGAIN) or not spoken.isdisjoint(("stale", "passcode"))
-    told = _CAME if came else _CODED
-    for place in (place for place, sense in said if sense in told):
-        behind = place < digits.start
-        far = digits.start - place if behind else place - digits.stop + 1
-        rivals = [other - place if behind else place - other for other in others]
-        if far <= _BESIDE and not any(-far < rival < far for rival in rivals):
-            return True
-    return False
-
-
-def _is_near(place: int, others: Collection[int], reach: int = _NEAR) -> bool:
-    return any(abs(place - other) <= reach for other in others)
-
-
-def _spoken(text: str, start: int, end: int, once: Mapping[str, tuple[str, ...]]) -> list[_Said]:
+def _spoken(text: str, start: int, end: int, once: Mapping[str, tuple[str, ...]]) -> list[Said]:
     """Return what is spoken of around digits at ``[start, end)``, in the languages most heard."""
-    found: dict[str, _Said] = {}
+    found: dict[str, Said] = {}
     low, high = max(start - REACH, 0), min(end + REACH, len(text))
-    for begin, stop in sentences(text, low, high):
+    for begin, stop in _with_bare(text, sentences(text, low, high), start):
         own = begin <= start < stop
         at = tuple(len(tokens_of(plain(text[begin:x]))) for x in (start, end)) if own else ()
         tokens = enumerate(tokens_of(plain(text[begin:stop]))) if own else ()
+        shown = _shown(text, begin, start, end, once) if own else Shown()
         others = [
             place
             for place, token in tokens
             if token.isdigit() and len(token) >= FEWEST and place not in range(*at)
         ]
         for language, said in described.places(text[begin:stop], once).items():
-            found.setdefault(language, _Said()).take(said, at, others)
+            found.setdefault(language, Said()).take(said, at, others, shown)
     if _PRICE.search(text, low, high):
         for each in found.values():
             each.everywhere |= {"money"}

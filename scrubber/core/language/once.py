@@ -65,6 +65,9 @@ TOLD: Final = (
     *(("to a device", x) for x in ("approve", "purchase")),
     *(("six", x) for x in ("messaged", "came", "device")),
     ("came", "forwards", "requested"),
+    ("stale", "tries", "forwards"),
+    *(("came just now", x) for x in ("moments", "enters", "hurry")),
+    *(("received", "bank", x) for x in ("approve", "purchase")),
     *(("sent by a bank",), ("asked by a bank",), ("awaited of a bank",)),
     ("sent to approve",),
     *(("soon over",), ("to pay with",), ("came anew",)),
@@ -72,7 +75,8 @@ TOLD: Final = (
 """Senses that mean, together in a letter, that a one-time code is passed on.
 
 What is ``sent by a bank`` is said in the sentence of the digits, what is ``asked by a bank``, and
-so is that a code is ``soon over``, ``to pay with`` or ``came anew``.
+so is that a code is ``soon over``, ``to pay with``, ``received`` or ``came anew``; one that ``came
+just now`` follows on a sign: "it came: 123456".
 """
 
 
@@ -126,6 +130,8 @@ def phrases(words: Mapping[str, Collection[str]]) -> Iterator[str]:
         ("bank", "waits"),
         ("came", "stale"),
         ("came", "hurry", "tries"),
+        ("stale", "tries", "forwards"),
+        *(("came", x) for x in ("moments", "enters", "hurry")),
     ):
         if words.keys() >= set(needed):
             yield " ".join("|".join(sorted(words[sense])) for sense in needed)

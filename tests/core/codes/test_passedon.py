@@ -45,6 +45,12 @@ PASSED_ON = {
     "sent to approve": "123456 came by sms to approve it",
     "to be entered, as a service asks": "Enter the passcode 123456 quickly, it came. Barclays",
     "two, of which one is over": "the sms came, 654321 expired, so 123456",
+    "digits that are their sentence": "It came! 123456. Enter it",
+    "just now, and not for long": "It came, 123456, you have five minutes",
+    "received of a bank": "Barclays has to approve it. What came 123456.",
+    "one that is over, and a new one": "one expired, forward this again: 123456",
+    "a password to approve": "the passcode to confirm my purchase: 123456",
+    "told as it was written": "Barclays: what came is: your blik code is 123456, to confirm",
     "a login beside the purchase": "a code for the purchase came, 123456. I could not register",
 }
 
@@ -81,6 +87,10 @@ OTHERS = {
     ),
     "the mail that came": "please approve 123456 by mail, the sms as I know it came",
     "of a service, with a quotation": 'sms, it came: your blik "code" is 123456, enter it',
+    "what came is known": "The sofa came, 123456, and that in five minutes",
+    "the six of a number": "two one six on the phone. Wood of 123456",
+    "the last digits of a card": "the sms came: **** 123456, enter it",
+    "written, but by a service": "sms, it came so: we know: your blik code is 123456, enter it",
     "a purchase that has a code": "my purchase was of the passcode 123456",
 }
 
@@ -126,6 +136,7 @@ def test_some_banks_send_fewer_or_more(written: str) -> None:
 
 
 FEWER = {
+    "behind a colon": "the passcode that came to us on our way to the sea: 1234, enter it",
     "some words on": "the passcode that came on my way here is 1234, quickly",
     "behind them": "1234 came in the sms, enter it",
     "a price in the same sentence": "the passcode for 1419 pounds came, 1234",
