@@ -185,11 +185,11 @@ def _of_card(search: Search, begin: int, end: int, *, known: bool = False) -> Ma
         low, high = _clause(text, begin, end, mark)
         if says(text[low:high], _NOT_CARDS, tongues, describing):
             continue
+        if known:
+            return mark
         tokens = tokens_of(plain(text[low:high]))
         first = len(tokens_of(plain(text[low : mark.start])))
         last = first + len(tokens_of(plain(text[mark.start : mark.end])))
-        if known:
-            return mark
         for said in places(text[low:high], describing).values():
             if _are_together(tokens, said, first, last):
                 return mark

@@ -94,7 +94,7 @@ _LETTER = pattern(r"[^\W\d_]")
 _NUMBER = pattern(r"[0-9]{3,}")
 
 
-@dataclass(eq=False, repr=False, slots=True)
+@dataclass(frozen=True, eq=False, repr=False, slots=True)
 class Mail:
     """What is known of the whole mail: how many cards, one of them Amex, sent by a program.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +21,7 @@ from scrubber.core.language.tongues import languages
 from scrubber.core.model import Grounds, Kind
 from scrubber.core.numbers.ranges import Ranges
 from scrubber.core.patterns import pattern
+from scrubber.core.reading.digits import GROUP
 from scrubber.core.reading.lines import alone
 
 if TYPE_CHECKING:
@@ -190,8 +190,8 @@ def _may_pay(text: str, run: Run, setting: Setting) -> bool:
     """
     digits = "".join(filter(str.isdigit, text[run.start : run.end]))
     answers = (setting.bare or setting.answers) and not digits.endswith(_ROUND)
-    told = re.findall(rf"(?<![0-9]){digits}(?![0-9])", text)
-    return answers and setting.paying and len(told) <= 1
+    told = GROUP.findall(text).count(digits)
+    return answers and setting.paying and told <= 1
 
 
 def _grounds(setting: Setting, evidence: Evidence, *, apart: bool, brief: bool) -> Grounds | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from scrubber import rulebook
@@ -181,6 +183,12 @@ def test_three_digits_are_all_that_is_said_of_a_payment(subject: str, text: str)
     """Below a subject that speaks of paying they are a code, with polite words or without."""
     assert rest(text.format("483"), subject) == text.format("***")
     assert rest("483\n", subject) == "***\n"
+
+
+def test_no_pattern_is_made_of_a_code() -> None:
+    """What :mod:`re` compiles it keeps."""
+    assert rest("907", "Payment") == "***"
+    assert not any("907" in str(key) for key in re._cache)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
