@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from typing import TYPE_CHECKING, NamedTuple
 
+from scrubber.core.patterns import compiled
 from scrubber.orders.finding import find
 from scrubber.reply.message import message_ids
 from scrubber.reply.reading import Words, words_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scrubber.store.threads import Threads
 
 
-_LEFT_OF_A_CARD = re.compile(r"(?:\*[^\w*]{0,3}+){9,24}+[0-9]{4}(?!\w)")
+_LEFT_OF_A_CARD = compiled(r"(?:\*[^\w*]{0,3}+){9,24}+[0-9]{4}(?!\w)")
 """A masked card number: its last four digits are no order's number.
 
 No character can be read in two ways, and no match is longer than a number: anybody may send a line

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from scrubber.core.cards.candidates import candidates
 from scrubber.core.message.fields import find_fields, header_end
+from scrubber.core.patterns import compiled
 
 _MOST = 64 * 1024  # bytes of a header that are looked at
 _LONGEST = 200  # characters of a subject
@@ -17,7 +18,7 @@ _OFFSET = re.compile(r":\d+$")
 _BY_FILE = ("cur", "new")  # folders of a Maildir
 _IDENTIFIER = re.compile(rb"\s*(<[^<>\s]+>)")  # RFC 5322 section 3.6.4
 _BETWEEN = str.maketrans("<>@", "   ")
-_ADDRESS = re.compile(r"(?<![^\s/@])([^\s/@](?:(?!%40)[^\s/@])*+)((?:@|%40)[^\s/]*)")
+_ADDRESS = compiled(r"(?<![^\s/@])([^\s/@](?:(?!%40)[^\s/@])*+)((?:@|%40)[^\s/]*)")
 _SHOWN = 2  # letters of the local part of an address
 
 

@@ -12,16 +12,27 @@ of a process and the masked letter; to make them of kept codes is a hundredth.  
 from __future__ import annotations
 
 import re
+import sys
 from array import array
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, AnyStr, cast
+from typing import TYPE_CHECKING, AnyStr, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     Written = tuple[str | bytes, int]
     Code = tuple[bytes, int, int, dict[str, int]]
+
+_MENDED = (3, 11, 5)
+"""The Python from which on a group can be repeated for good."""
+
+_TOKENS = re.compile(
+    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(?P<sign>[()])(?:(?<=\))(?P<repeated>[*+?]|\{[0-9,]+\})\+)?|.",
+    re.DOTALL,
+)
+"""An escape, a set, a parenthesis with what repeats its group for good, or any other sign."""
+
 
 _SIZE = "I"
 """Of one number of a code, as :mod:`array` calls it."""
@@ -47,15 +58,48 @@ class _Late:
         self._flags = flags
 
     def __getattr__(self, name: str) -> Callable[..., object]:
-        method: Callable[..., object] = getattr(compiled(self._written, self._flags), name)
+        method: Callable[..., object] = getattr(
+            compiled(cast("str", self._written), self._flags), name
+        )
         setattr(self, name, method)
         return method
 
 
-def compiled(written: str | bytes, flags: int = 0) -> re.Pattern[Any]:
+def compiled(written: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """Return a pattern that can be asked at once.  Raises ``re.error`` for a wrong one."""
     kept = _kept.get((written, int(flags)))
-    return _made(written, *kept) if kept else re.compile(cast("str", written), flags)
+    safe = in_whole_rounds(written)
+    return _made(safe, *kept) if kept else re.compile(safe, flags)
+
+
+def in_whole_rounds(written: AnyStr) -> AnyStr:
+    """Return a pattern in which what repeats a group for good is an atomic group.
+
+    Before Python 3.11.5 a group that is repeated so may end with half of a round:
+    ``(?:a|bc)*+`` takes the "b" of "aabd" (https://github.com/python/cpython/issues/106052).
+    """
+    if sys.version_info >= _MENDED:
+        return written
+    if isinstance(written, bytes):
+        return atomic(written.decode("latin-1")).encode("latin-1")
+    return atomic(written)
+
+
+def atomic(written: str) -> str:
+    """Return a pattern with ``(?>(...)*)`` for each ``(...)*+``, which means the same."""
+    made: list[str] = []
+    opened: list[int] = []
+    for token in _TOKENS.finditer(written):
+        sign, repeated = token["sign"], token["repeated"]
+        if sign == "(":
+            opened.append(len(made))
+        start = opened.pop() if sign == ")" else 0
+        if repeated:
+            made.insert(start, "(?>")
+            made.append(f"){repeated})")
+        else:
+            made.append(token[0])
+    return "".join(made)
 
 
 @cache
@@ -74,13 +118,13 @@ def of_lookalike(written: str) -> re.Pattern[str]:
 
 
 def _made(
-    written: str | bytes, code: bytes, flags: int, groups: int, named: dict[str, int]
-) -> re.Pattern[Any]:
+    written: AnyStr, code: bytes, flags: int, groups: int, named: dict[str, int]
+) -> re.Pattern[AnyStr]:
     """Return the pattern that was compiled to ``code``, which :mod:`re` looks through again."""
     names = {number: name for name, number in named.items()}
     numbered = tuple(map(names.get, range(groups + 1)))
     steps = array(_SIZE, code).tolist()
-    made: re.Pattern[Any] = import_module("_sre").compile(
+    made: re.Pattern[AnyStr] = import_module("_sre").compile(
         written, flags, steps, groups, named, numbered
     )
     return made
@@ -95,11 +139,12 @@ def codes(more: Iterable[Written] = ()) -> dict[Written, Code]:
 def _code(written: str | bytes, flags: int) -> Code | None:
     """Return what a pattern is compiled to, None if this Python does not say, or knows no such."""
     try:
-        parsed = import_module("re._parser").parse(written, flags)
+        safe = in_whole_rounds(cast("str", written))
+        parsed = import_module("re._parser").parse(safe, flags)
         steps = import_module("re._compiler")._code(parsed, flags)  # noqa: SLF001 - see above
-        known = re.compile(cast("str", written), flags)
+        known = re.compile(safe, flags)
         code = array(_SIZE, steps).tobytes(), known.flags, known.groups, dict(known.groupindex)
-        return code if _made(written, *code) == known else None
+        return code if _made(safe, *code) == known else None
     except (ImportError, AttributeError, TypeError, re.error):
         return None
 

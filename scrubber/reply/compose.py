@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from scrubber.core.patterns import compiled
 from scrubber.reply.letter import Occasion
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _ADDRESS = re.compile(
 """Mail programs make links of them, of bare host names too."""
 
 _NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
-_MASKED = re.compile(r"(?:[*\uff0a\u00d7][^\w*\uff0a\u00d7]{0,3}+){2,24}+(?:\d{4}(?!\w))?")
+_MASKED = compiled(r"(?:[*\uff0a\u00d7][^\w*\uff0a\u00d7]{0,3}+){2,24}+(?:\d{4}(?!\w))?")
 """What was masked in a subject, with the last digits of a card: an answer holds none of them."""
 
 _PAGE = """\

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 import re
+from typing import cast
 from unittest.mock import Mock
 
 import pytest
@@ -50,7 +51,9 @@ def test_a_pattern_made_of_its_code_is_the_very_same() -> None:
     assert len(codes) > 300
     assert sum(isinstance(written, bytes) for written, _ in codes) > 50
     for written, flags in codes:
-        made, known = patterns.compiled(written, flags), re.compile(written, flags)
+        text = cast("str", written)
+        made = patterns.compiled(text, flags)
+        known = re.compile(patterns.in_whole_rounds(text), flags)
         assert made is not known
         assert made == known  # as ``re`` compares: by text, flags and code
         assert made.groupindex == known.groupindex
@@ -84,3 +87,34 @@ def test_a_python_with_another_inside_keeps_nothing(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(patterns, "import_module", Mock(side_effect=ImportError))
     assert patterns.codes([("[a-z]", 0)]) == {}
     assert patterns.compiled("[a-z]+").findall("a card") == ["a", "card"]
+
+
+@pytest.mark.parametrize(
+    ("written", "atomic", "text", "taken"),
+    [
+        (r"(?:a|bc)*+", r"(?>(?:a|bc)*)", "aabd", "aa"),
+        (r"x(a(b|c){2,}+)++", r"x(?>(a(?>(b|c){2,}))+)", "xabcabbca", "xabcabbc"),
+        (r"[)*+]\)*+(?:[)]|y)?+", r"[)*+]\)*+(?>(?:[)]|y)?)", "*))y", "*))y"),
+        (r"[^]()*+]++(?:a{2})?", r"[^]()*+]++(?:a{2})?", "bbaa", "bbaa"),
+    ],
+)
+def test_a_group_repeated_for_good_is_an_atomic_one(
+    written: str, atomic: str, text: str, taken: str
+) -> None:
+    """It takes whole rounds, also where Python would take half of one."""
+    assert patterns.atomic(written) == atomic
+    found = re.match(atomic, text)
+    assert found is not None
+    assert found[0] == taken
+
+
+@pytest.mark.parametrize("written", [r"(?:a|bc)*+", rb"(?:a|bc)*+"])
+def test_an_old_python_is_given_atomic_groups(
+    written: str | bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And one that repeats them well is given what was written."""
+    monkeypatch.setattr(patterns, "_MENDED", (3, 99))
+    atomic = re.compile(r"(?>(?:a|bc)*)").pattern
+    assert patterns.compiled(written).pattern in (atomic, atomic.encode())  # type: ignore[type-var]
+    monkeypatch.setattr(patterns, "_MENDED", (3, 0))
+    assert patterns.compiled(written).pattern == written  # type: ignore[type-var]

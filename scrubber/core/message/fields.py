@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.message.transfer import PERCENT, decode
-from scrubber.core.patterns import pattern
+from scrubber.core.patterns import compiled, pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,7 +99,7 @@ def _lines(names: tuple[bytes, ...]) -> re.Pattern[bytes]:
     """
     first = b"".join(sorted({name[:1] for name in names}))
     known = b"|".join(map(re.escape, names))
-    return re.compile(
+    return compiled(
         b"\n(?:(?=[" + first + b"])(" + known + b")[ \t]*+:((?:[^\n]++|\n\n?+[ \t])*+)"
         b"|(?![!-9;-~]++[ \t]*+:|[ \t\n]|\\Z))"
     )

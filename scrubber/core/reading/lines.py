@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from scrubber.core.patterns import compiled
+
 LETTER_OR_DIGIT = re.compile(r"[^\W_]")
-_NOTHING_ON_THE_LINE = re.compile(r"(?:(?![\r\n])[\W_])*+(?:[\r\n]|\Z)")
+_NOTHING_ON_THE_LINE = compiled(r"(?:(?![\r\n])[\W_])*+(?:[\r\n]|\Z)")
 
 
 def alone(text: str, start: int, end: int) -> bool:
