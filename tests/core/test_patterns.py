@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import ast
 import marshal
 import re
-from typing import cast
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 from unittest.mock import Mock
 
 import pytest
 
-import scrubber.core.scrub  # noqa: F401 - with it come all patterns of the core
+import scrubber
+import scrubber.core.scrub  # with it come all patterns of the core
 from scrubber import rulebook
 from scrubber.core import patterns
 from scrubber.core.patterns import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REPEATED_FOR_GOOD = re.compile(r"(?<!\\)\)(?:[*+?]|\{[0-9,]+\})\+")
 
 
 def test_a_pattern_does_what_a_compiled_one_does() -> None:
@@ -118,3 +126,27 @@ def test_an_old_python_is_given_atomic_groups(
     assert patterns.compiled(written).pattern in (atomic, atomic.encode())  # type: ignore[type-var]
     monkeypatch.setattr(patterns, "_MENDED", (3, 0))
     assert patterns.compiled(written).pattern == written  # type: ignore[type-var]
+
+
+def test_no_group_is_repeated_for_good_elsewhere() -> None:
+    """A pattern that :mod:`re` is given directly would be taken as it is written."""
+    found = [
+        f"{file.name}: {written}"
+        for file in sorted(Path(scrubber.__file__).parent.rglob("*.py"))
+        for written in given_to_re(ast.parse(file.read_text("utf-8")))
+        if REPEATED_FOR_GOOD.search(written)
+    ]
+    assert found == []
+
+
+def given_to_re(tree: ast.AST) -> Iterator[str]:
+    """Yield what a module hands to a function of :mod:`re`, as it is written."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re."):
+            yield from map(ast.unparse, node.args[:1])
+
+
+def test_such_a_group_would_be_seen() -> None:
+    """However it is put together."""
+    (written,) = given_to_re(ast.parse('re.compile("(?:a|bc)" + "x(?:b){2,3}+", re.DOTALL)'))
+    assert REPEATED_FOR_GOOD.search(written)
