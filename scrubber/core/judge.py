@@ -43,7 +43,7 @@ WEIGHTS = {
     "one of very many": 7.0,
     "needs a card word": -3.0,
     "glued to other signs": -3.0,
-    "glued to letters": -3.0,
+    "glued to letters": -2.0,
     "glued to a word": -0.5,
     "track data": 7.0,
     "in a list of other numbers": -3.0,

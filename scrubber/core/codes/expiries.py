@@ -220,6 +220,7 @@ def _follows_card(search: Search, date: Date) -> bool:
     if card is None or date.start - card.end > BEHIND_CARD:
         return False
     touches = date.start - card.end < DAY_BEFORE
+    touches = touches and not LETTER_OR_DIGIT.search(search.text, card.end, date.start)
     return touches or _CODE_BETWEEN.fullmatch(search.text, card.end, date.start) is not None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from scrubber.core.codes.search import NO_OFFSET
 from scrubber.core.language.described import meant
 from scrubber.core.language.lexicon import tokens_of
 from scrubber.core.language.plain import plain
@@ -21,7 +22,7 @@ _YEAR = r"(?:20)?[2-4][0-9]"
 # Patterns begin with a digit, so that nothing else is looked at: a third of the time.
 _TWO_FIGURES = r"(?:(?<=0)[1-9]|(?<=1)[0-2])"
 _DATE = pattern(
-    r"[0-9](?<![0-9].)(?:"
+    rf"[0-9](?<![0-9].){NO_OFFSET}(?:"
     rf"(?:{_TWO_FIGURES}|(?<=[1-9]))[ ]?[/\-.\\|][ ]?{_YEAR}"  # 12/27, 12-2027
     rf"|(?<=2)0[2-4][0-9][/\-.](?:0[1-9]|1[0-2])"  # 2027-12
     rf"|(?:{_TWO_FIGURES}|(?<=[1-9]))[ ]{{1,2}}{_YEAR}"  # 12 27

@@ -246,7 +246,7 @@ def is_value(
         return False
     low, high = _sentence(text, start, end)
     spoken = languages(text[max(low - _REACH, 0) : high + _REACH], describing)
-    before, behind = text[max(start - _BESIDE, 0) : start], text[end : end + _BESIDE]
+    before = text[max(start - _BESIDE, 0) : start]
     return (
         (
             leading is None
@@ -254,15 +254,21 @@ def is_value(
             or _speaks(_WORD_BEFORE.search(before), leading, spoken, describing)
             or _speaks(_WORD_DENIED.search(before), _DENIES, spoken, describing)
         )
-        and (
-            leading is None
-            or _VALUE_BEHIND.match(behind) is not None
-            or _speaks(_WORD_BEHIND.match(behind), _FOLLOWING, spoken, describing)
-            or _speaks(_SIDE_BEHIND.match(behind), _SIDES, spoken, describing)
-        )
+        and (leading is None or ends_as_value(search, start, end))
         and not _is_explained(text[low:start], text[end:high], spoken, describing)
         and (leading is None or not _is_of_a_subject(text[low:start], describing))
     )
+
+
+def ends_as_value(search: Search, start: int, end: int) -> bool:
+    """Say whether nothing goes on behind digits but what tells of them: "123 is on the back"."""
+    text, describing = search.text, search.rules.describing
+    if _VALUE_BEHIND.match(text, end, end + _BESIDE):
+        return True
+    low, high = _sentence(text, start, end)
+    spoken = languages(text[max(low - _REACH, 0) : high + _REACH], describing)
+    told = (_WORD_BEHIND, _FOLLOWING), (_SIDE_BEHIND, _SIDES)
+    return any(_speaks(x.match(text, end), wanted, spoken, describing) for x, wanted in told)
 
 
 def _is_explained(

@@ -67,6 +67,7 @@ _NAMES = (("code",), ("code", "code_near_card"))
 _ADDRESS = pattern(r"://\S*\Z")
 _LONGEST_ADDRESS = 250
 _OF_NUMBER = pattern(r"[0-9]-\Z")
+_OF_PROGRAM = pattern(r"(?:->|::|\$)\Z")
 
 
 def weigh_names(search: Search, start: int, end: int, evidence: Evidence) -> None:
@@ -79,7 +80,8 @@ def weigh_names(search: Search, start: int, end: int, evidence: Evidence) -> Non
         return
     low = max(start - _SEEN_BEFORE, 0)
     words = search.without_numbers[low : end + _SEEN_BEHIND]
-    seen = words, start - low, end - start, alone(search.text, start, end)
+    of_card = search.is_about_card(start, end)
+    seen = words, start - low, end - start, alone(search.text, start, end), of_card
     reasons = search.remembered.get(seen)
     if reasons is None:
         if len(search.remembered) >= _MOST_REMEMBERED:
@@ -111,7 +113,8 @@ def _weigh_words(search: Search, start: int, end: int, evidence: Evidence, *, kn
     while start and text[start - 1] == "*":
         start -= 1
     floor = told_above(text, start, end)
-    marks = [mark for mark in search.marks(start, end, *_NAMES[known]) if mark.start >= floor]
+    names = _NAMES[known and search.is_about_card(start, end)]
+    marks = [mark for mark in search.marks(start, end, *names) if mark.start >= floor]
     before = [
         mark
         for mark in marks
@@ -266,6 +269,8 @@ def _is_direct(text: str, mark: Mark, start: int, end: int) -> bool:
     if text.endswith("_", 0, mark.start) and not text[name:start].strip():
         return False
     if _OF_NUMBER.search(text, max(mark.start - 2, 0), mark.start):
+        return False
+    if _OF_PROGRAM.search(text, max(mark.start - 2, 0), mark.start):
         return False
     below = _BELOW.fullmatch(text, name, start) is not None and alone(text, start, end)
     return below or bool(_DIRECT.fullmatch(text, name, start))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scrubber.core.codes.corrected import are_swapped
-from scrubber.core.codes.leftover import ENOUGH, LEADING, is_value
+from scrubber.core.codes.leftover import ENOUGH, LEADING, ends_as_value, is_value
 from scrubber.core.language.tongues import languages, says
 from scrubber.core.patterns import pattern
 
@@ -32,7 +32,7 @@ _OF_SOMEBODY = LEADING | {"whose", "kin", "has"}
 _AROUND = 80
 _GROUP = 3
 _GROUPS_BEFORE = pattern(r"(?:[0-9][ .\-]{1,2}|[+#])\Z")
-"""What stands before the end of a telephone number, a time zone, the number of an order."""
+"""What stands before the end of a telephone number, or the number of an order."""
 
 _CLAUSE = pattern(r"[.;!?\n](?=\s)")
 
@@ -68,7 +68,7 @@ def _of_amex(
         and is_value(search, start, end, leading=None)
     ]
     if len({search.text[start:end] for start, end in fours}) == 1:
-        yield from fours
+        yield from (each for each in fours if ends_as_value(search, *each))
 
 
 def _swapped(

@@ -65,6 +65,10 @@ _WIDENED = 200
 _BESIDE_DATE = 40
 """Characters around a date: a code beside it."""
 
+NO_OFFSET = r"(?<![0-9]:[0-9]{2} [+\-].)(?<![AP]M [+\-].)(?<!UTC[+\-].)(?<!GMT[+\-].)"
+"""Behind the first digit: that of no time zone, as it stands behind the time of a mail that
+somebody answers, "at 09:13:27 -0800" (RFC 5322 section 3.3)."""
+
 BOXES = r" ?[\t|]{1,2} ?"
 """What stands between two digits of which each has a cell of a table."""
 
@@ -80,6 +84,9 @@ _LONGEST_CODE = 13
 
 _KNOWN_BEFORE = 160
 """Characters behind "the same card" in which a code is its."""
+
+_ABOUT_CARD = 1024
+"""Characters between a card and a code that a mere word names."""
 
 _CELL = 256
 _FARTHEST = 320
@@ -128,7 +135,7 @@ class Search:
     view: View | None = None
     weighed: bool = False
     dated: bool = False
-    remembered: dict[tuple[str, int, int, bool], tuple[tuple[str, str], ...]] = field(
+    remembered: dict[tuple[str, int, int, bool, bool], tuple[tuple[str, str], ...]] = field(
         default_factory=dict, init=False
     )
     """What words say of digits, by all that stands around these."""
@@ -356,6 +363,16 @@ class Search:
             return False
         near = self.words.between(start - _KNOWN_BEFORE, end + WORDS_AROUND)
         return any(mark.label.role == "card_known" for mark in near)
+
+    def is_about_card(self, start: int, end: int) -> bool:
+        """Say whether what is told near digits may be told of a card of the mail.
+
+        One that stands in this very text is near; of one in another part a letter tells, and not
+        what is longer: all kinds of things have codes, and programs' lines are full of them.
+        """
+        if self.cards.items:
+            return self.cards.overlap(start - _ABOUT_CARD, end + _ABOUT_CARD)
+        return len(self.text) <= 2 * _ABOUT_CARD
 
     def marks(self, start: int, end: int, *roles: str) -> list[Mark]:
         """Return the phrases with one of ``roles`` around ``[start, end)``."""

@@ -24,6 +24,7 @@ from scrubber.core.codes.rivals import without_rivals
 from scrubber.core.codes.search import (
     BOXES,
     CODES,
+    NO_OFFSET,
     WORDS_AROUND,
     Search,
 )
@@ -49,7 +50,7 @@ _REST = rf"(?:[0-9]{{2,3}}|(?:{_APART}){{2,3}}(?!{_APART}))"
 # **123**), unless more of a mask stands before them (**** ****** *0005).
 _BEFORE_EMPHASIS = r"(?<![0-9*])(?<!\*[\s\-])"
 _CODE = pattern(
-    rf"[0-9](?:(?<![0-9*].){_REST}(?![0-9*])"
+    rf"[0-9]{NO_OFFSET}(?:(?<![0-9*].){_REST}(?![0-9*])"
     rf"|(?<={_BEFORE_EMPHASIS}\*.){_REST}(?=\*?(?![0-9*]))"
     rf"|(?<={_BEFORE_EMPHASIS}\*\*.){_REST}(?=\*\*(?![0-9*])))"
 )

@@ -35,7 +35,10 @@ _GLUED_BEFORE = pattern(
     r"(?<![0-9/.\-])[0-9]{2,4} [^\W\d_]{1,3} \Z|[0-9*][ .,:/\-]{1,2}\Z|[#=_&/+@]\s?\Z|[^\W_]-?\Z"
     r"|(?<![^\W\d_])(?i:fr|chf|eur|usd|gbp|pln|czk|uah|k\u010d|z\u0142|tl|r\$)\.?\s?\Z"
     r"|[\u20ac$\u00a3\u20ba\u20bd\u20b4]\s?\Z"
+    r"|[^\W_]{2}\.[^\s:]+:\Z|\]:\Z"
 )
+"""What belongs to digits behind it: the file of a line, the host of a port."""
+
 _LISTED = pattern(r"(?:\A|\n)[ \t>]*[1-9][0-9]?\. \Z")
 """The number of an item of a list."""
 

@@ -344,3 +344,30 @@ def test_a_number_that_is_a_word_of_a_phrase_is_kept_as_it_is() -> None:
     rules = replace(RULES, phrases=((phrase("form 1040"), Label("before", "order")),))
     told = replace(search("form 1040 and 2000, 12 of 30000"), rules=rules)
     assert told.without_numbers == "form 1040 and 0000, 12 of 00000"
+
+
+FAR = 2000 * "so "
+
+
+@pytest.mark.parametrize(
+    ("text", "elsewhere", "codes"),
+    [
+        (f"Card {CARD}. We hope. Code: 123", 0, ["123"]),
+        (f"Card {CARD}. {FAR} Code: 123", 0, []),
+        (f"Card {CARD}. is($answer->code, 123)", 0, []),
+        ("Code: 123", 1, ["123"]),
+        (f"Code: 123 {FAR}", 1, []),
+        (f"Card {CARD}. {FAR} cvv: 123", 0, ["123"]),
+    ],
+    ids=[
+        "near",
+        "far",
+        "of a program",
+        "in another part",
+        "in another part, a long one",
+        "a plain name",
+    ],
+)
+def test_a_mere_code_is_that_of_a_card_near_it(text: str, elsewhere: int, codes: list[str]) -> None:
+    """All kinds of things have codes, and the lines of programs are full of them."""
+    assert taken(text, elsewhere=elsewhere) == codes

@@ -64,7 +64,10 @@ def test_four_digits_behind_an_american_express_are_its_code() -> None:
     ]
     assert taken(f"Amex {AMEX}. Phone 020 555 4471, or {VISA} cvv 123") == ["123"]
     assert taken(f"Amex {AMEX}\nDate: 09:12:44 +0471\nand {VISA} cvv 123") == ["123"]
+    assert taken(f"Amex {AMEX}\nDate: 09:12:44 PM -0471\nand {VISA} cvv 123") == ["123"]
     assert taken(f"Amex {AMEX}.\n\nSee you, 4471, or {VISA} cvv 123") == ["123"]
+    assert taken(f"Amex {AMEX}\nElmgade 4, 4471 Somewhere\nand {VISA} cvv 123") == ["123"]
+    assert taken(f"Amex {AMEX}, in a/bin/4471/c, and {VISA} cvv 123") == ["123"]
     assert taken(f"Amex {AMEX}, a drawer of 4471, and {VISA} cvv 123") == ["123"]
 
 

@@ -28,6 +28,17 @@ def test_how_digits_are_written(text: str, named: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["see order.txt:123 below", "imap.shop.example:123", "[::1]:123", "18:30 -123"]
+)
+def test_the_line_of_a_file_and_the_port_of_a_host_are_something_else(text: str) -> None:
+    """A colon leads to them, and it belongs to what stands before it."""
+    start = text.index("123")
+    assert is_something_else(text, start, start + 3)
+    assert not is_something_else("No.:123", 4, 7)
+    assert not is_something_else("as you wrote: 123", 14, 17)
+
+
+@pytest.mark.parametrize(
     ("text", "else_"),
     [("1. oak\n2. 123", False), ("1. oak\n2.123", True), ("no 2. 123", True), ("2 123", True)],
 )
