@@ -171,7 +171,7 @@ class Gate:
         """Return what a source promises at a glance, None if that tells too little."""
         key = id(source)
         if key not in self._at_a_glance:
-            utf8 = self._glances.pop(key)
+            utf8 = self._glances.pop(key) if key in self._glances else source.glance()
             self._at_a_glance[key] = None if utf8 is None else self._plainly(utf8)
         return self._at_a_glance[key]
 

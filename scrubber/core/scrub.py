@@ -114,9 +114,11 @@ def passes(
     may see more than the first.  In the mail that people write it hardly ever does.
     """
     known = Stretches()
-    for _ in range(_MOST_PASSES):
+    for number in range(_MOST_PASSES):
         inventory = layers.take_stock(raw)
-        readings, pieces = examine(inventory, rules, judge, known, curious=curious)
+        readings, pieces = examine(
+            inventory, rules, judge, known, curious=curious, again=bool(number)
+        )
         findings = mask([*_told(inventory, also, rules, judge()), *readings])
         if not findings:
             yield Pass(inventory, readings, pieces, findings, raw)
@@ -137,15 +139,17 @@ def examine(
     stretches: Stretches,
     *,
     curious: bool = False,
+    again: bool = False,
 ) -> Examined:
     """Return what may be card data; each reading asks for a judge.  Nothing is changed yet.
 
     What is known of ``stretches`` of long texts is added to.  ``curious`` asks for readings with
-    numbers that no network issued, too.
+    numbers that no network issued, too.  Where something was found before ``again`` says so: what
+    spoke of it is there still, so that the mail as a whole is not let go.
     """
     needed, by_people = judge().needed, not inventory.automatic
     gate = Gate(rules, needed=needed, by_people=by_people, curious=curious, known=stretches)
-    if gate.glance_over(inventory.sources):
+    if not again and gate.glance_over(inventory.sources):
         return Examined([], ())
     patience = Patience(len(inventory.layers[0].raw))
     readings = _cards(inventory, gate, stretches, rules, judge, patience)

@@ -78,7 +78,7 @@ _MONTH = pattern(
 _LONGEST_MONTH = 22
 """Characters of a month in words and what stands between it and the year."""
 
-_DAY_BEFORE = pattern(r"[0-9][ ]?[./\-][ ]?\Z|[0-9]\.? \Z")
+_DAY_BEFORE = pattern(r"[0-9] ?[./\-]\Z|[0-9] \Z|(?<![0-9][0-9])[0-9] ?[./\-] \Z")
 _ITEM_BEFORE = pattern(r"(?<![0-9])[0-9]{1,2}[.)] \Z")
 """What numbers an answer, where a month in figures stands with a stroke: "2. 12/27"."""
 

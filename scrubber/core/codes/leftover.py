@@ -254,19 +254,17 @@ def is_value(
             or _speaks(_WORD_BEFORE.search(before), leading, spoken, describing)
             or _speaks(_WORD_DENIED.search(before), _DENIES, spoken, describing)
         )
-        and (leading is None or ends_as_value(search, start, end))
+        and (leading is None or ends_as_value(search, end, spoken))
         and not _is_explained(text[low:start], text[end:high], spoken, describing)
         and (leading is None or not _is_of_a_subject(text[low:start], describing))
     )
 
 
-def ends_as_value(search: Search, start: int, end: int) -> bool:
-    """Say whether nothing goes on behind digits but what tells of them: "123 is on the back"."""
+def ends_as_value(search: Search, end: int, spoken: Collection[str]) -> bool:
+    """Say whether, in the languages ``spoken``, only what tells of digits goes on behind them."""
     text, describing = search.text, search.rules.describing
     if _VALUE_BEHIND.match(text, end, end + _BESIDE):
         return True
-    low, high = _sentence(text, start, end)
-    spoken = languages(text[max(low - _REACH, 0) : high + _REACH], describing)
     told = (_WORD_BEHIND, _FOLLOWING), (_SIDE_BEHIND, _SIDES)
     return any(_speaks(x.match(text, end), wanted, spoken, describing) for x, wanted in told)
 

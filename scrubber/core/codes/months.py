@@ -22,7 +22,7 @@ _YEAR_FIRST = pattern(rb"212[129]-1[129](?![129])")
 _DAY_BEHIND = pattern(r"[./\-](?:0[1-9]|1[0-9]|2[0-7])(?![0-9])")
 """A day that is not the last of its month: programs date their mail so, and no card."""
 
-_WITH_DAY = pattern(r"(?:[0-9] ?[./\-] ?|[0-9]\.? )[0-9]{1,2} {0,2}\Z")
+_WITH_DAY = pattern(r"(?:[0-9] ?[./\-]|[0-9] |(?<![0-9][0-9])[0-9] ?[./\-] )[0-9]{1,2} {0,2}\Z")
 
 _WRITTEN = r"/(?<=[0-9]/)(?<![/.][0-9]/)(?<![/.][0-9]{2}/)(?:20)?[2-4][0-9](?![0-9/\-]|\.[0-9])"
 _SLASHED, _SLASHED_IN_BYTES = pattern(_WRITTEN), pattern(_WRITTEN.encode())

@@ -68,7 +68,9 @@ def _of_amex(
         and is_value(search, start, end, leading=None)
     ]
     if len({search.text[start:end] for start, end in fours}) == 1:
-        yield from (each for each in fours if ends_as_value(search, *each))
+        near = search.text[max(fours[0][0] - _REACH, 0) : fours[-1][1] + _AROUND]
+        spoken = languages(near, search.rules.describing)
+        yield from (each for each in fours if ends_as_value(search, each[1], spoken))
 
 
 def _swapped(

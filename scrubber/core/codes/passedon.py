@@ -63,8 +63,10 @@ _LED = pattern(r"([!.:,;])\s*(?:[^\W\d_]{1,3} )?\Z")
 _MARKS = '"\u201c\u201d\u201e\u00ab\u00bb'
 _OPENED = pattern(rf"(?:\A|[\s(])[{_MARKS}][^{_MARKS}]*[^\W\d_]{{2}}[^{_MARKS}]*\Z")
 _CLOSED = pattern(rf"[^{_MARKS}]*[{_MARKS}]")
-_DIGIT_BEFORE = pattern(r"[0-9*][ .,:/\-]\Z|[=\"]#\Z")
+_DIGIT_BEFORE = pattern(r"[0-9*][ .,:/\-]\Z|\*\s{1,3}\Z|[=\"]#\Z")
 """A digit, the mask of one, or the sign of a colour in markup that is shown as it was written."""
+
+_REACH_BEFORE: Final = 4
 
 _DIGIT_BEHIND = pattern(r"[ .,:/\-][0-9]|#")
 SIX_APART = rf"(?<![0-9][ .,\-].)(?:{_APART})(?![^\W_]|[ .,\-]?[0-9])"
@@ -131,7 +133,7 @@ def told_in(
 
 def is_part(text: str, start: int, end: int) -> bool:
     """Say whether digits at ``[start, end)`` are a part of a longer number, or are dialled."""
-    before = _DIGIT_BEFORE.search(text, max(start - 2, 0), start)
+    before = _DIGIT_BEFORE.search(text, max(start - _REACH_BEFORE, 0), start)
     return before is not None or _DIGIT_BEHIND.match(text, end) is not None
 
 

@@ -60,8 +60,14 @@ _UNEVEN = pattern(
 )
 """Two of the digits together, as somebody reads them out: "20 7"."""
 
-_JOINED_BEFORE = pattern(r"[0-9][.,:/+\-]\Z|[.,#&€$£¥₽]\Z")
-_JOINED_BEHIND = pattern(r"[.,:/+\-][0-9]|[€$£¥₽%°²³]| 000(?![0-9])")
+_THREE = r"(?<=[0-9]{3}%s)(?<![0-9*][0-9]{3}%s)(?<![0-9*][ .,\-][0-9]{3}%s)"
+"""Three digits before, and no more of them: the half of what services send to log in with."""
+
+_JOINED_BEFORE = pattern(rf"[0-9][.,:/+\-]\Z|[.,#&€$£¥₽]\Z|{_THREE.replace('%s', ' ')}\Z")
+_JOINED_BEHIND = pattern(
+    r"[.,:/+\-][0-9]|[€$£¥₽%°²³]| 000(?![0-9])"
+    rf"|{_THREE.replace('%s', '')} [0-9]{{3}}(?![0-9*]|[ .,\-][0-9*])"
+)
 _GROUPS_BEHIND = pattern(r"(?:\) ?|[ \-./])[0-9]{3}[ \-./][0-9]{2,4}(?![0-9])")
 """The rest of a telephone number."""
 

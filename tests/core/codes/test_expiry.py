@@ -120,6 +120,13 @@ def test_dates_come_in_order() -> None:
     assert written == ["March 2027", "12/27", "Mar 28"]
 
 
+@pytest.mark.parametrize("text", ["it is 4471. 12/27", "it is 123 - 12/27"])
+def test_a_number_before_it_is_no_day(text: str) -> None:
+    """A day has two digits at most; a code that ends a sentence has more."""
+    assert [date.day_before for date in found(text)] == [False]
+    assert [date.day_before for date in found("it is 020 000 01 23")] == [True]
+
+
 def test_a_date_of_figures_has_no_day_beside_it() -> None:
     """Neither before nor behind."""
     (date,) = found("my card ends 12/27.")

@@ -15,6 +15,11 @@ def taken(text: str) -> list[str]:
     return [text[hit.start : hit.end] for hit in find_one_time_codes(search(text))]
 
 
+def test_the_last_digits_of_a_masked_number_are_no_code() -> None:
+    """However far apart its groups stand."""
+    assert taken("Barclays, a sms came: **** **** ****\n\n123456") == []
+
+
 PASSED_ON = {
     "of a bank, in a message": "Barclays, a sms came: 123456",
     "with its amount": "the sms came: 123456. It is about 90 pounds",

@@ -141,6 +141,7 @@ NOT_NAMED = {
     "a telephone number": "cvv (123) 456 78 90",
     "a telephone number with spaces": "cvv 123 456 789",
     "a part of a longer number": "cvv 12/123",
+    "half of six digits": "the digits for your safety are 483 920, which end today",
     "named behind with other digits between": "123 or 45 cvv",
     "the name of what follows": "room 123, cvv: 456.",
     "a word that needs a card": "code 123",
