@@ -82,7 +82,7 @@ def companions(
     """Yield each code or date of the new mail with its number, and those that wait for a number.
 
     A number is a whole one of another mail, an open part of one, or a part of the new mail that was
-    declared or was joined just now (``spent``).  Alone comes what is a code or date if the link
+    declared or was joined just now (``spent``).  Alone comes what is told to be a code if the link
     with a number, too weak to join the two, is not by chance.
     """
     own_numbers = [held for held in new if _is_number(held) or _is_joined(held, spent)]
@@ -96,14 +96,31 @@ def companions(
         number = _likeliest(held, likely)
         if number is not None:
             yield [number, held], _network(number)
-        elif likely:
+        elif likely and _is_told(held):
             yield [held], None
     if own_numbers:
-        first = own_numbers[0]
-        for strength, held in near:
-            if held.piece.kind in COMPANIONS and not held.joined and _fits(held, first):
-                linked = strength >= _needed(held)
-                yield ([held, first], _network(first)) if linked else ([held], None)
+        yield from _waiting_for(own_numbers[0], near)
+
+
+def _waiting_for(
+    number: Held, near: Sequence[tuple[float, Held]]
+) -> Iterator[tuple[list[Held], str | None]]:
+    """Yield the codes and dates of other mails that go with a number of the new one."""
+    for strength, held in near:
+        if held.piece.kind in COMPANIONS and not held.joined and _fits(held, number):
+            if strength >= _needed(held):
+                yield [held, number], _network(number)
+            elif _is_told(held):
+                yield [held], None
+
+
+def _is_told(held: Held) -> bool:
+    """Say whether more speaks for a code than that it stands among few words.
+
+    If not, a link too weak to join it with a number is none at all: "room 445" of a namesake.  Nor
+    is it one for a date: offers end, too.
+    """
+    return held.piece.grounds > Grounds.AMONG_WORDS and held.piece.kind is not PieceKind.EXPIRY
 
 
 def _is_companion(held: Held) -> bool:

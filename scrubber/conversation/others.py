@@ -26,21 +26,23 @@ def of_another(new: Sequence[Held], near: Sequence[tuple[float, Held]]) -> froze
 
     The same customer told a part of some other number, and none of a card's.
     """
-    if any(_is_begun(held) for _, held in near):
-        return frozenset()
-    told = any(
-        strength >= _NEEDED
+    told = [
+        strength
+        for strength, held in near
+        if strength >= _NEEDED
         and held.piece.kind is PieceKind.ANOTHER
         and held.arrived <= new[0].arrived <= held.arrived + _GOES_ON_WITHIN
-        for strength, held in near
-    )
-    return frozenset(held.id for held in new if told and _may_be_of_any(held))
+    ]
+    if not told or any(_is_begun(held) for strength, held in near if strength >= max(told)):
+        return frozenset()
+    return frozenset(held.id for held in new if _may_be_of_any(held))
 
 
 def _may_be_of_any(held: Held) -> bool:
-    """Say whether words tell that digits go on, and nothing that they are a card's."""
+    """Say whether words tell that digits go on, or nothing, and nothing that they are a card's."""
     piece = held.piece
-    return piece.kind is PieceKind.PART and piece.position is Position.LATER and not piece.masked
+    later = piece.position is Position.LATER or piece.grounds <= Grounds.BARE
+    return piece.kind is PieceKind.PART and later and not piece.masked
 
 
 def _is_begun(held: Held) -> bool:

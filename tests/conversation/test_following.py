@@ -161,6 +161,26 @@ def test_days_apart_a_name_alone_masks_a_code_and_joins_it_with_no_number(
         assert len(places[0].assembled_from) == (2 if joined else 1)
 
 
+@pytest.mark.parametrize("code_first", [False, True], ids=["number first", "it first"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        other(PieceKind.CODE, 3, Grounds.AMONG_WORDS),
+        other(PieceKind.EXPIRY, 4, Grounds.DECLARED),
+    ],
+    ids=["room 445", "the offer is valid until 12/26"],
+)
+def test_days_apart_a_name_alone_masks_no_digits_among_words_and_no_date(
+    piece: Piece, *, code_first: bool
+) -> None:
+    """They may be anything of a namesake's."""
+    pieces = [piece, other(PieceKind.WHOLE, 16, Grounds.DECLARED)]
+    first, second = pieces if code_first else pieces[::-1]
+    new = held(second, "new", NAMESAKE, minutes=THREE_DAYS)
+    outcome = join([new], [held(first, "old", ANNA)])
+    assert (outcome.also, outcome.recalls) == ((), ())
+
+
 def test_of_two_numbers_equally_likely_a_code_joins_none() -> None:
     """It is masked all the same."""
     whole = other(PieceKind.WHOLE, 16, Grounds.DECLARED)

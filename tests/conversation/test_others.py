@@ -36,6 +36,18 @@ def test_the_rest_of_another_number_stays() -> None:
     assert (outcome.also, len(outcome.none)) == ((), 1)
 
 
+def test_so_do_bare_digits_behind_a_part_of_it() -> None:
+    """The first digits on a label are told, and the rest is torn off; then comes all of it."""
+    assert rest(ANOTHER, piece=part("69422746", Grounds.BARE)).none
+
+
+def test_the_number_that_somebody_of_the_same_name_began_is_not_what_is_meant() -> None:
+    """He is linked less surely than who told a part of another number."""
+    namesake = held(part("45393847", Grounds.DECLARED), "namesake", BORIS)
+    near = [held(ANOTHER, "0"), namesake]
+    assert join([held(REST, "rest", minutes=9)], near).none
+
+
 @pytest.mark.parametrize(
     "before",
     [
@@ -67,10 +79,10 @@ def test_what_no_card_begins_with_is_no_beginning(before: Piece) -> None:
     ("piece", "days"),
     [
         (replace(REST, masked=True, due=False), 0.1),
-        (part("2619 5043".replace(" ", ""), Grounds.BARE), 0.1),
+        (part("26195043", Grounds.GROUPED), 0.1),
         (REST, 4),
     ],
-    ids=["a card's", "bare", "much later"],
+    ids=["a card's", "in groups", "much later"],
 )
 def test_other_pieces_are_as_they_were(piece: Piece, days: float) -> None:
     """Nothing says that they go on with it."""

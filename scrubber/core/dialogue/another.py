@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from scrubber.core.dialogue.declared import FOUR
 from scrubber.core.dialogue.openings import openings
 from scrubber.core.dialogue.othernumbers import (
+    is_in_clause_of_thing,
     is_labelled,
     is_of_another,
     is_of_code,
     is_of_thing_named,
 )
-from scrubber.core.dialogue.partwords import ROLES, tells_where
+from scrubber.core.dialogue.partwords import ROLES, told_where
 from scrubber.core.language.described import meant
 from scrubber.core.language.lexicon import tokens_of
 from scrubber.core.language.plain import plain
@@ -59,7 +60,9 @@ def is_told_of_another(
     """Say whether words tell of parts of something else's number, in a mail without a card."""
     if not told.declared or told.corrects:
         likely = setting.brief and run.length >= FOUR and not setting.itself
-        return likely and _is_described(text, run, _around(run, words), rules)
+        return likely and _is_described(
+            text, run, _around(run, words), rules, describing=setting.describing
+        )
     marks = _around(run, words)
     if setting.itself:
         return not names_card(text, run, setting, rules) and is_of_thing_named(
@@ -78,16 +81,23 @@ def _around(run: Run, words: Words) -> list[Mark]:
     return words.between(run.start - _AROUND, run.end + _AROUND)
 
 
-def _is_described(text: str, run: Run, marks: list[Mark], rules: Rules) -> bool:
+def _is_described(
+    text: str, run: Run, marks: list[Mark], rules: Rules, *, describing: bool = False
+) -> bool:
     """Say whether words describe where digits stand in a number that is named in their sentence.
 
     "I cannot read all of the order number, it begins with 5340 2277".
     """
-    named = is_labelled(text, run, marks, rules)
-    if not named or any(mark.label.role in ROLES for mark in marks):
+    labelled = is_labelled(text, run, marks, rules)
+    if not (labelled or describing):
         return False
-    begins = any(mark.label.role in _BEGINS and mark.end <= run.start for mark in marks)
-    return begins or tells_where(text, run.start, run.end, rules.describing)
+    if any(mark.label.role in ROLES for mark in marks if labelled or mark.end <= run.start):
+        return False
+    if labelled:
+        begins = any(mark.label.role in _BEGINS and mark.end <= run.start for mark in marks)
+        return begins or told_where(text, run.start, run.end, rules.describing) is not None
+    first = told_where(text, run.start, run.end, rules.describing) is Position.FIRST
+    return first and is_in_clause_of_thing(text, run, marks, rules)
 
 
 def _is_no_card(text: str, run: Run, setting: Setting, rules: Rules) -> bool:

@@ -14,6 +14,7 @@ from scrubber.core.codes.named import told_above
 from scrubber.core.codes.ofback import names_owner
 from scrubber.core.codes.search import Mail, Search
 from scrubber.core.codes.securitycode import find_codes
+from scrubber.core.dialogue.othernumbers import is_of_noun
 from scrubber.core.dialogue.parts import PIECE, bareness
 from scrubber.core.judge import WEIGHTS, Evidence
 from scrubber.core.language.described import beside, meaning, senses
@@ -83,7 +84,7 @@ def named(search: Search, setting: Setting) -> Iterator[Companion]:
     together = any(map(_is_complete, hits))
     for hit in hits:
         length = sum(map(str.isdigit, text[hit.start : hit.end]))
-        if length == _GROUP and not any(phrase for _, phrase in hit.evidence.reasons):
+        if length == _GROUP and not _is_told_of_card(text, hit, rules):
             # Above a date stands the last group of a number, or what only an Amex has.
             continue
         at_once = (
@@ -98,6 +99,12 @@ def named(search: Search, setting: Setting) -> Iterator[Companion]:
         yield Companion(
             *(hit.kind, hit.start, hit.end, length, grounds, hit.evidence, at_once), may_go_on
         )
+
+
+def _is_told_of_card(text: str, hit: Hit, rules: Rules) -> bool:
+    """Say whether words tell of four digits, and of nothing that has a back of its own."""
+    told = any(phrase for _, phrase in hit.evidence.reasons)
+    return told and not (hit.kind is Kind.CVV and _has_owner(text, hit, rules))
 
 
 def _is_handed_over(hit: Hit, setting: Setting) -> bool:
@@ -163,6 +170,8 @@ def code(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> C
     missing = setting.asked.code, setting.named.code
     brief = any(missing) and ends_brief_sentence(text, run.start, run.end)
     grounds = _grounds(setting, evidence, apart=run.alone, brief=brief)
+    if grounds is Grounds.AMONG_WORDS and setting.labelled:
+        grounds = Grounds.BARE
     paid = _may_pay(text, run, setting)
     asked = missing[0] or brief or (missing[1] and run.alone) or paid
     described = _described(text, run.start, run.end, rules) if setting.brief else ""
@@ -172,6 +181,8 @@ def code(text: str, run: Run, words: Words, rules: Rules, setting: Setting) -> C
         grounds = Grounds.AMONG_WORDS
     place = Place(text, run.start, run.end, None, Kind.CVV)
     if not grounds or not _stands(place, words, rules, evidence):
+        return None
+    if not (telling or setting.told_here) and is_of_noun(text, run.start, rules):
         return None
     if asked:
         evidence.add("asked for by the mail it answers")

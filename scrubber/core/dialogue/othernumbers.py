@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from scrubber.core.dialogue.partwords import ROLES
 from scrubber.core.language.described import meant
+from scrubber.core.language.lexicon import tokens_of
+from scrubber.core.language.plain import plain
 from scrubber.core.language.tongues import said_in
 from scrubber.core.patterns import pattern
 from scrubber.core.rules import ORDERS
@@ -25,7 +27,11 @@ if TYPE_CHECKING:
 _DIGIT = pattern(r"[0-9]")
 _ENDS_SENTENCE = pattern(r"[0-9]|[.!?;]\s|\n\s*\n")
 _ENDS_CLAUSE = pattern(r"[,:;.!?()\n]")
+_ENDS_CLAUSE_OR_DIGIT = pattern(r"[,:;.!?()\n0-9]")
 _NEAR = 60
+_ARTICLE, _NOUN = 4, 4
+"""Letters that an article or a preposition has at most, and a noun at least."""
+
 _THINGS = frozenset(("thing", "goods", "coded", "measured"))
 _CODES = frozenset(("mere", "bare"))
 _NUMBER = pattern(r"n[uú]m|номер|čísl|cisl")
@@ -79,7 +85,34 @@ def is_of_another(text: str, run: Run, marks: Iterable[Mark], rules: Rules) -> b
 def is_of_thing_named(text: str, run: Run, marks: Iterable[Mark], rules: Rules) -> bool:
     """Say whether something that nobody pays for has a number of its own in the sentence."""
     labels = _labels(_before(text, run, marks), rules)
-    return any(mark.label.source not in ORDERS for mark in labels)
+    named = any(mark.label.source not in ORDERS for mark in labels)
+    return named or is_in_clause_of_thing(text, run, marks, rules)
+
+
+def is_in_clause_of_thing(text: str, run: Run, marks: Iterable[Mark], rules: Rules) -> bool:
+    """Say whether the clause of digits speaks of a thing, and of no card: "its label begins with".
+
+    What something is for does not count ("the first half for the sofa"), nor what has its own
+    digits ("order 88412 the first half"), nor the words for the part: a lot may be a thing, too.
+    """
+    before = _ENDS_CLAUSE_OR_DIGIT.split(text[max(run.start - _NEAR, 0) : run.start])[-1]
+    parts = {word for m in marks if m.label.role in ROLES for word in m.phrase.split()}
+    tokens = tokens_of(plain(before))
+    for words in said_in(before, rules.describing):
+        told = [
+            senses
+            for at, senses in enumerate(words)
+            if tokens[at] not in parts and not _is_for(words, at)
+        ]
+        spoken = frozenset().union(*told)
+        if not _THINGS.isdisjoint(spoken) and "card" not in spoken:
+            return True
+    return False
+
+
+def _is_for(words: Sequence[frozenset[str]], at: int) -> bool:
+    """Say whether "for" stands before a word, or before its article."""
+    return any("for" in senses for senses in words[max(at - 2, 0) : at])
 
 
 def _is_one_of_several(phrase: str, rules: Rules) -> bool:
@@ -120,6 +153,27 @@ def is_of_thing(text: str, start: int, rules: Rules) -> bool:
     read = said_in(before, rules.describing)
     told = ([senses for senses in words if "says" not in senses] for words in read)
     return any(words and not _THINGS.isdisjoint(words[-1]) for words in told)
+
+
+def is_of_noun(text: str, start: int, rules: Rules) -> bool:
+    """Say whether digits at ``start`` follow a noun of which nothing is known: "Room 445".
+
+    Who hands over a card's digits calls them so, or says where they stand, or nothing.  The noun
+    begins its clause, but for an article, or goes on with one: "... and account 4031 5799".
+    """
+    before = _ENDS_CLAUSE.split(text[max(start - _NEAR, 0) : start])[-1]
+    words = plain(before)
+    tokens = tokens_of(words)
+    if not (tokens and before[-1].isspace() and words.rstrip().endswith(tokens[-1])):
+        return False
+    *leading, noun = tokens
+    begins = len(leading) <= 1 and all(len(token) <= _ARTICLE for token in leading)
+    if not (begins or any("joins" in said[-2] for said in said_in(before, rules.describing))):
+        return False
+    known = noun in rules.numbers or not meant(noun, rules.describing) <= _THINGS
+    if known or len(noun) < _NOUN or not noun.isalpha():
+        return False
+    return all(mark.end < len(words.rstrip()) for mark in rules.lexicon.find(words))
 
 
 def is_what_for(text: str, start: int, rules: Rules) -> bool:

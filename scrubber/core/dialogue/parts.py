@@ -74,6 +74,9 @@ class Part(NamedTuple):
     told: bool = False
     """Whether words say so, or signs, and not that somebody corrects himself."""
 
+    corrects: bool = False
+    """Whether nothing is told but that."""
+
     another: bool = False
     """Whether it is one of some other number, and none of a card's."""
 
@@ -149,7 +152,9 @@ def _of_card(text: str, read: _Read, words: Words, rules: Rules, setting: Settin
     if evidence.weight < needed or not DECISIVE.isdisjoint(name for name, _ in evidence.reasons):
         return None
     spoken_for = told.declared and not told.corrects
-    return Part(run, told.position or Position.NOWHERE, grounds, evidence, spoken_for)
+    return Part(
+        run, told.position or Position.NOWHERE, grounds, evidence, spoken_for, told.corrects
+    )
 
 
 def _around(run: Run) -> tuple[int, int]:

@@ -88,9 +88,12 @@ def described(
     return None
 
 
-def tells_where(text: str, start: int, end: int, describing: Mapping[str, tuple[str, ...]]) -> bool:
-    """Say whether words lead to digits as a part of any number, a thing's too: "it begins 1234"."""
-    return _in_clause(clauses(text, start, end, 0)[0], describing) is not None
+def told_where(
+    text: str, start: int, end: int, describing: Mapping[str, tuple[str, ...]]
+) -> Position | None:
+    """Return where in any number, a thing's too, the words before digits put them: "it begins"."""
+    found = _in_clause(clauses(text, start, end, 0)[0], describing)
+    return found and found.position
 
 
 def corrects(text: str, start: int, end: int, describing: Mapping[str, tuple[str, ...]]) -> bool:

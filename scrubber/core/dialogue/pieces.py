@@ -7,17 +7,23 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrubber.core.dialogue import companions, parts
 from scrubber.core.dialogue.another import names_card
 from scrubber.core.dialogue.newtext import SUBJECT
 from scrubber.core.dialogue.openings import openings
-from scrubber.core.dialogue.othernumbers import is_of_thing, is_what_for, names_others
+from scrubber.core.dialogue.othernumbers import (
+    is_of_noun,
+    is_of_thing,
+    is_what_for,
+    names_others,
+)
 from scrubber.core.dialogue.parts import SHAPED
 from scrubber.core.dialogue.worth import LOOKED_AT
 from scrubber.core.judge import Hit
+from scrubber.core.language.described import joins
 from scrubber.core.model import Grounds, Kind, Opening, Piece, PieceKind, Position, Spot
 from scrubber.core.numbers.pan import READABLE, luhn_residues
 from scrubber.core.reading.digits import digits_of, find_runs
@@ -37,6 +43,8 @@ if TYPE_CHECKING:
 
 _MOST = 24
 _GROUPED = 8
+_WHOLE = 16
+_AND = 12
 _CODE = 3
 _BRIEF = 2500
 _AROUND = 240
@@ -153,7 +161,7 @@ def _in_text(text: NewText, rules: Rules, judge: Judge) -> Iterator[tuple[Hit, P
         numbers += [run for run in runs if run.sizes == (_CODE, _CODE)]
         yield from _companions(text, numbers, parted, rules, judge)
     yield from (_companion(text, code) for code in codes if _is_known(text, code))
-    listed = [part for part in found if _is_listed(text, part, found)]
+    listed = [part for part in found if _is_listed(text, part, found, rules)]
     found = [part for part in found if part not in listed]
     about = _is_about_others(text, found, rules)
     for part in found:
@@ -211,9 +219,15 @@ def _is_about_others(text: NewText, found: Sequence[Part], rules: Rules) -> bool
 
 
 def _is_of_thing(text: NewText, part: Part, rules: Rules) -> bool:
-    """Say whether a thing is named right before half a number or more, and no card anywhere."""
-    long = part.run.length >= _GROUPED and not text.setting.card
-    return long and is_of_thing(text.view.text, part.run.start, rules)
+    """Say whether a thing is named right before half a number or more, and no card anywhere.
+
+    Or whether a noun is, that nobody knows.
+    """
+    shown, start = text.view.text, part.run.start
+    if part.run.length >= _GROUPED and not text.setting.card and is_of_thing(shown, start, rules):
+        return True
+    said = part.grounds >= Grounds.SHAPED or part.told or part.corrects or text.setting.told_here
+    return not said and is_of_noun(shown, start, rules)
 
 
 def _is_declared(part: Part) -> bool:
@@ -252,16 +266,28 @@ def _is_known(text: NewText, companion: Companion) -> bool:
     return text.depth <= 1 and text.reads(companion.start, companion.end)
 
 
-def _is_listed(text: NewText, part: Part, found: Iterable[Part]) -> bool:
-    """Say whether a mail names several numbers alike: of a card it has one piece, or says so."""
-    if _is_declared(part) or part.run.length < _GROUPED:
+def _is_listed(text: NewText, part: Part, found: Iterable[Part], rules: Rules) -> bool:
+    """Say whether a mail names several numbers alike: of a card it has one piece, or says so.
+
+    Groups of four may be several of a card, unless they are as many as it has, or "1, 2 and 3".
+    """
+    if _is_declared(part):
         return False
+    shown, quoted = text.view.text, text.quotes(part.run.start)
     alike = [
-        digits_of(text.view.text, other.run)
+        other.run
         for other in found
-        if other.run.sizes == part.run.sizes and not text.quotes(other.run.start)
+        if other.run.sizes == part.run.sizes and text.quotes(other.run.start) is quoted
     ]
-    return not text.quotes(part.run.start) and len(set(alike)) > 1
+    several = len({digits_of(shown, run) for run in alike})
+    if part.run.length >= _GROUPED:
+        return several > 1 and not quoted
+    if several * part.run.length >= _WHOLE:
+        return True
+    if quoted:
+        return False
+    between = (shown[one.end : other.start] for one, other in pairwise(alike))
+    return any(len(each) <= _AND and joins(each, rules.describing) for each in between)
 
 
 def _companion(text: NewText, found: Companion) -> tuple[Hit, Piece]:

@@ -285,3 +285,67 @@ def test_any_number_has_a_rest(text: str, *, masked: bool) -> None:
 def test_a_number_with_a_name_of_its_own_is_no_bare_one(text: str) -> None:
     """Were it the only word of a mail."""
     assert told(text).pieces == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("The first digits on the label are 4773, the rest is torn off.", ""),
+        ("Die ersten Ziffern auf dem Etikett sind 4773, der Rest fehlt.", ""),
+        ("On the engine it begins with 4773", ""),
+    ],
+)
+def test_a_part_of_what_is_on_a_thing_is_another_numbers(text: str, subject: str) -> None:
+    """The thing is named in the clause of its digits."""
+    assert [piece.kind for piece in told(text, subject).pieces] == [PieceKind.ANOTHER]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The first half of my card for the sofa is 4773 1201",
+        "For the sofa the first half is 4773 1201",
+        "Order 88412 the first half is 4773 1201",
+        "Here the first lot is 4773 1201",
+    ],
+)
+def test_what_something_is_for_has_no_number_there(text: str) -> None:
+    """Nor has what its own digits follow, and a word for the part is no thing."""
+    assert [piece.kind for piece in told(text).pieces] == [PieceKind.PART]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Manhole 4831", "the manhole 4831", "It stood beside the tree and manhole 4831"],
+)
+def test_the_number_of_a_noun_is_loose(text: str) -> None:
+    """Nobody calls a card's digits so; it joins only what words tell."""
+    assert [piece.grounds for piece in told(text, "card").pieces] == [Grounds.LOOSE]
+    assert told("Manhole 483", "card").pieces == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("card 4831", "then 4831", "manhole: 4831", "Manhole four 4831", "as promised 4831"),
+        *("beside what we call the manhole 4831", "mh4831 4831"),
+    ],
+)
+def test_what_is_no_noun_of_which_nothing_is_known(text: str) -> None:
+    """A word for a card or a number, a phrase, digits behind a colon, or more of a sentence."""
+    found = [x.grounds for x in told(text, "card").pieces if x.kind is PieceKind.PART]
+    assert Grounds.LOOSE not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "some"),
+    [
+        ("Patterns: 5796, 5833, 3054, 6096", False),
+        ("Patterns: 5796, 5833 and 3054", False),
+        ("Here: 5796, 5833", True),
+    ],
+)
+def test_a_list_of_numbers_is_none(text: str, *, some: bool) -> None:
+    """As many digits as a card has were told at once, or the last one is joined with "and"."""
+    found = [piece for piece in told(text, "card").pieces if piece.kind is PieceKind.PART]
+    assert bool(found) is some
