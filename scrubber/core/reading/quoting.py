@@ -7,6 +7,14 @@ from functools import cached_property
 
 from scrubber.core.language.plain import lower
 from scrubber.core.patterns import pattern
+from scrubber.core.reading.markedlines import (
+    MARKS,
+    end_of_marked,
+    first_mark,
+    marked_lines,
+    unmarked,
+    without_marks,
+)
 
 _QUOTED_LINE = pattern(r"^[ \t]*[>|][^\n]*\n?", re.MULTILINE)
 _TAG = pattern(r"<[^<>]*>")
@@ -15,7 +23,6 @@ _MARKUP_QUOTES = (
     *("<blockquote", "gmail_quote", "divrplyfwdmsg", "yahoo_quoted", "moz-cite-prefix"),
     "outlookmessageheader",
 )
-_MARK_IN_MARKUP = pattern(r">(?P<mark>\s*(?:>|&gt;)[ \t])")
 _BETWEEN = r"(?:\s|&nbsp;|<[^<>]{0,200}>)"
 _ORIGINAL_IN_MARKUP = pattern(
     r"---(?<=[>\n]---)-*[ \t]*[^\W\d_][^\n<>-]{3,60}---*[ \t]*(?=<|\r?\n|\Z)"
@@ -176,13 +183,23 @@ class Quoting:
         # To look for one word after the other takes a third of the time of a pattern of them.
         folded = lower(self._text)
         begins = min(filter((-1).__lt__, map(folded.find, _MARKUP_QUOTES)), default=len(folded))
-        mark = _MARK_IN_MARKUP.search(folded, 0, begins)
-        begins = mark.start("mark") if mark else begins
         headed = _heading_in_markup(folded, begins)
         if headed:
             return (*headed, len(folded))
+        if begins == len(folded):
+            mark = first_mark(folded)
+            return mark, mark, end_of_marked(folded, mark)
         high = folded.find(_BLOCK, begins, begins + _LONGEST)
         return begins, high, _end_of_block(folded, high) if high >= 0 else len(folded)
+
+    @cached_property
+    def _marked(self) -> tuple[tuple[int, int], ...]:
+        """Where lines of a page stand that have marks, beside the quotation."""
+        low, _, ends = self._heading
+        if not self._html or first_mark(self._text) == len(self._text):
+            return ()
+        lines = marked_lines(self._text)
+        return tuple((start, end) for start, end in lines if not low <= start < ends)
 
     @cached_property
     def own(self) -> str:
@@ -219,20 +236,29 @@ class Quoting:
         No more than ``length`` characters, with the marks before them.
         """
         low, high, ends = self._heading
-        if self._html and low == len(self._text):
-            return ""
         if self._html:
-            # The first tag of the quotation is none of a further one.
-            behind = self._text.find(">", max(low, high)) + 1
-            return self._text[behind : min(behind + length, ends)]
+            return self._quoted_in_markup(length)
         beside = self._text[:low] + self._text[ends:]
         lines = _QUOTED_LINE.findall(beside) if ">" in beside or "|" in beside else []
         shown = "\n" + "".join(lines)[:length] + self._text[high : min(high + length, ends)]
         return _ONE_MARK.sub("\n", shown)[1 : length + 1]
 
+    def _quoted_in_markup(self, length: int) -> str:
+        low, high, ends = self._heading
+        lines = [without_marks(self._text[start:end]) for start, end in self._marked]
+        if self._text.startswith(MARKS, low):
+            lines.append(without_marks(self._text[low : min(low + length, ends)]))
+        elif low < ends:
+            # The first tag of the quotation is none of a further one.
+            behind = self._text.find(">", max(low, high)) + 1
+            lines.append(self._text[behind : min(behind + length, ends)])
+        return "<br>".join(lines)[:length]
+
     def _shown(self, text: str) -> str:
         """Return text without markup, or quoted lines."""
         if self._html:
+            if self._marked:
+                text = unmarked(text)
             return "\n".join(_TAG.split(text))  # in two thirds of the time of replacing each
         return _QUOTED_LINE.sub("", text) if ">" in text or "|" in text else text
 
@@ -257,7 +283,9 @@ class Quoting:
         begins, _, ends = self._heading
         if at >= begins and (at < ends or ends == len(self._text)):
             return True
-        return not self._html and is_in_quoted_line(self._text, at)
+        if self._html:
+            return any(start <= at < end for start, end in self._marked)
+        return is_in_quoted_line(self._text, at)
 
 
 def is_in_quoted_line(text: str, at: int) -> bool:

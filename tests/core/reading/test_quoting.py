@@ -68,6 +68,9 @@ def test_the_beginning_of_what_is_new(line: str, end: str, html: bool) -> None: 
         ("On 1 May 2026 Anna wrote:\n\n> old\n>older\n", "\nold\nolder\n", False),
         ("new\n---- Original message ----\nold | x\n> older", "\nold | x\nolder", False),
         ("<p>new</p><blockquote>old</blockquote>", "old</blockquote>", True),
+        ("new<br>&gt; old<br>&gt;&gt; older<br>&gt;<br>", "old<br>&gt; older<br><br>", True),
+        ("new<p>> old<br>> > older", "old<br>> older", True),
+        ("new<p>> old<br><br>new<br>> old", "old<br>old<br><br>", True),
         ('<p>new</p><div class="gmail_quote">Anna:<blockquote>old', "old", True),
         ('<p>new</p><div class="gmail_quote">old', "old", True),
         ("new<hr>---- Mail original ----<br>old", "old", True),
@@ -102,6 +105,12 @@ BELOW = {
         "<p>Anna:</p><blockquote>old<blockquote>old</blockquote>old</blockquote>new 1<p>new 2",
         True,
     ),
+    "marks in a page": (
+        "<p>A:<br>&gt; old<br>&gt;<br><b>&gt; old</b><br>old<br>&nbsp;<br>new 1<p>&gt; old<p>new 2",
+        True,
+    ),
+    "marked paragraphs": ("<p>&gt; old</p><p>&gt; old</p><p>new 1</p><p>new 2</p>", True),
+    "marks above a block": ("&gt; old<br>new 1<br>new 2<blockquote>old</blockquote>", True),
     "both in a page": ("new 1<blockquote>old</blockquote><p>new 2</p>", True),
 }
 
@@ -124,6 +133,7 @@ def test_people_write_below_what_they_answer(name: str) -> None:
     [
         ("new\nOn 1 May 2026 Anna wrote:\n> old and\nold\n> old\n", False),
         ("new\n---- Original message ----\n> old\n\nold", False),
+        ("new<br>&gt; old<br>old<br><br>&gt; old<br><br></body>", True),
         ("new<blockquote>old</blockquote>&nbsp;<br></body>", True),
         ("new<blockquote>old</blockquote>old<blockquote>old</blockquote>", True),
         ("new<blockquote>old<blockquote>old</blockquote>old", True),
