@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from scrubber.core.rules import Rules
 
 _DIGIT = pattern(r"[0-9]")
-_ENDS_SENTENCE = pattern(r"[0-9]|[.!?;]\s|\n\s*\n")
+_ENDS_SENTENCE = pattern(r"[0-9]{3}|[.!?;]\s|\n\s*\n")
+"""Fewer digits go on with it: "my member number has 16 digits, it begins", "IBAN DE29 and then"."""
 _ENDS_CLAUSE = pattern(r"[,:;.!?()\n]")
 _ENDS_CLAUSE_OR_DIGIT = pattern(r"[,:;.!?()\n0-9]")
 _NEAR = 60
