@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.rulebook.ruledir import CLUB
+from tests.rulebook.ruledir import GUILD
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ From: Anna <anna@example.org>
 Content-Type: text/plain
 
 My Visa is 4012 8888 8888 1881, exp 12/27, cvv 739.
-The club number is 5105 1051 0510 5100, order number 371449635398431.
+The guild number is 5105 1051 0510 5100, order number 371449635398431.
 Is 6011 1111 1111 1112 a card? Call 0049 30 900, room 318.
 """
 DIGITS = re.compile(rb"(?<![0-9.:\[])[0-9]{3,}(?![0-9:\]])")
@@ -33,7 +33,7 @@ DIGITS = re.compile(rb"(?<![0-9.:\[])[0-9]{3,}(?![0-9:\]])")
 
 @pytest.fixture
 def mail(tmp_path: Path) -> Path:
-    """Return a mail with a card, a number of a club, an order number, a wrong number."""
+    """Return a mail with a card, a number of a guild, an order number, a wrong number."""
     path = tmp_path / "mail.eml"
     path.write_bytes(MAIL)
     return path
@@ -129,20 +129,20 @@ def test_a_terminal_gets_tables(mail: Path) -> None:
 def config(tmp_path: Path) -> Path:
     """Return a configuration with rules of the owner's own, told from where it lies."""
     (tmp_path / "own" / "lookalikes").mkdir(parents=True)
-    (tmp_path / "own" / "lookalikes" / "gift.toml").write_text(CLUB, encoding="utf-8")
+    (tmp_path / "own" / "lookalikes" / "gift.toml").write_text(GUILD, encoding="utf-8")
     file = tmp_path / "scrubber.toml"
     file.write_text('[policy]\nrules = "own"\n', encoding="utf-8")
     return file
 
 
 def test_the_owners_rules_count_in_every_command(config: Path, mail: Path, run: Run) -> None:
-    """His club's numbers stay, with a reason; the card does not."""
+    """His guild's numbers stay, with a reason; the card does not."""
     assert b"5105 1051 0510 5100" not in run("redact", mail).stdout
     masked = run("redact", "--config", config, mail).stdout
     assert b"5105 1051 0510 5100" in masked
     assert b"4012" not in masked
     explained = run("explain", "--config", config, mail).stdout
-    assert b"-10.0  a number of the shop's own: our-club  [lookalikes/our-club]" in (explained)
+    assert b"-10.0  a number of the shop's own: our-guild  [lookalikes/our-guild]" in (explained)
     spans = [
         [found["start"] for found in json.loads(run(*command).stdout)["findings"]]
         for command in (["scan", "--json", mail], ["scan", "--json", "--config", config, mail])
@@ -162,7 +162,7 @@ def test_test_cards_may_be_ignored(config: Path, run: Run) -> None:
 def test_a_wrong_rule_of_the_owner_is_one_line(command: str, config: Path, run: Run) -> None:
     """With its file, its key and what is expected."""
     path = config.parent / "own" / "lookalikes" / "gift.toml"
-    path.write_text(CLUB.replace("allow", "always"), encoding="utf-8")
+    path.write_text(GUILD.replace("allow", "always"), encoding="utf-8")
     arguments = (
         ["config", "check", config] if command == "config check" else [command, "--config", config]
     )
@@ -177,7 +177,7 @@ def test_a_wrong_rule_of_the_owner_is_one_line(command: str, config: Path, run: 
 def test_rules_of_ones_own_are_checked_with_all_others(config: Path, run: Run) -> None:
     """The directory that [policy] rules names is what is checked."""
     own = config.parent / "own"
-    bad = CLUB + '\n[[examples]]\ntext = "gift card 17"\nbecomes = "gift card 18"\n'
+    bad = GUILD + '\n[[examples]]\ntext = "gift card 17"\nbecomes = "gift card 18"\n'
     (own / "lookalikes" / "gift.toml").write_text(bad, encoding="utf-8")
     shown = run("rules", "check", own)
     assert shown.returncode == 1

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-CLUB = """\
-name = "our-club"
+GUILD = """\
+name = "our-guild"
 strength = "allow"
 against = ["pan"]
 pattern = '5[0-9]{3}(?: ?[0-9]{4}){3}'
 
 [before]
-en = ["club number is?"]
+en = ["guild number is?"]
 """
 """A look-alike of the owner's own: numbers that look like those of Mastercard."""
 

@@ -9,13 +9,13 @@ import pytest
 
 from scrubber.config import PolicySettings
 from scrubber.scanner.pool import ScannerPool
-from tests.rulebook.ruledir import CLUB
+from tests.rulebook.ruledir import GUILD
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 MAIL = (
-    b"Subject: x\n\nMy Visa is 4242 4242 4242 4242.\nThe club number is 5105 1051 0510 5100.\n"
+    b"Subject: x\n\nMy Visa is 4242 4242 4242 4242.\nThe guild number is 5105 1051 0510 5100.\n"
     b"And 4012 8888 8888 1881 exp 12/27.\n"
 )
 
@@ -33,7 +33,7 @@ def test_scanners_detect_as_the_policy_says(
 ) -> None:
     """All three numbers here are published for tests."""
     (tmp_path / "lookalikes").mkdir()
-    (tmp_path / "lookalikes" / "club.toml").write_text(CLUB, encoding="utf-8")
+    (tmp_path / "lookalikes" / "guild.toml").write_text(GUILD, encoding="utf-8")
     policy = PolicySettings.model_validate(
         {"test_cards": test_cards, **({"rules": tmp_path} if with_rules else {})}
     )
