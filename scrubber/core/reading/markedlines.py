@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 MARKS = ("&gt;", ">")
 _SPACE = r"(?:\s|&nbsp;|&#160;)"
 _LINE_TAG = pattern(r"<(?:br|hr|/?p|/?div|/?li|/?t[dr])\b[^<>]*>", re.IGNORECASE)
-_FIRST = pattern(rf"(?:\A|>)\s*(?P<mark>(?:&gt;|>)++{_SPACE})")
+_MARK = rf"\s*(?P<mark>(?:&gt;|>)++{_SPACE})"
+_AT_BEGINNING = pattern(_MARK)
+# Begins with a letter of its own, so that a page is gone through at the speed of a search for it.
+_BEHIND_TAG = pattern(rf">{_MARK}")
 _MARKED = pattern(r"(?:\A|>)\s*(?=&gt;|>)")
 _ONE_MARK = pattern(rf"((?:\A|>)\s*)(?:&gt;|>){_SPACE}?")
 _TAGS = pattern(rf"<[^<>]*>(?:{_SPACE}|<[^<>]*>)*+")
@@ -21,7 +24,7 @@ _TAGS = pattern(rf"<[^<>]*>(?:{_SPACE}|<[^<>]*>)*+")
 
 def first_mark(text: str) -> int:
     """Return where the first quote mark of a page stands, its length if there is none."""
-    found = _FIRST.search(text)
+    found = _AT_BEGINNING.match(text) or _BEHIND_TAG.search(text)
     return found.start("mark") if found else len(text)
 
 
