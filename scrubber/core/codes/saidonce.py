@@ -54,7 +54,6 @@ class Said:
     def __init__(self) -> None:
         """Begin with nothing."""
         self.everywhere: set[str] = set()
-        self.words = 0
         self.is_beside = False
         self._close: set[str] = set()
         self._own: set[str] = set()
@@ -66,7 +65,6 @@ class Said:
 
         ``others`` are those of its words that are digits, too, ``shown`` is how these stand in it.
         """
-        self.words += len({place for place, _ in said})
         said = _without_logins(said)
         codes = [place for place, sense in said if sense in CODE] or list(at)
         came = {place for place, sense in said if sense == "came"}

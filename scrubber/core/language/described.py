@@ -181,13 +181,13 @@ def places(
     """Return by language at which words of a clause it speaks of what."""
     places: dict[str, list[tuple[int, str]]] = {}
     tokens = tokens_of(plain(clause))
-    for at, token in enumerate(tokens):
-        for language, sense in said_by_word(token, describing) if token in describing else ():
-            # "3" counts, and something else may be the third; "3 small digits" are digits.
-            following = tokens[at + 1 : at + 3]
-            counts = token.isalpha() or any(
-                _figures(language, each, describing) for each in following
-            )
+    for at, told in enumerate(map(describing.get, tokens)):
+        if told is None:
+            continue
+        # "3" counts, and something else may be the third; "3 small digits" are digits.
+        is_word, following = tokens[at].isalpha(), tokens[at + 1 : at + 3]
+        for language, sense in pairs(told):
+            counts = is_word or any(_figures(language, each, describing) for each in following)
             places.setdefault(language, []).append((at, sense if counts else f"{sense}?"))
     return places
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from scrubber.core.language.describing import Describing, pairs, said_by_word
@@ -76,11 +78,16 @@ def languages(text: str, describing: Mapping[str, tuple[str, ...]]) -> frozenset
     What is short in one language is a word of another.
     """
     tokens = tokens_of(plain(text))
-    counts = Counter(
-        [tongue for token in tokens for tongue in dict(said_by_word(token, describing))]
-    )
+    told = filter(None, map(describing.get, tokens))
+    counts = Counter(chain.from_iterable(map(_tongues, told)))
     most = max(counts.values(), default=0)
     return frozenset(language for language, count in counts.items() if 3 * count >= 2 * most)
+
+
+@cache
+def _tongues(told: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the languages in which a word speaks of something, by its entries."""
+    return tuple(dict(pairs(told)))
 
 
 def said_in(text: str, describing: Mapping[str, tuple[str, ...]]) -> list[list[frozenset[str]]]:
