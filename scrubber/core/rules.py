@@ -249,10 +249,14 @@ class Rules:
         return self._triggers("otp_told")
 
     @cached_property
-    def passing_on(self) -> tuple[frozenset[bytes], frozenset[bytes]]:
-        """The words beside a one-time code that is passed on, and those of what has other codes."""
-        telling, of_others = beside(self.once)
-        return frozenset(map(code, telling)), frozenset(map(code, of_others))
+    def passing_on(self) -> tuple[frozenset[bytes], frozenset[bytes], frozenset[bytes]]:
+        """The words beside a one-time code that is passed on, of what has others, and of banks."""
+        telling, of_others, of_banks = beside(self.once)
+        return (
+            frozenset(map(code, telling)),
+            frozenset(map(code, of_others)),
+            frozenset(map(code, of_banks)),
+        )
 
     @cached_property
     def cards(self) -> Triggers:

@@ -62,7 +62,7 @@ PHRASES: Final = {
     ],
     "code_near_card": ["code", "on the? back"],
     "expiry": ["exp|expires|expiry date?", "valid thru"],
-    "otp": ["blik code?", "otp", "sms code"],
+    "otp": ["blik code?", "otp", "otp of barclays", "sms code"],
     "otp_service": ["your blik code", "enter the passcode"],
     "first_part": ["first half|part"],
     "last_part": ["second|other half|part", "the? rest is?"],

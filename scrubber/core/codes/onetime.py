@@ -11,10 +11,12 @@ from scrubber.core.cards.evidence import against, begins_date
 from scrubber.core.cards.labels import Place
 from scrubber.core.codes.passedon import (
     ENOUGH,
+    FEWEST,
     REACH,
     SIX_APART,
     is_all_quoted,
     is_for_something_else,
+    is_of_bank,
     is_of_code,
     is_personal,
     is_quoted,
@@ -44,12 +46,17 @@ them counts.  A list of them took a fifth longer.
 
 
 class _Asked(NamedTuple):
-    """Digits at ``[start, end)`` that words may tell of; ``passed`` on, if the letter does."""
+    """``digits`` at ``[start, end)`` that words may tell of; ``passed`` on, if the letter does."""
 
     start: int
     end: int
-    usual: bool
+    digits: int
     passed: bool
+
+    @property
+    def usual(self) -> bool:
+        """Whether they are as many as most codes have."""
+        return self.digits >= _USUAL_DIGITS
 
 
 def find_one_time_codes(search: Search) -> list[Hit]:
@@ -118,7 +125,7 @@ def _asked(search: Search) -> Iterator[_Asked]:
         numbers += passed
         named = search.may_be_named(start, end, "otp") or (usual and search.may_be_passcode(start))
         if (named or passed) and not begins_date(search.text, start):
-            yield _Asked(start, end, usual, passed)
+            yield _Asked(start, end, digits, passed)
 
 
 def _weighed(
@@ -138,7 +145,8 @@ def _weighed(
         distance = start - name.end if name.end <= start else name.start - end
     elif described := one_time(text, start, end, search.rules.describing):
         evidence.add("described as a one-time code", described)
-    if evidence.reasons and not asked.usual:
+    of_bank = asked.digits >= FEWEST and name is not None and is_of_bank(name, once)
+    if evidence.reasons and not (asked.usual or of_bank):
         evidence.add("short for a one-time code")
     lacking = evidence.weight < search.needed and asked.passed
     if lacking and (told := passed_on(text, start, end, once)):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from scrubber.core.language.lexicon import Mark
 
-    Beside = tuple[frozenset[bytes], frozenset[bytes]]
+    Beside = tuple[frozenset[bytes], frozenset[bytes], frozenset[bytes]]
 
 ENOUGH: Final = 8
 """Numbers of one letter of which it is asked what the letter tells."""
@@ -95,7 +95,7 @@ def around(utf8: bytes, beside: Beside) -> bytes:
 
     Of real letters that have six half say somewhere what tells of a code, a quarter near them.
     Nearly each has four somewhere: ``beside`` such stand words that tell of a code, and none of
-    what has codes of its own.
+    what has codes of its own, or one for a bank.
     """
     if not _PASSED_IN_BYTES.search(utf8):
         return b""
@@ -112,9 +112,9 @@ def _told_near(text: str, start: int, end: int, beside: Beside) -> bytes:
     if usual:
         return near
     words = words_and_numbers(plain_utf8(near))
-    telling, of_others = beside
-    told = of_others.isdisjoint(words) and not telling.isdisjoint(words)
-    return near if told else b""
+    telling, of_others, of_banks = beside
+    own = of_others.isdisjoint(words) or not of_banks.isdisjoint(words)
+    return near if own and not telling.isdisjoint(words) else b""
 
 
 def places(text: str) -> Iterator[tuple[int, int]]:
@@ -162,7 +162,9 @@ def passed_on(text: str, start: int, end: int, once: Mapping[str, tuple[str, ...
     """
     usual = _digits(text, start, end) == _USUAL_DIGITS
     spoken = _spoken(text, start, end, once)
-    if any(said.is_elsewhere or not (usual or said.is_nowhere_else) for said in spoken):
+    if any(said.is_elsewhere for said in spoken):
+        return ""
+    if not (usual or all(said.is_nowhere_else or said.is_of_bank for said in spoken)):
         return ""
     if usual:
         if _is_one_of_several(text, start, end) and not any(map(Said.is_renewed, spoken)):
@@ -243,6 +245,11 @@ def _is_retold(text: str, mark: Mark, once: Mapping[str, tuple[str, ...]]) -> bo
     return told is not None and any(
         "came" in described.meant(token, once) for token in tokens_of(plain(told[1]))
     )
+
+
+def is_of_bank(name: Mark, once: Mapping[str, tuple[str, ...]]) -> bool:
+    """Say whether a ``name`` tells that a bank gave the code: "the code from my banking app"."""
+    return any("bank" in described.meant(word, once) for word in name.phrase.split())
 
 
 def is_of_code(label: Mark, once: Mapping[str, tuple[str, ...]]) -> bool:

@@ -24,6 +24,9 @@ _BESIDE: Final = 8
 _LED_TO: Final = 12
 """The same where a colon leads to them."""
 
+_IT_CAME: Final = 2
+"""Words that tell no more than that digits came: "It came. 1234."."""
+
 CODE: Final = frozenset(("passcode", "messaged"))
 _CODED = frozenset((*CODE, "maker"))
 _CAME = frozenset((*_CODED, "came"))
@@ -85,7 +88,8 @@ class Said:
             self._take_own(said, at, spoken)
             self._take_received(said, at[0], shown)
             reach = _LED_TO if shown.sign == ":" else _BESIDE
-            self.is_beside = _is_beside(said, range(*at), others, reach)
+            lone = "received" in self.everywhere and at[0] <= _IT_CAME
+            self.is_beside = lone or _is_beside(said, range(*at), others, reach)
 
     def _take_received(self, said: list[tuple[int, str]], at: int, shown: Shown) -> None:
         """Take that nothing but a code came, or that digits are all that somebody received."""
@@ -133,6 +137,16 @@ class Said:
     def is_nowhere_else(self) -> bool:
         """Whether nothing at all is spoken of that has codes of its own."""
         return self.everywhere.isdisjoint(ELSEWHERE) and "login" not in self.everywhere
+
+    @property
+    def is_of_bank(self) -> bool:
+        """Whether a bank sent the code, and none to log in.
+
+        The sentence of the digits tells so, or that they are what came of a bank's code.
+        """
+        sent = "sent by a bank" in self.everywhere and "passcode" in self._own
+        received = "received" in self.everywhere and "bank" in self._close
+        return (sent or received) and "login" not in self.everywhere
 
     @property
     def is_of_site(self) -> bool:

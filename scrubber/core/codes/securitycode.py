@@ -105,6 +105,7 @@ def _dates(search: Search, expiries: Expiries, codes: list[Hit]) -> list[Hit]:
     alone = not (codes or search.mail.cards)
     if alone and not search.dated and search.needed > MOST_ALONE:
         return []
+    of_mail = ("code in the mail", *(("card in the mail",) if search.mail.cards else ()))
     taken = Ranges(codes)
     hits = []
     for date, evidence in expiries.weighed():
@@ -112,7 +113,8 @@ def _dates(search: Search, expiries: Expiries, codes: list[Hit]) -> list[Hit]:
             weigh_answer(search, date, evidence)
         if codes:
             evidence.add("code in the mail")
-            told = evidence.weight > WEIGHTS["code in the mail"]
+            # That a card and a code are in the mail is said of each date in it.
+            told = evidence.weight > sum(map(WEIGHTS.__getitem__, of_mail))
             if not told and leads_to(search, date, codes, only=expiries.only):
                 evidence.add("a code told with it")
         elif alone:

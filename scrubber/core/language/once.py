@@ -89,14 +89,18 @@ _BESIDE: Final = frozenset(
 """One of which is spoken of beside a code."""
 
 
-def beside(once: Mapping[str, Iterable[str]]) -> tuple[list[str], list[str]]:
-    """Return the words of which one stands beside a code, and those of what has codes of its own.
+def beside(once: Mapping[str, Iterable[str]]) -> tuple[list[str], list[str], list[str]]:
+    """Return the words of which one stands beside a code.
 
+    Then those of what has codes of its own, and those for banks, whose code it is even so.
     ``once`` says what a word speaks of, each behind its language.
     """
     senses = {word: {each.split()[1] for each in said} for word, said in once.items()}
-    telling = [word for word, said in senses.items() if not said.isdisjoint(_BESIDE)]
-    return telling, [word for word, said in senses.items() if ELSEWHERE.issuperset(said)]
+    return (
+        [word for word, said in senses.items() if not said.isdisjoint(_BESIDE)],
+        [word for word, said in senses.items() if ELSEWHERE.issuperset(said)],
+        [word for word, said in senses.items() if "bank" in said],
+    )
 
 
 def words_of(

@@ -215,6 +215,15 @@ def test_the_only_month_near_a_code_is_its_if_it_is_written_as_cards_have_it() -
         assert [text[hit.start : hit.end] for hit in find_codes(search(text))] == ["123"]
 
 
+def test_a_date_leads_to_a_code_in_a_mail_with_a_card_too() -> None:
+    """That a card is in the mail is said of each of its dates, and tells of none."""
+    chairs = "All the chairs are lovely, and so is the table that came with them. " * 3
+    text = f"visa 4012 8888 8888 1881. {chairs}It has 12/27 with the cvv 123."
+    assert [text[hit.start : hit.end] for hit in find_codes(search(text))] == ["123", "12/27"]
+    text = text.replace("It has 12/27 with the cvv", "The drawer has 12/27 on it. Cvv")
+    assert [text[hit.start : hit.end] for hit in find_codes(search(text))] == ["123"]
+
+
 def test_of_two_months_one_may_correct_the_other() -> None:
     """Both are masked then."""
     text = "It is not 12/26, but 12/27. And cvv 123"

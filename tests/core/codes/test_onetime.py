@@ -41,6 +41,14 @@ def test_a_few_digits_are_a_code_where_their_sentence_says_so() -> None:
     assert taken("my blik code: 12345") == []
 
 
+def test_a_few_digits_are_one_where_a_bank_is_named_with_it() -> None:
+    """Of three nobody knows whether they are one, and others than banks send short codes, too."""
+    assert taken("barclays otp 1234") == []
+    assert taken("otp of barclays: 1234") == ["1234"]
+    assert taken("otp of barclays: 12345") == ["12345"]
+    assert taken("otp of barclays: 123") == []
+
+
 def test_the_words_of_a_service_may_be_quoted_without_the_code() -> None:
     """Whoever quotes them passes the code on."""
     quoted = 'it came in a sms: "your blik code". Enter 123456'

@@ -97,6 +97,9 @@ OTHERS = {
     "the last digits of a card": "the sms came: **** 123456, enter it",
     "written, but by a service": "sms, it came so: we know: your blik code is 123456, enter it",
     "a purchase that has a code": "my purchase was of the passcode 123456",
+    "of a bank, to log in": "I register with Barclays for cloth: it came, passcode 1234, enter it",
+    "of goods, and a bank is spoken of": "My cloth came, passcode 1234, enter it. Barclays",
+    "a thing came": "Barclays wants me to approve my purchase. The blue cloth came. 1234.",
 }
 
 
@@ -149,6 +152,11 @@ FEWER = {
     "anew": "one expired, 1234 came",
     "again": "1234 came again, enter it quickly. The passcode",
     "named, and told to be entered": "my otp is 1234, enter the passcode quickly",
+    "all that came": "Barclays wants me to approve my purchase, as you see. It came. 1234.",
+    "all that came of a bank's code": (
+        "Barclays sends a passcode for my purchase of cloth. It came. 1234."
+    ),
+    "of a bank, with goods": "Barclays: it came for the cloth, passcode 1234, enter it",
 }
 
 
