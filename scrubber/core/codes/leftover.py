@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from scrubber.core.codes.announced import sentences
+from scrubber.core.codes.announced import answers, sentences
 from scrubber.core.codes.corrected import are_swapped, corrections
 from scrubber.core.codes.mere import Mere
 from scrubber.core.codes.ofthings import begins_of_thing, is_of_thing
@@ -318,12 +318,14 @@ def _topic(search: Search, start: int, end: int) -> tuple[str, bool]:
             return mark.phrase, True
     if search.mail.amex and end - start == _FOUR and search.cards.within(low, high):
         return "amex", False
-    of_thing = any(THING in each for each in spoken)
+    # What is told behind an answer does not say what was asked: "It's 123. It is for the oven".
+    stop = end if answers(text, start, end, describing) else high
+    of_thing = any(THING in each for (b, _), each in zip(around, spoken, strict=True) if b < stop)
     if not (of_card or of_thing):
         of_card = any(mark.label.role in _OF_CARD for mark in marks)
     if _around(search, start, end)[0].asks():
         return "mere", True
-    of_thing = of_thing or says(text[low:high], _ELSE, tongues, describing)
+    of_thing = of_thing or says(text[low:stop], _ELSE, tongues, describing)
     if (of_card or not of_thing) and _is_secure(text, start, end, tongues, describing):
         return "secure", False
     among: tuple[tuple[str, ...], ...] = (*MEANING, *LEFT)

@@ -35,6 +35,8 @@ _AGAIN = frozenset(("hurry", "tries"))
 _TO_CONFIRM = frozenset(("bank", "approve", "requested"))
 _TO_APPROVE = frozenset(("messaged", "approve"))
 _AWAITED = frozenset(("bank", "waits"))
+_OF_BANK = frozenset(("bank", "passcode"))
+_SENT = frozenset(("came", "messaged", "approve", "purchase"))
 _SOON_OVER = frozenset(("passcode", "moments"))
 _FOR_SHOP = frozenset(("bank", "purchase", "enters", "forwards"))
 _PAID = frozenset(("approve", "purchase"))
@@ -144,7 +146,8 @@ class Said:
 
         The sentence of the digits tells so, or that they are what came of a bank's code.
         """
-        sent = "sent by a bank" in self.everywhere and "passcode" in self._own
+        told = "sent by a bank" in self.everywhere or not self._own.isdisjoint(_SENT)
+        sent = told and self._own.issuperset(_OF_BANK)
         received = "received" in self.everywhere and "bank" in self._close
         return (sent or received) and "login" not in self.everywhere
 

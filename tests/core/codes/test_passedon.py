@@ -156,6 +156,9 @@ FEWER = {
     "all that came of a bank's code": (
         "Barclays sends a passcode for my purchase of cloth. It came. 1234."
     ),
+    "of a bank, far from what came": (
+        "Barclays came up with a passcode for the purchase of 12 and 350 pounds: 1234. The cloth"
+    ),
     "of a bank, with goods": "Barclays: it came for the cloth, passcode 1234, enter it",
 }
 
