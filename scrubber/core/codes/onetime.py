@@ -16,8 +16,8 @@ from scrubber.core.codes.passedon import (
     SIX_APART,
     is_all_quoted,
     is_for_something_else,
-    is_of_bank,
     is_of_code,
+    is_of_payment,
     is_personal,
     is_quoted,
     may_be_passed_on,
@@ -145,12 +145,14 @@ def _weighed(
         distance = start - name.end if name.end <= start else name.start - end
     elif described := one_time(text, start, end, search.rules.describing):
         evidence.add("described as a one-time code", described)
-    of_bank = asked.digits >= FEWEST and name is not None and is_of_bank(name, once)
-    if evidence.reasons and not (asked.usual or of_bank):
+    told = asked.usual
+    if name and asked.digits >= FEWEST:
+        told = told or is_of_payment(text, start, end, name, once)
+    if evidence.reasons and not told:
         evidence.add("short for a one-time code")
     lacking = evidence.weight < search.needed and asked.passed
-    if lacking and (told := passed_on(text, start, end, once)):
-        evidence.add("passed on as a one-time code", told)
+    if lacking and (letter := passed_on(text, start, end, once)):
+        evidence.add("passed on as a one-time code", letter)
     return (evidence, distance) if evidence.reasons else None
 
 

@@ -247,9 +247,14 @@ def _is_retold(text: str, mark: Mark, once: Mapping[str, tuple[str, ...]]) -> bo
     )
 
 
-def is_of_bank(name: Mark, once: Mapping[str, tuple[str, ...]]) -> bool:
-    """Say whether a ``name`` tells that a bank gave the code: "the code from my banking app"."""
-    return any("bank" in described.meant(word, once) for word in name.phrase.split())
+def is_of_payment(
+    text: str, start: int, end: int, name: Mark, once: Mapping[str, tuple[str, ...]]
+) -> bool:
+    """Say whether a bank or a payment is spoken of with a ``name`` for digits, or within it."""
+    words = name.phrase.split()
+    return any("bank" in described.meant(word, once) for word in words) or any(
+        said.is_of_payment for said in _spoken(text, start, end, once)
+    )
 
 
 def is_of_code(label: Mark, once: Mapping[str, tuple[str, ...]]) -> bool:

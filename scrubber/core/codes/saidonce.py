@@ -35,6 +35,7 @@ _AGAIN = frozenset(("hurry", "tries"))
 _TO_CONFIRM = frozenset(("bank", "approve", "requested"))
 _TO_APPROVE = frozenset(("messaged", "approve"))
 _AWAITED = frozenset(("bank", "waits"))
+_OF_PAYING = frozenset(("bank", "approve", "purchase"))
 _OF_BANK = frozenset(("bank", "passcode"))
 _SENT = frozenset(("came", "messaged", "approve", "purchase"))
 _SOON_OVER = frozenset(("passcode", "moments"))
@@ -91,7 +92,7 @@ class Said:
             self._take_received(said, at[0], shown)
             reach = _LED_TO if shown.sign == ":" else _BESIDE
             lone = "received" in self.everywhere and at[0] <= _IT_CAME
-            self.is_beside = lone or _is_beside(said, range(*at), others, reach)
+            self.is_beside = lone or self._is_to_pay or _is_beside(said, range(*at), others, reach)
 
     def _take_received(self, said: list[tuple[int, str]], at: int, shown: Shown) -> None:
         """Take that nothing but a code came, or that digits are all that somebody received."""
@@ -141,6 +142,12 @@ class Said:
         return self.everywhere.isdisjoint(ELSEWHERE) and "login" not in self.everywhere
 
     @property
+    def is_of_payment(self) -> bool:
+        """Whether the sentence of the digits speaks of a bank or of paying, and of no login."""
+        told = not self._own.isdisjoint(_OF_PAYING)
+        return told and not self.is_elsewhere and "login" not in self.everywhere
+
+    @property
     def is_of_bank(self) -> bool:
         """Whether a bank sent the code, and none to log in.
 
@@ -149,7 +156,12 @@ class Said:
         told = "sent by a bank" in self.everywhere or not self._own.isdisjoint(_SENT)
         sent = told and self._own.issuperset(_OF_BANK)
         received = "received" in self.everywhere and "bank" in self._close
-        return (sent or received) and "login" not in self.everywhere
+        return (sent or received or self._is_to_pay) and "login" not in self.everywhere
+
+    @property
+    def _is_to_pay(self) -> bool:
+        """Whether no word for a code is needed: "the bank sent 1234 to confirm the purchase"."""
+        return "sent by a bank" in self.everywhere and self._own.issuperset(_PAID)
 
     @property
     def is_of_site(self) -> bool:

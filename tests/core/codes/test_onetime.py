@@ -41,9 +41,11 @@ def test_a_few_digits_are_a_code_where_their_sentence_says_so() -> None:
     assert taken("my blik code: 12345") == []
 
 
-def test_a_few_digits_are_one_where_a_bank_is_named_with_it() -> None:
+def test_a_few_digits_are_one_where_a_bank_or_a_payment_is_named_with_it() -> None:
     """Of three nobody knows whether they are one, and others than banks send short codes, too."""
-    assert taken("barclays otp 1234") == []
+    assert taken("my otp 1234") == []
+    assert taken("my otp 1234 for the purchase") == ["1234"]
+    assert taken("my otp 1234 for the purchase. I register") == []
     assert taken("otp of barclays: 1234") == ["1234"]
     assert taken("otp of barclays: 12345") == ["12345"]
     assert taken("otp of barclays: 123") == []

@@ -99,6 +99,7 @@ OTHERS = {
     "a purchase that has a code": "my purchase was of the passcode 123456",
     "of a bank, to log in": "I register with Barclays for cloth: it came, passcode 1234, enter it",
     "of goods, and a bank is spoken of": "My cloth came, passcode 1234, enter it. Barclays",
+    "the number of a purchase": "Barclays says my purchase 1234 came",
     "a thing came": "Barclays wants me to approve my purchase. The blue cloth came. 1234.",
 }
 
@@ -155,6 +156,9 @@ FEWER = {
     "all that came": "Barclays wants me to approve my purchase, as you see. It came. 1234.",
     "all that came of a bank's code": (
         "Barclays sends a passcode for my purchase of cloth. It came. 1234."
+    ),
+    "of a bank, to confirm a purchase": (
+        "From Barclays came 1234 to confirm the purchase of the cloth"
     ),
     "of a bank, far from what came": (
         "Barclays came up with a passcode for the purchase of 12 and 350 pounds: 1234. The cloth"
