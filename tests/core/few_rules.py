@@ -132,6 +132,7 @@ ONCE: Final = {
     "stale": ["expired"],
     "maker": ["dongle"],
     "waits": ["waiting"],
+    "now": ["lately"],
 }
 WORDS_ONCE: Final = once.words_of(ONCE, DESCRIBING)
 LABELS: Final = {

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 OWN: Final = (
     *("messaged", "came", "lasts", "moments", "hurry", "forwards", "requested", "enters", "tries"),
     *("login", "site", "elsewhere", "amiss", "money", "device", "six", "stale", "maker", "waits"),
+    "now",
 )
 """What words may speak of that are told for this alone.
 
@@ -25,7 +26,8 @@ to ``hurry``.  Who was ``requested`` to do so ``forwards`` it, and the shop ``en
 ``elsewhere``: of a courier, a prize draw.  What a bank sends may be of a transfer, and what is said
 to be of it a fraud: there is something ``amiss``.  ``money`` is what a purchase costs.  To a
 ``device`` come messages, and other things.  ``six`` digits are as many as such a code has.  The one
-before it is ``stale``; a ``maker`` shows them without any message, and somebody ``waits`` for them.
+before it is ``stale``; a ``maker`` shows them without any message, and somebody ``waits`` for them,
+or they came just ``now``.
 """
 
 _OTHERS: Final = ("coded", "goods", "with")

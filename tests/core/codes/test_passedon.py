@@ -21,6 +21,7 @@ def test_the_last_digits_of_a_masked_number_are_no_code() -> None:
 
 
 PASSED_ON = {
+    "it came a moment ago": "It lately came, 123456, quickly",
     "of a bank, in a message": "Barclays, a sms came: 123456",
     "with its amount": "the sms came: 123456. It is about 90 pounds",
     "it lasts minutes": "123456. The code is valid for five minutes",
@@ -68,6 +69,7 @@ def test_a_letter_tells_that_a_code_is_passed_on(text: str) -> None:
 
 
 OTHERS = {
+    "a thing came a moment ago": "The clock lately came, 123456, quickly",
     "nothing is to be done with it": "the code came, 123456",
     "to register": "I want to register. The sms came: 123456. I enter it, nothing happens",
     "of a courier": "the sms of the courier came: 123456, shall I forward it as you asked?",
